@@ -1,0 +1,110 @@
+package io.miou.backend.nio;
+
+import io.miou.spi.Backend;
+import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenOptions;
+import io.miou.spi.StreamChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/**
+ * One domain's selector.
+ *
+ * <p>Confined to the domain's thread, but for {@link #wakeup()}, which is for any thread: it touches only
+ * {@link WakeupState}, which says why no signal is lost, and {@link Selector#wakeup()}, which is safe and, after a
+ * close, without effect. The thread that opened the backend publishes it to the domain's by starting it.
+ *
+ * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag
+ * either: the scheduler clears it after each poll, or else the domain would spin.
+ */
+final class NioBackend implements Backend {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Selector selector = Selector.open();
+    private final WakeupState wakeups = new WakeupState();
+
+    NioBackend() throws IOException {
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    @Override
+    public void pollNow() throws IOException {
+        try {
+            selector.selectNow(NioBackend::dispatch);
+        } finally {
+            wakeups.endPoll();
+        }
+    }
+
+    @Override
+    public void poll(long timeoutNanos) throws IOException {
+        if (timeoutNanos <= 0) {
+            throw new IllegalArgumentException("the timeout is " + timeoutNanos + " ns; not to wait at all is pollNow");
+        }
+        if (!wakeups.beginSleep()) {
+            pollNow();
+            return;
+        }
+        try {
+            selector.select(NioBackend::dispatch, toMillis(timeoutNanos));
+        } finally {
+            wakeups.endPoll();
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        if (wakeups.signal()) {
+            selector.wakeup();
+        }
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote) throws IOException {
+        return NioStreamChannel.connect(this, remote);
+    }
+
+    @Override
+    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+        return NioListenChannel.listen(this, local, options);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (selector.isOpen()) {
+            for (SelectionKey key : selector.keys()) {
+                ((Registration) key.attachment()).dropWatches();
+            }
+            selector.close();
+        }
+    }
+
+    /**
+     * Makes the selector forget a key now, by selecting once more: until then a closed channel would keep its
+     * descriptor. No readiness is lost by it, nor a wakeup: see {@link #ignore} and {@link WakeupState}.
+     */
+    void deregister(SelectionKey key) throws IOException {
+        key.cancel();
+        if (selector.isOpen()) {
+            selector.selectNow(NioBackend::ignore);
+        }
+    }
+
+    /** Rounds up, so that a poll does not return again and again before a deadline; 0 stands for no limit. */
+    private static long toMillis(long nanos) {
+        return nanos == FOREVER ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1;
+    }
+
+    private static void dispatch(SelectionKey key) {
+        ((Registration) key.attachment()).dispatch(key);
+    }
+
+    /** Readiness that is ignored here is reported again by the next poll, because a selector is level-triggered. */
+    private static void ignore(SelectionKey key) {
+    }
+}

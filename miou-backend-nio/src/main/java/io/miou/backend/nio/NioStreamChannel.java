@@ -1,0 +1,213 @@
+package io.miou.backend.nio;
+
+import io.miou.spi.Backend;
+import io.miou.spi.Direction;
+import io.miou.spi.Readiness;
+import io.miou.spi.StreamChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream over a {@link SocketChannel}.
+ *
+ * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * addresses are volatile, written once, before or when the connection stands, and kept after the close.
+ */
+final class NioStreamChannel implements StreamChannel {
+    private final SocketChannel socket;
+    private final Registration registration;
+    private volatile @Nullable SocketAddress localAddress;
+    private volatile @Nullable SocketAddress remoteAddress;
+
+    /** Where the connect went; its failures name it. */
+    private final SocketAddress peer;
+
+    /** A read was shorter than its buffer: the socket was drained, and the next read need not ask the kernel. */
+    private boolean drained;
+
+    private NioStreamChannel(NioBackend backend, SocketChannel socket, SocketAddress peer) throws IOException {
+        this.socket = socket;
+        this.peer = peer;
+        this.registration = new Registration(socket, backend);
+        if (socket.isConnected()) {
+            keepAddresses();
+        }
+    }
+
+    static NioStreamChannel connect(NioBackend backend, SocketAddress remote) throws IOException {
+        SocketChannel socket = Sockets.openStream(remote);
+        try {
+            socket.configureBlocking(false);
+            socket.connect(remote);
+            return new NioStreamChannel(backend, socket, remote);
+        } catch (IOException e) {
+            Sockets.closeAfter(e, socket);
+            throw Sockets.withAddress(e, remote);
+        } catch (RuntimeException | Error e) {
+            Sockets.closeAfter(e, socket);
+            throw e;
+        }
+    }
+
+    static NioStreamChannel accepted(NioBackend backend, SocketChannel socket) throws IOException {
+        try {
+            socket.configureBlocking(false);
+            return new NioStreamChannel(backend, socket, socket.getRemoteAddress());
+        } catch (Throwable e) {
+            Sockets.closeAfter(e, socket);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return socket.isConnected();
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        try {
+            if (!socket.finishConnect()) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw Sockets.withAddress(e, peer);
+        }
+        if (remoteAddress == null) {
+            keepAddresses();
+        }
+        return true;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int room = target.remaining();
+        if (room == 0 || drained) {
+            Sockets.requireOpen(socket);
+            // Only one read is answered this way: whoever tries again without a watch gets the kernel's answer.
+            drained = drained && room == 0;
+            return room == 0 ? 0 : WOULD_BLOCK;
+        }
+        int count = socket.read(target);
+        // An end of stream that came with the data is not lost: a selector reports it at every poll.
+        drained = count > 0 && count < room;
+        return count == 0 ? WOULD_BLOCK : count;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        int count = socket.write(source);
+        return count == 0 && source.hasRemaining() ? WOULD_BLOCK : count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long count = socket.write(sources, offset, length);
+        return count == 0 && hasRemaining(sources, offset, length) ? WOULD_BLOCK : count;
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] sources, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (sources[i].hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        drained = false;
+        socket.shutdownInput();
+    }
+
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        registration.watch(direction, op(direction), readiness);
+        if (direction == Direction.READ) {
+            drained = false; // the next read comes after readiness
+        }
+    }
+
+    private int op(Direction direction) {
+        if (direction == Direction.READ) {
+            return SelectionKey.OP_READ;
+        }
+        return socket.isConnectionPending() ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
+    }
+
+    @Override
+    public void unwatch(Direction direction) {
+        registration.unwatch(direction);
+    }
+
+    @Override
+    public @Nullable Backend backend() {
+        return registration.backend();
+    }
+
+    @Override
+    public void detach() throws IOException {
+        registration.detach();
+    }
+
+    @Override
+    public void attach(Backend backend) {
+        registration.attach(backend);
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        socket.setOption(option, value);
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> option) throws IOException {
+        return socket.getOption(option);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    /**
+     * A registered socket is shut down at once, which the peer sees, and its descriptor freed by the next poll: to make
+     * the selector forget it here would cost a system call for each connection.
+     */
+    @Override
+    public void close() throws IOException {
+        registration.dropWatches();
+        socket.close();
+    }
+
+    @Override
+    public String toString() {
+        return "nio stream to " + peer;
+    }
+
+    private void keepAddresses() throws IOException {
+        localAddress = socket.getLocalAddress();
+        remoteAddress = socket.getRemoteAddress();
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * The portable backend, {@code nio}.
+ *
+ * <h2>Scope</h2>
+ * One {@link java.nio.channels.Selector} per domain, streams and listeners over TCP. Nothing here is public API: it is
+ * found by {@link java.util.ServiceLoader} and used through {@code io.miou.spi}.
+ *
+ * <h2>Thread rule</h2>
+ * As in {@code io.miou.spi}: everything is confined to the domain's thread, but for {@code wakeup} and what the
+ * interfaces say may be read from any thread.
+ *
+ * <h2>Words</h2>
+ * <dl>
+ * <dt>interest</dt><dd>what the selector is asked to look for. It outlives the watch that set it.</dd>
+ * <dt>registration</dt><dd>a channel's link to its domain's selector: its key and its two watches.</dd>
+ * </dl>
+ */
+@NullMarked
+package io.miou.backend.nio;
+
+import org.jspecify.annotations.NullMarked;

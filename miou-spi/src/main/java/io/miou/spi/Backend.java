@@ -1,0 +1,84 @@
+package io.miou.spi;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/**
+ * What polls the operating system for one domain.
+ *
+ * <p>Confined to its domain's thread, but for {@link #wakeup()}, which any thread may call at any time, also after
+ * {@link #close()}.
+ */
+public interface Backend extends AutoCloseable {
+
+    /** A poll timeout that never passes. */
+    long FOREVER = Long.MAX_VALUE;
+
+    /**
+     * Looks for readiness without waiting and dispatches what it finds.
+     *
+     * @throws IOException if the poller is broken; the run is then ended
+     */
+    void pollNow() throws IOException;
+
+    /**
+     * Sleeps until something is ready, a wakeup comes or the timeout passes, whichever is first, and dispatches what is
+     * ready. May return early without a reason. It must not use the processor while it waits, and a wakeup that comes
+     * at any time after the last poll returned makes it return at once.
+     *
+     * @param timeoutNanos how long to wait at most, in nanoseconds, more than 0; {@link #FOREVER} for no limit. The
+     *        operating system's granularity may round it up
+     * @throws IOException if the poller is broken; the run is then ended
+     */
+    void poll(long timeoutNanos) throws IOException;
+
+    /**
+     * Ends the poll that is going on, or else makes the next one return at once. Any number of wakeups before a poll
+     * returns may count as one. The only method for any thread; it never blocks and never throws, and does nothing
+     * after {@link #close()}.
+     */
+    void wakeup();
+
+    /**
+     * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
+     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
+     */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /**
+     * Starts to connect a stream, without waiting. If {@link StreamChannel#isConnected()} is false afterwards, watch
+     * {@link Direction#WRITE} and call {@link StreamChannel#finishConnect()} when it is ready.
+     *
+     * @param remote where to
+     * @return a channel attached to this backend and not yet registered with its poller
+     * @throws IOException if it failed at once, as NIO would throw it; no descriptor is left
+     * @throws UnsupportedOperationException if this backend has no such sockets
+     */
+    default StreamChannel connect(SocketAddress remote) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " has no sockets that connect to " + remote);
+    }
+
+    /**
+     * Opens a socket that listens.
+     *
+     * @param local where; port 0 lets the operating system choose
+     * @param options backlog and address reuse
+     * @return a channel attached to this backend and not yet registered with its poller
+     * @throws IOException if the address cannot be bound, as NIO would throw it; no descriptor is left
+     * @throws UnsupportedOperationException if this backend has no such sockets
+     */
+    default ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " has no sockets that listen at " + local);
+    }
+
+    /**
+     * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
+     * they stay open and can be closed.
+     *
+     * @throws IOException if the operating system reports an error; nothing is left to close all the same
+     */
+    @Override
+    void close() throws IOException;
+}

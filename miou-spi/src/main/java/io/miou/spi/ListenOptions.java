@@ -1,0 +1,19 @@
+package io.miou.spi;
+
+/**
+ * How a listening socket is opened.
+ *
+ * @param backlog how many connections may wait to be accepted, more than 0
+ * @param reuseAddress {@code SO_REUSEADDR}
+ * @param reusePort {@code SO_REUSEPORT}: several sockets listen at one port; {@link UnsupportedOperationException} where
+ *        the operating system has none
+ */
+public record ListenOptions(int backlog, boolean reuseAddress, boolean reusePort) {
+
+    /** Checks the backlog. */
+    public ListenOptions {
+        if (backlog <= 0) {
+            throw new IllegalArgumentException("backlog is " + backlog + "; choose 1 or more");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.miou.spi;
+
+/** Told once that an operation may be tried again. */
+@FunctionalInterface
+public interface Readiness {
+
+    /**
+     * Called on the domain's thread, from within a poll of the backend that the channel is attached to, and never from
+     * within {@link Channel#watch}. It must not throw and must not call the backend or its channels.
+     */
+    void ready();
+}

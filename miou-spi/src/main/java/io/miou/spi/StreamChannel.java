@@ -1,0 +1,69 @@
+package io.miou.spi;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A connected (or connecting) stream of bytes in both directions. */
+public non-sealed interface StreamChannel extends Channel {
+
+    /** {@return whether the connection stands; false while a connect is pending} */
+    boolean isConnected();
+
+    /**
+     * Learns how a pending connect was decided.
+     *
+     * @return true if it is connected; false if it is still pending
+     * @throws IOException why it failed, as NIO would throw it ({@link java.net.ConnectException} for a refusal); the
+     *         caller then closes the channel
+     */
+    boolean finishConnect() throws IOException;
+
+    /**
+     * Reads what is there, up to the buffer's room. With an empty buffer the answer is 0.
+     *
+     * @param target where to; its position moves by the answer
+     * @return how many bytes, at least 1, or {@link #WOULD_BLOCK}, or {@link #END_OF_STREAM}
+     * @throws IOException for example if the peer reset the connection
+     */
+    int read(ByteBuffer target) throws IOException;
+
+    /**
+     * Writes what fits. With an empty buffer the answer is 0.
+     *
+     * @param source what to write; its position moves by the answer
+     * @return how many bytes, at least 1, or {@link #WOULD_BLOCK}
+     * @throws IOException for example if the peer reset the connection
+     */
+    int write(ByteBuffer source) throws IOException;
+
+    /**
+     * Writes what fits of several buffers in their order, in one system call where the operating system can.
+     *
+     * @param sources what to write; their positions move
+     * @param offset the first to write
+     * @param length how many
+     * @return how many bytes in all, at least 1, or {@link #WOULD_BLOCK}; 0 if there was nothing to write
+     * @throws IOException for example if the peer reset the connection
+     */
+    long write(ByteBuffer[] sources, int offset, int length) throws IOException;
+
+    /**
+     * Tells the peer that nothing more will be written; reading goes on.
+     *
+     * @throws IOException if the connection is gone
+     */
+    void shutdownOutput() throws IOException;
+
+    /**
+     * Reading gives the end of the stream from now on; a pending {@link Direction#READ} watch becomes ready.
+     *
+     * @throws IOException if the connection is gone
+     */
+    void shutdownInput() throws IOException;
+
+    /** {@return the peer's address; null if it was never connected} From any thread, also after {@link #close()}. */
+    @Nullable
+    SocketAddress remoteAddress();
+}
