@@ -53,7 +53,9 @@ public interface Backend extends AutoCloseable {
      *
      * @param remote where to
      * @return a channel attached to this backend and not yet registered with its poller
-     * @throws IOException if it failed at once, as NIO would throw it; no descriptor is left
+     * @throws IOException if it failed at once, as NIO would throw it, or {@link java.net.UnknownHostException} for an
+     *         address that was not resolved; no descriptor is left
+     * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
     default StreamChannel connect(SocketAddress remote) throws IOException {
@@ -66,7 +68,9 @@ public interface Backend extends AutoCloseable {
      * @param local where; port 0 lets the operating system choose
      * @param options backlog and address reuse
      * @return a channel attached to this backend and not yet registered with its poller
-     * @throws IOException if the address cannot be bound, as NIO would throw it; no descriptor is left
+     * @throws IOException if the address cannot be bound, as NIO would throw it, or
+     *         {@link java.net.UnknownHostException} for one that was not resolved; no descriptor is left
+     * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
     default ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {

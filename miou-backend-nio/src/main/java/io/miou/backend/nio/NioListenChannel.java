@@ -64,6 +64,7 @@ final class NioListenChannel implements ListenChannel {
 
     @Override
     public @Nullable StreamChannel accept() throws IOException {
+        Sockets.requireOpen(socket);
         NioBackend backend = registration.backend();
         if (backend == null) {
             throw new IllegalStateException("the listener is detached; attach it before it accepts");

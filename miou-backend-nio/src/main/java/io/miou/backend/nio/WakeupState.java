@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <li>after {@code endPoll}: it is a signal to the next poll.</li>
  * </ul>
  * A signaller that found POLLING may be so slow that it wakes the selector when its poll has long returned. Then a
- * later poll returns early, which is allowed; or a {@code selectNow} swallows it, which is no loss, because the poll that the
- * signal was for is over.
+ * later poll returns early, which is allowed; or a {@code selectNow} swallows it, which is no loss, because the poll
+ * that the signal was for is over.
  *
  * <p>Happens-before: every transition is an atomic read-and-write of one variable. What a thread did before
  * {@code signal} is therefore seen by the domain after the next {@code endPoll}, also if another signal came first.

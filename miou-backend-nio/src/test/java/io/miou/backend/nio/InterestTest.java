@@ -1,0 +1,116 @@
+package io.miou.backend.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miou.spi.Direction;
+import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenOptions;
+import io.miou.spi.StreamChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When the selector is told to look for something else, which can cost a system call. */
+@Timeout(60)
+class InterestTest {
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ByteBuffer target = ByteBuffer.allocate(10);
+    private NioBackend backend;
+    private ListenChannel listener;
+    private Socket peer;
+    private StreamChannel stream;
+
+    @BeforeEach
+    void connect() throws Exception {
+        backend = new NioBackend();
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        listener = backend.listen(new InetSocketAddress(loopback, 0), new ListenOptions(1, true, false));
+        peer = new Socket(loopback, ((InetSocketAddress) listener.localAddress()).getPort());
+        while (stream == null) {
+            stream = listener.accept();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stream.close();
+        peer.close();
+        listener.close();
+        backend.close();
+    }
+
+    @Test
+    void channel_neverWatched_isNotRegistered() {
+        assertThat(backend.selector().keys()).isEmpty();
+    }
+
+    @Test
+    void interest_readWaitReadWait_neverChanges() throws Exception {
+        for (int i = 1; i <= 100; i++) {
+            stream.watch(Direction.READ, calls::incrementAndGet);
+            assertThat(interest()).isEqualTo(SelectionKey.OP_READ);
+            peer.getOutputStream().write(i);
+            pollUntil(i);
+            assertThat(interest()).isEqualTo(SelectionKey.OP_READ);
+            assertThat(stream.read(target.clear())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void interest_readyInVain_goes() throws Exception {
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        peer.getOutputStream().write(1);
+        pollUntil(1);
+        backend.poll(Long.MAX_VALUE);
+        assertThat(interest()).isZero();
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        assertThat(interest()).isEqualTo(SelectionKey.OP_READ);
+        pollUntil(2);
+    }
+
+    @Test
+    void interest_writerServed_goesAndTheReaderStays() throws Exception {
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        stream.watch(Direction.WRITE, calls::incrementAndGet);
+        assertThat(interest()).isEqualTo(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        pollUntil(1);
+        assertThat(interest()).isEqualTo(SelectionKey.OP_READ);
+    }
+
+    @Test
+    void read_afterAShortRead_isAnsweredOnceWithoutTheKernel() throws Exception {
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        peer.getOutputStream().write(1);
+        pollUntil(1);
+        assertThat(stream.read(target.clear())).isEqualTo(1);
+        peer.getOutputStream().write(2); // over loopback it has arrived when the call returns
+        assertThat(stream.read(target.clear())).isEqualTo(StreamChannel.WOULD_BLOCK);
+        assertThat(stream.read(target.clear())).isEqualTo(1);
+    }
+
+    @Test
+    void detach_registered_leavesNoKey() throws Exception {
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        stream.unwatch(Direction.READ);
+        assertThat(backend.selector().keys()).hasSize(1);
+        stream.detach();
+        assertThat(backend.selector().keys()).isEmpty();
+    }
+
+    private int interest() {
+        return backend.selector().keys().iterator().next().interestOps();
+    }
+
+    private void pollUntil(int expected) throws Exception {
+        while (calls.get() < expected) {
+            backend.poll(Long.MAX_VALUE);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.miou.spi;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Drives a backend as a domain does: tries, and waits for readiness if it would block. Confined to one thread at a time.
+ * Closes what it opened.
+ */
+final class Driver implements AutoCloseable {
+    /** Longer than anything here takes on a slow machine. */
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    final Backend backend;
+    private final Deque<Channel> opened = new ArrayDeque<>();
+
+    Driver(BackendProvider provider) throws IOException {
+        backend = provider.open(new BackendContext(0, 1));
+    }
+
+    /** Both ends of a connection. */
+    record Pair(StreamChannel client, StreamChannel server) {
+    }
+
+    static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
+    /** {@return what is closed with this driver, for tests that open it themselves} */
+    <C extends Channel> C closing(C channel) {
+        opened.push(channel);
+        return channel;
+    }
+
+    ListenChannel listen() throws IOException {
+        return listen(loopback(0));
+    }
+
+    ListenChannel listen(SocketAddress local) throws IOException {
+        return closing(backend.listen(local, new ListenOptions(128, true, false)));
+    }
+
+    StreamChannel connect(SocketAddress remote) throws IOException {
+        StreamChannel channel = closing(backend.connect(remote));
+        while (!channel.isConnected()) {
+            await(channel, Direction.WRITE);
+            channel.finishConnect();
+        }
+        return channel;
+    }
+
+    StreamChannel accept(ListenChannel listener) throws IOException {
+        while (true) {
+            StreamChannel accepted = listener.accept();
+            if (accepted != null) {
+                return closing(accepted);
+            }
+            await(listener, Direction.READ);
+        }
+    }
+
+    Pair pair() throws IOException {
+        ListenChannel listener = backend.listen(loopback(0), new ListenOptions(1, true, false));
+        try {
+            return pair(listener);
+        } finally {
+            listener.close();
+        }
+    }
+
+    Pair pair(ListenChannel listener) throws IOException {
+        StreamChannel client = connect(listener.localAddress());
+        return new Pair(client, accept(listener));
+    }
+
+    /** Waits as a fiber does. */
+    void await(Channel channel, Direction direction) throws IOException {
+        Flag ready = new Flag();
+        channel.watch(direction, ready);
+        pollUntil(ready::isSet);
+    }
+
+    void pollUntil(BooleanSupplier reached) throws IOException {
+        long start = System.nanoTime();
+        while (!reached.getAsBoolean()) {
+            if (System.nanoTime() - start > LIMIT.toNanos()) {
+                throw new AssertionError("nothing came; it hangs");
+            }
+            backend.poll(SLICE);
+        }
+    }
+
+    /** Looks a few times, for tests that expect nothing more to come. */
+    void pollSome() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            backend.pollNow();
+        }
+    }
+
+    int read(StreamChannel channel, ByteBuffer target) throws IOException {
+        while (true) {
+            int count = channel.read(target);
+            if (count != Channel.WOULD_BLOCK) {
+                return count;
+            }
+            await(channel, Direction.READ);
+        }
+    }
+
+    byte[] read(StreamChannel channel, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
+        while (target.hasRemaining()) {
+            if (read(channel, target) == Channel.END_OF_STREAM) {
+                throw new AssertionError("the stream ended after " + target.position() + " of " + length + " bytes");
+            }
+        }
+        return target.array();
+    }
+
+    void write(StreamChannel channel, byte... bytes) throws IOException {
+        ByteBuffer source = ByteBuffer.wrap(bytes);
+        while (source.hasRemaining()) {
+            if (channel.write(source) == Channel.WOULD_BLOCK) {
+                await(channel, Direction.WRITE);
+            }
+        }
+    }
+
+    /** Writes zeros until it would block, and then some more, because the peer's side may still take some in. */
+    long fill(StreamChannel channel) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
+        long written = 0;
+        for (int blockedInARow = 0; blockedInARow < 50;) {
+            int count = channel.write(zeros.clear());
+            if (count == Channel.WOULD_BLOCK) {
+                blockedInARow++;
+                backend.poll(TimeUnit.MILLISECONDS.toNanos(1));
+            } else {
+                blockedInARow = 0;
+                written += count;
+            }
+        }
+        return written;
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+        backend.close();
+    }
+}

@@ -1,0 +1,229 @@
+package io.miou.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.miou.spi.Driver.Pair;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import org.junit.jupiter.api.Test;
+
+/** How a stream ends: half-closes, resets, and what a closed channel answers. */
+abstract class EndContract extends Contract {
+    private final ByteBuffer large = ByteBuffer.allocate(1000);
+
+    @Test
+    void shutdownOutput_dataBefore_isReadThenTheEnd() throws Exception {
+        Pair pair = driver.pair();
+        driver.write(pair.client(), (byte) 1, (byte) 2);
+        pair.client().shutdownOutput();
+        assertThat(driver.read(pair.server(), 2)).containsExactly(1, 2);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    /** The end arrives in one piece with the data, so that no further edge follows the short read. */
+    @Test
+    void shutdownOutput_readTogetherWithData_isNotLost() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            Pair pair = driver.pair();
+            driver.write(pair.client(), (byte) 1);
+            pair.client().shutdownOutput();
+            driver.await(pair.server(), Direction.READ);
+            driver.pollSome();
+            assertThat(pair.server().read(large.clear())).isEqualTo(1);
+            assertThat(driver.read(pair.server(), large.clear())).isEqualTo(Channel.END_OF_STREAM);
+            pair.client().close();
+            pair.server().close();
+        }
+    }
+
+    @Test
+    void shutdownOutput_otherDirection_goesOn() throws Exception {
+        Pair pair = driver.pair();
+        pair.client().shutdownOutput();
+        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        for (byte i = 0; i < 10; i++) {
+            driver.write(pair.server(), i);
+            assertThat(driver.read(pair.client(), 1)).containsExactly(i);
+        }
+        pair.server().shutdownOutput();
+        assertThat(driver.read(pair.client(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThatIOException().isThrownBy(() -> pair.client().write(bytes()));
+    }
+
+    @Test
+    void shutdownInput_readWatch_becomesReadyAndReadsTheEnd() throws Exception {
+        Pair pair = driver.pair();
+        assertThat(pair.server().read(large)).isEqualTo(Channel.WOULD_BLOCK);
+        Flag ready = new Flag();
+        pair.server().watch(Direction.READ, ready);
+        driver.backend.pollNow();
+        assertThat(ready.calls()).isZero();
+        pair.server().shutdownInput();
+        driver.pollUntil(ready::isSet);
+        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        driver.write(pair.server(), (byte) 1);
+        assertThat(driver.read(pair.client(), 1)).containsExactly(1);
+    }
+
+    @Test
+    void shutdownInput_afterShortRead_readsTheEnd() throws Exception {
+        Pair pair = driver.pair();
+        driver.write(pair.client(), (byte) 1);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(1);
+        pair.server().shutdownInput();
+        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    @Test
+    void peerClosed_streamEnds() throws Exception {
+        Pair pair = driver.pair();
+        Flag ready = new Flag();
+        pair.server().watch(Direction.READ, ready);
+        pair.client().close();
+        driver.pollUntil(ready::isSet);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    @Test
+    void peerClosed_registeredAndPolled_streamEnds() throws Exception {
+        Pair pair = driver.pair();
+        pair.client().watch(Direction.READ, new Flag());
+        driver.pollSome();
+        pair.client().close();
+        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    @Test
+    void reset_reader_isWokenAndThrows() throws Exception {
+        StreamChannel server = acceptedAndReset(false);
+        driver.await(server, Direction.READ);
+        assertThatIOException().isThrownBy(() -> server.read(large))
+                .isNotInstanceOf(ClosedChannelException.class);
+        assertThat(server.isOpen()).isTrue();
+    }
+
+    @Test
+    void reset_waitingWriter_isWokenAndThrows() throws Exception {
+        StreamChannel server = acceptedAndReset(true);
+        driver.await(server, Direction.WRITE);
+        assertThatIOException().isThrownBy(() -> writeForEver(server))
+                .isNotInstanceOf(ClosedChannelException.class);
+        assertThat(server.isOpen()).isTrue();
+    }
+
+    @Test
+    void reset_bothWaiting_bothAreWoken() throws Exception {
+        ListenChannel listener = driver.listen();
+        try (Socket client = connectTo(listener)) {
+            StreamChannel server = driver.accept(listener);
+            driver.fill(server);
+            Flag reader = new Flag();
+            Flag writer = new Flag();
+            server.watch(Direction.READ, reader);
+            server.watch(Direction.WRITE, writer);
+            driver.pollSome();
+            client.setSoLinger(true, 0);
+            client.close();
+            driver.pollUntil(() -> reader.isSet() && writer.isSet());
+        }
+    }
+
+    @Test
+    void linger0_close_resetsThePeer() throws Exception {
+        Pair pair = driver.pair();
+        pair.client().watch(Direction.READ, new Flag());
+        driver.pollSome();
+        pair.client().setOption(StandardSocketOptions.SO_LINGER, 0);
+        pair.client().close();
+        assertThatIOException().isThrownBy(() -> driver.read(pair.server(), large));
+    }
+
+    @Test
+    void write_peerGone_throwsInTheEnd() throws Exception {
+        Pair pair = driver.pair();
+        pair.server().close();
+        driver.pollSome();
+        assertThatIOException().isThrownBy(() -> writeForEver(pair.client()));
+    }
+
+    @Test
+    void operations_afterClose_throwClosedChannelException() throws Exception {
+        StreamChannel stream = driver.pair().client();
+        stream.watch(Direction.READ, new Flag());
+        stream.close();
+        assertThat(stream.isOpen()).isFalse();
+        assertClosed(() -> stream.read(large));
+        assertClosed(() -> stream.read(ByteBuffer.allocate(0)));
+        assertClosed(() -> stream.write(bytes()));
+        assertClosed(() -> stream.write(new ByteBuffer[]{bytes()}, 0, 1));
+        assertClosed(() -> stream.watch(Direction.READ, new Flag()));
+        assertClosed(() -> stream.watch(Direction.WRITE, new Flag()));
+        assertClosed(() -> stream.setOption(StandardSocketOptions.TCP_NODELAY, true));
+        assertClosed(() -> stream.option(StandardSocketOptions.TCP_NODELAY));
+        assertClosed(stream::shutdownOutput);
+        assertClosed(stream::shutdownInput);
+        stream.unwatch(Direction.READ);
+        stream.detach();
+        stream.close();
+        driver.pollSome();
+    }
+
+    @Test
+    void listener_afterClose_throwsClosedChannelException() throws Exception {
+        ListenChannel listener = driver.listen();
+        listener.watch(Direction.READ, new Flag());
+        listener.close();
+        assertThat(listener.isOpen()).isFalse();
+        assertClosed(listener::accept);
+        assertClosed(() -> listener.watch(Direction.READ, new Flag()));
+        assertClosed(() -> listener.option(StandardSocketOptions.SO_RCVBUF));
+        listener.unwatch(Direction.READ);
+        listener.detach();
+        listener.close();
+    }
+
+    private StreamChannel acceptedAndReset(boolean filled) throws IOException {
+        ListenChannel listener = driver.listen();
+        try (Socket client = connectTo(listener)) {
+            StreamChannel server = driver.accept(listener);
+            if (filled) {
+                driver.fill(server);
+            }
+            client.setSoLinger(true, 0);
+            return server;
+        }
+    }
+
+    private static Socket connectTo(ListenChannel listener) throws IOException {
+        return new Socket(InetAddress.ofLiteral("127.0.0.1"), ((InetSocketAddress) listener.localAddress()).getPort());
+    }
+
+    private void writeForEver(StreamChannel channel) throws IOException {
+        for (long start = System.nanoTime(); System.nanoTime() - start < Driver.LIMIT.toNanos();) {
+            if (channel.write(bytes()) == Channel.WOULD_BLOCK) {
+                driver.await(channel, Direction.WRITE);
+            }
+        }
+    }
+
+    private static ByteBuffer bytes() {
+        return ByteBuffer.allocate(100);
+    }
+
+    private static void assertClosed(Attempt attempt) {
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(attempt::run);
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,218 @@
+package io.miou.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.miou.spi.Driver.Pair;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Connect, listen, accept, addresses and options. */
+abstract class OpeningContract extends Contract {
+
+    @Test
+    void connect_toListener_addressesAgree() throws Exception {
+        ListenChannel listener = driver.listen();
+        Pair pair = driver.pair(listener);
+
+        assertThat(pair.client().isConnected()).isTrue();
+        assertThat(pair.server().isConnected()).isTrue();
+        assertThat(pair.client().backend()).isSameAs(driver.backend);
+        assertThat(pair.server().backend()).isSameAs(driver.backend);
+        assertThat(pair.client().remoteAddress()).isEqualTo(listener.localAddress());
+        assertThat(pair.server().localAddress()).isEqualTo(listener.localAddress());
+        assertThat(pair.server().remoteAddress()).isEqualTo(pair.client().localAddress());
+        Background.run(() -> assertThat(pair.client().remoteAddress()).isEqualTo(listener.localAddress())).join();
+    }
+
+    @Test
+    void remoteAddress_afterClose_isKept() throws Exception {
+        ListenChannel listener = driver.listen();
+        Pair pair = driver.pair(listener);
+        pair.client().close();
+        assertThat(pair.client().remoteAddress()).isEqualTo(listener.localAddress());
+    }
+
+    @Test
+    void connect_toPlainSocket_movesBytes() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            StreamChannel client = driver.connect(server.getLocalSocketAddress());
+            try (Socket peer = server.accept()) {
+                driver.write(client, (byte) 7);
+                assertThat(peer.getInputStream().read()).isEqualTo(7);
+                peer.getOutputStream().write(8);
+                assertThat(driver.read(client, 1)).containsExactly(8);
+            }
+        }
+    }
+
+    @Test
+    void connect_refused_throwsConnectException() throws Exception {
+        SocketAddress nobody = unusedAddress();
+        for (int i = 0; i < 20; i++) {
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> driver.connect(nobody));
+        }
+    }
+
+    @Test
+    void connect_unresolvedName_throwsUnknownHostException() {
+        assertThatExceptionOfType(UnknownHostException.class)
+                .isThrownBy(() -> driver.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 1)));
+    }
+
+    @Test
+    void connect_closedWhilePending_isForgotten() throws Exception {
+        ListenChannel listener = driver.listen();
+        Flag ready = new Flag();
+        StreamChannel client = driver.closing(driver.backend.connect(listener.localAddress()));
+        client.watch(Direction.WRITE, ready);
+        client.close();
+        driver.pollSome();
+        assertThat(ready.calls()).isZero();
+        assertThat(client.isConnected()).isFalse();
+    }
+
+    @Test
+    void listen_portInUse_throwsBindException() throws Exception {
+        ListenChannel first = driver.listen();
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> driver.listen(first.localAddress()));
+        driver.pair(first);
+    }
+
+    @Test
+    void listen_portJustClosed_canBeBoundAfterAPoll() throws Exception {
+        ListenChannel first = driver.listen();
+        driver.pair(first);
+        first.close();
+        driver.backend.pollNow();
+        driver.pair(driver.listen(first.localAddress()));
+    }
+
+    @Test
+    void listen_reusePort_sharesThePort() throws Exception {
+        ListenOptions shared = new ListenOptions(16, true, true);
+        ListenChannel first;
+        try {
+            first = driver.closing(driver.backend.listen(Driver.loopback(0), shared));
+        } catch (UnsupportedOperationException e) {
+            abort("no SO_REUSEPORT here: " + e.getMessage());
+            return;
+        }
+        ListenChannel second = driver.closing(driver.backend.listen(first.localAddress(), shared));
+        assertThat(second.localAddress()).isEqualTo(first.localAddress());
+    }
+
+    @Test
+    void accept_nobodyThere_isNull() throws Exception {
+        assertThat(driver.listen().accept()).isNull();
+    }
+
+    @Test
+    void accept_manyWaiting_takesThemAllAfterOneReadiness() throws Exception {
+        ListenChannel listener = driver.listen();
+        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                clients.add(new Socket(address.getAddress(), address.getPort()));
+            }
+            driver.await(listener, Direction.READ);
+            for (int i = 0; i < 50; i++) {
+                assertThat(driver.accept(listener).isOpen()).isTrue();
+            }
+            assertThat(listener.accept()).isNull();
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void accept_listenerWatchedAgain_seesTheNextClient() throws Exception {
+        ListenChannel listener = driver.listen();
+        for (int i = 0; i < 10; i++) {
+            Pair pair = driver.pair(listener);
+            pair.client().close();
+            assertThat(driver.read(pair.server(), ByteBuffer.allocate(1))).isEqualTo(Channel.END_OF_STREAM);
+        }
+    }
+
+    @Test
+    void ipv6Loopback_connected_movesBytes() throws Exception {
+        ListenChannel listener;
+        try {
+            listener = driver.listen(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+        } catch (IOException e) {
+            abort("this machine has no IPv6 loopback: " + e.getMessage());
+            return;
+        }
+        Pair pair = driver.pair(listener);
+        driver.write(pair.client(), (byte) 6);
+        assertThat(driver.read(pair.server(), 1)).containsExactly(6);
+        assertThat(pair.server().remoteAddress()).isEqualTo(pair.client().localAddress());
+    }
+
+    @Test
+    void options_set_areRead() throws Exception {
+        ListenChannel listener = driver.listen();
+        Pair pair = driver.pair(listener);
+        for (StreamChannel channel : List.of(pair.client(), pair.server())) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            assertThat(channel.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, false);
+            assertThat(channel.option(StandardSocketOptions.TCP_NODELAY)).isFalse();
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            assertThat(channel.option(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 15);
+            assertThat(channel.option(StandardSocketOptions.SO_RCVBUF)).isGreaterThanOrEqualTo(1 << 15);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 15);
+            assertThat(channel.option(StandardSocketOptions.SO_SNDBUF)).isGreaterThanOrEqualTo(1 << 15);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 3);
+            assertThat(channel.option(StandardSocketOptions.SO_LINGER)).isEqualTo(3);
+            channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+        }
+        assertThat(listener.option(StandardSocketOptions.SO_REUSEADDR)).isTrue();
+    }
+
+    @Test
+    void options_thatAChannelHasNot_throwUnsupported() throws Exception {
+        Pair pair = driver.pair();
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> pair.client().option(StandardSocketOptions.IP_MULTICAST_TTL));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> pair.client().setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1));
+        ListenChannel listener = driver.listen();
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> listener.option(StandardSocketOptions.TCP_NODELAY));
+    }
+
+    @Test
+    void provider_describesItself() {
+        BackendProvider provider = provider();
+        assertThat(provider.name()).isNotBlank().isLowerCase();
+        assertThat(provider.priority()).isPositive();
+        assumeTrue(provider.unavailable().isEmpty());
+        assertThat(driver.backend.nanoTime()).isLessThanOrEqualTo(driver.backend.nanoTime());
+    }
+
+    private static SocketAddress unusedAddress() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return taken.getLocalSocketAddress();
+        }
+    }
+}

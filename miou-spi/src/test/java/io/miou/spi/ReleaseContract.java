@@ -1,0 +1,156 @@
+package io.miou.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.miou.spi.Driver.Pair;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** No descriptor is left, on any path. Every other test checks its own, too. */
+abstract class ReleaseContract extends Contract {
+
+    @BeforeEach
+    void needsTheListOfDescriptors() {
+        assumeTrue(Descriptors.areListed(), "this operating system does not list a process's descriptors");
+    }
+
+    @Test
+    void backend_closed_leavesNothing() throws Exception {
+        Descriptors before = Descriptors.now();
+        for (int i = 0; i < 100; i++) {
+            try (Backend backend = provider().open(new BackendContext(0, 1))) {
+                backend.pollNow();
+            }
+        }
+        before.assertNoMore();
+    }
+
+    @Test
+    void stream_closed_leavesNothingAfterThePoll() throws Exception {
+        Descriptors before = Descriptors.now();
+        for (Use use : Use.values()) {
+            Pair pair = driver.pair();
+            use.apply(driver, pair.server());
+            use.apply(driver, pair.client());
+            pair.server().close();
+            pair.client().close();
+            driver.backend.pollNow();
+            assertThat(Descriptors.now()).as("after " + use).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void listener_closed_leavesNothingAfterThePoll() throws Exception {
+        Descriptors before = Descriptors.now();
+        ListenChannel listener = driver.listen();
+        listener.watch(Direction.READ, new Flag());
+        driver.backend.pollNow();
+        listener.close();
+        driver.backend.pollNow();
+        assertThat(Descriptors.now()).isEqualTo(before);
+    }
+
+    @Test
+    void closedBackend_thenItsChannels_leaveNothing() throws Exception {
+        Descriptors before = Descriptors.now();
+        for (boolean channelsFirst : new boolean[]{true, false}) {
+            for (Use use : Use.values()) {
+                Driver other = newDriver();
+                ListenChannel listener = other.listen();
+                Pair pair = other.pair(listener);
+                use.apply(other, pair.server());
+                use.apply(other, listener);
+                if (!channelsFirst) {
+                    other.backend.close();
+                }
+                listener.close();
+                pair.server().close();
+                pair.client().close();
+                other.backend.close();
+                assertThat(Descriptors.now()).as("after " + use).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void connect_failed_leavesNothing() throws Exception {
+        SocketAddress nobody;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            nobody = taken.getLocalSocketAddress();
+        }
+        Descriptors before = Descriptors.now();
+        for (int i = 0; i < 50; i++) {
+            Driver other = newDriver();
+            assertThatIOException().isThrownBy(() -> other.connect(nobody));
+            assertThatIOException()
+                    .isThrownBy(() -> driver.backend.connect(InetSocketAddress.createUnresolved("x", 1)));
+            other.close();
+        }
+        assertThat(Descriptors.now()).isEqualTo(before);
+    }
+
+    @Test
+    void listen_failed_leavesNothing() throws Exception {
+        ListenChannel listener = driver.listen();
+        Descriptors before = Descriptors.now();
+        for (int i = 0; i < 50; i++) {
+            assertThatIOException().isThrownBy(
+                    () -> driver.backend.listen(listener.localAddress(), new ListenOptions(1, true, false)));
+        }
+        assertThat(Descriptors.now()).isEqualTo(before);
+    }
+
+    @Test
+    void hundredsOfChannels_closedWithoutAPoll_leaveNothingOnceTheBackendIsClosed() throws Exception {
+        Descriptors before = Descriptors.now();
+        Driver other = newDriver();
+        ListenChannel listener = other.listen();
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Pair pair = other.pair(listener);
+            pair.server().watch(Direction.READ, new Flag());
+            pairs.add(pair);
+        }
+        other.backend.pollNow();
+        for (Pair pair : pairs) {
+            pair.server().close();
+            pair.client().close();
+        }
+        listener.close();
+        other.backend.close();
+        assertThat(Descriptors.now()).isEqualTo(before);
+    }
+
+    /** What happened to a channel before it was closed. */
+    private enum Use {
+        NOTHING,
+        WATCHED,
+        WATCHED_AND_POLLED,
+        TAKEN_BACK,
+        DETACHED;
+
+        void apply(Driver driver, Channel channel) throws IOException {
+            if (this != NOTHING) {
+                channel.watch(Direction.READ, new Flag());
+            }
+            if (this == WATCHED_AND_POLLED || this == TAKEN_BACK) {
+                driver.backend.pollNow();
+            }
+            if (this == TAKEN_BACK || this == DETACHED) {
+                channel.unwatch(Direction.READ);
+            }
+            if (this == DETACHED) {
+                channel.detach();
+            }
+        }
+    }
+}
