@@ -1,0 +1,17 @@
+package io.miou;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The result of the method is something to look after: a child to be awaited, a connection to be closed. Static checkers
+ * (Error Prone, IntelliJ IDEA) know the annotation by its simple name and report calls that ignore the result.
+ */
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface CheckReturnValue {
+}

@@ -1,0 +1,33 @@
+package io.miou;
+
+import io.miou.domain.RegisteredHook;
+import io.miou.task.Task;
+
+/**
+ * Something that is run at each turn of a domain's loop: before each poll of the operating system, so at least once
+ * every {@linkplain Launcher#eventInterval event interval} while fibers run, and not at all while the domain sleeps.
+ *
+ * <p>A hook runs outside Miou, on the domain's thread: it must be quick, and cannot suspend, start or own
+ * (rule 23). One that throws is logged and removed.
+ */
+public sealed interface Hook permits RegisteredHook {
+
+    /**
+     * Adds a hook to the current domain. From a fiber.
+     *
+     * @param hook to be run at each turn
+     * @return its handle
+     * @throws IllegalStateException outside a fiber
+     */
+    static Hook add(Runnable hook) {
+        java.util.Objects.requireNonNull(hook, "hook");
+        return Task.current().loop().addHook(hook);
+    }
+
+    /**
+     * Removes the hook. On its own domain: from a fiber or a hook. Doing so again does nothing.
+     *
+     * @throws IllegalStateException on another domain or thread
+     */
+    void remove();
+}

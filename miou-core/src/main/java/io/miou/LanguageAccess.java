@@ -1,0 +1,18 @@
+package io.miou;
+
+import io.miou.domain.DomainLoop;
+import io.miou.task.Language;
+
+/** Makes the classes of this package that have no public constructor. Any thread. */
+final class LanguageAccess implements Language {
+
+    @Override
+    public Domain newDomain(DomainLoop loop) {
+        return new Domain(loop);
+    }
+
+    @Override
+    public TaskCancelled newCancelled(String message) {
+        return new TaskCancelled(message);
+    }
+}

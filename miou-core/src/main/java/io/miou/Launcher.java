@@ -1,0 +1,207 @@
+package io.miou;
+
+import io.miou.domain.BackendChooser;
+import io.miou.fiber.CarriedEngine;
+import io.miou.fiber.FiberEngine;
+import io.miou.spi.BackendProvider;
+import io.miou.task.Language;
+import io.miou.task.Run;
+import io.miou.task.RunSettings;
+import io.miou.task.Spawner;
+import io.miou.task.Task;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a program is run: {@link Miou#launcher}. Immutable; each method returns a new one. Any thread.
+ *
+ * {@snippet :
+ * int answer = Miou.launcher().domains(4).backend("nio").run(() -> compute());
+ * }
+ */
+public final class Launcher {
+
+    /** After how many resumptions the operating system is polled unless a program says otherwise. */
+    static final int DEFAULT_EVENT_INTERVAL = 64;
+
+    static {
+        Language.install(new LanguageAccess());
+    }
+
+    private record Choices(@Nullable Integer domains, @Nullable String backend, @Nullable BackendProvider provider,
+            @Nullable Long seed, int eventInterval, Violations violations, List<ScopedValue<?>> inherited,
+            long stackSize) {
+    }
+
+    private final Choices choices;
+
+    private Launcher(Choices choices) {
+        this.choices = choices;
+    }
+
+    static Launcher standard() {
+        return new Launcher(
+                new Choices(null, null, null, null, DEFAULT_EVENT_INTERVAL, Violations.FATAL, List.of(), 0));
+    }
+
+    /**
+     * How many domains the run has besides domain 0. Without it, the system property {@code miou.domains}, or else one less
+     * than there are processors, at least 2.
+     *
+     * @param poolDomains 0 or more; with 0 there is nothing to {@code call}
+     * @return a new launcher
+     */
+    public Launcher domains(int poolDomains) {
+        if (poolDomains < 0) {
+            throw new IllegalArgumentException("domains(" + poolDomains + "): choose 0 or more");
+        }
+        return new Launcher(new Choices(poolDomains, choices.backend, choices.provider, choices.seed,
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize));
+    }
+
+    /**
+     * Forces a backend. Without it, the system property {@code miou.backend}, or else the available one with the highest
+     * priority.
+     *
+     * @param name {@code nio}, {@code epoll}, {@code kqueue}, or that of a backend of one's own
+     * @return a new launcher; {@code run} throws {@link IllegalArgumentException} if it is unknown or unavailable
+     */
+    public Launcher backend(String name) {
+        Objects.requireNonNull(name, "name");
+        return new Launcher(new Choices(choices.domains, name, null, choices.seed, choices.eventInterval,
+                choices.violations, choices.inherited, choices.stackSize));
+    }
+
+    /**
+     * Uses a backend that need not be found.
+     *
+     * @param provider makes one for each domain
+     * @return a new launcher; {@code run} throws {@link IllegalArgumentException} if it is unavailable
+     */
+    public Launcher backend(BackendProvider provider) {
+        Objects.requireNonNull(provider, "provider");
+        return new Launcher(new Choices(choices.domains, null, provider, choices.seed, choices.eventInterval,
+                choices.violations, choices.inherited, choices.stackSize));
+    }
+
+    /**
+     * Fixes the source of every random choice of the scheduler: where {@code call} runs, whom {@code awaitFirst} prefers
+     * among equals. Without it, each run has its own.
+     *
+     * @param seed any number
+     * @return a new launcher
+     */
+    public Launcher seed(long seed) {
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, seed,
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize));
+    }
+
+    /**
+     * How often the operating system is polled while fibers are ready: at least once every so many resumptions
+     * (rule 15). Smaller serves sockets and timers sooner beside busy fibers; larger switches faster.
+     *
+     * @param resumptions 1 or more; 64 without it
+     * @return a new launcher
+     */
+    public Launcher eventInterval(int resumptions) {
+        if (resumptions < 1) {
+            throw new IllegalArgumentException("eventInterval(" + resumptions + "): choose 1 or more");
+        }
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed, resumptions,
+                choices.violations, choices.inherited, choices.stackSize));
+    }
+
+    /**
+     * What a forgotten child or resource leads to.
+     *
+     * @param policy {@link Violations#FATAL} without it
+     * @return a new launcher
+     */
+    public Launcher violations(Violations policy) {
+        Objects.requireNonNull(policy, "policy");
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
+                choices.eventInterval, policy, choices.inherited, choices.stackSize));
+    }
+
+    /**
+     * How much stack a domain's thread has, and so how deep a fiber may recurse. Domain 0 is the caller's own thread and keeps
+     * its stack.
+     *
+     * @param bytes 0 for the JVM's default
+     * @return a new launcher
+     */
+    public Launcher stackSize(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("stackSize(" + bytes + "): choose 0 or more bytes");
+        }
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
+                choices.eventInterval, choices.violations, choices.inherited, bytes));
+    }
+
+    /**
+     * Runs a program: a main task and everything it starts. The calling thread is domain 0 until it returns (a virtual
+     * thread waits for one that stands in for it). When it returns or throws, every task has ended, every thread of the
+     * run is joined and every descriptor is closed (rule 18).
+     *
+     * <p>Interrupting the calling thread cancels the main task; {@code run} then throws {@link CancellationException} with the
+     * thread's interrupt flag set again.
+     *
+     * @param <T> the result
+     * @param main the main task
+     * @return what it returned
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as it
+     *         is
+     * @throws RuleViolation if a rule was broken and violations are fatal
+     * @throws CancellationException if the calling thread was interrupted
+     * @throws IllegalStateException inside a fiber; or if fibers cannot be made in this process, with the JVM flag to add
+     * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
+     */
+    public <T extends @Nullable Object> T run(Callable<? extends T> main) {
+        Objects.requireNonNull(main, "main");
+        if (Task.currentOrNull() != null) {
+            throw new IllegalStateException("run inside a fiber: it would block the domain;"
+                    + " start a child with Miou.async or Miou.call instead");
+        }
+        return Run.execute(settings(), engine(), main);
+    }
+
+    /**
+     * As {@link #run(Callable)}, for a main task without a result.
+     *
+     * @param main the main task
+     */
+    public void run(Action main) {
+        @Nullable Object _ = run(Spawner.<@Nullable Object>callable(main));
+    }
+
+    private static FiberEngine engine() {
+        CarriedEngine.unavailable().ifPresent(problem -> {
+            throw new IllegalStateException("Miou cannot run fibers in this process: " + problem);
+        });
+        return CarriedEngine.open();
+    }
+
+    private RunSettings settings() {
+        Integer domains = choices.domains;
+        int poolDomains = domains != null
+                ? domains
+                : Settings.integer("miou.domains", Math.max(2, Runtime.getRuntime().availableProcessors() - 1), 0);
+        BackendProvider provider = choices.provider;
+        if (provider == null) {
+            String forced = choices.backend != null ? choices.backend : Settings.text("miou.backend");
+            provider = BackendChooser.choose(forced);
+        } else {
+            BackendProvider given = provider;
+            provider.unavailable().ifPresent(why -> {
+                throw new IllegalArgumentException("backend '" + given.name() + "' is unavailable: " + why);
+            });
+        }
+        Long seed = choices.seed;
+        return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
+                choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 64, 1),
+                choices.stackSize, Boolean.getBoolean("miou.debug"));
+    }
+}

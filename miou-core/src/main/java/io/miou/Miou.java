@@ -1,0 +1,537 @@
+package io.miou;
+
+import io.miou.domain.DomainLoop;
+import io.miou.spi.Backend;
+import io.miou.sync.Trigger;
+import io.miou.task.BlockingCall;
+import io.miou.task.Failures;
+import io.miou.task.Joining;
+import io.miou.task.OrphanSet;
+import io.miou.task.Scopes;
+import io.miou.task.SleepWait;
+import io.miou.task.Spawner;
+import io.miou.task.StageWait;
+import io.miou.task.Task;
+import io.miou.task.TreeCapture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language: what a program says to the scheduler. Everything here but {@link #run}, {@link #launcher}, {@link #task} and
+ * {@link #dump} needs a current task, and is an {@link IllegalStateException} outside a fiber (rule 23).
+ *
+ * {@snippet :
+ * int sum = Miou.run(() -> {
+ *     var left = Miou.call(() -> count(a));
+ *     var right = Miou.call(() -> count(b));
+ *     return left.await() + right.await();
+ * });
+ * }
+ *
+ * <p>The design is that of Miou for OCaml: a task is a resource, and whoever starts one must await or cancel it.
+ */
+public final class Miou {
+
+    private Miou() {
+    }
+
+    // Running
+
+    /**
+     * Runs a program with the standard {@linkplain #launcher launcher}; see {@link Launcher#run(Callable)}.
+     *
+     * @param <T> its result
+     * @param main the main task
+     * @return what it returned
+     */
+    public static <T extends @Nullable Object> T run(Callable<? extends T> main) {
+        return launcher().run(main);
+    }
+
+    /**
+     * Runs a program without a result; see {@link Launcher#run(Callable)}.
+     *
+     * @param main the main task
+     */
+    public static void run(Action main) {
+        launcher().run(main);
+    }
+
+    /** {@return the standard launcher, to be changed} Any thread. */
+    public static Launcher launcher() {
+        return Launcher.standard();
+    }
+
+    // Starting
+
+    /**
+     * Starts a child on this domain. It runs when the caller suspends, after those that are ready already. Never
+     * suspends.
+     *
+     * @param <T> its result
+     * @param task its code
+     * @return the child, to be awaited or cancelled
+     */
+    @CheckReturnValue
+    public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> task) {
+        return Spawner.async(task);
+    }
+
+    /**
+     * Starts a child without a result on this domain.
+     *
+     * @param task its code
+     * @return the child, to be awaited or cancelled
+     */
+    @CheckReturnValue
+    public static Promise<@Nullable Void> async(Action task) {
+        return Spawner.async(Spawner.<@Nullable Void>callable(task));
+    }
+
+    /**
+     * Starts a child on another domain of the pool, picked at random: never domain 0, never the caller's (rule 13). Never
+     * suspends.
+     *
+     * @param <T> its result
+     * @param task its code
+     * @return the child, to be awaited or cancelled
+     * @throws NoDomainAvailableException if there is no other domain
+     */
+    @CheckReturnValue
+    public static <T extends @Nullable Object> Promise<T> call(Callable<? extends T> task) {
+        return Spawner.call(task);
+    }
+
+    /**
+     * Starts a child without a result on another domain.
+     *
+     * @param task its code
+     * @return the child, to be awaited or cancelled
+     * @throws NoDomainAvailableException if there is no other domain
+     */
+    @CheckReturnValue
+    public static Promise<@Nullable Void> call(Action task) {
+        return Spawner.call(Spawner.<@Nullable Void>callable(task));
+    }
+
+    /** {@return a builder for one task with a name, resources or a domain} Any thread. */
+    public static TaskBuilder task() {
+        return new TaskBuilder();
+    }
+
+    /**
+     * Runs a task for each input, spread evenly over the pool domains other than the caller's, and waits for all
+     * (rule 14).
+     *
+     * @param <A> the inputs
+     * @param <R> the results
+     * @param inputs one task each
+     * @param task its code
+     * @return the outcomes in the order of the inputs
+     * @throws NoDomainAvailableException if there are inputs and no other domain
+     * @throws TaskCancelled if the caller is cancelled, and the children with it
+     */
+    public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(List<A> inputs,
+            TaskFunction<? super A, ? extends R> task) {
+        Objects.requireNonNull(task, "task");
+        Task<?> parent = Task.current();
+        parent.checkCancelled();
+        if (inputs.isEmpty()) {
+            return List.of();
+        }
+        List<DomainLoop> others = Spawner.others(parent);
+        List<Promise<R>> children = new ArrayList<>(inputs.size());
+        for (A input : inputs) {
+            DomainLoop target = others.get(children.size() % others.size());
+            children.add(Spawner.<R>spawn(parent, target, null, () -> task.apply(input), List.of(), List.of()));
+        }
+        return Joining.awaitAll(children);
+    }
+
+    /**
+     * Runs a task once on each pool domain and once on this one, and waits for all. The first failure cancels the others
+     * and is thrown.
+     *
+     * @param task its code
+     */
+    public static void everywhere(Action task) {
+        Task<?> parent = Task.current();
+        parent.checkCancelled();
+        List<Promise<@Nullable Void>> children = new ArrayList<>();
+        for (DomainLoop loop : parent.run().others(parent.loop())) {
+            children.add(Spawner.<@Nullable Void>spawn(parent, loop, null, Spawner.callable(task), List.of(),
+                    List.of()));
+        }
+        children.add(async(task));
+        List<@Nullable Void> _ = Joining.<@Nullable Void>all(children);
+    }
+
+    // Awaiting
+
+    /**
+     * Waits until one of the children has ended; the others stay to be awaited. Among those that have ended one that
+     * succeeded is preferred; among equals the choice is random (rule 12).
+     *
+     * @param <T> their result
+     * @param promises children of the current task, at least one
+     * @return its outcome
+     * @throws IllegalArgumentException if there are none
+     * @throws NotAChildError if one is another task's
+     * @throws TaskCancelled if the caller is cancelled
+     */
+    public static <T extends @Nullable Object> Outcome<T> awaitOne(
+            Collection<? extends Promise<? extends T>> promises) {
+        return Joining.awaitOne(promises);
+    }
+
+    /**
+     * As {@link #awaitOne(Collection)}.
+     *
+     * @param <T> their result
+     * @param promises children of the current task, at least one
+     * @return the outcome of one
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> Outcome<T> awaitOne(Promise<? extends T>... promises) {
+        return Joining.awaitOne(List.of(promises));
+    }
+
+    /**
+     * Waits until one of the children has ended and cancels the others. The choice is that of
+     * {@link #awaitOne(Collection)}.
+     *
+     * @param <T> their result
+     * @param promises children of the current task, at least one
+     * @return its outcome
+     * @throws IllegalArgumentException if there are none
+     * @throws NotAChildError if one is another task's
+     * @throws TaskCancelled if the caller is cancelled before one has ended
+     */
+    public static <T extends @Nullable Object> Outcome<T> awaitFirst(
+            Collection<? extends Promise<? extends T>> promises) {
+        return Joining.awaitFirst(promises);
+    }
+
+    /**
+     * As {@link #awaitFirst(Collection)}.
+     *
+     * @param <T> their result
+     * @param promises children of the current task, at least one
+     * @return the outcome of one
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> Outcome<T> awaitFirst(Promise<? extends T>... promises) {
+        return Joining.awaitFirst(List.of(promises));
+    }
+
+    /**
+     * Waits until all children have ended.
+     *
+     * @param <T> their result
+     * @param promises children of the current task; one that is there twice counts once (rule 4)
+     * @return their outcomes, in order
+     * @throws NotAChildError if one is another task's
+     * @throws TaskCancelled if the caller is cancelled
+     */
+    public static <T extends @Nullable Object> List<Outcome<T>> awaitAll(
+            Collection<? extends Promise<? extends T>> promises) {
+        return Joining.awaitAll(promises);
+    }
+
+    /**
+     * Waits until all children have succeeded. The first failure cancels the rest and is thrown; failures of others that
+     * had ended by then are suppressed in it.
+     *
+     * @param <T> their result
+     * @param promises children of the current task; one that is there twice counts once (rule 4)
+     * @return their values, in order
+     * @throws TaskFailedException if one has failed
+     * @throws CancellationException if one was cancelled
+     * @throws NotAChildError if one is another task's
+     * @throws TaskCancelled if the caller is cancelled
+     */
+    public static <T extends @Nullable Object> List<T> all(Collection<? extends Promise<? extends T>> promises) {
+        return Joining.all(promises);
+    }
+
+    /**
+     * Waits for a future of somebody else. Cancelling the caller leaves the future alone.
+     *
+     * @param <T> its result
+     * @param stage completed by any thread
+     * @return its value
+     * @throws TaskFailedException if it was completed with an exception, which is the cause
+     * @throws CancellationException if it was cancelled
+     * @throws TaskCancelled if the caller is cancelled
+     */
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        return StageWait.await(Objects.requireNonNull(stage, "stage"));
+    }
+
+    /**
+     * {@return an empty set of children to be looked after later}
+     *
+     * @param <T> what they return
+     */
+    public static <T extends @Nullable Object> Orphans<T> orphans() {
+        return new OrphanSet<>();
+    }
+
+    // Time
+
+    /**
+     * Lets the other ready fibers of the domain run. With nothing else ready it returns at once, but the operating system is
+     * still polled every {@linkplain Launcher#eventInterval event interval}.
+     *
+     * @throws TaskCancelled if the caller is cancelled
+     */
+    public static void yield() {
+        Task.current().yield();
+    }
+
+    /**
+     * Suspends the caller for a time; the domain goes on.
+     *
+     * @param duration how long at least; zero and less only yield
+     * @throws TaskCancelled if the caller is cancelled before it has passed
+     */
+    public static void sleep(Duration duration) {
+        SleepWait.sleep(nanos(duration));
+    }
+
+    private static long nanos(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    // Scopes of the calling task
+
+    /**
+     * Runs a body with a limit. When it passes, suspension points inside throw, children started inside are cancelled, and
+     * what was acquired inside is released; the task itself is not cancelled. A body that returns has won, even after the
+     * limit (rule 22).
+     *
+     * {@snippet :
+     * String line = Miou.timeout(Duration.ofSeconds(5), () -> readLine(client));
+     * }
+     *
+     * <p>It is a scope, not a task, as in Trio: the body may use what the task owns. Limits nest; only the scope that set one
+     * throws for it.
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param limit from now; zero and less have passed already
+     * @param body the code
+     * @return its result
+     * @throws TimeoutException if the limit has ended the body
+     * @throws X if the body throws it
+     */
+    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit,
+            Body<? extends T, ? extends X> body) throws TimeoutException, X {
+        Objects.requireNonNull(body, "body");
+        try {
+            return Scopes.<T>timeout(nanos(limit), body);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #timeout(Duration, Body)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param limit from now
+     * @param body the code
+     * @throws TimeoutException if the limit has ended the body
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> void timeout(Duration limit, Step<? extends X> body)
+            throws TimeoutException, X {
+        Objects.requireNonNull(body, "body");
+        Miou.<@Nullable Object, X>timeout(limit, asBody(body));
+    }
+
+    /**
+     * Runs a body until a trigger fires. Then it is ended as by a {@linkplain #timeout(Duration, Body) limit} that
+     * passes. The scope is the trigger's one waiter while the body runs.
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param stop signalled by any thread
+     * @param body the code
+     * @return its result; empty if it was stopped (or returned null)
+     * @throws X if the body throws it
+     * @throws IllegalStateException if the trigger has a waiter already
+     */
+    public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Trigger stop,
+            Body<? extends T, ? extends X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        try {
+            return Scopes.<T>until(stop::onSignal, stop::forget, body).flatMap(result -> result);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #until(Trigger, Body)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param stop signalled by any thread
+     * @param body the code
+     * @return true if the body has returned, false if it was stopped
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> boolean until(Trigger stop, Step<? extends X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        return Miou.<Boolean, X>until(stop, () -> {
+            body.run();
+            return true;
+        }).isPresent();
+    }
+
+    /**
+     * Runs a body that cancellation from outside does not reach: it is held back until the body has ended. Limits set inside
+     * work, and children started inside are spared too while it runs.
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param body the code
+     * @return its result
+     * @throws X if the body throws it
+     */
+    public static <T extends @Nullable Object, X extends Exception> T shield(Body<? extends T, ? extends X> body)
+            throws X {
+        Objects.requireNonNull(body, "body");
+        return Scopes.<T, X>shield(body);
+    }
+
+    /**
+     * As {@link #shield(Body)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param body the code
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> void shield(Step<? extends X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        Scopes.<@Nullable Object, X>shield(asBody(body));
+    }
+
+    /**
+     * Runs a body on another thread while the caller is suspended: for code that would hold up the domain, such as file
+     * reads, name resolution or native calls. There are at most {@code miou.blocking} (64) such threads in a run; the rest
+     * wait in order. Cancelling the caller interrupts the body and waits for it (rule 28). The body is not on a fiber: it cannot
+     * use what needs a current task.
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param body the code
+     * @return its result
+     * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled and the body did not return
+     */
+    public static <T extends @Nullable Object, X extends Exception> T blocking(Body<? extends T, ? extends X> body)
+            throws X {
+        Objects.requireNonNull(body, "body");
+        try {
+            return BlockingCall.<T>call(body);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #blocking(Body)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param body the code
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> void blocking(Step<? extends X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        Miou.<@Nullable Object, X>blocking(asBody(body));
+    }
+
+    /**
+     * Runs a body and then, however it has ended, a finalizer, which is shielded and told if the body was ended by a
+     * cancellation. What the finalizer throws is suppressed in what the body threw, else thrown (a checked exception as
+     * the cause of a {@link TaskFailedException}).
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param body the code
+     * @param finalizer run once
+     * @return the body's result
+     * @throws X if the body throws it
+     */
+    public static <T extends @Nullable Object, X extends Exception> T protect(Body<? extends T, ? extends X> body,
+            Finalizer finalizer) throws X {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(finalizer, "finalizer");
+        try {
+            return Scopes.<T>protect(body, finalizer);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #protect(Body, Finalizer)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param body the code
+     * @param finalizer run once
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> void protect(Step<? extends X> body, Finalizer finalizer) throws X {
+        Objects.requireNonNull(body, "body");
+        Miou.<@Nullable Object, X>protect(asBody(body), finalizer);
+    }
+
+    private static <X extends Exception> Body<@Nullable Object, X> asBody(Step<? extends X> step) {
+        return () -> {
+            step.run();
+            return null;
+        };
+    }
+
+    // Looking inside
+
+    /**
+     * This domain's backend, for those who wrote one.
+     *
+     * @param <B> its type
+     * @param type its class
+     * @return the backend that polls for this domain
+     * @throws IllegalArgumentException if it is of another class
+     */
+    public static <B extends Backend> B backend(Class<B> type) {
+        Backend backend = Task.current().loop().backend();
+        if (!type.isInstance(backend)) {
+            throw new IllegalArgumentException("the backend of this run is a " + backend.getClass().getName()
+                    + ", not a " + type.getName() + "; choose yours with Miou.launcher().backend(...)");
+        }
+        return type.cast(backend);
+    }
+
+    /** {@return a picture of the tasks of every run in the process} Any thread; print it. */
+    public static TaskTree dump() {
+        return TreeCapture.capture();
+    }
+}

@@ -1,0 +1,18 @@
+package io.miou;
+
+/**
+ * A promise was awaited or cancelled by a task that is not its direct parent (rule 2). Thrown in that task.
+ */
+public final class NotAChildError extends RuleViolation {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an error.
+     *
+     * @param message what happened, and what to do
+     */
+    public NotAChildError(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,23 @@
+package io.miou;
+
+/**
+ * A value that a task owns: {@link Resource#own}.
+ *
+ * @param <T> the value
+ */
+public interface Owned<T> extends Resource {
+
+    /**
+     * {@return the value, after a check that the calling task owns it or has borrowed it}
+     *
+     * @throws NotOwnerError if it neither owns it nor has borrowed it
+     * @throws IllegalStateException if it was the last owner and has closed it; outside a fiber
+     */
+    T get();
+
+    @Override
+    Owned<T> adopt();
+
+    @Override
+    Owned<T> transfer();
+}

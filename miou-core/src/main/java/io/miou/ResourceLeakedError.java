@@ -1,0 +1,20 @@
+package io.miou;
+
+/**
+ * A task returned normally while it owned a resource (rule 17): it must close it, give it to a child, or transfer it to
+ * its parent. Nobody is there to catch it, so it ends the run, unless violations are
+ * {@linkplain Violations#CONTAINED contained}.
+ */
+public final class ResourceLeakedError extends RuleViolation {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an error.
+     *
+     * @param message what happened, and what to do
+     */
+    public ResourceLeakedError(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,19 @@
+package io.miou;
+
+/**
+ * A task returned normally with a child that it had neither awaited nor cancelled (rule 1). Nobody is there to catch it,
+ * so it ends the run, unless violations are {@linkplain Violations#CONTAINED contained}.
+ */
+public final class StillHasChildrenError extends RuleViolation {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an error.
+     *
+     * @param message what happened, and what to do
+     */
+    public StillHasChildrenError(String message) {
+        super(message);
+    }
+}

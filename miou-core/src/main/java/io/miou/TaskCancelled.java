@@ -1,0 +1,20 @@
+package io.miou;
+
+/**
+ * Unwinds a task that is being cancelled, or a scope whose limit has passed. Every suspension point throws a new one,
+ * again and again, until the task or the scope has ended (rule 8).
+ *
+ * <p>It is an {@code Error} so that {@code catch (Exception e)} does not swallow it. Let it pass; clean up in
+ * {@code finally}, in {@link Miou#protect} or by owning resources. A parent never sees it: a child's cancellation reaches it
+ * as {@link java.util.concurrent.CancellationException} or {@link Outcome.Cancelled} (rule 11).
+ */
+public final class TaskCancelled extends Error {
+
+    private static final long serialVersionUID = 1L;
+
+    // Only the scheduler makes them. Each throw is a new one: a shared one breaks try-with-resources, which adds what
+    // close() throws to what the body threw, and an exception cannot be its own suppressed.
+    TaskCancelled(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,71 @@
+package io.miou;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * A picture of the tasks of every run in the process: {@link Miou#dump}. Print it to see what a program is doing.
+ *
+ * <pre>
+ * main (#0) running, domain 0, suspended on one of its orphans
+ *   echo (#12) running, domain 1, suspended on reading from /127.0.0.1:40312
+ *     owns TCP stream /127.0.0.1:7000 from /127.0.0.1:40312
+ * </pre>
+ *
+ * @param roots the main task of each run
+ */
+public record TaskTree(List<Node> roots) {
+
+    /** Copies the list. */
+    public TaskTree {
+        roots = List.copyOf(roots);
+    }
+
+    /**
+     * One task.
+     *
+     * @param id its number
+     * @param name its name
+     * @param state how far it has come
+     * @param domain the number of its domain
+     * @param activity what it is doing: what it is suspended on, or that it is ready or blocked
+     * @param startedAt the line that started it; empty without {@code -Dmiou.debug=true}
+     * @param resources what it owns, in the order of acquisition
+     * @param children those it has neither awaited nor cancelled
+     */
+    public record Node(long id, String name, Promise.State state, int domain, String activity, String startedAt,
+            List<String> resources, List<Node> children) {
+    }
+
+    private record Line(Node node, int depth) {
+    }
+
+    /** {@return the tree as text, a task a line, children indented under their parents} */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        ArrayDeque<Line> stack = new ArrayDeque<>();
+        for (Node root : roots.reversed()) {
+            stack.push(new Line(root, 0));
+        }
+        while (!stack.isEmpty()) {
+            Line line = stack.pop();
+            Node node = line.node();
+            String indent = "  ".repeat(line.depth());
+            text.append(indent).append(node.name()).append(" (#").append(node.id()).append(") ")
+                    .append(node.state().name().toLowerCase(java.util.Locale.ROOT)).append(", domain ")
+                    .append(node.domain()).append(", ").append(node.activity());
+            if (!node.startedAt().isEmpty()) {
+                text.append(", started at ").append(node.startedAt());
+            }
+            text.append('\n');
+            for (String resource : node.resources()) {
+                text.append(indent).append("  owns ").append(resource).append('\n');
+            }
+            for (Node child : node.children().reversed()) {
+                stack.push(new Line(child, line.depth() + 1));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,385 @@
+package io.miou.domain;
+
+import io.miou.fiber.Fiber;
+import io.miou.fiber.FiberEngine;
+import io.miou.fiber.FiberHost;
+import io.miou.fiber.ReadyQueue;
+import io.miou.inbox.Inbox;
+import io.miou.inbox.Message;
+import io.miou.spi.Backend;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One domain: resumes ready fibers in order, takes in what other threads sent, fires due timers, polls its backend, and
+ * sleeps there when nothing can run.
+ *
+ * <p>Threads: {@link #post}, {@link #isCurrent}, {@link #requestStop}, {@link #id} are for any thread, everything else
+ * for the domain (its loop, or the fiber it is running). The inbox is the only way in: its push happens before the
+ * delivery.
+ */
+public final class DomainLoop implements FiberHost {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private static final long LONGEST_SLEEP_WHEN_BROKEN = 10_000_000;
+
+    private final int id;
+    private final int eventInterval;
+    private final SplittableRandom random;
+    private final Consumer<Throwable> onFailure;
+    private final Inbox inbox = new Inbox();
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerHeap timers = new TimerHeap();
+    private final HookList hooks = new HookList();
+    private final SpinBeforeSleep spin = new SpinBeforeSleep(Runtime.getRuntime().availableProcessors());
+    private final ArrayDeque<Fiber> interrupts = new ArrayDeque<>();
+
+    private volatile Backend backend;
+    private boolean pollerBroken;
+
+    /*
+     * Plain fields that other threads read in isCurrent(): a thread compares them with itself, and only itself, while
+     * it is this domain, can have written a value that is equal. Any other value, however stale, gives "false".
+     */
+    @Nullable
+    private Thread loopThread;
+
+    @Nullable
+    private Thread fiberThread;
+
+    @Nullable
+    private InterruptTrap interruptTrap;
+
+    private int resumptionsLeft;
+    private long fibers;
+    private volatile boolean stopping;
+
+    /**
+     * Creates a domain that does not run yet.
+     *
+     * @param id its number
+     * @param backend of its own; closed when it has ended
+     * @param eventInterval after how many resumptions it polls at the latest
+     * @param random of its own
+     * @param onFailure told when its poller is broken, or by a bug; the run is to be ended
+     */
+    public DomainLoop(int id, Backend backend, int eventInterval, SplittableRandom random,
+            Consumer<Throwable> onFailure) {
+        this.id = id;
+        this.backend = backend;
+        this.eventInterval = eventInterval;
+        this.random = random;
+        this.onFailure = onFailure;
+        this.resumptionsLeft = eventInterval;
+    }
+
+    /** {@return its number} */
+    public int id() {
+        return id;
+    }
+
+    /** {@return what polls for it} */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** {@return the source of its random choices} */
+    public SplittableRandom random() {
+        return random;
+    }
+
+    /** {@return its hooks} */
+    HookList hooks() {
+        return hooks;
+    }
+
+    /**
+     * Registers a hook.
+     *
+     * @param action to be run at each turn
+     * @return its handle
+     */
+    public io.miou.Hook addHook(Runnable action) {
+        return hooks.add(action, this);
+    }
+
+    /**
+     * Runs the domain on the calling thread until it is stopped and its last fiber has ended; then closes the backend.
+     *
+     * @param engine of the run
+     * @param trap what an interrupt of the calling thread means; null: nothing
+     */
+    public void run(FiberEngine engine, @Nullable InterruptTrap trap) {
+        loopThread = Thread.currentThread();
+        interruptTrap = trap;
+        if (trap != null) {
+            trap.arm();
+        }
+        try {
+            engine.drive(this);
+        } catch (Throwable e) {
+            onFailure.accept(e);
+        } finally {
+            if (trap != null) {
+                trap.disarm();
+            }
+            loopThread = null;
+            closeBackend();
+        }
+    }
+
+    private void closeBackend() {
+        try {
+            backend.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the backend of domain " + id + " could not be closed cleanly", e);
+        }
+    }
+
+    /** Lets the loop end as soon as it has no fiber. */
+    public void requestStop() {
+        stopping = true;
+        post(new Message() {
+            @Override
+            public void deliver() {
+                // Only to be awake.
+            }
+        });
+    }
+
+    @Override
+    public boolean isCurrent() {
+        Thread caller = Thread.currentThread();
+        return caller == fiberThread || caller == loopThread;
+    }
+
+    @Override
+    public void running(@Nullable Thread thread) {
+        fiberThread = thread;
+    }
+
+    @Override
+    public void ready(Fiber fiber) {
+        ready.add(fiber);
+    }
+
+    @Override
+    public void post(Message message) {
+        if (inbox.push(message)) {
+            backend.wakeup();
+        }
+    }
+
+    /** A fiber of this domain has been made and will be resumed. */
+    public void fiberAdded() {
+        fibers++;
+    }
+
+    @Override
+    public void fiberEnded() {
+        fibers--;
+    }
+
+    @Override
+    public void failed(Throwable problem) {
+        onFailure.accept(problem);
+    }
+
+    /**
+     * Whether a fiber that yields may go on at once: nothing else is ready, and the operating system need not be polled
+     * yet. Counts as a resumption.
+     *
+     * @return false if it is to suspend for a turn
+     */
+    public boolean mayGoOn() {
+        return ready.isEmpty() && inbox.isEmpty() && --resumptionsLeft > 0;
+    }
+
+    /**
+     * Interrupts a fiber that is blocked in the JDK, as soon as the loop is in control.
+     *
+     * @param fiber of this domain
+     */
+    public void interruptSoon(Fiber fiber) {
+        interrupts.add(fiber);
+    }
+
+    /** {@return the time of this domain in nanoseconds} */
+    public long nanoTime() {
+        return backend.nanoTime();
+    }
+
+    /**
+     * Starts a timer.
+     *
+     * @param timer not running now
+     * @param nanos from now; not negative
+     */
+    public void startTimer(Timer timer, long nanos) {
+        // Half the range of the clock at most, so that differences of deadlines keep their sign.
+        timers.add(timer, nanoTime() + Math.min(nanos, Long.MAX_VALUE >> 1));
+    }
+
+    /**
+     * Stops a timer, if it is running.
+     *
+     * @param timer of this domain
+     */
+    public void stopTimer(Timer timer) {
+        timers.remove(timer);
+    }
+
+    /** {@return how many timers are running} */
+    public int timerCount() {
+        return timers.size();
+    }
+
+    @Override
+    @Nullable
+    public Fiber next() {
+        for (;;) {
+            while (!interrupts.isEmpty()) {
+                interrupts.remove().interruptJdkWait();
+            }
+            if (resumptionsLeft > 0) {
+                Fiber fiber = ready.poll();
+                if (fiber == null) {
+                    takeIn();
+                    fiber = ready.poll();
+                }
+                if (fiber != null) {
+                    resumptionsLeft--;
+                    return fiber;
+                }
+            } else {
+                takeIn();
+            }
+            if (fibers == 0 && stopping && ready.isEmpty()) {
+                return null;
+            }
+            turn();
+        }
+    }
+
+    private void takeIn() {
+        Message message = inbox.takeAll();
+        if (message == null) {
+            return;
+        }
+        spin.messageCame();
+        while (message != null) {
+            Message younger = Inbox.after(message);
+            deliver(message);
+            message = younger;
+        }
+    }
+
+    private void deliver(Message message) {
+        try {
+            message.deliver();
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    private void turn() {
+        if (!hooks.isEmpty()) {
+            hooks.runAll();
+        }
+        fireTimers();
+        if (resumptionsLeft > 0 && !hasWork() && lookAgain()) {
+            // A message came while looking. The poll is only put off: the event interval goes on counting.
+            return;
+        }
+        resumptionsLeft = eventInterval;
+        try {
+            if (hasWork()) {
+                backend.pollNow();
+            } else {
+                sleep();
+            }
+        } catch (Throwable e) {
+            pollerIsBroken(e);
+        }
+        if (Thread.interrupted() && interruptTrap != null) {
+            interruptTrap.spring();
+        }
+        if (interruptTrap != null) {
+            // The JDK's selector has taken the trap off.
+            interruptTrap.arm();
+        }
+    }
+
+    private boolean hasWork() {
+        return !ready.isEmpty() || !interrupts.isEmpty() || !inbox.isEmpty();
+    }
+
+    private void fireTimers() {
+        Timer timer = timers.earliest();
+        if (timer == null) {
+            return;
+        }
+        long now = nanoTime();
+        while (timer != null && timer.deadline - now <= 0) {
+            timers.remove(timer);
+            try {
+                timer.fire();
+            } catch (Throwable e) {
+                failed(e);
+            }
+            timer = timers.earliest();
+        }
+    }
+
+    private boolean lookAgain() {
+        if (!spin.shouldLook()) {
+            return false;
+        }
+        long end = System.nanoTime() + SpinBeforeSleep.LOOK_NANOS;
+        while (inbox.isEmpty()) {
+            if (System.nanoTime() - end >= 0) {
+                spin.looked(false);
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        spin.looked(true);
+        return true;
+    }
+
+    private void sleep() throws IOException {
+        if (!inbox.fallAsleep()) {
+            backend.pollNow();
+            return;
+        }
+        try {
+            Timer timer = timers.earliest();
+            long left = timer == null ? Backend.FOREVER : timer.deadline - nanoTime();
+            if (pollerBroken) {
+                left = Math.min(left, LONGEST_SLEEP_WHEN_BROKEN);
+            }
+            if (left > 0) {
+                backend.poll(left);
+            } else {
+                backend.pollNow();
+            }
+        } finally {
+            inbox.awake();
+        }
+    }
+
+    private void pollerIsBroken(Throwable problem) {
+        // The run ends, and its tasks still have to sleep and be woken until they have ended. A thread that has just read
+        // the old backend wakes nobody: hence no long sleeps from now on.
+        if (!pollerBroken) {
+            pollerBroken = true;
+            closeBackend();
+            backend = new SleepingBackend();
+        }
+        failed(new IOException("the poller of domain " + id + " is broken; the run is ended", problem));
+    }
+}

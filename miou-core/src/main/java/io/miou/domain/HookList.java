@@ -1,0 +1,47 @@
+package io.miou.domain;
+
+import io.miou.Hook;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is run at each turn of a domain's loop. Confined to the domain. */
+final class HookList {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private List<RegisteredHook> hooks = List.of();
+
+    Hook add(Runnable action, DomainLoop domain) {
+        RegisteredHook hook = new RegisteredHook(action, domain);
+        List<RegisteredHook> more = new ArrayList<>(hooks);
+        more.add(hook);
+        hooks = List.copyOf(more);
+        return hook;
+    }
+
+    void remove(RegisteredHook hook) {
+        List<RegisteredHook> fewer = new ArrayList<>(hooks);
+        fewer.removeIf(other -> other == hook);
+        hooks = List.copyOf(fewer);
+    }
+
+    boolean isEmpty() {
+        return hooks.isEmpty();
+    }
+
+    void runAll() {
+        // The list is replaced, never changed, so that a hook may add and remove hooks.
+        for (RegisteredHook hook : hooks) {
+            if (!hooks.contains(hook)) {
+                continue;
+            }
+            try {
+                hook.action().run();
+            } catch (Throwable e) {
+                remove(hook);
+                LOG.log(System.Logger.Level.ERROR, "a hook of domain " + hook.domain().id()
+                        + " has thrown and was removed; catch what it throws", e);
+            }
+        }
+    }
+}

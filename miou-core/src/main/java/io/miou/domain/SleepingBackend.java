@@ -1,0 +1,98 @@
+package io.miou.domain;
+
+import io.miou.spi.Backend;
+import io.miou.spi.BackendContext;
+import io.miou.spi.BackendProvider;
+import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenOptions;
+import io.miou.spi.StreamChannel;
+import java.net.SocketAddress;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend that is there when no other is: it sleeps and can be woken, and has no sockets.
+ *
+ * <p>Threads: {@link #wakeup} is for any thread, the rest for the domain. {@code woken} is written before the unpark and
+ * read after the park returns, both volatile; an unpark that comes first makes the next park return at once.
+ */
+public final class SleepingBackend implements Backend {
+
+    /** Its name. */
+    public static final String NAME = "none";
+
+    @Nullable
+    private volatile Thread sleeper;
+
+    private volatile boolean woken;
+
+    /** Creates a backend. */
+    SleepingBackend() {
+    }
+
+    /** {@return the provider of these} */
+    public static BackendProvider provider() {
+        return new BackendProvider() {
+            @Override
+            public String name() {
+                return NAME;
+            }
+
+            @Override
+            public int priority() {
+                return Integer.MIN_VALUE;
+            }
+
+            @Override
+            public Backend open(BackendContext context) {
+                return new SleepingBackend();
+            }
+        };
+    }
+
+    @Override
+    public void pollNow() {
+        woken = false;
+    }
+
+    @Override
+    public void poll(long timeoutNanos) {
+        sleeper = Thread.currentThread();
+        if (!woken) {
+            if (timeoutNanos == FOREVER) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, timeoutNanos);
+            }
+        }
+        sleeper = null;
+        woken = false;
+    }
+
+    @Override
+    public void wakeup() {
+        woken = true;
+        LockSupport.unpark(sleeper);
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote) {
+        throw noSockets();
+    }
+
+    @Override
+    public ListenChannel listen(SocketAddress local, ListenOptions options) {
+        throw noSockets();
+    }
+
+    private static UnsupportedOperationException noSockets() {
+        return new UnsupportedOperationException("no backend with sockets was found: add io.miou:miou-backend-nio"
+                + " (any platform), io.miou:miou-backend-epoll (Linux) or io.miou:miou-backend-kqueue (macOS)"
+                + " to the class path or module path");
+    }
+
+    @Override
+    public void close() {
+        woken = true;
+    }
+}

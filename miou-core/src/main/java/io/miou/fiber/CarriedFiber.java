@@ -1,0 +1,246 @@
+package io.miou.fiber;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread, and the executor that is its scheduler.
+ *
+ * <p>Threads: {@link #execute} and {@link #wake} are called by any thread. {@code due} and {@code posted} are volatile;
+ * every other field is confined to the domain, but for {@code host} and {@code continuation}, which others read only
+ * after they have read the virtual thread's own volatile state, written later on the domain, or see as absent.
+ */
+final class CarriedFiber extends Fiber implements Executor {
+
+    /*
+     * A fiber suspends by Thread.yield() while `suspended` is set: the JDK gives its continuation back to execute(),
+     * which withholds it. So neither an interrupt nor a stray unpark can resume it, and a pinned fiber gets control
+     * back at once.
+     *
+     *   where the fiber is          suspended  due    what execute(own) does          what resume() does
+     *   running                     false      false  (Thread.yield by its code)      -
+     *                                                 to the ready queue
+     *   suspended                   true       false  withholds                       nothing: a stale entry
+     *   suspended, woken            true       true   makes it ready (again)          runs it
+     *   blocked in a JDK call       false      false  makes it ready: it was          runs it
+     *                                                 unparked
+     *
+     * Two hazards, both from a thread dump, which holds a continuation for a moment:
+     * - "void run": continuation.run() does nothing while it is held. `resumed` tells (the fiber clears it when it
+     *   suspends, so it is still set only if the fiber did not run); `due` stays, and the dump submits the
+     *   continuation again when it lets go, which execute() then makes ready.
+     * - "extra submission": execute() for a fiber that is not to run. It ends as a stale entry, or as a
+     *   continuation.run() that the virtual thread's own state turns into nothing.
+     *
+     * No wake is lost between threads: a waker writes `due` and then reads `posted`; the domain writes `posted` (false)
+     * and then reads `due`; all four are volatile, so one of them sees the other.
+     */
+    private static final VarHandle POSTED;
+    private static final VarHandle DUE;
+
+    static {
+        try {
+            MethodHandles.Lookup own = MethodHandles.lookup();
+            POSTED = own.findVarHandle(CarriedFiber.class, "posted", boolean.class);
+            DUE = own.findVarHandle(CarriedFiber.class, "due", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final CarriedEngine engine;
+    private final Thread thread;
+
+    @Nullable
+    private FiberHost host;
+
+    @Nullable
+    private FiberBody body;
+
+    @Nullable
+    private Runnable continuation;
+
+    private boolean started;
+    private boolean suspended;
+    private boolean resumed;
+    private boolean ended;
+    private boolean blockedInJdk;
+    private boolean interruptedByUs;
+
+    private volatile boolean due;
+
+    @SuppressWarnings("unused")
+    private volatile boolean posted;
+
+    CarriedFiber(FiberHost host, CarriedEngine engine, @Nullable String name, FiberBody body) {
+        this.host = host;
+        this.engine = engine;
+        this.body = body;
+        this.thread = CarriedEngine.newThread(this, name, this::live);
+    }
+
+    private void live() {
+        FiberBody life = body;
+        if (life != null) {
+            life.live();
+        }
+        ended = true;
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public void execute(Runnable step) {
+        if (!started) {
+            // Thread.start(), called by resume() on the domain: the first step is the fiber's own.
+            continuation = step;
+            return;
+        }
+        if (step != continuation) {
+            // A virtual thread that code inside the fiber started has inherited this scheduler; or the fiber has ended.
+            engine.runElsewhere(step);
+            return;
+        }
+        FiberHost domain = host;
+        if (domain == null) {
+            return;
+        }
+        if (domain.isCurrent()) {
+            if (!suspended || due) {
+                domain.ready(this);
+            }
+        } else {
+            post(domain);
+        }
+    }
+
+    private void post(FiberHost domain) {
+        if (POSTED.compareAndSet(this, false, true)) {
+            domain.post(this);
+        }
+    }
+
+    @Override
+    public void deliver() {
+        POSTED.setVolatile(this, false);
+        FiberHost domain = host;
+        if (domain != null) {
+            domain.ready(this);
+        }
+    }
+
+    @Override
+    public void wake() {
+        FiberHost domain = host;
+        if (domain == null) {
+            return;
+        }
+        if (domain.isCurrent()) {
+            DUE.setRelease(this, true);
+            domain.ready(this);
+        } else {
+            due = true;
+            post(domain);
+        }
+    }
+
+    @Override
+    public boolean suspend() {
+        if (!due) {
+            suspended = true;
+            resumed = false;
+            Thread.yield();
+            suspended = false;
+            if (!resumed && !due) {
+                return false;
+            }
+        }
+        DUE.setRelease(this, false);
+        return true;
+    }
+
+    @Override
+    public boolean suspendForOneTurn() {
+        FiberHost domain = host;
+        if (domain == null) {
+            return false;
+        }
+        DUE.setRelease(this, true);
+        domain.ready(this);
+        suspended = true;
+        resumed = false;
+        Thread.yield();
+        suspended = false;
+        DUE.setRelease(this, false);
+        return resumed;
+    }
+
+    @Override
+    public void awaitWakeWhilePinned() {
+        while (!due) {
+            Thread.onSpinWait();
+        }
+        DUE.setRelease(this, false);
+    }
+
+    @Override
+    public boolean isBlockedInJdk() {
+        return blockedInJdk;
+    }
+
+    @Override
+    public void interruptJdkWait() {
+        if (blockedInJdk && !ended) {
+            interruptedByUs = true;
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public void clearOwnInterrupt() {
+        if (interruptedByUs) {
+            interruptedByUs = false;
+            Thread.interrupted();
+        }
+    }
+
+    @Override
+    void resume() {
+        FiberHost domain = host;
+        if (domain == null) {
+            return;
+        }
+        if (!started) {
+            thread.start();
+            started = true;
+        } else if (suspended && !due) {
+            return;
+        }
+        Runnable step = continuation;
+        if (step == null) {
+            throw new IllegalStateException("the virtual thread of a fiber was started without its scheduler");
+        }
+        blockedInJdk = false;
+        resumed = true;
+        domain.running(thread);
+        step.run();
+        domain.running(null);
+        if (ended) {
+            host = null;
+            body = null;
+            continuation = null;
+            domain.fiberEnded();
+        } else if (!suspended && !inReadyQueue) {
+            blockedInJdk = true;
+            FiberBody life = body;
+            if (life != null) {
+                life.blockedInJdk();
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.miou.fiber;
+
+import org.jspecify.annotations.Nullable;
+
+/** A way to run fibers on a domain. Any thread may make fibers; each domain is driven by its own thread. */
+public interface FiberEngine {
+
+    /** {@return its name, as in the property {@code miou.fibers}} */
+    String name();
+
+    /**
+     * Makes a fiber that has not started. It starts when its host resumes it for the first time. The calling thread is
+     * the one whose inheritable thread locals and context class loader it gets.
+     *
+     * @param host its domain
+     * @param name of its thread; null for none
+     * @param body what it runs
+     * @return the fiber
+     */
+    Fiber newFiber(FiberHost host, @Nullable String name, FiberBody body);
+
+    /** Prepares what must exist before the first fiber of the process runs; called on a platform thread. */
+    void prepare();
+
+    /**
+     * Resumes fibers on the calling thread until {@link FiberHost#next} gives none.
+     *
+     * @param host the domain that the calling thread is
+     */
+    void drive(FiberHost host);
+}

@@ -1,0 +1,50 @@
+package io.miou.fiber;
+
+import io.miou.inbox.Message;
+import org.jspecify.annotations.Nullable;
+
+/** A domain, as its fibers and their engine see it. */
+public interface FiberHost {
+
+    /** {@return whether the calling thread is this domain: its loop, or the fiber it is running} Any thread. */
+    boolean isCurrent();
+
+    /**
+     * Puts a fiber at the end of the ready queue, unless it is there already. This domain only.
+     *
+     * @param fiber to be resumed
+     */
+    void ready(Fiber fiber);
+
+    /**
+     * Sends a message to this domain and wakes it if it sleeps. Any thread; never blocks, allocates or throws.
+     *
+     * @param message to be delivered
+     */
+    void post(Message message);
+
+    /**
+     * The next fiber to resume. Polls the operating system and sleeps while there is none. This domain only.
+     *
+     * @return null when the domain is to end
+     */
+    @Nullable
+    Fiber next();
+
+    /**
+     * Says who the domain is running from now on: the thread of a fiber, or its own.
+     *
+     * @param thread for which {@link #isCurrent} is to be true, besides the domain's own
+     */
+    void running(@Nullable Thread thread);
+
+    /** Called when a fiber of this domain has ended, after its last step. */
+    void fiberEnded();
+
+    /**
+     * Called when a step of a fiber could not be run for want of memory, or by a bug of the engine.
+     *
+     * @param problem what was thrown
+     */
+    void failed(Throwable problem);
+}

@@ -1,0 +1,56 @@
+package io.miou.fiber;
+
+import org.jspecify.annotations.Nullable;
+
+/** The fibers of a domain that can run, first in first out. Confined to the domain. */
+public final class ReadyQueue {
+
+    @Nullable
+    private Fiber oldest;
+
+    @Nullable
+    private Fiber newest;
+
+    /** Creates an empty queue. */
+    public ReadyQueue() {
+    }
+
+    /** {@return whether no fiber can run} */
+    public boolean isEmpty() {
+        return oldest == null;
+    }
+
+    /**
+     * Adds a fiber at the end; does nothing if it is in the queue.
+     *
+     * @param fiber to be resumed
+     */
+    public void add(Fiber fiber) {
+        if (fiber.inReadyQueue) {
+            return;
+        }
+        fiber.inReadyQueue = true;
+        Fiber last = newest;
+        if (last == null) {
+            oldest = fiber;
+        } else {
+            last.nextReady = fiber;
+        }
+        newest = fiber;
+    }
+
+    /** {@return the fiber that has waited longest, taken from the queue; null if there is none} */
+    @Nullable
+    public Fiber poll() {
+        Fiber fiber = oldest;
+        if (fiber != null) {
+            oldest = fiber.nextReady;
+            if (oldest == null) {
+                newest = null;
+            }
+            fiber.nextReady = null;
+            fiber.inReadyQueue = false;
+        }
+        return fiber;
+    }
+}

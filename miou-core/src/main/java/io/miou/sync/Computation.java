@@ -1,0 +1,261 @@
+package io.miou.sync;
+
+import io.miou.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that is set once, by any thread, and awaited by any number of fibers: each attaches a {@link Trigger}, and all
+ * are signalled. The idea is that of Miou's and Picos' computations.
+ *
+ * {@snippet :
+ * Computation<String> answer = new Computation<>();
+ * client.onReply(answer::tryReturn);
+ * String reply = answer.await();
+ * }
+ *
+ * <p>Threads: every method but {@link #await} is for any thread and never blocks. The result is published by the
+ * compare-and-set of {@code state}.
+ *
+ * @param <T> the result
+ */
+public final class Computation<T extends @Nullable Object> {
+
+    /*
+     * state is Running, an immutable list of triggers, or Done. A trigger that is detached, or was signalled or cancelled,
+     * stays in the list as garbage; `balance` counts live ones up and detached ones down, and when it falls below zero
+     * the list is rebuilt without garbage, so that attaching and detaching are O(1) amortised (Picos).
+     */
+    private sealed interface State {
+    }
+
+    private record Running(int balance, @Nullable Attached triggers) implements State {
+    }
+
+    private record Done(Outcome<?> outcome) implements State {
+    }
+
+    private record Attached(Trigger trigger, @Nullable Attached earlier) {
+    }
+
+    private static final Running INITIAL = new Running(0, null);
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Computation.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile State state = INITIAL;
+
+    /** Creates a computation that is running. */
+    public Computation() {
+    }
+
+    /**
+     * Completes it with a value.
+     *
+     * @param value the result
+     * @return false if it was complete already
+     */
+    public boolean tryReturn(T value) {
+        return complete(new Outcome.Success<>(value));
+    }
+
+    /**
+     * Completes it with what a callable returns or throws, which the calling thread runs; not at all if it is complete already.
+     *
+     * @param callable gives the result
+     * @return false if it was complete already, before or after
+     */
+    public boolean tryCapture(Callable<? extends T> callable) {
+        Objects.requireNonNull(callable, "callable");
+        if (!isRunning()) {
+            return false;
+        }
+        T value;
+        try {
+            value = callable.call();
+        } catch (io.miou.TaskCancelled e) {
+            // The calling task is cancelled, not the computation.
+            throw e;
+        } catch (Throwable e) {
+            return complete(new Outcome.Failure<>(e));
+        }
+        return tryReturn(value);
+    }
+
+    /**
+     * Completes it without a value.
+     *
+     * @param cause why; a {@link CancellationException} means that it was cancelled, anything else that it failed
+     * @return false if it was complete already
+     */
+    public boolean tryCancel(Throwable cause) {
+        Objects.requireNonNull(cause, "cause");
+        return complete(cause instanceof CancellationException
+                ? new Outcome.Cancelled<>()
+                : new Outcome.Failure<>(cause));
+    }
+
+    private boolean complete(Outcome<T> outcome) {
+        for (;;) {
+            State seen = state;
+            if (!(seen instanceof Running running)) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, seen, new Done(outcome))) {
+                signalAll(running.triggers());
+                return true;
+            }
+        }
+    }
+
+    private static void signalAll(@Nullable Attached triggers) {
+        // The list is youngest first; waiters go on in the order in which they came.
+        Attached oldestFirst = null;
+        for (Attached one = triggers; one != null; one = one.earlier()) {
+            oldestFirst = new Attached(one.trigger(), oldestFirst);
+        }
+        for (Attached one = oldestFirst; one != null; one = one.earlier()) {
+            boolean _ = one.trigger().signal();
+        }
+    }
+
+    /** {@return whether it is not complete} */
+    public boolean isRunning() {
+        return state instanceof Running;
+    }
+
+    /** {@return how it was completed; empty while it is running} */
+    @SuppressWarnings("unchecked")
+    public Optional<Outcome<T>> peek() {
+        return state instanceof Done done ? Optional.of((Outcome<T>) done.outcome()) : Optional.empty();
+    }
+
+    /**
+     * Suspends the calling fiber until it is complete; returns at once if it is.
+     *
+     * @return the value
+     * @throws io.miou.TaskFailedException if it failed; the cause is the one given
+     * @throws CancellationException if it was cancelled
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; the computation goes on
+     * @throws IllegalStateException outside a fiber
+     */
+    public T await() {
+        Trigger trigger = new Trigger();
+        if (attach(trigger)) {
+            boolean awaited = false;
+            try {
+                trigger.await();
+                awaited = true;
+            } finally {
+                if (!awaited) {
+                    detach(trigger);
+                }
+            }
+        } else {
+            // Also a suspension point when there is nothing to wait for.
+            boolean _ = trigger.signal();
+            trigger.await();
+        }
+        return peek().orElseThrow().get();
+    }
+
+    /**
+     * Attaches a trigger, to be signalled when the computation is complete.
+     *
+     * @param trigger not signalled yet
+     * @return false if the computation is complete or the trigger is signalled already: it is not attached
+     */
+    public boolean attach(Trigger trigger) {
+        Objects.requireNonNull(trigger, "trigger");
+        for (;;) {
+            State seen = state;
+            if (!(seen instanceof Running running) || trigger.isSignalled()) {
+                return false;
+            }
+            Running next = new Running(running.balance() + 1, new Attached(trigger, running.triggers()));
+            if (STATE.compareAndSet(this, seen, next)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Detaches a trigger, which is signalled by this call if it was not; does nothing if it is not attached.
+     *
+     * @param trigger as it was attached
+     */
+    public void detach(Trigger trigger) {
+        Objects.requireNonNull(trigger, "trigger");
+        boolean _ = trigger.signal();
+        for (;;) {
+            State seen = state;
+            if (!(seen instanceof Running running)) {
+                return;
+            }
+            Running next = running.balance() > 0
+                    ? new Running(running.balance() - 2, running.triggers())
+                    : withoutGarbage(running.triggers());
+            if (STATE.compareAndSet(this, seen, next)) {
+                return;
+            }
+        }
+    }
+
+    private static Running withoutGarbage(@Nullable Attached triggers) {
+        Attached youngestFirst = null;
+        for (Attached one = triggers; one != null; one = one.earlier()) {
+            if (!one.trigger().isOver()) {
+                youngestFirst = new Attached(one.trigger(), youngestFirst);
+            }
+        }
+        Attached kept = null;
+        int count = 0;
+        for (Attached one = youngestFirst; one != null; one = one.earlier()) {
+            kept = new Attached(one.trigger(), kept);
+            count++;
+        }
+        return new Running(count, kept);
+    }
+
+    /**
+     * Makes a trigger that passes a cancellation on: attach it to this computation; when that is completed without a value, so
+     * is the other.
+     *
+     * @param into the other
+     * @return a trigger for this computation's {@link #attach}
+     */
+    public Trigger canceller(Computation<?> into) {
+        Objects.requireNonNull(into, "into");
+        Trigger trigger = new Trigger();
+        trigger.onSignal(() -> peek().ifPresent(outcome -> {
+            switch (outcome) {
+                case Outcome.Success<T> _ -> {
+                    // Nothing to pass on.
+                }
+                case Outcome.Failure<T> failure -> {
+                    boolean _ = into.tryCancel(failure.cause());
+                }
+                case Outcome.Cancelled<T> _ -> {
+                    boolean _ = into.tryCancel(new CancellationException("cancelled with another computation"));
+                }
+            }
+        }));
+        return trigger;
+    }
+
+    @Override
+    public String toString() {
+        return "computation (" + (state instanceof Done done ? done.outcome() : "running") + ")";
+    }
+}

@@ -1,0 +1,184 @@
+package io.miou.sync;
+
+import io.miou.task.Task;
+import io.miou.task.Wait;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The smallest thing to wait for: it has at most one waiter, and is signalled once, by any thread. Larger primitives queue a
+ * trigger for each waiter. The idea is that of Miou's and Picos' triggers.
+ *
+ * {@snippet :
+ * Trigger ready = new Trigger();
+ * Thread.ofPlatform().start(() -> { load(); ready.signal(); });
+ * ready.await();
+ * }
+ *
+ * <p>Threads: {@link #signal}, {@link #isSignalled} and {@link #onSignal} are for any thread, {@link #await} for a fiber. What
+ * a thread did before its signal is seen after the await (compare-and-set of {@code state} and the wake that follows).
+ */
+public final class Trigger {
+
+    /*
+     *   state        meaning                      signal()               await()              cancellation of the waiter
+     *   null         nobody waits                 SIGNALLED, true        Waiter               -
+     *   Waiter       a fiber waits                SIGNALLED, true, wake  IllegalState         WITHDRAWN
+     *   Runnable     an action is attached        SIGNALLED, true, run   IllegalState         -
+     *   SIGNALLED    final                        false                  returns              -
+     *   WITHDRAWN    final: the waiter was        false: it lost         IllegalState         -
+     *                cancelled first
+     */
+    private static final Object SIGNALLED = new Object();
+    private static final Object WITHDRAWN = new Object();
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Trigger.class, "state", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @Nullable
+    private volatile Object state;
+
+    /** Creates a trigger that is not signalled. Any thread. */
+    public Trigger() {
+    }
+
+    /**
+     * Signals it: the waiter, now or later, goes on. Any thread; never blocks.
+     *
+     * @return true if this call has signalled it; false if it was signalled before, or lost to a cancellation of its waiter:
+     *         then serve the next one
+     */
+    public boolean signal() {
+        for (;;) {
+            Object seen = state;
+            if (seen == SIGNALLED || seen == WITHDRAWN) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, seen, SIGNALLED)) {
+                if (seen instanceof Waiter waiter) {
+                    waiter.task.wake();
+                } else if (seen instanceof Runnable action) {
+                    action.run();
+                }
+                return true;
+            }
+        }
+    }
+
+    /** {@return whether it was signalled} Any thread. */
+    public boolean isSignalled() {
+        return state == SIGNALLED;
+    }
+
+    /** Whether it was signalled, or its waiter was cancelled. */
+    boolean isOver() {
+        Object seen = state;
+        return seen == SIGNALLED || seen == WITHDRAWN;
+    }
+
+    /**
+     * Suspends the calling fiber until the trigger is signalled; returns at once if it was.
+     *
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; then the trigger can never be signalled
+     * @throws IllegalStateException if it has or had another waiter; outside a fiber
+     */
+    public void await() {
+        Task<?> task = Task.current();
+        task.checkCancelled();
+        if (state == SIGNALLED) {
+            return;
+        }
+        Waiter waiter = new Waiter(task);
+        if (attach(waiter)) {
+            task.suspend(waiter);
+        }
+    }
+
+    /**
+     * Attaches an action, as the trigger's one waiter: the signalling thread runs it, or the caller does at once if the trigger
+     * was signalled already. Any thread. What the action throws reaches whoever signals.
+     *
+     * @param action quick, never blocking
+     * @throws IllegalStateException if it has or had another waiter
+     */
+    public void onSignal(Runnable action) {
+        if (!attach(new Action(Objects.requireNonNull(action, "action")))) {
+            action.run();
+        }
+    }
+
+    /**
+     * Takes an action back that {@link #onSignal} has attached; the trigger has no waiter then. Does nothing if it was signalled
+     * meanwhile. Any thread.
+     *
+     * @param action as it was attached
+     */
+    public void forget(Runnable action) {
+        Object seen = state;
+        if (seen instanceof Action attached && attached.action() == action) {
+            STATE.compareAndSet(this, seen, null);
+        }
+    }
+
+    /** Returns false if it was signalled already. */
+    private boolean attach(Object waiter) {
+        while (!STATE.compareAndSet(this, null, waiter)) {
+            Object seen = state;
+            if (seen == SIGNALLED) {
+                return false;
+            }
+            if (seen != null) {
+                throw new IllegalStateException(seen == WITHDRAWN
+                        ? "the waiter of this trigger was cancelled; make a new trigger for each wait"
+                        : "this trigger has a waiter already; make one for each, or attach them to a Computation");
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        Object seen = state;
+        return "trigger (" + (seen == null
+                ? "initial"
+                : seen == SIGNALLED
+                        ? "signalled"
+                        : seen == WITHDRAWN ? "cancelled" : "awaited")
+                + ")";
+    }
+
+    private record Action(Runnable action) implements Runnable {
+        @Override
+        public void run() {
+            action.run();
+        }
+    }
+
+    /** The fiber that waits; decided by compare-and-set between signal and cancellation. */
+    private final class Waiter implements Wait {
+
+        private final Task<?> task;
+
+        Waiter(Task<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        public boolean withdraw() {
+            return STATE.compareAndSet(Trigger.this, this, WITHDRAWN);
+        }
+
+        @Override
+        public String describe() {
+            return "a trigger";
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.miou.task;
+
+import io.miou.TaskCancelled;
+import io.miou.domain.Timer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's domain.
+ *
+ * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the outermost
+ * wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
+ */
+final class Cancellation {
+
+    /** Interrupts that follow at once when a cancelled fiber blocks in the JDK again and again; then they are delayed. */
+    private static final int PROMPT_INTERRUPTS = 8;
+
+    private static final long FIRST_DELAY_NANOS = 1_000_000;
+    private static final int MOST_DOUBLINGS = 7;
+
+    /** A place in a task's life where a cancellation holds; what the task sees when it is itself cancelled. */
+    private static final Object WHOLE_TASK = new Object();
+
+    private final Task<?> task;
+    private boolean cancelled;
+
+    @Nullable
+    private Scope innermost;
+
+    @Nullable
+    private Object cause;
+
+    private int jdkInterrupts;
+
+    Cancellation(Task<?> task) {
+        this.task = task;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** {@return null if nothing that the task can see is cancelled} */
+    @Nullable
+    Object cause() {
+        return cause;
+    }
+
+    TaskCancelled newError() {
+        jdkInterrupts = 0;
+        return Language.get().newCancelled(Failures.describe(task)
+                + (cause == WHOLE_TASK ? " is cancelled" : " is in a scope that has ended"));
+    }
+
+    // Scopes
+
+    Scope enter(Scope.Kind kind) {
+        Scope scope = new Scope(innermost, kind, task.children.spawned(), task.holdings.acquired());
+        innermost = scope;
+        if (kind == Scope.Kind.SHIELD) {
+            task.fiber().clearOwnInterrupt();
+            jdkInterrupts = 0;
+            cause = null;
+        }
+        return scope;
+    }
+
+    void leave(Scope scope) {
+        if (innermost != scope) {
+            throw new IllegalStateException("scopes of " + Failures.describe(task) + " were not left in order");
+        }
+        task.fiber().clearOwnInterrupt();
+        jdkInterrupts = 0;
+        innermost = scope.outer;
+        scope.left = true;
+        refresh();
+        if (cause != null && scope.kind == Scope.Kind.SHIELD) {
+            // What was started in the shield was spared until now.
+            task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
+        }
+    }
+
+    /** A scope's limit has passed or its trigger has fired. */
+    void fire(Scope scope) {
+        if (scope.fired || scope.left) {
+            return;
+        }
+        scope.fired = true;
+        task.children.cancelStarted(scope.firstChild, outermostShieldInside(scope));
+        refresh();
+        if (cause != null) {
+            task.interruptWait();
+        }
+    }
+
+    /** The parent cancels the task, or the run is ended. */
+    void cancelTask() {
+        if (cancelled || task.hasEnded()) {
+            return;
+        }
+        cancelled = true;
+        cancelChildrenAndWait();
+    }
+
+    /** It was started by a task that is cancelled. Before it is published to its domain. */
+    void cancelBeforeStart() {
+        cancelled = true;
+        cause = WHOLE_TASK;
+    }
+
+    private void cancelChildrenAndWait() {
+        // A tree may be deeper than the stack: tasks of this domain are worked off in a list.
+        ArrayDeque<Task<?>> cascade = task.run.cascadeOf(task.loop());
+        cascade.add(task);
+        if (cascade.size() > 1) {
+            return;
+        }
+        try {
+            for (Task<?> next = cascade.peek(); next != null; next = cascade.peek()) {
+                next.cancellation.applyTaskCancellation();
+                cascade.remove();
+            }
+        } finally {
+            cascade.clear();
+        }
+    }
+
+    private void applyTaskCancellation() {
+        task.children.cancelStarted(0, outermostShieldInside(null));
+        refresh();
+        if (cause != null) {
+            task.interruptWait();
+        }
+    }
+
+    private long outermostShieldInside(@Nullable Scope limit) {
+        long firstSpared = Long.MAX_VALUE;
+        for (Scope scope = innermost; scope != limit && scope != null; scope = scope.outer) {
+            if (scope.kind == Scope.Kind.SHIELD) {
+                firstSpared = scope.firstChild;
+            }
+        }
+        return firstSpared;
+    }
+
+    private void refresh() {
+        Object visible = null;
+        for (Scope scope = innermost; scope != null; scope = scope.outer) {
+            if (scope.kind == Scope.Kind.SHIELD) {
+                cause = visible;
+                return;
+            }
+            if (scope.fired) {
+                visible = scope;
+            }
+        }
+        cause = cancelled ? WHOLE_TASK : visible;
+    }
+
+    // Waits in the JDK
+
+    /** The fiber has begun to wait in a call of the JDK: if it is cancelled that wait is interrupted (rule 21). */
+    void blockedInJdk() {
+        if (cause == null) {
+            return;
+        }
+        if (jdkInterrupts++ < PROMPT_INTERRUPTS) {
+            task.loop().interruptSoon(task.fiber());
+        } else {
+            // It seems to wait where no interrupt helps, as Lock.lock() does: do not spin with it.
+            int doublings = Math.min(jdkInterrupts - PROMPT_INTERRUPTS, MOST_DOUBLINGS);
+            task.loop().startTimer(new Timer() {
+                @Override
+                protected void fire() {
+                    if (cause != null) {
+                        task.loop().interruptSoon(task.fiber());
+                    }
+                }
+            }, FIRST_DELAY_NANOS << doublings);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.miou.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a parent knows of one child. Confined to the parent's domain. */
+final class ChildLink {
+
+    final Task<?> child;
+
+    /** Its place among all children of its parent. */
+    final long ordinal;
+
+    @Nullable
+    ChildLink older;
+
+    @Nullable
+    ChildLink younger;
+
+    /** In the parent's list: neither consumed nor cancelled and ended. */
+    boolean listed;
+
+    /** The parent has seen its end. */
+    boolean ended;
+
+    boolean cancelRequested;
+
+    /** Works for the parent in secret, and is cancelled without a violation when the parent returns. */
+    boolean attendant;
+
+    /** Awaited: the parent has its outcome and what it transferred. */
+    boolean consumed;
+
+    @Nullable
+    JoinWait watcher;
+
+    @Nullable
+    OrphanSet<?> orphans;
+
+    ChildLink(Task<?> child, long ordinal) {
+        this.child = child;
+        this.ordinal = ordinal;
+    }
+}

@@ -1,0 +1,166 @@
+package io.miou.task;
+
+import io.miou.Promise.State;
+import io.miou.ResourceLeakedError;
+import io.miou.RuleViolation;
+import io.miou.StillHasChildrenError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's fiber,
+ * shielded.
+ */
+final class Ending {
+
+    private static final int ATTEMPTS = 3;
+
+    private final Task<?> task;
+
+    @Nullable
+    private final Object value;
+
+    @Nullable
+    private final Throwable thrown;
+
+    private final Failures.Collector releaseFailures = new Failures.Collector();
+
+    @Nullable
+    private RuleViolation violation;
+
+    private Ending(Task<?> task, @Nullable Object value, @Nullable Throwable thrown) {
+        this.task = task;
+        this.value = value;
+        this.thrown = thrown;
+    }
+
+    static void end(Task<?> task, @Nullable Object value, @Nullable Throwable thrown) {
+        Throwable cause = thrown;
+        for (int attempt = 1;; attempt++) {
+            try {
+                new Ending(task, value, cause).end();
+                return;
+            } catch (Throwable e) {
+                // Out of memory, as a rule. Every step may be repeated; giving up is worse than trying again.
+                cause = cause == null ? e : cause;
+                if (attempt == ATTEMPTS || task.hasEnded()) {
+                    task.run().failed(e);
+                    if (!task.hasEnded()) {
+                        task.publish(State.FAILED, cause);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private void end() {
+        if (task.children.isEmpty() && task.holdings.isEmpty() && task.parent != null) {
+            // The usual case has nothing to wait for or to release.
+            publish();
+            return;
+        }
+        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        try {
+            findForgotten();
+            endChildren();
+            releaseResources();
+            task.run().releaseLeftovers(task);
+        } finally {
+            task.cancellation.leave(shield);
+        }
+        publish();
+    }
+
+    private boolean isNormal() {
+        return thrown == null && violation == null && !task.cancellation.isCancelled();
+    }
+
+    private void findForgotten() {
+        if (!isNormal()) {
+            return;
+        }
+        Task<?> forgotten = task.children.forgotten();
+        if (forgotten != null) {
+            int others = task.children.forgottenCount() - 1;
+            violation = new StillHasChildrenError(Failures.describe(task) + " has returned and left its child "
+                    + Failures.describe(forgotten) + (others > 0 ? " and " + others + " more" : "")
+                    + " behind: await it or cancel it before you return");
+        }
+    }
+
+    private void endChildren() {
+        Children children = task.children;
+        for (ChildLink link = children.oldest(); link != null; link = children.oldest()) {
+            List<Task<?>> all = new ArrayList<>();
+            for (ChildLink one = link; one != null; one = one.younger) {
+                all.add(one.child);
+            }
+            cancel(all);
+        }
+        children.releaseAbandoned(releaseFailures);
+    }
+
+    private void cancel(List<Task<?>> all) {
+        for (Task<?> child : all) {
+            task.children.cancel(child);
+        }
+        Joining.awaitCancelledSince(task, 0);
+        for (Task<?> child : all) {
+            task.children.discard(child);
+        }
+    }
+
+    private void releaseResources() {
+        if (isNormal()) {
+            Holding leaked = task.holdings.leaked();
+            if (leaked == null) {
+                return;
+            }
+            violation = new ResourceLeakedError(Failures.describe(task) + " has returned and still owns " + leaked
+                    + ": close it, give it to a child or transfer it to the parent before you return");
+        }
+        task.holdings.releaseSince(task, 0, releaseFailures);
+    }
+
+    private void publish() {
+        Throwable failure = thrown;
+        if (task.cancellation.isCancelled()) {
+            publishCancelled();
+        } else if (violation != null) {
+            releaseFailures.suppressIn(violation);
+            task.run().violated(task, violation);
+            task.publish(State.FAILED, violation);
+        } else if (failure != null) {
+            if (Failures.isCancellation(failure)) {
+                failure = new IllegalStateException(Failures.describe(task)
+                        + " has thrown a TaskCancelled that was not meant for it; do not keep or rethrow one", failure);
+            }
+            releaseFailures.suppressIn(failure);
+            task.publish(State.FAILED, failure);
+        } else {
+            releaseFailures.log(task);
+            Task<?> parent = task.parent;
+            if (parent != null && !task.holdings.isEmpty()) {
+                task.holdings.prepareTransfer(task, parent);
+            }
+            task.publish(State.SUCCEEDED, value);
+        }
+    }
+
+    private void publishCancelled() {
+        releaseFailures.log(task);
+        Throwable failure = thrown;
+        if (failure == null || Failures.isCancellation(failure)) {
+            task.publish(State.CANCELLED, null);
+        } else {
+            // An interrupted call of the JDK is how a cancellation is meant to end it: nothing to tell.
+            System.Logger.Level level = Failures.isInterruption(failure)
+                    ? System.Logger.Level.DEBUG
+                    : System.Logger.Level.INFO;
+            Failures.log(level, Failures.describe(task) + " was cancelled and has thrown", failure);
+            task.publish(State.CANCELLED, failure);
+        }
+    }
+}

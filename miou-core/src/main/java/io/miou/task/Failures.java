@@ -1,0 +1,161 @@
+package io.miou.task;
+
+import io.miou.Promise.State;
+import io.miou.RuleViolation;
+import io.miou.TaskCancelled;
+import io.miou.TaskFailedException;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** What is thrown to whom when a task has failed, and the words for it (section 3.1 of the design). Any thread. */
+public final class Failures {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private Failures() {
+    }
+
+    /** {@return the task as messages name it} */
+    static String describe(Task<?> task) {
+        String words = task.isNamed() ? "task " + task.name() + " (#" + task.id() + ")" : task.name();
+        StackTraceElement line = task.spawnedAt;
+        return line == null ? words : words + " [started at " + line + "]";
+    }
+
+    /**
+     * What a parent gets to see of a failure.
+     *
+     * @param task that has failed, if it is known
+     * @param thrown by it
+     * @return to be thrown; a violation is thrown here, bare
+     */
+    public static RuntimeException toThrow(@Nullable Task<?> task, Throwable thrown) {
+        if (thrown instanceof RuleViolation violation) {
+            throw violation;
+        }
+        String who = task == null ? "a task" : describe(task);
+        if (thrown instanceof TaskFailedException inner && inner.getCause() != null) {
+            return new TaskFailedException(inner.getMessage() + ", which " + who + " let pass", inner.getCause());
+        }
+        return new TaskFailedException(who + " has failed: " + thrown, thrown);
+    }
+
+    /** {@return what awaiting a future throws that was completed with an exception} */
+    static RuntimeException ofFuture(Throwable cause) {
+        if (cause instanceof RuleViolation violation) {
+            throw violation;
+        }
+        return new TaskFailedException("a future has failed: " + cause, cause);
+    }
+
+    /** {@return what was thrown first, before it was wrapped for a parent} */
+    static Throwable original(Throwable thrown) {
+        Throwable cause = thrown instanceof TaskFailedException ? thrown.getCause() : null;
+        return cause == null ? thrown : cause;
+    }
+
+    static CancellationException cancelled(@Nullable Task<?> task, @Nullable Throwable thrown) {
+        CancellationException cancelled = new CancellationException(
+                (task == null ? "a task" : describe(task)) + " was cancelled");
+        if (thrown != null) {
+            cancelled.addSuppressed(thrown);
+        }
+        return cancelled;
+    }
+
+    /** {@return what awaiting a task throws that has ended without success} */
+    static Throwable ofEnded(Task<?> child) {
+        if (child.state() == State.CANCELLED) {
+            return cancelled(child, (Throwable) child.result());
+        }
+        Throwable thrown = thrownBy(child);
+        return thrown instanceof RuleViolation ? thrown : toThrow(child, thrown);
+    }
+
+    /** {@return what a failed task has thrown} */
+    static Throwable thrownBy(Task<?> child) {
+        return child.result() instanceof Throwable thrown
+                ? thrown
+                : new IllegalStateException(describe(child) + " has failed without a cause");
+    }
+
+    /** Adds a suppressed exception, unless it is the same or cannot be added. */
+    static void suppress(Throwable to, Throwable suppressed) {
+        if (to != suppressed && to.getCause() != suppressed) {
+            to.addSuppressed(suppressed);
+        }
+    }
+
+    /** Hands on what was suppressed in an exception that is replaced by another. */
+    static void suppressAll(Throwable to, Throwable replaced) {
+        for (Throwable suppressed : replaced.getSuppressed()) {
+            suppress(to, suppressed);
+        }
+    }
+
+    /**
+     * Throws anything as it is.
+     *
+     * @param thrown to be thrown
+     * @return never
+     */
+    public static RuntimeException sneak(Throwable thrown) {
+        throw Failures.<RuntimeException>unchecked(thrown);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X unchecked(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    /** {@return whether a throwable is how a call of the JDK ends that was interrupted} */
+    static boolean isInterruption(Throwable thrown) {
+        return thrown instanceof InterruptedException || thrown instanceof ClosedByInterruptException
+                || thrown instanceof SocketException && "Closed by interrupt".equals(thrown.getMessage());
+    }
+
+    /** {@return whether a throwable is how a cancellation unwinds} */
+    static boolean isCancellation(Throwable thrown) {
+        return thrown instanceof TaskCancelled;
+    }
+
+    static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
+        try {
+            LOG.log(level, message, thrown);
+        } catch (RuntimeException e) {
+            // A broken logger or toString() must not break the scheduler.
+            LOG.log(level, message);
+        }
+    }
+
+    /** What several release functions have thrown. */
+    static final class Collector {
+
+        private final List<Throwable> thrown = new ArrayList<>(0);
+
+        void add(Throwable failure) {
+            thrown.add(failure);
+        }
+
+        boolean isEmpty() {
+            return thrown.isEmpty();
+        }
+
+        void suppressIn(Throwable failure) {
+            for (Throwable one : thrown) {
+                suppress(failure, one);
+            }
+        }
+
+        void log(Task<?> task) {
+            for (Throwable one : thrown) {
+                Failures.log(System.Logger.Level.WARNING,
+                        "a release function of " + describe(task) + " has thrown", one);
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.miou.task;
+
+import io.miou.NotOwnerError;
+import io.miou.Ownership;
+import io.miou.Resource;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ownership of one resource: who owns it, who has owned it, whether it is closed.
+ *
+ * <p>Threads: {@code owner}, {@code lastOwner} and {@code former} are volatile, written by the owner (or by the compare-and-set
+ * that makes one) and read by whoever asks; so a task that is not the owner sees that it is not. The other fields belong
+ * to the owner's domain and travel with the message that starts the child, or ends it, or through the volatile
+ * {@code owner} when a resource is disowned and adopted.
+ */
+public final class Holding implements Ownership {
+
+    /** What is owned. */
+    public interface Content {
+
+        /**
+         * Releases it; called once, on a fiber, shielded.
+         *
+         * @throws Exception if that fails
+         */
+        void release() throws Exception;
+
+        /**
+         * It leaves the domain it is used on: whatever ties it to that domain is undone. On that domain.
+         *
+         * @throws Exception if that fails; it leaves all the same
+         */
+        default void leaveDomain() throws Exception {
+        }
+    }
+
+    private record Former(Task<?> task, @Nullable Former earlier) {
+    }
+
+    private static final VarHandle OWNER;
+
+    static {
+        try {
+            OWNER = MethodHandles.lookup().findVarHandle(Holding.class, "owner", Task.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Content content;
+
+    @Nullable
+    private volatile Task<?> owner;
+
+    @Nullable
+    private volatile Task<?> lastOwner;
+
+    @Nullable
+    private volatile Former former;
+
+    @Nullable
+    private volatile Run disownedIn;
+
+    @Nullable
+    Holding older;
+
+    @Nullable
+    Holding younger;
+
+    long sequence;
+    int loans;
+    private boolean transferring;
+
+    private Holding(Content content) {
+        this.content = content;
+    }
+
+    /**
+     * {@return the holding behind a resource}
+     *
+     * @param resource of any kind
+     */
+    public static Holding of(Resource resource) {
+        return switch (resource.ownership()) {
+            case Holding holding -> holding;
+        };
+    }
+
+    /**
+     * Makes the current task the owner of something new.
+     *
+     * @param content what is owned
+     * @return its holding
+     * @throws IllegalStateException outside a fiber, or in a release function
+     */
+    public static Holding acquire(Content content) {
+        Task<?> task = Task.current();
+        Spawner.requireMayAct(task, "own a resource");
+        Holding holding = new Holding(content);
+        holding.owner = task;
+        task.holdings.add(holding);
+        return holding;
+    }
+
+    /** {@return what is owned} */
+    Content content() {
+        return content;
+    }
+
+    boolean isTransferring() {
+        return transferring;
+    }
+
+    /** Checks that the current task may use it. */
+    public void check() {
+        Task<?> task = Task.current();
+        if (owner != task && !isLentTo(task)) {
+            throw notOwner(task, "used");
+        }
+    }
+
+    /**
+     * As {@link #check}, and that it is not closed.
+     *
+     * @throws ClosedChannelException if the current task was its last owner and has closed it
+     */
+    public void checkOpen() throws ClosedChannelException {
+        Task<?> task = Task.current();
+        if (owner == task) {
+            return;
+        }
+        if (lastOwner == task) {
+            throw new ClosedChannelException();
+        }
+        if (!isLentTo(task)) {
+            throw notOwner(task, "used");
+        }
+    }
+
+    /** {@return whether the current task was its last owner and has closed it} */
+    boolean isClosedByCaller() {
+        return lastOwner == Task.current();
+    }
+
+    /** {@return whether it is closed} Any thread. */
+    public boolean isClosed() {
+        return lastOwner != null;
+    }
+
+    private boolean isLentTo(Task<?> task) {
+        return lastOwner == null && task.holdings.hasBorrowed(this);
+    }
+
+    /** See {@link Resource#close}. */
+    public void close() {
+        Task<?> task = Task.current();
+        if (owner != task) {
+            if (lastOwner == task || wasOwnedBy(task)) {
+                return;
+            }
+            throw notOwner(task, "closed");
+        }
+        if (transferring) {
+            return;
+        }
+        task.holdings.remove(this);
+        Throwable failure = releaseBy(task);
+        if (failure != null) {
+            throw failure instanceof RuntimeException || failure instanceof Error
+                    ? Failures.sneak(failure)
+                    : new io.miou.TaskFailedException("the release function of a resource of "
+                            + Failures.describe(task) + " has failed: " + failure, failure);
+        }
+    }
+
+    /** Releases what is in no list any more; shielded. Returns what was thrown. */
+    @Nullable
+    Throwable releaseBy(Task<?> task) {
+        lastOwner = task;
+        owner = null;
+        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        task.releasing++;
+        try {
+            content.release();
+            return null;
+        } catch (Throwable e) {
+            return e;
+        } finally {
+            task.releasing--;
+            task.cancellation.leave(shield);
+        }
+    }
+
+    /** A child that was cancelled after its success had transferred it. On the parent's fiber. */
+    void releaseAbandoned(Task<?> parent, Failures.Collector failures) {
+        transferring = false;
+        Throwable failure = releaseBy(parent);
+        if (failure != null) {
+            failures.add(failure);
+        }
+    }
+
+    /** See {@link Resource#disown}. */
+    public void disown() {
+        Task<?> task = Task.current();
+        requireOwned(task, "disowned");
+        task.holdings.remove(this);
+        leave(task);
+        disownedIn = task.run();
+        task.run().disowned().add(this);
+        owner = null;
+    }
+
+    /** See {@link Resource#adopt}. */
+    public void adopt() {
+        Task<?> task = Task.current();
+        Spawner.requireMayAct(task, "own a resource");
+        if (owner == task) {
+            return;
+        }
+        if (lastOwner != null) {
+            throw new IllegalStateException("a resource that is closed was to be adopted by "
+                    + Failures.describe(task) + "; open a new one");
+        }
+        if (!OWNER.compareAndSet(this, null, task)) {
+            throw notOwner(task, "adopted");
+        }
+        Run origin = disownedIn;
+        if (origin != null) {
+            origin.disowned().remove(this);
+        }
+        task.holdings.add(this);
+    }
+
+    /** Becomes the property of a task that closes what others have left. On that task's fiber. */
+    boolean claim(Task<?> task) {
+        return OWNER.compareAndSet(this, null, task);
+    }
+
+    /** See {@link Resource#transfer}. */
+    public void transfer() {
+        Task<?> task = Task.current();
+        if (task.parent == null) {
+            throw new IllegalStateException("the main task has no parent to transfer a resource to; close it");
+        }
+        requireOwned(task, "transferred");
+        requireNotLent("transferred");
+        transferring = true;
+    }
+
+    /** Checks that a task may give it to a child. */
+    void requireGivable(Task<?> task) {
+        requireOwned(task, "given");
+        requireNotLent("given");
+    }
+
+    /** Moves it to a child that is about to start. */
+    void give(Task<?> from, Task<?> to) {
+        from.holdings.remove(this);
+        if (from.loop() == to.loop()) {
+            remember(from);
+        } else {
+            leave(from);
+        }
+        owner = to;
+        to.holdings.add(this);
+    }
+
+    /** The task ends with success, and its parent will take it, on another domain perhaps. */
+    void prepareTransfer(Task<?> from, Task<?> parent) {
+        if (from.loop() != parent.loop()) {
+            leave(from);
+        } else {
+            remember(from);
+        }
+    }
+
+    /** The parent takes it. */
+    void completeTransfer(Task<?> parent) {
+        transferring = false;
+        owner = parent;
+        parent.holdings.add(this);
+    }
+
+    private void leave(Task<?> task) {
+        remember(task);
+        try {
+            content.leaveDomain();
+        } catch (Exception e) {
+            Failures.log(System.Logger.Level.WARNING,
+                    "a resource of " + Failures.describe(task) + " did not leave its domain cleanly", e);
+        }
+    }
+
+    private void remember(Task<?> task) {
+        // Who has ended cannot ask any more: the list is as long as the tasks that can.
+        Former kept = new Former(task, null);
+        for (Former one = former; one != null; one = one.earlier()) {
+            if (one.task() != task && !one.task().hasEnded()) {
+                kept = new Former(one.task(), kept);
+            }
+        }
+        former = kept;
+    }
+
+    private boolean wasOwnedBy(Task<?> task) {
+        for (Former one = former; one != null; one = one.earlier()) {
+            if (one.task() == task) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requireOwned(Task<?> task, String what) {
+        if (owner != task || transferring) {
+            throw notOwner(task, what);
+        }
+    }
+
+    private void requireNotLent(String what) {
+        if (loans > 0) {
+            throw new IllegalStateException(this + " is lent to " + loans
+                    + (loans == 1 ? " task" : " tasks") + " and cannot be " + what + "; await them first");
+        }
+    }
+
+    private NotOwnerError notOwner(Task<?> task, String what) {
+        Task<?> other = owner;
+        String whose = isClosed()
+                ? "is closed"
+                : other == null
+                        ? "has no owner (adopt it first)"
+                        : other == task ? "was transferred to its parent" : "belongs to " + Failures.describe(other);
+        return new NotOwnerError(this + " was " + what + " by " + Failures.describe(task) + ", but it " + whose
+                + "; give or lend it to the task that is to use it");
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return content.toString();
+        } catch (RuntimeException e) {
+            return "a resource whose toString() throws " + e.getClass().getName();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.miou.task;
+
+import io.miou.Action;
+import io.miou.Orphans;
+import io.miou.Outcome;
+import io.miou.Promise;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The children that a task looks after later: the living and those that have ended, in order. Adding, ending and taking are
+ * O(1). Confined to the owner's domain; every call checks that the owner makes it.
+ *
+ * @param <T> what they return
+ */
+public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
+
+    private final Task<?> owner;
+    private final LinkedHashSet<Task<?>> living = new LinkedHashSet<>();
+    private final LinkedHashSet<Task<?>> ended = new LinkedHashSet<>();
+
+    @Nullable
+    private EndWait waiter;
+
+    /** Creates an empty set for the current task. */
+    public OrphanSet() {
+        this.owner = Task.current();
+    }
+
+    private Task<?> requireOwner() {
+        Task<?> caller = Task.current();
+        if (caller != owner) {
+            throw new IllegalStateException(Failures.describe(caller) + " used the orphans of "
+                    + Failures.describe(owner) + ": they belong to one parent; make orphans of its own");
+        }
+        return caller;
+    }
+
+    @Override
+    public <P extends Promise<? extends T>> P add(P child) {
+        requireOwner();
+        Task<?> task = switch ((Promise<?>) Objects.requireNonNull(child, "child")) {
+            case Task<?> it -> it;
+        };
+        task.requireChildOf(owner);
+        ChildLink link = task.link;
+        if (link.consumed) {
+            throw new IllegalArgumentException(Failures.describe(task)
+                    + " was awaited or cancelled already; add a child before that");
+        }
+        if (link.orphans != null && link.orphans != this) {
+            throw new IllegalArgumentException(
+                    Failures.describe(task) + " is in other orphans; take it from them first");
+        }
+        link.orphans = this;
+        (link.ended ? ended : living).add(task);
+        return child;
+    }
+
+    @Override
+    public Promise<T> async(Callable<? extends T> task) {
+        requireOwner();
+        return add(Spawner.<T>async(task));
+    }
+
+    @Override
+    public Promise<T> async(Action task) {
+        requireOwner();
+        return add(Spawner.<T>async(Spawner.callable(task)));
+    }
+
+    @Override
+    public Promise<T> call(Callable<? extends T> task) {
+        requireOwner();
+        return add(Spawner.<T>call(task));
+    }
+
+    @Override
+    public Promise<T> call(Action task) {
+        requireOwner();
+        return add(Spawner.<T>call(Spawner.callable(task)));
+    }
+
+    void childEnded(Task<?> child) {
+        living.remove(child);
+        ended.add(child);
+        EndWait waiting = waiter;
+        if (waiting != null) {
+            waiter = null;
+            waiting.complete();
+        }
+    }
+
+    void remove(Task<?> child) {
+        child.link.orphans = null;
+        if (!living.remove(child)) {
+            ended.remove(child);
+        }
+    }
+
+    @Override
+    public Optional<Promise<T>> care() {
+        requireOwner();
+        return first(ended);
+    }
+
+    @Override
+    public Optional<Promise<T>> take() {
+        requireOwner();
+        return ended.isEmpty() ? first(living) : first(ended);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Optional<Promise<T>> first(LinkedHashSet<Task<?>> set) {
+        Iterator<Task<?>> all = set.iterator();
+        if (!all.hasNext()) {
+            return Optional.empty();
+        }
+        Task<?> child = all.next();
+        all.remove();
+        child.link.orphans = null;
+        return Optional.of((Promise<T>) child);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Optional<Outcome<T>> get() {
+        requireOwner();
+        owner.checkCancelled();
+        if (ended.isEmpty()) {
+            if (living.isEmpty()) {
+                return Optional.empty();
+            }
+            EndWait wait = new EndWait();
+            waiter = wait;
+            try {
+                owner.suspend(wait);
+            } finally {
+                waiter = null;
+            }
+        }
+        Task<?> child = ended.getFirst();
+        owner.children.consume(child);
+        return Optional.of((Outcome<T>) child.outcome());
+    }
+
+    @Override
+    public List<Outcome<T>> drain() {
+        List<Outcome<T>> outcomes = new ArrayList<>(size());
+        for (Optional<Outcome<T>> next = get(); next.isPresent(); next = get()) {
+            outcomes.add(next.get());
+        }
+        return outcomes;
+    }
+
+    @Override
+    public void cancelAll() {
+        requireOwner();
+        List<Task<?>> all = new ArrayList<>(ended);
+        all.addAll(living);
+        if (!all.isEmpty()) {
+            Joining.cancel(owner, all);
+        }
+    }
+
+    @Override
+    public int size() {
+        requireOwner();
+        return living.size() + ended.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Override
+    public String toString() {
+        return "orphans of " + Failures.describe(owner);
+    }
+
+    /** The owner's wait for one to end; all on its domain. */
+    private final class EndWait implements Wait {
+
+        private boolean complete;
+
+        void complete() {
+            complete = true;
+            owner.wake();
+        }
+
+        @Override
+        public boolean withdraw() {
+            return !complete;
+        }
+
+        @Override
+        public String describe() {
+            return "one of its orphans";
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package io.miou.task;
+
+import io.miou.Domain;
+import io.miou.Promise.State;
+import io.miou.RuleViolation;
+import io.miou.TaskFailedException;
+import io.miou.Violations;
+import io.miou.domain.BlockingPool;
+import io.miou.domain.DomainLoop;
+import io.miou.domain.InterruptTrap;
+import io.miou.fiber.FiberEngine;
+import io.miou.inbox.Message;
+import io.miou.spi.Backend;
+import io.miou.spi.BackendContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: its domains, its main task, and what ends it.
+ *
+ * <p>Threads: any thread may call the accessors, {@link #cancelMain}, {@link #violated} and {@link #failed}; {@code problem} is
+ * set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined to its domain.
+ */
+public final class Run {
+
+    private static final Set<Run> ACTIVE = ConcurrentHashMap.newKeySet();
+
+    private final RunSettings settings;
+    private final FiberEngine engine;
+    private final DomainLoop[] loops;
+    private final Domain[] domains;
+    private final List<Domain> pool;
+    private final List<ArrayDeque<Task<?>>> cascades = new ArrayList<>();
+    private final BlockingPool blockingPool;
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
+    private final Set<Holding> disowned = ConcurrentHashMap.newKeySet();
+
+    @Nullable
+    private volatile Task<?> main;
+
+    private Run(RunSettings settings, FiberEngine engine) throws IOException {
+        this.settings = settings;
+        this.engine = engine;
+        this.blockingPool = new BlockingPool(settings.blockingThreads());
+        SplittableRandom seeds = new SplittableRandom(settings.seed());
+        List<Backend> backends = openBackends(settings);
+        loops = new DomainLoop[backends.size()];
+        domains = new Domain[loops.length];
+        for (int i = 0; i < loops.length; i++) {
+            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), this::failed);
+            domains[i] = Language.get().newDomain(loops[i]);
+            cascades.add(new ArrayDeque<>());
+        }
+        pool = List.of(domains).subList(1, domains.length);
+    }
+
+    private static List<Backend> openBackends(RunSettings settings) throws IOException {
+        List<Backend> backends = new ArrayList<>();
+        try {
+            for (int i = 0; i <= settings.poolDomains(); i++) {
+                backends.add(settings.backend().open(new BackendContext(i, settings.poolDomains())));
+            }
+            return backends;
+        } catch (Throwable e) {
+            for (Backend backend : backends) {
+                try {
+                    backend.close();
+                } catch (IOException second) {
+                    Failures.suppress(e, second);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a main task and everything it starts; the calling thread is domain 0 meanwhile.
+     *
+     * @param <T> its result
+     * @param settings of the run
+     * @param engine of its fibers
+     * @param body of the main task
+     * @return what it returned
+     */
+    public static <T extends @Nullable Object> T execute(RunSettings settings, FiberEngine engine,
+            Callable<? extends T> body) {
+        engine.prepare();
+        Run run;
+        try {
+            run = new Run(settings, engine);
+        } catch (IOException e) {
+            throw new UncheckedIOException("backend " + settings.backend().name() + " cannot be opened", e);
+        }
+        Task<T> main = new Task<>(run, null, run.loops[0], null, body);
+        run.main = main;
+        ACTIVE.add(run);
+        InterruptTrap trap = new InterruptTrap(run::cancelMain);
+        List<Thread> threads = new ArrayList<>();
+        try {
+            run.startPool(threads);
+            main.enqueue();
+            if (Thread.currentThread().isVirtual()) {
+                run.standIn(trap);
+            } else {
+                run.loops[0].run(engine, trap);
+            }
+        } finally {
+            run.end(threads, trap);
+        }
+        if (trap.isSprung()) {
+            Thread.currentThread().interrupt();
+        }
+        return run.result(main);
+    }
+
+    private void startPool(List<Thread> threads) {
+        for (int i = 1; i < loops.length; i++) {
+            threads.add(start(loops[i], null));
+        }
+    }
+
+    private Thread start(DomainLoop loop, @Nullable InterruptTrap trap) {
+        Thread thread = new Thread(null, () -> loop.run(engine, trap), "miou-domain-" + loop.id(),
+                settings.stackSize());
+        thread.start();
+        return thread;
+    }
+
+    /** Domain 0 cannot be a virtual thread: a thread of its own stands in for the caller, who waits for it. */
+    private void standIn(InterruptTrap trap) {
+        Thread thread = start(loops[0], null);
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                trap.spring();
+            }
+        }
+    }
+
+    private void end(List<Thread> threads, InterruptTrap trap) {
+        for (int i = 1; i < loops.length; i++) {
+            loops[i].requestStop();
+        }
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    trap.spring();
+                }
+            }
+        }
+        blockingPool.close();
+        ACTIVE.remove(this);
+    }
+
+    @SuppressWarnings("NullAway")
+    private <T extends @Nullable Object> T result(Task<T> task) {
+        Throwable first = problem.get();
+        if (first != null) {
+            throw first instanceof RuleViolation || first instanceof RuntimeException
+                    ? Failures.sneak(first)
+                    : new IllegalStateException("the run has failed: " + first.getMessage(), first);
+        }
+        if (task.state() == State.FAILED) {
+            Throwable thrown = Failures.thrownBy(task);
+            throw thrown instanceof RuntimeException || thrown instanceof Error
+                    ? Failures.sneak(thrown)
+                    : new TaskFailedException("the main task has failed: " + thrown, thrown);
+        }
+        return task.outcomeOfMain();
+    }
+
+    // What ends it
+
+    /** Cancels the main task, and with it everything. Any thread. */
+    public void cancelMain() {
+        loops[0].post(new Message() {
+            @Override
+            public void deliver() {
+                Task<?> task = main;
+                if (task != null) {
+                    task.cancellation.cancelTask();
+                }
+            }
+        });
+    }
+
+    /** A task has broken a rule and nobody can catch it (rules 1, 17 and 24). Any thread. */
+    void violated(Task<?> task, RuleViolation violation) {
+        if (settings.violations() == Violations.CONTAINED) {
+            Failures.log(System.Logger.Level.ERROR, violation.getMessage(), null);
+        } else {
+            failed(violation);
+        }
+    }
+
+    /**
+     * Something has happened that ends the run: the first of them is thrown, the others are suppressed in it. Any
+     * thread.
+     *
+     * @param cause what is thrown by {@code run}
+     */
+    public void failed(Throwable cause) {
+        if (!problem.compareAndSet(null, cause)) {
+            Throwable first = problem.get();
+            if (first != null) {
+                Failures.suppress(first, cause);
+            }
+            return;
+        }
+        cancelMain();
+    }
+
+    void mainEnded() {
+        loops[0].requestStop();
+    }
+
+    /** Closes what was disowned and never adopted (rule 18). On the main task's fiber, when all others have ended. */
+    void releaseLeftovers(Task<?> task) {
+        if (task.parent != null) {
+            return;
+        }
+        Failures.Collector failures = new Failures.Collector();
+        for (Holding left : disowned) {
+            if (left.claim(task)) {
+                Failures.log(System.Logger.Level.WARNING, left
+                        + " was disowned and nobody has adopted it: it is closed with the run", null);
+                Throwable failure = left.releaseBy(task);
+                if (failure != null) {
+                    failures.add(failure);
+                }
+            }
+        }
+        disowned.clear();
+        failures.log(task);
+    }
+
+    // What tasks ask
+
+    FiberEngine engine() {
+        return engine;
+    }
+
+    boolean isDebug() {
+        return settings.debug();
+    }
+
+    long newId() {
+        return ids.getAndIncrement();
+    }
+
+    Set<Holding> disowned() {
+        return disowned;
+    }
+
+    BlockingPool blockingPool() {
+        return blockingPool;
+    }
+
+    ArrayDeque<Task<?>> cascadeOf(DomainLoop loop) {
+        return cascades.get(loop.id());
+    }
+
+    Domain domain(DomainLoop loop) {
+        return domains[loop.id()];
+    }
+
+    @Nullable
+    Task<?> main() {
+        return main;
+    }
+
+    /** {@return the domains but domain 0} */
+    public List<Domain> pool() {
+        return pool;
+    }
+
+    /** {@return every active run of the process} */
+    static Collection<Run> active() {
+        return ACTIVE;
+    }
+
+    @Nullable
+    DomainLoop poolLoopOf(Domain domain) {
+        for (int i = 1; i < domains.length; i++) {
+            if (domains[i] == domain) {
+                return loops[i];
+            }
+        }
+        return null;
+    }
+
+    /** A pool domain that is not the caller's, at random. */
+    DomainLoop anyOther(DomainLoop caller) {
+        int others = loops.length - 1 - (caller.id() == 0 ? 0 : 1);
+        if (others <= 0) {
+            throw Spawner.noDomain(caller, loops.length - 1);
+        }
+        int choice = 1 + caller.random().nextInt(others);
+        return loops[caller.id() != 0 && choice >= caller.id() ? choice + 1 : choice];
+    }
+
+    /**
+     * {@return the pool domains that are not the caller's, from the one after it onwards}
+     *
+     * @param caller the calling task's domain
+     */
+    public List<DomainLoop> others(DomainLoop caller) {
+        List<DomainLoop> others = new ArrayList<>();
+        for (int step = 1; step < loops.length; step++) {
+            DomainLoop loop = loops[(caller.id() + step) % loops.length];
+            if (loop.id() != 0) {
+                others.add(loop);
+            }
+        }
+        return others;
+    }
+}

@@ -1,0 +1,20 @@
+package io.miou.task;
+
+import io.miou.Violations;
+import io.miou.spi.BackendProvider;
+
+/**
+ * What a launcher has decided for a run.
+ *
+ * @param poolDomains besides domain 0
+ * @param backend opened once for each domain
+ * @param seed of every random choice
+ * @param eventInterval after how many resumptions the operating system is polled at the latest
+ * @param violations what a forgotten child or resource leads to
+ * @param blockingThreads at most
+ * @param stackSize of domain threads in bytes; 0: the default
+ * @param debug whether tasks remember where they were started
+ */
+public record RunSettings(int poolDomains, BackendProvider backend, long seed, int eventInterval,
+        Violations violations, int blockingThreads, long stackSize, boolean debug) {
+}

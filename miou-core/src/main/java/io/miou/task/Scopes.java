@@ -1,0 +1,207 @@
+package io.miou.task;
+
+import io.miou.Body;
+import io.miou.Finalizer;
+import io.miou.TaskFailedException;
+import io.miou.domain.Timer;
+import io.miou.inbox.Message;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The scopes of the calling task (rule 22). On its fiber. */
+public final class Scopes {
+
+    private Scopes() {
+    }
+
+    /**
+     * See {@link io.miou.Miou#timeout}.
+     *
+     * @param <T> its result
+     * @param nanos the limit
+     * @param body the code
+     * @return its result
+     * @throws TimeoutException if the limit has ended it
+     * @throws Throwable what the body throws
+     */
+    public static <T extends @Nullable Object> T timeout(long nanos, Body<? extends T, ?> body) throws Throwable {
+        Task<?> task = Task.current();
+        Scope scope = task.cancellation.enter(Scope.Kind.LIMIT);
+        Timer timer = new Timer() {
+            @Override
+            protected void fire() {
+                task.cancellation.fire(scope);
+            }
+        };
+        if (nanos <= 0) {
+            task.cancellation.fire(scope);
+        } else {
+            task.loop().startTimer(timer, nanos);
+        }
+        T value;
+        try {
+            value = body.run();
+        } catch (Throwable e) {
+            task.loop().stopTimer(timer);
+            Throwable toThrow = e;
+            if (leaveByThrow(task, scope, e)) {
+                toThrow = new TimeoutException(Failures.describe(task) + " has not finished within "
+                        + java.time.Duration.ofNanos(Math.max(0, nanos)));
+                Failures.suppressAll(toThrow, e);
+            }
+            throw toThrow;
+        }
+        task.loop().stopTimer(timer);
+        task.cancellation.leave(scope);
+        return value;
+    }
+
+    /**
+     * See {@link io.miou.Miou#until}.
+     *
+     * @param <T> its result
+     * @param onStop attaches what is to be run, by any thread, when the body is to be stopped
+     * @param forget detaches it
+     * @param body the code
+     * @return its result; empty if it was stopped
+     * @throws Throwable what the body throws
+     */
+    public static <T extends @Nullable Object> Optional<Optional<T>> until(Consumer<Runnable> onStop,
+            Consumer<Runnable> forget, Body<? extends T, ?> body) throws Throwable {
+        Task<?> task = Task.current();
+        Scope scope = task.cancellation.enter(Scope.Kind.LIMIT);
+        Runnable stop = () -> stop(task, scope);
+        try {
+            onStop.accept(stop);
+        } catch (Throwable e) {
+            task.cancellation.leave(scope);
+            throw e;
+        }
+        T value;
+        try {
+            value = body.run();
+        } catch (Throwable e) {
+            forget.accept(stop);
+            if (leaveByThrow(task, scope, e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        forget.accept(stop);
+        task.cancellation.leave(scope);
+        return Optional.of(Optional.ofNullable(value));
+    }
+
+    private static void stop(Task<?> task, Scope scope) {
+        if (task.loop().isCurrent()) {
+            task.cancellation.fire(scope);
+        } else {
+            task.loop().post(new Message() {
+                @Override
+                public void deliver() {
+                    task.cancellation.fire(scope);
+                }
+            });
+        }
+    }
+
+    /**
+     * Leaves a scope whose body has thrown.
+     *
+     * @return whether it was this scope's limit that has ended the body
+     */
+    private static boolean leaveByThrow(Task<?> task, Scope scope, Throwable thrown) {
+        try {
+            if (scope.fired) {
+                endWhatBeganInside(task, scope, thrown);
+            }
+        } finally {
+            task.cancellation.leave(scope);
+        }
+        // An outer scope that has fired, or the task's cancellation, takes precedence and goes on unwinding.
+        return scope.fired && isUnwinding(thrown) && task.cancellation.cause() == null;
+    }
+
+    private static void endWhatBeganInside(Task<?> task, Scope scope, Throwable thrown) {
+        Failures.Collector failures = new Failures.Collector();
+        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        try {
+            Joining.awaitCancelledSince(task, scope.firstChild);
+            task.children.releaseAbandoned(failures);
+            task.holdings.releaseSince(task, scope.firstResource, failures);
+        } finally {
+            task.cancellation.leave(shield);
+        }
+        failures.suppressIn(thrown);
+    }
+
+    /** Whether a throwable is how a body ends whose suspension points throw, or whose JDK call was interrupted for it. */
+    private static boolean isUnwinding(Throwable thrown) {
+        return Failures.isCancellation(thrown) || Failures.isInterruption(thrown);
+    }
+
+    /**
+     * See {@link io.miou.Miou#shield}.
+     *
+     * @param <T> its result
+     * @param <X> what it throws
+     * @param body the code
+     * @return its result
+     * @throws X what it throws
+     */
+    public static <T extends @Nullable Object, X extends Exception> T shield(Body<? extends T, ? extends X> body)
+            throws X {
+        Task<?> task = Task.current();
+        Scope scope = task.cancellation.enter(Scope.Kind.SHIELD);
+        try {
+            return body.run();
+        } finally {
+            task.cancellation.leave(scope);
+        }
+    }
+
+    /**
+     * See {@link io.miou.Miou#protect}.
+     *
+     * @param <T> its result
+     * @param body the code
+     * @param finalizer run afterwards
+     * @return its result
+     * @throws Throwable what the body throws
+     */
+    public static <T extends @Nullable Object> T protect(Body<? extends T, ?> body, Finalizer finalizer)
+            throws Throwable {
+        Task<?> task = Task.current();
+        T value;
+        try {
+            value = body.run();
+        } catch (Throwable e) {
+            boolean cancelled = Failures.isCancellation(e) || task.cancellation.cause() != null && isUnwinding(e);
+            try {
+                finish(task, finalizer, cancelled);
+            } catch (Throwable second) {
+                Failures.suppress(e, second);
+            }
+            throw e;
+        }
+        try {
+            finish(task, finalizer, false);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            throw new TaskFailedException("the finalizer of " + Failures.describe(task) + " has failed: " + e, e);
+        }
+        return value;
+    }
+
+    private static void finish(Task<?> task, Finalizer finalizer, boolean cancelled) throws Exception {
+        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        try {
+            finalizer.run(cancelled);
+        } finally {
+            task.cancellation.leave(shield);
+        }
+    }
+}

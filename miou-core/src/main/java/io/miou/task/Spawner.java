@@ -1,0 +1,188 @@
+package io.miou.task;
+
+import io.miou.Action;
+import io.miou.Domain;
+import io.miou.NoDomainAvailableException;
+import io.miou.Resource;
+import io.miou.domain.DomainLoop;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Starts tasks. On the parent's fiber. */
+public final class Spawner {
+
+    private Spawner() {
+    }
+
+    /**
+     * {@return an action as a callable that returns null}
+     *
+     * @param <T> any
+     * @param action to be called
+     */
+    @SuppressWarnings("NullAway")
+    public static <T extends @Nullable Object> Callable<T> callable(Action action) {
+        Objects.requireNonNull(action, "task");
+        return () -> {
+            action.run();
+            return null;
+        };
+    }
+
+    static void requireMayAct(Task<?> task, String what) {
+        if (task.releasing > 0) {
+            throw new IllegalStateException("a release function of " + Failures.describe(task) + " was about to " + what
+                    + "; it may only give the resource back");
+        }
+    }
+
+    /**
+     * Starts a child on this domain.
+     *
+     * @param <T> its result
+     * @param body its code
+     * @return the child
+     */
+    public static <T extends @Nullable Object> Task<T> async(Callable<? extends T> body) {
+        Task<?> parent = Task.current();
+        return spawn(parent, parent.loop(), null, body, List.of(), List.of());
+    }
+
+    /**
+     * Starts a child on another domain of the pool, picked at random.
+     *
+     * @param <T> its result
+     * @param body its code
+     * @return the child
+     */
+    public static <T extends @Nullable Object> Task<T> call(Callable<? extends T> body) {
+        Task<?> parent = Task.current();
+        return spawn(parent, parent.run().anyOther(parent.loop()), null, body, List.of(), List.of());
+    }
+
+    /**
+     * Starts a child in the parent's service, which ends with it: not awaited, no violation.
+     *
+     * @param name of the child
+     * @param body its code
+     * @return the child
+     */
+    public static Task<?> attendant(String name, Action body) {
+        Task<?> parent = Task.current();
+        Task<?> child = Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, callable(body), List.of(),
+                List.of());
+        child.link.attendant = true;
+        return child;
+    }
+
+    /**
+     * Starts a child on a domain that the caller names.
+     *
+     * @param <T> its result
+     * @param parent the current task
+     * @param target its domain
+     * @param name or null
+     * @param body its code
+     * @param given resources that become the child's
+     * @param lent resources that it may use; only if the target is the parent's domain
+     * @return the child
+     */
+    public static <T extends @Nullable Object> Task<T> spawn(Task<?> parent, DomainLoop target,
+            @Nullable String name, Callable<? extends T> body, List<Resource> given, List<Resource> lent) {
+        Objects.requireNonNull(body, "task");
+        requireMayAct(parent, "start a task");
+        checkResources(parent, given, lent);
+        Task<T> child = new Task<>(parent.run(), parent, target, name, body);
+        parent.children.add(child.link);
+        for (Resource resource : given) {
+            Holding.of(resource).give(parent, child);
+        }
+        for (Resource resource : lent) {
+            child.holdings.borrow(Holding.of(resource));
+        }
+        if (parent.cancellation.cause() != null) {
+            child.link.cancelRequested = true;
+            child.cancellation.cancelBeforeStart();
+        }
+        if (target == parent.loop()) {
+            child.enqueue();
+        } else {
+            target.post(child);
+        }
+        return child;
+    }
+
+    private static void checkResources(Task<?> parent, List<Resource> given, List<Resource> lent) {
+        // All or nothing: everything is checked before anything moves.
+        for (int i = 0; i < given.size(); i++) {
+            Holding holding = Holding.of(given.get(i));
+            holding.requireGivable(parent);
+            for (int j = 0; j < i; j++) {
+                if (Holding.of(given.get(j)) == holding) {
+                    throw new IllegalArgumentException(holding + " is given twice to one task; give it once");
+                }
+            }
+        }
+        for (Resource resource : lent) {
+            Holding holding = Holding.of(resource);
+            holding.check();
+            for (Resource other : given) {
+                if (Holding.of(other) == holding) {
+                    throw new IllegalArgumentException(holding + " is both given and lent to one task; do one of them");
+                }
+            }
+        }
+    }
+
+    /**
+     * {@return the loop of a domain that a task may call to}
+     *
+     * @param parent the calling task
+     * @param domain wanted
+     * @throws IllegalArgumentException if it is this domain, domain 0 or not of this run
+     */
+    public static DomainLoop callable(Task<?> parent, Domain domain) {
+        DomainLoop loop = parent.run().poolLoopOf(domain);
+        if (loop == null) {
+            throw new IllegalArgumentException(
+                    domain + " is not a pool domain of this run: choose one of Domain.pool()");
+        }
+        if (loop == parent.loop()) {
+            throw new IllegalArgumentException("call to " + domain
+                    + ", which is the caller's own: choose another of Domain.pool(), or use async");
+        }
+        return loop;
+    }
+
+    /**
+     * {@return the loop of a pool domain that is not the caller's, at random}
+     *
+     * @param parent the calling task
+     * @throws NoDomainAvailableException if there is none
+     */
+    public static DomainLoop anyOther(Task<?> parent) {
+        return parent.run().anyOther(parent.loop());
+    }
+
+    /**
+     * {@return the loops of the pool domains that are not the caller's, in order from the one after it}
+     *
+     * @param parent the calling task
+     * @throws NoDomainAvailableException if there is none
+     */
+    public static List<DomainLoop> others(Task<?> parent) {
+        List<DomainLoop> others = parent.run().others(parent.loop());
+        if (others.isEmpty()) {
+            throw noDomain(parent.loop(), parent.run().pool().size());
+        }
+        return others;
+    }
+
+    static NoDomainAvailableException noDomain(DomainLoop caller, int poolDomains) {
+        return new NoDomainAvailableException("no domain to call to from domain " + caller.id() + ": the run has "
+                + poolDomains + " pool domain" + (poolDomains == 1 ? "" : "s")
+                + "; ask for more with Miou.launcher().domains(n) or -Dmiou.domains=n, or use async");
+    }
+}

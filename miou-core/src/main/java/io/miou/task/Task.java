@@ -1,0 +1,385 @@
+package io.miou.task;
+
+import io.miou.Domain;
+import io.miou.NotAChildError;
+import io.miou.Outcome;
+import io.miou.Promise;
+import io.miou.TaskCancelled;
+import io.miou.domain.DomainLoop;
+import io.miou.fiber.Fiber;
+import io.miou.fiber.FiberBody;
+import io.miou.inbox.Message;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task, its fiber's body, and the promise its parent holds. It is also the message that starts it on another domain and
+ * the message that tells its parent there that it has ended.
+ *
+ * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread; everything
+ * else for the task's domain, but for the fields under "what the parent knows", which belong to the parent's.
+ * {@code result} is written before the volatile {@code state}; the spawn and end messages publish the rest.
+ *
+ * @param <T> its result
+ */
+public final class Task<T extends @Nullable Object> extends Message implements Promise<T>, FiberBody {
+
+    private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
+    private static final State[] STATES = State.values();
+
+    final Run run;
+
+    @Nullable
+    final Task<?> parent;
+
+    private final DomainLoop loop;
+    private final long id;
+
+    @Nullable
+    private final String givenName;
+
+    /** Where it was spawned, in debug mode. */
+    final @Nullable StackTraceElement spawnedAt;
+
+    private final Fiber fiber;
+
+    @Nullable
+    private Callable<? extends T> body;
+
+    /** The value, or what was thrown. */
+    @Nullable
+    private Object result;
+
+    private volatile State state = State.RUNNING;
+
+    // What the task knows of itself: confined to its domain.
+
+    final Cancellation cancellation = new Cancellation(this);
+    final Children children = new Children(this);
+    final Holdings holdings = new Holdings();
+
+    @Nullable
+    private Wait wait;
+
+    private boolean withdrawn;
+    private boolean endIsKnown;
+
+    /** More than 0 while a release function runs. */
+    int releasing;
+
+    // What the parent knows of it: confined to the parent's domain.
+
+    final ChildLink link;
+
+    Task(Run run, @Nullable Task<?> parent, DomainLoop loop, @Nullable String name,
+            Callable<? extends T> body) {
+        this.run = run;
+        this.parent = parent;
+        this.loop = loop;
+        this.id = run.newId();
+        this.givenName = name;
+        this.body = body;
+        this.spawnedAt = run.isDebug() ? SpawnLine.find() : null;
+        this.link = new ChildLink(this, parent == null ? 0 : parent.children.nextOrdinal());
+        this.fiber = run.engine().newFiber(loop, name, this);
+    }
+
+    // The current task
+
+    /**
+     * {@return the task of the calling fiber}
+     *
+     * @throws IllegalStateException outside a fiber
+     */
+    public static Task<?> current() {
+        Task<?> task = CURRENT.get();
+        if (task == null) {
+            throw new IllegalStateException("no task is running on " + Thread.currentThread()
+                    + ": call this inside Miou.run, on a fiber (not in Miou.blocking, a hook or a thread of your own)");
+        }
+        return task;
+    }
+
+    /** {@return the task of the calling fiber, or null outside a fiber} */
+    @Nullable
+    public static Task<?> currentOrNull() {
+        return CURRENT.get();
+    }
+
+    /** {@return its run} */
+    public Run run() {
+        return run;
+    }
+
+    /** {@return the loop of its domain} Any thread. */
+    public DomainLoop loop() {
+        return loop;
+    }
+
+    Fiber fiber() {
+        return fiber;
+    }
+
+    // The promise
+
+    @Override
+    public T await() {
+        Joining.await(current(), this);
+        return value();
+    }
+
+    @Override
+    public <X extends Exception> T await(Class<X> expected) throws X {
+        Joining.await(current(), this);
+        if (state == State.FAILED) {
+            Throwable thrown = Failures.original((Throwable) outcomeObject());
+            if (expected.isInstance(thrown)) {
+                throw expected.cast(thrown);
+            }
+        }
+        return value();
+    }
+
+    @Override
+    public Outcome<T> awaitOutcome() {
+        Joining.await(current(), this);
+        return outcome();
+    }
+
+    @Override
+    public void cancel() {
+        Task<?> caller = current();
+        requireChildOf(caller);
+        Joining.cancel(caller, List.of(this));
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return givenName != null ? givenName : parent == null ? "main" : "task-" + id;
+    }
+
+    boolean isNamed() {
+        return givenName != null;
+    }
+
+    @Override
+    public Domain domain() {
+        return run.domain(loop);
+    }
+
+    void requireChildOf(Task<?> caller) {
+        if (parent != caller) {
+            throw new NotAChildError(Failures.describe(caller) + " awaited or cancelled " + Failures.describe(this)
+                    + ", which is not its child: only the direct parent may; pass the result on instead");
+        }
+    }
+
+    // The outcome, as the parent sees it once it has ended
+
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private T value() {
+        return switch (state) {
+            case SUCCEEDED -> (T) result;
+            case FAILED -> throw Failures.toThrow(this, (Throwable) outcomeObject());
+            case CANCELLED -> throw Failures.cancelled(this, (Throwable) result);
+            case RUNNING -> throw new IllegalStateException(Failures.describe(this) + " has not ended");
+        };
+    }
+
+    T outcomeOfMain() {
+        return value();
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"})
+    Outcome<T> outcome() {
+        return switch (state) {
+            case SUCCEEDED -> new Outcome.Success<>((T) result);
+            case FAILED -> new Outcome.Failure<>((Throwable) outcomeObject());
+            case CANCELLED -> new Outcome.Cancelled<>();
+            case RUNNING -> throw new IllegalStateException(Failures.describe(this) + " has not ended");
+        };
+    }
+
+    private Object outcomeObject() {
+        Object thrown = result;
+        if (thrown == null) {
+            throw new IllegalStateException(Failures.describe(this) + " has failed without a cause");
+        }
+        return thrown;
+    }
+
+    @Nullable
+    Object result() {
+        return result;
+    }
+
+    // Its life
+
+    @Override
+    public void live() {
+        CURRENT.set(this);
+        Object value = null;
+        Throwable thrown = null;
+        Callable<? extends T> code = body;
+        body = null;
+        if (code != null && !cancellation.isCancelled()) {
+            try {
+                value = code.call();
+            } catch (Throwable e) {
+                thrown = e;
+            }
+        }
+        Ending.end(this, value, thrown);
+        CURRENT.remove();
+    }
+
+    /** Says how it has ended; the last thing it does. On its own fiber. */
+    void publish(State end, @Nullable Object value) {
+        result = value;
+        state = end;
+        endIsKnown = true;
+        holdings.returnLoans();
+        if (parent == null) {
+            run.mainEnded();
+        } else if (parent.loop == loop) {
+            parent.children.ended(this);
+        } else {
+            parent.loop.post(this);
+        }
+    }
+
+    /** Overrides how it has ended (rule 5); on the parent's domain. */
+    void becomeCancelled() {
+        if (state == State.SUCCEEDED) {
+            result = null;
+        }
+        state = State.CANCELLED;
+    }
+
+    /** A message, first to its own domain: it is to start; then to its parent's: it has ended. */
+    @Override
+    public void deliver() {
+        if (endIsKnown && parent != null) {
+            parent.children.ended(this);
+        } else {
+            enqueue();
+        }
+    }
+
+    void enqueue() {
+        loop.fiberAdded();
+        loop.ready(fiber);
+    }
+
+    boolean hasEnded() {
+        return state != State.RUNNING;
+    }
+
+    // Suspending
+
+    /**
+     * The start of every operation that may suspend.
+     *
+     * @throws TaskCancelled if the task, or a scope it is in, is cancelled
+     */
+    public void checkCancelled() {
+        if (cancellation.cause() != null) {
+            fiber.clearOwnInterrupt();
+            throw cancellation.newError();
+        }
+    }
+
+    /**
+     * Suspends the calling task until the wait is decided. Whoever completes it calls {@link #wake}.
+     *
+     * @param on what it waits for, registered already
+     * @throws TaskCancelled if the wait was withdrawn
+     * @throws IllegalStateException if the fiber cannot be suspended here
+     */
+    public void suspend(Wait on) {
+        wait = on;
+        if (!fiber.suspend()) {
+            wait = null;
+            if (on.withdraw()) {
+                throw pinned();
+            }
+            fiber.awaitWakeWhilePinned();
+        }
+        wait = null;
+        if (withdrawn) {
+            withdrawn = false;
+            throw cancellation.newError();
+        }
+    }
+
+    /** Lets every ready fiber of the domain run once. */
+    void suspendForOneTurn() {
+        if (!fiber.suspendForOneTurn()) {
+            throw pinned();
+        }
+    }
+
+    /** Gives way to others, as {@code Miou.yield}. */
+    public void yield() {
+        checkCancelled();
+        if (!loop.mayGoOn()) {
+            suspendForOneTurn();
+        }
+    }
+
+    private IllegalStateException pinned() {
+        return new IllegalStateException(Failures.describe(this)
+                + " cannot suspend here: a class initialiser or a native frame is on its stack;"
+                + " do it before or after, or in a task started outside");
+    }
+
+    /** Ends its wait, which has completed. Any thread, once for each wait. */
+    public void wake() {
+        fiber.wake();
+    }
+
+    /** A cancellation has become visible: ends the wait it is in, of Miou or of the JDK. On its domain. */
+    void interruptWait() {
+        Wait on = wait;
+        if (on != null) {
+            if (!withdrawn && on.withdraw()) {
+                withdrawn = true;
+                fiber.wake();
+            }
+        } else if (fiber.isBlockedInJdk()) {
+            loop.interruptSoon(fiber);
+        }
+    }
+
+    @Override
+    public void blockedInJdk() {
+        cancellation.blockedInJdk();
+    }
+
+    /** {@return what it is doing, for the task tree} Any thread; may be out of date. */
+    String activity() {
+        if (hasEnded()) {
+            return "ended";
+        }
+        Wait on = wait;
+        return on != null
+                ? "suspended on " + on.describe()
+                : fiber.isBlockedInJdk() ? "blocked in a call of the JDK" : "ready";
+    }
+
+    @Override
+    public String toString() {
+        return Failures.describe(this) + " " + state;
+    }
+}

@@ -1,0 +1,18 @@
+package io.miou.task;
+
+/**
+ * Something that a task is suspended on. It is decided once, between completion and withdrawal; whoever completes it
+ * wakes the task's fiber.
+ */
+public interface Wait {
+
+    /**
+     * Withdraws the wait because the task is cancelled; on the task's domain. Everything registered for it is taken back.
+     *
+     * @return true if it will not complete any more; false if it has completed, or must be waited for all the same
+     */
+    boolean withdraw();
+
+    /** {@return what is waited for, for the task tree} Any thread. */
+    String describe();
+}
