@@ -296,8 +296,9 @@ public final class Miou {
      *
      * @throws TaskCancelled if the caller is cancelled
      */
+    @SuppressWarnings("NamedLikeContextualKeyword")
     public static void yield() {
-        Task.current().yield();
+        Task.current().giveWay();
     }
 
     /**
@@ -504,6 +505,7 @@ public final class Miou {
         Miou.<@Nullable Object, X>protect(asBody(body), finalizer);
     }
 
+    @SuppressWarnings("NullAway")
     private static <X extends Exception> Body<@Nullable Object, X> asBody(Step<? extends X> step) {
         return () -> {
             step.run();

@@ -23,6 +23,6 @@ public abstract class Timer {
 
     boolean isBefore(Timer other) {
         long difference = deadline - other.deadline;
-        return difference < 0 || difference == 0 && sequence - other.sequence < 0;
+        return difference < 0 || (difference == 0 && sequence - other.sequence < 0);
     }
 }

@@ -150,6 +150,7 @@ final class CarriedFiber extends Fiber implements Executor {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck")
     public boolean suspend() {
         if (!due) {
             suspended = true;
@@ -165,6 +166,7 @@ final class CarriedFiber extends Fiber implements Executor {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck")
     public boolean suspendForOneTurn() {
         FiberHost domain = host;
         if (domain == null) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     @SuppressWarnings("unchecked")
-    private Optional<Promise<T>> first(LinkedHashSet<Task<?>> set) {
+    private Optional<Promise<T>> first(Set<Task<?>> set) {
         Iterator<Task<?>> all = set.iterator();
         if (!all.hasNext()) {
             return Optional.empty();

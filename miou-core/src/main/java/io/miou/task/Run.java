@@ -202,7 +202,7 @@ public final class Run {
     /** A task has broken a rule and nobody can catch it (rules 1, 17 and 24). Any thread. */
     void violated(Task<?> task, RuleViolation violation) {
         if (settings.violations() == Violations.CONTAINED) {
-            Failures.log(System.Logger.Level.ERROR, violation.getMessage(), null);
+            Failures.log(System.Logger.Level.ERROR, violation.toString(), null);
         } else {
             failed(violation);
         }

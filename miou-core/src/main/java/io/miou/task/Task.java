@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Message implements Promise<T>, FiberBody {
 
     private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
-    private static final State[] STATES = State.values();
 
     final Run run;
 
@@ -331,7 +330,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     }
 
     /** Gives way to others, as {@code Miou.yield}. */
-    public void yield() {
+    public void giveWay() {
         checkCancelled();
         if (!loop.mayGoOn()) {
             suspendForOneTurn();
