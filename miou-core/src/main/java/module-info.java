@@ -10,6 +10,7 @@ module io.miou.core {
     uses io.miou.spi.BackendProvider;
 
     exports io.miou;
-
+    exports io.miou.net;
+    exports io.miou.os;
     exports io.miou.sync;
 }

@@ -105,13 +105,18 @@ public final class Holding implements Ownership {
         return holding;
     }
 
-    /** {@return what is owned} */
-    Content content() {
-        return content;
-    }
-
     boolean isTransferring() {
         return transferring;
+    }
+
+    /**
+     * Checks that a task may become an owner, before something is opened for it.
+     *
+     * @param task the current one
+     * @throws IllegalStateException in a release function
+     */
+    public static void requireMayOwn(Task<?> task) {
+        Spawner.requireMayAct(task, "own a resource");
     }
 
     /** Checks that the current task may use it. */
@@ -207,6 +212,7 @@ public final class Holding implements Ownership {
     public void disown() {
         Task<?> task = Task.current();
         requireOwned(task, "disowned");
+        requireNotLent("disowned");
         task.holdings.remove(this);
         leave(task);
         disownedIn = task.run();

@@ -66,12 +66,13 @@ public final class Spawner {
      * Starts a child in the parent's service, which ends with it: not awaited, no violation.
      *
      * @param name of the child
+     * @param given what becomes its property
      * @param body its code
      * @return the child
      */
-    public static Task<?> attendant(String name, Action body) {
+    public static Task<?> attendant(String name, List<Resource> given, Action body) {
         Task<?> parent = Task.current();
-        Task<?> child = Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, callable(body), List.of(),
+        Task<?> child = Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, callable(body), given,
                 List.of());
         child.link.attendant = true;
         return child;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Message implements Promise<T>, FiberBody {
 
+    private static final int OPERATIONS_WITHOUT_SUSPENDING = 32;
     private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
 
     final Run run;
@@ -62,6 +63,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     private Wait wait;
 
     private boolean withdrawn;
+    private int operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
     private boolean endIsKnown;
 
     /** More than 0 while a release function runs. */
@@ -300,6 +302,21 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     }
 
     /**
+     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of the domain
+     * after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does not starve the
+     * rest.
+     *
+     * @throws TaskCancelled if the task, or a scope it is in, is cancelled
+     */
+    public void beginOperation() {
+        checkCancelled();
+        if (--operationsLeft < 0) {
+            operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+            giveWay();
+        }
+    }
+
+    /**
      * Suspends the calling task until the wait is decided. Whoever completes it calls {@link #wake}.
      *
      * @param on what it waits for, registered already
@@ -307,6 +324,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
      * @throws IllegalStateException if the fiber cannot be suspended here
      */
     public void suspend(Wait on) {
+        operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
         wait = on;
         if (!fiber.suspend()) {
             wait = null;

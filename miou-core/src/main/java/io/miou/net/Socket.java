@@ -1,0 +1,110 @@
+package io.miou.net;
+
+import io.miou.spi.Channel;
+import io.miou.spi.Direction;
+import io.miou.task.Holding;
+import io.miou.task.Task;
+import java.io.IOException;
+import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel and its ownership: what all sockets have in common. Confined to the domain of whoever may use it, which every
+ * operation checks; the channel leaves that domain's poller when the socket does.
+ *
+ * @param <C> the channel's type
+ */
+final class Socket<C extends Channel> implements Holding.Content {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private final C channel;
+    private final String description;
+    private final ReadinessWait reading;
+    private final ReadinessWait writing;
+    private final Holding holding;
+
+    /**
+     * Makes the current task the owner of a channel.
+     *
+     * @param channel just opened; closed if it cannot be owned
+     * @param description for messages and the task tree
+     * @param readingWords what it means to wait for {@link Direction#READ}
+     */
+    Socket(C channel, String description, String readingWords) {
+        this.channel = channel;
+        this.description = description;
+        this.reading = new ReadinessWait(channel, Direction.READ, readingWords);
+        this.writing = new ReadinessWait(channel, Direction.WRITE, "writing to");
+        try {
+            this.holding = Holding.acquire(this);
+        } catch (Throwable e) {
+            closeQuietly();
+            throw e;
+        }
+    }
+
+    C channel() {
+        return channel;
+    }
+
+    Holding holding() {
+        return holding;
+    }
+
+    ReadinessWait reading() {
+        return reading;
+    }
+
+    ReadinessWait writing() {
+        return writing;
+    }
+
+    /** The start of an operation that may suspend: the current task, if it may use the socket and is not cancelled. */
+    Task<?> beginOperation() throws IOException {
+        Task<?> task = Task.current();
+        holding.checkOpen();
+        task.beginOperation();
+        if (channel.backend() == null) {
+            // It has come from another domain.
+            channel.attach(task.loop().backend());
+        }
+        return task;
+    }
+
+    <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        holding.checkOpen();
+        channel.setOption(option, value);
+    }
+
+    <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
+        holding.checkOpen();
+        return channel.option(option);
+    }
+
+    @Override
+    public void release() {
+        closeQuietly();
+        reading.closed();
+        writing.closed();
+    }
+
+    private void closeQuietly() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The descriptor is gone all the same, and nobody could do anything about it.
+            LOG.log(System.Logger.Level.DEBUG, description + " was not closed cleanly", e);
+        }
+    }
+
+    @Override
+    public void leaveDomain() throws IOException {
+        channel.detach();
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

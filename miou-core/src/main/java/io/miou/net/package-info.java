@@ -1,0 +1,17 @@
+/**
+ * Sockets in direct style: a call returns when it is done, and meanwhile the domain runs other fibers.
+ *
+ * <p>Every socket is a {@link io.miou.Resource}, owned by the task that opened it. Whatever moves bytes or changes an option or a
+ * state checks ownership first ({@link io.miou.NotOwnerError}); addresses and {@code toString} may be read by any task. What
+ * the network does is an {@link java.io.IOException}; the end of a stream is -1. A socket that is given to a task on another
+ * domain moves to that domain's poller.
+ *
+ * <p>One task reads and one writes at a time: a second is a {@link java.nio.channels.ReadPendingException} or
+ * {@link java.nio.channels.WritePendingException}. A task that waits on a socket which its owner closes gets an
+ * {@link java.nio.channels.AsynchronousCloseException}; the last owner gets {@link java.nio.channels.ClosedChannelException}
+ * from then on (rules 26 and 27).
+ */
+@NullMarked
+package io.miou.net;
+
+import org.jspecify.annotations.NullMarked;

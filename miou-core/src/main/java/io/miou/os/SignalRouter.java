@@ -1,0 +1,119 @@
+package io.miou.os;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes signals from the JVM and passes them on to every handler. The JVM has one handler for each signal in the whole process;
+ * ours is installed with the first subscription and the former one comes back with the last.
+ *
+ * <p>Threads: any thread may call any method; everything is guarded by the class. Handlers are called outside the lock.
+ *
+ * <p>{@code sun.misc.Signal} is used by reflection: its module is optional, and the compiler cannot be told that it is meant.
+ */
+final class SignalRouter {
+
+    /** One handler of one signal. */
+    record Subscription(String name, Runnable handler) {
+    }
+
+    private static final class Route {
+        final List<Subscription> subscriptions = new ArrayList<>();
+        final Object formerHandler;
+
+        Route(Object formerHandler) {
+            this.formerHandler = formerHandler;
+        }
+    }
+
+    private static final Map<String, Route> ROUTES = new HashMap<>();
+
+    private SignalRouter() {
+    }
+
+    static synchronized Subscription subscribe(String name, Runnable handler) {
+        Subscription subscription = new Subscription(name, handler);
+        Route route = ROUTES.get(name);
+        if (route == null) {
+            route = new Route(Jvm.handle(name, Jvm.newHandler(() -> arrived(name))));
+            ROUTES.put(name, route);
+        }
+        route.subscriptions.add(subscription);
+        return subscription;
+    }
+
+    static synchronized void unsubscribe(Subscription subscription) {
+        Route route = ROUTES.get(subscription.name());
+        if (route == null || !route.subscriptions.removeIf(one -> one == subscription)) {
+            return;
+        }
+        if (route.subscriptions.isEmpty()) {
+            ROUTES.remove(subscription.name());
+            Object _ = Jvm.handle(subscription.name(), route.formerHandler);
+        }
+    }
+
+    private static void arrived(String name) {
+        List<Subscription> all;
+        synchronized (SignalRouter.class) {
+            Route route = ROUTES.get(name);
+            all = route == null ? List.of() : List.copyOf(route.subscriptions);
+        }
+        for (Subscription subscription : all) {
+            subscription.handler().run();
+        }
+    }
+
+    /** The JVM's side. */
+    private static final class Jvm {
+
+        private Jvm() {
+        }
+
+        static Object newHandler(Runnable action) {
+            Class<?> type = find("sun.misc.SignalHandler");
+            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "handle" -> {
+                            action.run();
+                            yield null;
+                        }
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        case "equals" -> arguments != null && proxy == arguments[0];
+                        default -> "Miou's handler";
+                    });
+        }
+
+        /** Installs a handler and gives the former one. */
+        static Object handle(String name, Object handler) {
+            Class<?> signalType = find("sun.misc.Signal");
+            Class<?> handlerType = find("sun.misc.SignalHandler");
+            try {
+                Object signal = signalType.getConstructor(String.class).newInstance(name);
+                Method handle = signalType.getMethod("handle", signalType, handlerType);
+                return handle.invoke(null, signal, handler);
+            } catch (InvocationTargetException e) {
+                throw new IllegalArgumentException("signal '" + name + "' cannot be handled: "
+                        + e.getTargetException().getMessage()
+                        + "; name one that this system has and the JVM does not use,"
+                        + " such as INT, TERM or HUP", e.getTargetException());
+            } catch (ReflectiveOperationException e) {
+                throw new UnsupportedOperationException("signals of this Java runtime cannot be used", e);
+            }
+        }
+
+        private static Class<?> find(String name) {
+            try {
+                return Class.forName(name);
+            } catch (ClassNotFoundException e) {
+                throw new UnsupportedOperationException("this Java runtime has no module jdk.unsupported, which signals"
+                        + " need: add it to the runtime image, or with --add-modules jdk.unsupported", e);
+            }
+        }
+    }
+}
