@@ -140,7 +140,10 @@ final class CarriedFiber extends Fiber implements Executor {
         if (domain == null) {
             return;
         }
-        if (domain.isCurrent()) {
+        if (Thread.currentThread() == thread) {
+            // What it is about to wait for has completed already: suspend() will not.
+            DUE.setRelease(this, true);
+        } else if (domain.isCurrent()) {
             DUE.setRelease(this, true);
             domain.ready(this);
         } else {
