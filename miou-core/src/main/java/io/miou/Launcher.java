@@ -127,6 +127,18 @@ public final class Launcher {
     }
 
     /**
+     * Lets tasks inherit scoped values: main sees their bindings as of {@code run}, a child those of its parent as of its
+     * start, on whatever domain. Without it a task sees no bindings but its own.
+     *
+     * @param values whose bindings are inherited; one that is not bound is not
+     * @return a new launcher
+     */
+    public Launcher inherit(ScopedValue<?>... values) {
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
+                choices.eventInterval, choices.violations, List.of(values), choices.stackSize));
+    }
+
+    /**
      * How much stack a domain's thread has, and so how deep a fiber may recurse. Domain 0 is the caller's own thread and keeps
      * its stack.
      *
@@ -202,6 +214,6 @@ public final class Launcher {
         Long seed = choices.seed;
         return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
                 choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 64, 1),
-                choices.stackSize, Boolean.getBoolean("miou.debug"));
+                choices.inherited, choices.stackSize, Boolean.getBoolean("miou.debug"));
     }
 }

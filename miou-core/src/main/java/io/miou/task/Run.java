@@ -43,6 +43,7 @@ public final class Run {
     private final List<Domain> pool;
     private final List<ArrayDeque<Task<?>>> cascades = new ArrayList<>();
     private final BlockingPool blockingPool;
+    private final InheritedValues inheritedValues;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     private final Set<Holding> disowned = ConcurrentHashMap.newKeySet();
@@ -54,6 +55,7 @@ public final class Run {
         this.settings = settings;
         this.engine = engine;
         this.blockingPool = new BlockingPool(settings.blockingThreads());
+        this.inheritedValues = new InheritedValues(settings.inherited());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<Backend> backends = openBackends(settings);
         loops = new DomainLoop[backends.size()];
@@ -103,7 +105,7 @@ public final class Run {
         } catch (IOException e) {
             throw new UncheckedIOException("backend " + settings.backend().name() + " cannot be opened", e);
         }
-        Task<T> main = new Task<>(run, null, run.loops[0], null, body);
+        Task<T> main = new Task<>(run, null, run.loops[0], null, run.inheritedValues.bindAround(body));
         run.main = main;
         ACTIVE.add(run);
         InterruptTrap trap = new InterruptTrap(run::cancelMain);
@@ -261,6 +263,10 @@ public final class Run {
 
     long newId() {
         return ids.getAndIncrement();
+    }
+
+    InheritedValues inheritedValues() {
+        return inheritedValues;
     }
 
     Set<Holding> disowned() {

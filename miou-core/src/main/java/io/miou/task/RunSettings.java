@@ -2,6 +2,7 @@ package io.miou.task;
 
 import io.miou.Violations;
 import io.miou.spi.BackendProvider;
+import java.util.List;
 
 /**
  * What a launcher has decided for a run.
@@ -12,9 +13,10 @@ import io.miou.spi.BackendProvider;
  * @param eventInterval after how many resumptions the operating system is polled at the latest
  * @param violations what a forgotten child or resource leads to
  * @param blockingThreads at most
+ * @param inherited scoped values whose bindings a child sees as of its spawn
  * @param stackSize of domain threads in bytes; 0: the default
  * @param debug whether tasks remember where they were started
  */
 public record RunSettings(int poolDomains, BackendProvider backend, long seed, int eventInterval,
-        Violations violations, int blockingThreads, long stackSize, boolean debug) {
+        Violations violations, int blockingThreads, List<ScopedValue<?>> inherited, long stackSize, boolean debug) {
 }

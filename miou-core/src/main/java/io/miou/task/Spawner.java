@@ -95,7 +95,8 @@ public final class Spawner {
         Objects.requireNonNull(body, "task");
         requireMayAct(parent, "start a task");
         checkResources(parent, given, lent);
-        Task<T> child = new Task<>(parent.run(), parent, target, name, body);
+        Task<T> child = new Task<>(parent.run(), parent, target, name,
+                parent.run().inheritedValues().bindAround(body));
         parent.children.add(child.link);
         for (Resource resource : given) {
             Holding.of(resource).give(parent, child);
