@@ -52,7 +52,7 @@ final class Driver implements AutoCloseable {
 
     StreamChannel connect(SocketAddress remote) throws IOException {
         StreamChannel channel = closing(backend.connect(remote));
-        while (!channel.isConnected()) {
+        for (long start = System.nanoTime(); !channel.isConnected(); requireInTime(start)) {
             await(channel, Direction.WRITE);
             channel.finishConnect();
         }
@@ -60,7 +60,7 @@ final class Driver implements AutoCloseable {
     }
 
     StreamChannel accept(ListenChannel listener) throws IOException {
-        while (true) {
+        for (long start = System.nanoTime();; requireInTime(start)) {
             StreamChannel accepted = listener.accept();
             if (accepted != null) {
                 return closing(accepted);
@@ -91,12 +91,18 @@ final class Driver implements AutoCloseable {
     }
 
     void pollUntil(BooleanSupplier reached) throws IOException {
-        long start = System.nanoTime();
-        while (!reached.getAsBoolean()) {
-            if (System.nanoTime() - start > LIMIT.toNanos()) {
-                throw new AssertionError("nothing came; it hangs");
-            }
+        for (long start = System.nanoTime(); !reached.getAsBoolean(); requireInTime(start)) {
             backend.poll(SLICE);
+        }
+    }
+
+    /** Ends a loop that a broken backend would keep going for ever. */
+    private static void requireInTime(long start) {
+        if (System.nanoTime() - start > LIMIT.toNanos()) {
+            throw new AssertionError("it hangs, or goes round and round");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new AssertionError("the time limit of the test has passed");
         }
     }
 
@@ -108,7 +114,7 @@ final class Driver implements AutoCloseable {
     }
 
     int read(StreamChannel channel, ByteBuffer target) throws IOException {
-        while (true) {
+        for (long start = System.nanoTime();; requireInTime(start)) {
             int count = channel.read(target);
             if (count != Channel.WOULD_BLOCK) {
                 return count;
@@ -129,7 +135,7 @@ final class Driver implements AutoCloseable {
 
     void write(StreamChannel channel, byte... bytes) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(bytes);
-        while (source.hasRemaining()) {
+        for (long start = System.nanoTime(); source.hasRemaining(); requireInTime(start)) {
             if (channel.write(source) == Channel.WOULD_BLOCK) {
                 await(channel, Direction.WRITE);
             }
