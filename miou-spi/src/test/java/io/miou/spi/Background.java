@@ -1,5 +1,6 @@
 package io.miou.spi;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -40,8 +41,12 @@ final class Background<T> {
 
     /** Returns its result; fails if it hangs, with the place where. */
     T join() throws Exception {
+        return join(Driver.LIMIT);
+    }
+
+    T join(Duration limit) throws Exception {
         try {
-            return task.get(Driver.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return task.get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             AssertionError hung = new AssertionError("it hangs");
             hung.setStackTrace(thread.getStackTrace());

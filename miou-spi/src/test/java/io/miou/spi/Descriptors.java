@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -41,28 +43,18 @@ record Descriptors(Map<String, Integer> byKind) {
         return byKind.getOrDefault("socket", 0);
     }
 
-    /** Waits a little for what other threads are just closing. */
+    /** Fails if there are more now, a little later at most: other threads may be closing theirs just now. */
     void assertNoMore() {
-        assertEventually(() -> {
-            Descriptors after = now();
-            after.byKind.forEach((kind, count) -> assertThat(count).as("descriptors of kind " + kind)
-                    .isLessThanOrEqualTo(byKind.getOrDefault(kind, 0)));
-        });
+        for (int patience = 50; patience > 0 && now().exceeds(this); patience--) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        now().byKind.forEach((kind, count) -> assertThat(count).as("descriptors of kind " + kind)
+                .isLessThanOrEqualTo(byKind.getOrDefault(kind, 0)));
     }
 
-    static void assertEventually(Runnable assertion) {
-        long deadline = System.nanoTime() + Driver.LIMIT.toNanos() / 3;
-        while (true) {
-            try {
-                assertion.run();
-                return;
-            } catch (AssertionError e) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-                Thread.onSpinWait();
-            }
-        }
+    private boolean exceeds(Descriptors before) {
+        return byKind.entrySet().stream()
+                .anyMatch(now -> now.getValue() > before.byKind.getOrDefault(now.getKey(), 0));
     }
 
     /** {@return how many more descriptors may be opened, with some left for everything else} */

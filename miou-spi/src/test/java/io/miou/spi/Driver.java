@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Driver implements AutoCloseable {
     /** Longer than anything here takes on a slow machine. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** No descriptor is left, on any path. Every other test checks its own, too. */
 abstract class ReleaseContract extends Contract {
+    /** No stream goes there: the operating system says so at once, and sends nothing. */
+    private static final SocketAddress BROADCAST = new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9);
 
     @BeforeEach
     void needsTheListOfDescriptors() {
