@@ -242,26 +242,28 @@ public final class DomainLoop implements FiberHost {
     @Nullable
     public Fiber next() {
         for (;;) {
-            while (!interrupts.isEmpty()) {
-                interrupts.remove().interruptJdkWait();
+            if (ready.isEmpty() || resumptionsLeft <= 0) {
+                takeIn();
             }
+            interruptJdkWaits();
             if (resumptionsLeft > 0) {
                 Fiber fiber = ready.poll();
-                if (fiber == null) {
-                    takeIn();
-                    fiber = ready.poll();
-                }
                 if (fiber != null) {
                     resumptionsLeft--;
                     return fiber;
                 }
-            } else {
-                takeIn();
             }
             if (fibers == 0 && stopping && ready.isEmpty()) {
                 return null;
             }
             turn();
+        }
+    }
+
+    private void interruptJdkWaits() {
+        // Before any other fiber runs: the one to interrupt may be the next, and enter a shield where it must not be.
+        while (!interrupts.isEmpty()) {
+            interrupts.remove().interruptJdkWait();
         }
     }
 

@@ -200,7 +200,8 @@ final class CarriedFiber extends Fiber implements Executor {
 
     @Override
     public void interruptJdkWait() {
-        if (blockedInJdk && !ended) {
+        // One that is ready has been unparked; if it goes on waiting, the engine says so again.
+        if (blockedInJdk && !inReadyQueue && !ended) {
             interruptedByUs = true;
             thread.interrupt();
         }
