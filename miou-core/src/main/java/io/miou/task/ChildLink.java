@@ -30,6 +30,7 @@ final class ChildLink {
     /** Awaited: the parent has its outcome and what it transferred. */
     boolean consumed;
 
+    /** The parent's wait that its end counts for; also for a while after its end. */
     @Nullable
     JoinWait watcher;
 
@@ -39,5 +40,14 @@ final class ChildLink {
     ChildLink(Task<?> child, long ordinal) {
         this.child = child;
         this.ordinal = ordinal;
+    }
+
+    /**
+     * Whether it has ended and with it the parent's wait, which is about to consume it: a cancellation of the parent comes
+     * too late for it (rule 9).
+     */
+    boolean isClaimed() {
+        JoinWait wait = watcher;
+        return ended && wait != null && wait.isComplete();
     }
 }

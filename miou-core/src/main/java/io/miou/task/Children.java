@@ -115,7 +115,6 @@ final class Children {
         }
         JoinWait watcher = link.watcher;
         if (watcher != null) {
-            link.watcher = null;
             watcher.childEnded(child);
         }
         OrphanSet<?> orphans = link.orphans;
@@ -181,12 +180,12 @@ final class Children {
         unlist(link);
     }
 
-    /** Cancels those started between two moments, given as ordinals. */
+    /** Cancels those started between two moments, given as ordinals, unless the parent is about to consume them. */
     void cancelStarted(long from, long before) {
         ChildLink link = youngest;
         while (link != null && link.ordinal >= from) {
             ChildLink older = link.older;
-            if (link.ordinal < before) {
+            if (link.ordinal < before && !link.isClaimed()) {
                 cancel(link.child);
             }
             link = older;

@@ -9,28 +9,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinWait implements Wait {
 
+    private enum Goal {
+        ENDS, SUCCESSES, ORPHAN
+    }
+
     private final Task<?> parent;
-    private final boolean untilFailure;
+    private final Goal goal;
     private int remaining;
     private boolean complete;
 
     @Nullable
     private Task<?> firstFailure;
 
-    private JoinWait(Task<?> parent, int remaining, boolean untilFailure) {
+    private JoinWait(Task<?> parent, int remaining, Goal goal) {
         this.parent = parent;
         this.remaining = remaining;
-        this.untilFailure = untilFailure;
+        this.goal = goal;
     }
 
     /** Completes when so many children have ended. */
     static JoinWait forEnds(Task<?> parent, int count) {
-        return new JoinWait(parent, count, false);
+        return new JoinWait(parent, count, Goal.ENDS);
     }
 
     /** Completes when so many children have ended, or one has ended without success. */
     static JoinWait forSuccesses(Task<?> parent, int count) {
-        return new JoinWait(parent, count, true);
+        return new JoinWait(parent, count, Goal.SUCCESSES);
+    }
+
+    /** Completes when one of the orphans has ended. */
+    static JoinWait forOrphan(Task<?> parent) {
+        return new JoinWait(parent, 1, Goal.ORPHAN);
     }
 
     void expect(int count) {
@@ -43,7 +52,7 @@ final class JoinWait implements Wait {
             firstFailure = child;
         }
         remaining--;
-        if (!complete && (remaining == 0 || untilFailure && failed)) {
+        if (!complete && (remaining == 0 || goal == Goal.SUCCESSES && failed)) {
             complete = true;
             parent.wake();
         }
@@ -54,6 +63,10 @@ final class JoinWait implements Wait {
         return firstFailure;
     }
 
+    boolean isComplete() {
+        return complete;
+    }
+
     @Override
     public boolean withdraw() {
         return !complete;
@@ -61,6 +74,6 @@ final class JoinWait implements Wait {
 
     @Override
     public String describe() {
-        return remaining == 1 ? "a child" : remaining + " children";
+        return goal == Goal.ORPHAN ? "one of its orphans" : remaining == 1 ? "a child" : remaining + " children";
     }
 }

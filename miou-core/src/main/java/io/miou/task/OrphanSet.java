@@ -27,7 +27,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     private final LinkedHashSet<Task<?>> ended = new LinkedHashSet<>();
 
     @Nullable
-    private EndWait waiter;
+    private JoinWait waiter;
 
     /** Creates an empty set for the current task. */
     public OrphanSet() {
@@ -91,10 +91,11 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     void childEnded(Task<?> child) {
         living.remove(child);
         ended.add(child);
-        EndWait waiting = waiter;
+        JoinWait waiting = waiter;
         if (waiting != null) {
             waiter = null;
-            waiting.complete();
+            child.link.watcher = waiting;
+            waiting.childEnded(child);
         }
     }
 
@@ -138,7 +139,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             if (living.isEmpty()) {
                 return Optional.empty();
             }
-            EndWait wait = new EndWait();
+            JoinWait wait = JoinWait.forOrphan(owner);
             waiter = wait;
             try {
                 owner.suspend(wait);
@@ -184,26 +185,5 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Override
     public String toString() {
         return "orphans of " + Failures.describe(owner);
-    }
-
-    /** The owner's wait for one to end; all on its domain. */
-    private final class EndWait implements Wait {
-
-        private boolean complete;
-
-        void complete() {
-            complete = true;
-            owner.wake();
-        }
-
-        @Override
-        public boolean withdraw() {
-            return !complete;
-        }
-
-        @Override
-        public String describe() {
-            return "one of its orphans";
-        }
     }
 }

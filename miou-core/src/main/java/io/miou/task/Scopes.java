@@ -128,6 +128,8 @@ public final class Scopes {
         Failures.Collector failures = new Failures.Collector();
         Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
         try {
+            // When the scope fired, those were spared that the body was about to consume.
+            task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
             Joining.awaitCancelledSince(task, scope.firstChild);
             task.children.releaseAbandoned(failures);
             task.holdings.releaseSince(task, scope.firstResource, failures);

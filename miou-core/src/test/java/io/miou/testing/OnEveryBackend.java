@@ -4,12 +4,17 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A test that gets a {@link Variant} of the scheduler and runs once for each that this machine has. */
+/**
+ * A test that gets a {@link Variant} of the scheduler and runs once for each that this machine has. One that hangs is
+ * interrupted, which cancels its run.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@Timeout(120)
 @ParameterizedTest(name = "{0}")
 @MethodSource("io.miou.testing.Variant#all")
 public @interface OnEveryBackend {
