@@ -67,9 +67,9 @@ class Rule22UntilTest {
         variant.run(() -> {
             Trigger stop = new Trigger();
             Promise<Boolean> other = Miou.call(stop::signal);
-            boolean returned = Miou.until(stop, () -> {
+            Optional<Integer> value = Miou.until(stop, () -> {
                 Resource.own("lamp", _ -> trail.add("release lamp"));
-                Promise<Void> child = Miou.call(() -> {
+                Promise<Void> _ = Miou.call(() -> {
                     try {
                         Miou.sleep(NEVER);
                     } finally {
@@ -81,7 +81,7 @@ class Rule22UntilTest {
                 }
             });
             trail.add("stopped");
-            assertThat(returned).isFalse();
+            assertThat(value).isEmpty();
             assertThat(other.await()).isTrue();
         });
         assertThat(trail.events()).endsWith("release lamp", "stopped");
