@@ -15,6 +15,7 @@ import io.miou.stress.Event.NotSpawned;
 import io.miou.stress.Event.Ready;
 import io.miou.stress.Event.Spawning;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -157,6 +158,10 @@ final class StartingSteps {
             });
             return null;
         });
-        children.forEach(child -> joining.observed(me, child, new Outcome.Success<>(child.id), null));
+        // They were consumed in the order in which they were made: from the next domain on, this one last.
+        int domains = world.program.poolDomains() + 1;
+        children.stream()
+                .sorted(Comparator.comparing(child -> Math.floorMod(child.domain - me.domain - 1, domains)))
+                .forEach(child -> joining.observed(me, child, new Outcome.Success<>(child.id), null));
     }
 }
