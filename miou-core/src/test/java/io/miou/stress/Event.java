@@ -85,7 +85,7 @@ sealed interface Event {
     record Giving(int resource, int from, int to) implements Event {
     }
 
-    /** The child was not started, and the resource stays. */
+    /** The child was not started, and the resource stays; several are recorded in the reverse order of {@link Giving}. */
     record NotGiven(int resource, int from, int to) implements Event {
     }
 

@@ -31,6 +31,7 @@ final class ReleaseCheck implements Check {
     private final Map<Integer, Integer> parents = new HashMap<>();
     private final Map<Integer, List<Integer>> owned = new HashMap<>();
     private final Map<Integer, Integer> owners = new HashMap<>();
+    private final Map<Integer, Integer> places = new HashMap<>();
     private final Set<Integer> transferring = new HashSet<>();
     private final Set<Integer> closing = new HashSet<>();
     private final Set<Integer> released = new HashSet<>();
@@ -45,8 +46,16 @@ final class ReleaseCheck implements Check {
                 move(acquiring.resource(), acquiring.task());
             }
             case Adopted adopted -> move(adopted.resource(), adopted.task());
-            case Giving giving -> move(giving.resource(), giving.to());
-            case NotGiven back -> move(back.resource(), back.from());
+            case Giving giving -> {
+                places.put(giving.resource(), owned.get(giving.from()).indexOf(giving.resource()));
+                move(giving.resource(), giving.to());
+            }
+            case NotGiven back -> {
+                move(back.resource(), back.from());
+                List<Integer> all = owned.get(back.from());
+                all.removeLast();
+                all.add(places.get(back.resource()), back.resource());
+            }
             case Disowning disowning -> move(disowning.resource(), NOBODY);
             case Transferring transfer -> transferring.add(transfer.resource());
             case Closing close -> closing.add(close.resource());

@@ -79,7 +79,7 @@ final class StartingSteps {
     }
 
     private void takeBack(TaskRun me, TaskRun child, List<Owned> given, List<Owned> lent) {
-        for (Owned one : given) {
+        for (Owned one : given.reversed()) {
             world.log.add(new NotGiven(one.id, me.id, child.id));
             me.owned.add(one);
         }
