@@ -220,7 +220,8 @@ final class JoiningSteps {
     }
 
     private TaskRun childOf(TaskRun me, Promise<Integer> promise) {
-        for (TaskRun child : me.children) {
+        // All it ever had: of several that are cancelled, get may have given another than we think.
+        for (TaskRun child : me.everyChild) {
             if (child.promise == promise) {
                 return child;
             }

@@ -74,6 +74,7 @@ final class StartingSteps {
             return;
         }
         me.children.add(child);
+        me.everyChild.add(child);
         world.tasks.set(child.id % World.SHOWN, child);
         child.isOrphan = op.way() == Op.Way.ORPHAN_ASYNC || op.way() == Op.Way.ORPHAN_CALL;
     }

@@ -12,7 +12,9 @@ final class TaskRun {
 
     final int id;
     final TaskRun parent;
+    /** Neither awaited nor cancelled. */
     final List<TaskRun> children = new ArrayList<>();
+    final List<TaskRun> everyChild = new ArrayList<>();
     final List<Owned> owned = new ArrayList<>();
     final List<Owned> transferred = new ArrayList<>();
     final List<Owned> borrowed = new ArrayList<>();
