@@ -1,5 +1,7 @@
 package io.miou.domain;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,9 @@ public final class BlockingPool {
 
     private final ThreadPoolExecutor executor;
 
+    /** Those that may be alive: the executor says that it has terminated a moment before its last thread has. */
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
     /**
      * Creates a pool without threads.
      *
@@ -29,6 +34,8 @@ public final class BlockingPool {
         executor = new ThreadPoolExecutor(0, limit, IDLE_SECONDS, TimeUnit.SECONDS, waiting, work -> {
             Thread thread = new Thread(null, work, "miou-blocking-" + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
+            threads.removeIf(other -> other.getState() == Thread.State.TERMINATED);
+            threads.add(thread);
             return thread;
         }, (work, pool) -> {
             waiting.put(work);
@@ -57,7 +64,7 @@ public final class BlockingPool {
         executor.getQueue().remove(work);
     }
 
-    /** Ends the threads and waits for them; nothing is running any more. */
+    /** Ends the threads and joins them; nothing is running any more. */
     public void close() {
         executor.shutdown();
         boolean interrupted = false;
@@ -65,12 +72,17 @@ public final class BlockingPool {
         while (!ended) {
             try {
                 ended = executor.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS);
-                if (!ended) {
+                if (ended) {
+                    for (Thread thread : threads) {
+                        thread.join();
+                    }
+                } else {
                     System.getLogger("io.miou").log(System.Logger.Level.WARNING,
                             "the run cannot end: a blocking thread does not end");
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
+                ended = false;
             }
         }
         if (interrupted) {

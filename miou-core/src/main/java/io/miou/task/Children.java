@@ -42,8 +42,9 @@ final class Children {
         return living;
     }
 
-    boolean isEmpty() {
-        return oldest == null;
+    /** Whether there is nobody left to wait for, and nothing to release for those that are gone. */
+    boolean isSettled() {
+        return oldest == null && (abandoned == null || abandoned.isEmpty());
     }
 
     @Nullable

@@ -56,7 +56,7 @@ final class Ending {
     }
 
     private void end() {
-        if (task.children.isEmpty() && task.holdings.isEmpty() && task.parent != null) {
+        if (task.children.isSettled() && task.holdings.isEmpty() && task.parent != null) {
             // The usual case has nothing to wait for or to release.
             publish();
             return;

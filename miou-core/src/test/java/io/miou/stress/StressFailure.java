@@ -1,0 +1,31 @@
+package io.miou.stress;
+
+/** What the tasks of a random program throw on purpose, and nobody else. */
+interface StressFailure {
+
+    static Exception of(Op.Kind kind, String message) {
+        return switch (kind) {
+            case CHECKED -> new Checked(message);
+            case RUNTIME -> new Unchecked(message);
+            case ERROR -> throw new Fatal(message);
+        };
+    }
+
+    final class Checked extends Exception implements StressFailure {
+        Checked(String message) {
+            super(message, null, true, false);
+        }
+    }
+
+    final class Unchecked extends RuntimeException implements StressFailure {
+        Unchecked(String message) {
+            super(message, null, true, false);
+        }
+    }
+
+    final class Fatal extends Error implements StressFailure {
+        Fatal(String message) {
+            super(message, null, true, false);
+        }
+    }
+}

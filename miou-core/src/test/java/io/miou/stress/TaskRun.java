@@ -1,0 +1,66 @@
+package io.miou.stress;
+
+import io.miou.Orphans;
+import io.miou.Promise;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a running task of a random program knows. Confined to its domain; its parent reads it when it has ended. */
+final class TaskRun {
+
+    static final int NO_TOKEN = 0;
+
+    final int id;
+    final TaskRun parent;
+    /** Neither awaited nor cancelled. */
+    final List<TaskRun> children = new ArrayList<>();
+    final List<TaskRun> everyChild = new ArrayList<>();
+    final List<Owned> owned = new ArrayList<>();
+    final List<Owned> transferred = new ArrayList<>();
+    final List<Owned> borrowed = new ArrayList<>();
+
+    /** Set by the parent. */
+    Promise<Integer> promise;
+
+    Orphans<Integer> orphans;
+
+    /** The innermost scope it is in. */
+    int scope = Causes.NO_SCOPE;
+
+    int domain;
+    boolean sawCancellation;
+    boolean hadChildrenOrResources;
+    boolean violating;
+    Throwable thrown;
+
+    /** With which it becomes ready when it is started by its own domain. */
+    int startToken = NO_TOKEN;
+
+    /** With which its parent becomes ready when it ends; set by the parent, on one domain with it. */
+    int endToken = NO_TOKEN;
+
+    boolean hasUsedEndToken;
+
+    /** It was added to orphans, and is still there unless it was taken. */
+    boolean isOrphan;
+
+    TaskRun(int id, TaskRun parent) {
+        this.id = id;
+        this.parent = parent;
+    }
+
+    boolean isMain() {
+        return parent == null;
+    }
+
+    /** Those of its resources that have not been released for it. */
+    List<Owned> usable() {
+        owned.removeIf(Owned::isReleased);
+        return owned;
+    }
+
+    @Override
+    public String toString() {
+        return "task " + id;
+    }
+}
