@@ -1,0 +1,64 @@
+package io.miou.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program in a JVM of its own, for facts that hold once in a process: what was loaded first, which flags were given, how
+ * much memory there is. It is the Java that runs the tests, with their class path.
+ *
+ * @param main the class with {@code static void main(String[])}
+ * @param flags of the JVM
+ */
+public record FreshJvm(Class<?> main, List<String> flags) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** How it ended, and what it wrote to both streams. */
+    public record Ended(int exitCode, String output) {
+    }
+
+    /** A program that may use Miou: the JVM has the flag that fibers need. */
+    public static FreshJvm of(Class<?> main, String... flags) {
+        List<String> all = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        all.addAll(List.of(flags));
+        return new FreshJvm(main, all);
+    }
+
+    /** A program whose JVM lacks the flag that fibers need. */
+    public static FreshJvm withoutFlag(Class<?> main) {
+        return new FreshJvm(main, List.of());
+    }
+
+    /** How the program is started, for tests that need a process. */
+    public ProcessBuilder builder() {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(flags);
+        command.add(main.getName());
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    /** Runs it to its end; one that hangs is killed and fails the test with what it has written. */
+    public Ended run() throws IOException, InterruptedException {
+        Path output = Files.createTempFile("fresh-jvm", ".txt");
+        try {
+            Process process = builder().redirectOutput(output.toFile()).start();
+            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(main.getName() + " hangs; it wrote:\n" + Files.readString(output));
+            }
+            return new Ended(process.exitValue(), Files.readString(output));
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.miou.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Keeps what the scheduler logs, instead of printing it, until it is closed. */
+public final class LogRecorder extends Handler implements AutoCloseable {
+
+    private final Logger logger = Logger.getLogger("io.miou");
+    private final boolean printed = logger.getUseParentHandlers();
+    private final List<LogRecord> records = new ArrayList<>();
+
+    public LogRecorder() {
+        logger.addHandler(this);
+        logger.setUseParentHandlers(false);
+    }
+
+    @Override
+    public synchronized void publish(LogRecord logged) {
+        records.add(logged);
+    }
+
+    /** The messages of a level, in order. */
+    public synchronized List<String> messages(Level level) {
+        SimpleFormatter formatter = new SimpleFormatter();
+        return records.stream().filter(one -> one.getLevel().equals(level)).map(formatter::formatMessage).toList();
+    }
+
+    /** What was thrown, where a message of a level says so. */
+    public synchronized List<Throwable> thrown(Level level) {
+        return records.stream().filter(one -> one.getLevel().equals(level) && one.getThrown() != null)
+                .map(LogRecord::getThrown).toList();
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is buffered.
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setUseParentHandlers(printed);
+    }
+}
