@@ -22,6 +22,7 @@ public interface ByteStream extends Resource {
      * @param target where to; its position moves. A direct buffer saves a copy
      * @return how many bytes, at least 1 (0 for a buffer without room), or -1 at the end of the stream
      * @throws IOException if the connection is broken
+     * @throws IllegalArgumentException if the buffer is read-only
      */
     int read(ByteBuffer target) throws IOException;
 

@@ -117,7 +117,10 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        Objects.requireNonNull(target, "target");
+        if (target.isReadOnly()) {
+            // Here, because a backend looks at the buffer only when there is something to put into it.
+            throw new IllegalArgumentException("the buffer to read into is read-only");
+        }
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = socket.reading();
         if (reading.isBusy()) {

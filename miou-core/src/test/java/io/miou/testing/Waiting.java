@@ -1,0 +1,36 @@
+package io.miou.testing;
+
+import io.miou.Miou;
+import io.miou.Promise;
+import io.miou.TaskTree;
+import java.util.ArrayDeque;
+
+/** Lets other fibers run until a task has come to where a test needs it, as the task tree shows it. On a fiber. */
+public final class Waiting {
+
+    private Waiting() {
+    }
+
+    /** Returns when a task is suspended on something; fails if it ends before. */
+    public static void until(Promise<?> task, String suspendedOn) {
+        while (!activity(task).contains(suspendedOn)) {
+            if (task.state() != Promise.State.RUNNING) {
+                throw new AssertionError(task + ", which was to wait for " + suspendedOn);
+            }
+            Miou.yield();
+        }
+    }
+
+    /** What a task is doing; empty if it is in no tree. */
+    public static String activity(Promise<?> task) {
+        ArrayDeque<TaskTree.Node> nodes = new ArrayDeque<>(Miou.dump().roots());
+        while (!nodes.isEmpty()) {
+            TaskTree.Node node = nodes.pop();
+            if (node.id() == task.id()) {
+                return node.activity();
+            }
+            nodes.addAll(node.children());
+        }
+        return "";
+    }
+}
