@@ -108,18 +108,27 @@ class Rule09EffectOrCancellationTest {
                     returned.incrementAndGet();
                 });
                 Promise<Boolean> signaller = Miou.task().on(two).call(() -> {
-                    start.await();
+                    while (start.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
                     return trigger.signal();
                 });
                 waiting.await();
                 start.countDown();
+                for (int pause = 0; pause < round % 100; pause++) {
+                    Thread.onSpinWait();
+                }
                 waiter.cancel();
                 boolean signalWon = signaller.await();
                 assertThat(returned.get()).as("round " + round).isEqualTo(signalWon ? 1 : 0);
                 (signalWon ? signalled : cancelled).incrementAndGet();
             }
         });
-        assertThat(signalled.get() + cancelled.get()).isEqualTo(ROUNDS);
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            // Otherwise it was no race.
+            assertThat(signalled.get()).isPositive();
+            assertThat(cancelled.get()).isPositive();
+        }
     }
 
     @OnEveryBackend
