@@ -14,6 +14,7 @@ import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -142,7 +143,7 @@ class Rule03FailingParentTest {
                     trail.add("child begins");
                     Miou.shield(() -> {
                         for (int step = 1; step <= 3; step++) {
-                            Miou.sleep(java.time.Duration.ofMillis(1));
+                            Miou.sleep(Duration.ofMillis(1));
                             trail.add("child step " + step);
                         }
                     });

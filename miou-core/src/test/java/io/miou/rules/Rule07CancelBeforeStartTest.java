@@ -14,6 +14,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -143,7 +144,7 @@ class Rule07CancelBeforeStartTest {
         variant.run(() -> {
             Resource slow = Resource.own("slow", it -> {
                 Miou.yield();
-                Miou.sleep(java.time.Duration.ofMillis(1));
+                Miou.sleep(Duration.ofMillis(1));
                 trail.add("released");
             });
             Promise<Integer> child = Miou.task().give(slow).async(this::run);
