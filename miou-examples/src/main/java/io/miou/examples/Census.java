@@ -5,7 +5,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -44,7 +43,6 @@ final class Census {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%,d files, %,d directories, %,.1f MiB", files.sum(), directories.sum(),
-                bytes.sum() / (double) (1 << 20));
+        return "files: " + files + ", directories: " + directories + ", bytes: " + bytes;
     }
 }

@@ -1,0 +1,113 @@
+package io.miou.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A fenced block of Java code in a Markdown file. The line before it may be a comment that asks for more than that it compiles:
+ * {@code <!-- run -->} that its main ends with exit status 0, {@code <!-- from FILE -->} that its lines, but for their
+ * indentation, are in that file of the project.
+ *
+ * @param file where it is
+ * @param line of the opening fence
+ * @param request what the comment before it says; empty if there is none
+ * @param code without the fences
+ */
+record Snippet(Path file, int line, String request, String code) {
+
+    private static final Pattern FENCE = Pattern.compile("\\s*(```+|~~~+)\\s*(\\w*).*");
+    private static final Pattern COMMENT = Pattern.compile("\\s*<!--\\s*(.*?)\\s*-->\\s*");
+    private static final Pattern UNIT = Pattern
+            .compile("(?m)^\\s*((public|final|abstract|sealed)\\s+)*(class|interface|record|enum)\\s+(\\w+)");
+    private static final Pattern MAIN = Pattern.compile("(?m)^(public\\s+)?(static\\s+)?void main\\(");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\\R?");
+
+    private static final String IMPORTS = """
+            import io.miou.*;
+            import io.miou.net.*;
+            import io.miou.os.*;
+            import io.miou.sync.*;
+            import java.io.*;
+            import java.net.*;
+            import java.nio.*;
+            import java.nio.channels.*;
+            import java.nio.charset.*;
+            import java.nio.file.*;
+            import java.time.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+            """;
+
+    /** All Java blocks of a file, in order. */
+    static List<Snippet> of(Path file) throws IOException {
+        return of(file, Files.readAllLines(file));
+    }
+
+    static List<Snippet> of(Path file, List<String> lines) {
+        List<Snippet> snippets = new ArrayList<>();
+        String previous = "";
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher opening = FENCE.matcher(lines.get(i));
+            if (!opening.matches()) {
+                previous = lines.get(i).isBlank() ? previous : lines.get(i);
+                continue;
+            }
+            int start = i;
+            String fence = opening.group(1);
+            do {
+                i++;
+            } while (i < lines.size() && !lines.get(i).strip().startsWith(fence));
+            if (opening.group(2).equals("java")) {
+                Matcher comment = COMMENT.matcher(previous);
+                String code = String.join("\n", lines.subList(start + 1, Math.min(i, lines.size()))) + "\n";
+                snippets.add(
+                        new Snippet(file, start + 1, comment.matches() ? comment.group(1) : "", code.stripIndent()));
+            }
+            previous = "";
+        }
+        return snippets;
+    }
+
+    boolean isToBeRun() {
+        return request.equals("run");
+    }
+
+    /** The file it is a part of, or null. */
+    Path origin() {
+        return request.startsWith("from ") ? Path.of(request.substring("from ".length())) : null;
+    }
+
+    boolean isUnit() {
+        return UNIT.matcher(code).find() || MAIN.matcher(code).find();
+    }
+
+    /** The class that a unit declares, or that a fragment is wrapped in. */
+    String className() {
+        Matcher unit = UNIT.matcher(code);
+        return !MAIN.matcher(code).find() && unit.find() ? unit.group(4) : "Snippet" + line;
+    }
+
+    /** What is handed to the compiler. */
+    String source() {
+        if (isUnit()) {
+            return code;
+        }
+        StringBuilder imports = new StringBuilder(IMPORTS);
+        Matcher own = IMPORT.matcher(code);
+        while (own.find()) {
+            imports.append(own.group());
+        }
+        return imports + "class " + className() + " {\n    static void main() throws Exception {\n"
+                + IMPORT.matcher(code).replaceAll("") + "    }\n}\n";
+    }
+
+    @Override
+    public String toString() {
+        return file + ":" + line;
+    }
+}
