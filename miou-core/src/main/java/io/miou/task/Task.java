@@ -325,6 +325,10 @@ public final class Task<T extends @Nullable Object> extends Message implements P
      */
     public void suspend(Wait on) {
         operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+        if (cancellation.cause() != null && on.withdraw()) {
+            // The cancellation came while the task was between two waits: nobody would end this one.
+            throw cancellation.newError();
+        }
         wait = on;
         if (!fiber.suspend()) {
             wait = null;
