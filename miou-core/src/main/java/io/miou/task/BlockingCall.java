@@ -74,6 +74,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         }
         synchronized (this) {
             runner = Thread.currentThread();
+            if (interrupted) {
+                // The cancellation has come since the body was begun.
+                runner.interrupt();
+            }
         }
         try {
             value = body.run();
