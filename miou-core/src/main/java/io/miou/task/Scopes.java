@@ -54,7 +54,7 @@ public final class Scopes {
             throw toThrow;
         }
         task.loop().stopTimer(timer);
-        task.cancellation.leave(scope);
+        leaveByReturn(task, scope);
         return value;
     }
 
@@ -90,7 +90,7 @@ public final class Scopes {
             throw e;
         }
         forget.accept(stop);
-        task.cancellation.leave(scope);
+        leaveByReturn(task, scope);
         return Optional.of(Optional.ofNullable(value));
     }
 
@@ -104,6 +104,16 @@ public final class Scopes {
                     task.cancellation.fire(scope);
                 }
             });
+        }
+    }
+
+    /** Leaves a scope whose body has returned: it has won, but children started in it may have been cancelled. */
+    private static void leaveByReturn(Task<?> task, Scope scope) {
+        task.cancellation.leave(scope);
+        if (scope.fired) {
+            Failures.Collector failures = new Failures.Collector();
+            task.children.releaseAbandoned(failures);
+            failures.log(task);
         }
     }
 
