@@ -129,7 +129,9 @@ final class CarriedFiber extends Fiber implements Executor {
     public void deliver() {
         POSTED.setVolatile(this, false);
         FiberHost domain = host;
-        if (domain != null) {
+        // A wake may have come before its suspend(), which then did not suspend: a stale entry would keep a place in the
+        // queue that is not the fiber's when it is woken next.
+        if (domain != null && (!suspended || due)) {
             domain.ready(this);
         }
     }

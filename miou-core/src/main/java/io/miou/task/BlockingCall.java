@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #run} is called by a blocking thread, {@link #withdraw} by the task's domain; {@code stage} decides
  * between the two by compare-and-set. {@code value} and {@code thrown} are written before the wake of the task, whose message
- * publishes them. {@code runner} is guarded by this object, so that an interrupt never hits the thread after the body.
+ * publishes them. {@code runner} and {@code interrupted} are guarded by this object, so that an interrupt never hits the
+ * thread after the body, nor misses it when it comes before.
  *
  * @param <T> its result
  */

@@ -227,18 +227,27 @@ public final class Holding implements Ownership {
         if (owner == task) {
             return;
         }
-        if (lastOwner != null) {
-            throw new IllegalStateException("a resource that is closed was to be adopted by "
-                    + Failures.describe(task) + "; open a new one");
-        }
+        requireNotClosed(task);
         if (!OWNER.compareAndSet(this, null, task)) {
             throw notOwner(task, "adopted");
+        }
+        if (lastOwner != null) {
+            // Its owner, on another domain, has closed it since: it has no owner, and will have none.
+            owner = null;
+            requireNotClosed(task);
         }
         Run origin = disownedIn;
         if (origin != null) {
             origin.disowned().remove(this);
         }
         task.holdings.add(this);
+    }
+
+    private void requireNotClosed(Task<?> task) {
+        if (lastOwner != null) {
+            throw new IllegalStateException("a resource that is closed was to be adopted by "
+                    + Failures.describe(task) + "; open a new one");
+        }
     }
 
     /** Becomes the property of a task that closes what others have left. On that task's fiber. */

@@ -178,7 +178,7 @@ public final class Joining {
         }
     }
 
-    private static void awaitEnds(Task<?> parent, List<? extends Task<?>> children, int wanted) {
+    static void awaitEnds(Task<?> parent, List<? extends Task<?>> children, int wanted) {
         int living = 0;
         for (Task<?> child : children) {
             if (!child.link.ended) {
@@ -200,9 +200,8 @@ public final class Joining {
 
     private static void watch(List<? extends Task<?>> children, JoinWait wait) {
         for (Task<?> child : children) {
-            if (!child.link.ended) {
-                child.link.watcher = wait;
-            }
+            // Also those that have ended: once the wait is complete, no cancellation takes any of them back.
+            child.link.watcher = wait;
         }
     }
 

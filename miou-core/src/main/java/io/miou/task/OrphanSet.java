@@ -153,10 +153,18 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public List<Outcome<T>> drain() {
-        List<Outcome<T>> outcomes = new ArrayList<>(size());
-        for (Optional<Outcome<T>> next = get(); next.isPresent(); next = get()) {
-            outcomes.add(next.get());
+        requireOwner();
+        owner.checkCancelled();
+        // Nothing is consumed until all have ended: a drain that is cut short has had no effect (rule 9).
+        List<Task<?>> all = new ArrayList<>(ended);
+        all.addAll(living);
+        Joining.awaitEnds(owner, all, all.size());
+        List<Outcome<T>> outcomes = new ArrayList<>(all.size());
+        for (Task<?> child : List.copyOf(ended)) {
+            owner.children.consume(child);
+            outcomes.add((Outcome<T>) child.outcome());
         }
         return outcomes;
     }
