@@ -41,7 +41,7 @@ class EchoTest {
         try (listener) {
             for (int i = 0; i < clients; i++) {
                 TcpStream client = listener.accept();
-                serving.add(Miou.task().give(client).async(() -> echo(client)));
+                Promise<Void> _ = serving.add(Miou.task().give(client).async(() -> echo(client)));
                 for (var ended = serving.care(); ended.isPresent(); ended = serving.care()) {
                     note(ended.get());
                 }

@@ -83,7 +83,8 @@ class SocketStressTest {
             long[] second = other.await();
             for (int i = 0; i < CONNECTIONS; i++) {
                 assertThat(second[2 * i + 1]).as("arrived of what the first sent").isEqualTo(first[2 * i]).isPositive();
-                assertThat(first[2 * i + 1]).as("arrived of what the second sent").isEqualTo(second[2 * i]).isPositive();
+                assertThat(first[2 * i + 1]).as("arrived of what the second sent").isEqualTo(second[2 * i])
+                        .isPositive();
             }
         });
         before.assertUnchanged();
@@ -167,7 +168,8 @@ class SocketStressTest {
             if (count[0] < 0) {
                 return received;
             }
-            assertThat(target.position()).as("a read returns what it has read, or has read nothing").isEqualTo(count[0]);
+            assertThat(target.position()).as("a read returns what it has read, or has read nothing")
+                    .isEqualTo(count[0]);
             if (whole) {
                 assertThat(count[0]).isPositive();
             }
