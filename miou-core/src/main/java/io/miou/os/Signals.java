@@ -4,6 +4,7 @@ import io.miou.Action;
 import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
+import io.miou.TaskCancelled;
 import io.miou.sync.Trigger;
 import io.miou.task.Spawner;
 import io.miou.task.Task;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  *
  * <p>The handler is a fiber of the task that registered it, on that task's domain, once for each time the signal comes: it may
- * suspend, start and own like any task. What it throws is logged. It ends with its task, closed or not; meanwhile the
+ * suspend, start and own like any task. What it throws is logged, and it stays. It ends with its task, closed or not; meanwhile the
  * JVM's own reaction to the signal (for {@code INT} and {@code TERM}: exit) is off. The idea is Miou's {@code sys_signal}.
  *
  * <p>Threads: the JVM calls {@link #arrived} on a thread of its own; {@code pending} and the trigger in {@code next} are all it
@@ -91,7 +92,10 @@ public final class Signals implements AutoCloseable {
     private void handle() {
         try {
             handler.run();
-        } catch (Exception e) {
+        } catch (TaskCancelled e) {
+            throw e;
+        } catch (Throwable e) {
+            // An Error too: a handler that was gone without a word would be worse.
             LOG.log(System.Logger.Level.ERROR, "the handler of signal " + name + " has thrown", e);
         }
     }

@@ -15,10 +15,10 @@ import io.miou.testing.OpenSockets;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
-import java.net.StandardSocketOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -320,7 +320,8 @@ class SocketCancellationTest {
     @OnEveryBackend
     void everyOperationInACancelledTask_throwsAndHasNoEffect(Variant variant) {
         variant.run(() -> {
-            try (Connection connection = Connection.open(); TcpListener listener = Loopback.listen();
+            try (Connection connection = Connection.open();
+                    TcpListener listener = Loopback.listen();
                     TcpStream waiting = TcpStream.connect(listener.localAddress())) {
                 TcpStream client = connection.client();
                 connection.server().write(new byte[]{1});
