@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -247,7 +248,8 @@ class EchoServerTest {
 
     private static void awaitNobodyIsAccepted(int port) throws Exception {
         await("a connection is refused", () -> {
-            try (Socket _ = new Socket(LOOPBACK, port)) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(LOOPBACK, port), 10_000);
                 return false;
             } catch (ConnectException _) {
                 return true;
