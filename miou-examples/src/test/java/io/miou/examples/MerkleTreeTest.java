@@ -68,11 +68,11 @@ class MerkleTreeTest {
     }
 
     @Test
-    void manyFilesInOneDirectory_areHashedWithLittleMemory() throws Exception {
+    void manyFilesInOneDirectory_areHashedInALittleHeap() throws Exception {
         for (int i = 0; i < 3000; i++) {
             Files.write(root.resolve("file" + i), new byte[]{(byte) i});
         }
-        // All at once, their buffers would be 375 MiB.
+        // A buffer for each of them would take 375 MiB.
         try (Program program = Program.exampleWith(List.of("-Xmx64m"), MerkleTree.class, root)) {
             assertThat(program.awaitExit()).as("%s", program).isZero();
             assertThat(program.output()).startsWith(sequential(root));
