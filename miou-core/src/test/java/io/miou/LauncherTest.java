@@ -326,7 +326,7 @@ class LauncherTest {
 
     private static int recurse(int[] reached) {
         reached[0]++;
-        return recurse(reached) + 1;
+        return reached[0] < 0 ? 0 : recurse(reached) + 1;
     }
 
     @Test

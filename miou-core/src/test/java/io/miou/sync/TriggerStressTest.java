@@ -41,7 +41,8 @@ class TriggerStressTest {
             }
         });
         assertThat(total.waitersThatReturned().get() + total.waitersCancelled().get()).isEqualTo(ROUNDS);
-        assertThat(total.signalsThatWon()).as("who signals learns the truth").hasValue(total.waitersThatReturned().get());
+        assertThat(total.signalsThatWon()).as("who signals learns the truth")
+                .hasValue(total.waitersThatReturned().get());
         assertThat(List.of(total.waitersThatReturned().get(), total.waitersCancelled().get()))
                 .as("it was a race: each has won").allMatch(wins -> wins > 0);
     }
