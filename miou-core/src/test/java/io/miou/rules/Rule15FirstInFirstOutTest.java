@@ -10,6 +10,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.PollCounter;
+import io.miou.testing.SimulatedClock;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -24,9 +25,13 @@ import java.util.stream.IntStream;
 class Rule15FirstInFirstOutTest {
 
     private static BackendProvider counting(Variant variant) {
-        return PollCounter.around(ServiceLoader.load(BackendProvider.class).stream()
+        return PollCounter.around(provider(variant));
+    }
+
+    private static BackendProvider provider(Variant variant) {
+        return ServiceLoader.load(BackendProvider.class).stream()
                 .map(ServiceLoader.Provider::get).filter(provider -> provider.name().equals(variant.backend()))
-                .findFirst().orElseThrow());
+                .findFirst().orElseThrow();
     }
 
     @OnEveryBackend
@@ -121,17 +126,17 @@ class Rule15FirstInFirstOutTest {
     @OnEveryBackend
     void sleepers_resumeInTheOrderOfTheirDeadlines(Variant variant) {
         Trail trail = new Trail();
-        variant.run(() -> {
+        variant.launcher().domains(0).backend(SimulatedClock.around(provider(variant))).run(() -> {
             List<Promise<Void>> children = new ArrayList<>();
-            for (int millis : new int[]{30, 10, 20}) {
+            for (int days : new int[]{3, 1, 2, 1}) {
                 children.add(Miou.async(() -> {
-                    Miou.sleep(Duration.ofMillis(millis));
-                    trail.add(Integer.toString(millis));
+                    Miou.sleep(Duration.ofDays(days));
+                    trail.add(days + " days");
                 }));
             }
             Miou.all(children);
         });
-        assertThat(trail.events()).containsExactly("10", "20", "30");
+        assertThat(trail.events()).containsExactly("1 days", "1 days", "2 days", "3 days");
     }
 
     @OnEveryBackend

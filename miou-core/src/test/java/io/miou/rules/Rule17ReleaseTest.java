@@ -135,15 +135,17 @@ class Rule17ReleaseTest {
     void descendants_areReleasedBeforeTheirAncestors(Variant variant) {
         assertThatThrownBy(() -> variant.run(() -> {
             own("main");
+            Trigger all = new Trigger();
             Promise<Void> _ = Miou.call(() -> {
                 own("child");
                 Promise<Void> _ = Miou.async(() -> {
                     own("grandchild");
+                    all.signal();
                     Miou.sleep(Duration.ofDays(1));
                 });
                 Miou.sleep(Duration.ofDays(1));
             });
-            Miou.sleep(Duration.ofMillis(20));
+            all.await();
             throw new IllegalArgumentException("main gave up");
         })).hasMessage("main gave up");
         assertThat(trail.events()).containsExactly("release grandchild", "release child", "release main");

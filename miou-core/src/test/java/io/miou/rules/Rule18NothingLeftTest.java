@@ -11,6 +11,7 @@ import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.StillHasChildrenError;
+import io.miou.sync.Trigger;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Trail;
@@ -82,21 +83,23 @@ class Rule18NothingLeftTest {
     void afterAViolation_noThreadAndNoTaskIsLeft(Variant variant) {
         assertNothingLeftBy(() -> assertThatThrownBy(() -> variant.launcher().domains(3).run(() -> {
             everywhereBusy();
+            Trigger began = new Trigger();
+            Promise<Void> bystander = Miou.call(() -> {
+                try {
+                    threads.add(Thread.currentThread());
+                    began.signal();
+                    Miou.sleep(Duration.ofDays(1));
+                } finally {
+                    trail.add("bystander was finalised");
+                }
+            });
+            began.await();
             Promise<Void> guilty = Miou.call(() -> {
                 Promise<Void> _ = Miou.call(() -> {
                     threads.add(Thread.currentThread());
                     Miou.sleep(Duration.ofDays(1));
                 });
             });
-            Promise<Void> bystander = Miou.call(() -> {
-                try {
-                    threads.add(Thread.currentThread());
-                    Miou.sleep(Duration.ofDays(1));
-                } finally {
-                    trail.add("bystander was finalised");
-                }
-            });
-            Miou.sleep(Duration.ofMillis(10));
             guilty.await();
             bystander.await();
         })).isInstanceOf(StillHasChildrenError.class));
@@ -136,8 +139,10 @@ class Rule18NothingLeftTest {
     @OnEveryBackend
     void runWaitsForBlockingBodies(Variant variant) {
         assertThatThrownBy(() -> variant.run(() -> {
+            Trigger began = new Trigger();
             Promise<Void> _ = Miou.async(() -> Miou.blocking(() -> {
                 try {
+                    began.signal();
                     Thread.sleep(Duration.ofDays(1));
                 } catch (InterruptedException e) {
                     trail.add("interrupted");
@@ -145,8 +150,7 @@ class Rule18NothingLeftTest {
                 Thread.sleep(20);
                 trail.add("body ended");
             }));
-            Miou.yield();
-            Miou.sleep(Duration.ofMillis(5));
+            began.await();
             throw new IllegalArgumentException("main gave up");
         })).hasMessage("main gave up");
         trail.add("run threw");
@@ -211,10 +215,18 @@ class Rule18NothingLeftTest {
         List<Promise<?>> all = new ArrayList<>();
         assertThatThrownBy(() -> variant.launcher().domains(2).run(() -> {
             grow(6, all);
-            Miou.sleep(Duration.ofMillis(20));
+            while (size(all) < 20) {
+                Miou.yield();
+            }
             throw new IllegalArgumentException("main gave up");
         })).hasMessage("main gave up");
-        assertThat(all).hasSizeGreaterThan(10).allMatch(promise -> promise.state() == Promise.State.CANCELLED);
+        assertThat(all).hasSizeGreaterThanOrEqualTo(20).allMatch(promise -> promise.state() == Promise.State.CANCELLED);
+    }
+
+    private static int size(List<?> all) {
+        synchronized (all) {
+            return all.size();
+        }
     }
 
     private static void grow(int depth, List<Promise<?>> all) {

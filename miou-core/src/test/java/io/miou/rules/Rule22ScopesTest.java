@@ -217,27 +217,36 @@ class Rule22ScopesTest {
     @OnEveryBackend
     void childrenStartedInside_areCancelledAndAwaited(Variant variant) {
         variant.run(() -> {
+            Trigger timedOut = new Trigger();
             Promise<Void> outside = Miou.async(() -> {
-                Miou.sleep(Duration.ofMillis(30));
+                timedOut.await();
                 trail.add("outside ended");
             });
             List<Promise<?>> inside = new ArrayList<>();
             assertThatThrownBy(() -> Miou.timeout(SOON, () -> {
-                inside.add(Miou.async(() -> sleepAndCleanUp("near")));
-                inside.add(Miou.call(() -> sleepAndCleanUp("far")));
-                inside.add(Miou.call(() -> Miou.async(() -> sleepAndCleanUp("grandchild")).await()));
+                // In a shield, so that all have begun before the limit can end them.
+                Miou.shield(() -> {
+                    inside.add(Miou.async(() -> sleepAndCleanUp("near")));
+                    inside.add(Miou.call(() -> sleepAndCleanUp("far")));
+                    inside.add(Miou.call(() -> Miou.async(() -> sleepAndCleanUp("grandchild")).await()));
+                    while (trail.count("began") < 3) {
+                        Miou.yield();
+                    }
+                });
                 Miou.sleep(NEVER);
             })).isInstanceOf(TimeoutException.class);
             trail.add("timed out");
+            timedOut.signal();
             assertThat(inside).hasSize(3).allMatch(child -> child.state() == Promise.State.CANCELLED);
             outside.await();
         });
         assertThat(trail.events()).endsWith("timed out", "outside ended");
-        assertThat(trail.events().subList(0, 3)).containsExactlyInAnyOrder("near", "far", "grandchild");
+        assertThat(trail.events().subList(3, 6)).containsExactlyInAnyOrder("near", "far", "grandchild");
     }
 
     private void sleepAndCleanUp(String name) {
         try {
+            trail.add("began");
             Miou.sleep(NEVER);
         } finally {
             Miou.shield(() -> Miou.sleep(Duration.ofMillis(2)));
@@ -260,13 +269,13 @@ class Rule22ScopesTest {
     @OnEveryBackend
     void childThatHadSucceededInside_isCancelledByTheLimit(Variant variant) {
         variant.run(() -> {
-            Promise<Integer> child = Miou.timeout(Duration.ofMillis(50), () -> {
+            Promise<Integer> child = Miou.timeout(SOON, () -> Miou.shield(() -> {
                 Promise<Integer> started = Miou.async(() -> 1);
                 Miou.yield();
                 assertThat(started.state()).isEqualTo(Promise.State.SUCCEEDED);
-                Miou.shield(() -> Miou.sleep(Duration.ofMillis(80)));
+                letTimePass();
                 return started;
-            });
+            }));
             assertThat(child.state()).isEqualTo(Promise.State.CANCELLED);
             assertThat(child.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());
         });
@@ -412,7 +421,7 @@ class Rule22ScopesTest {
                 Miou.yield();
             })).isInstanceOf(TimeoutException.class);
         });
-        assertThat(trail.events()).containsExactly("shield ended", "spared in the shield");
+        assertThat(trail.events()).containsExactly("began", "shield ended", "spared in the shield");
     }
 
     @OnEveryBackend

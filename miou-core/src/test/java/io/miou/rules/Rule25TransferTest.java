@@ -291,7 +291,11 @@ class Rule25TransferTest {
     void limitThatPassesBeforeItIsConsumed_hasItReleased(Variant variant) {
         variant.run(() -> {
             assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(20), () -> {
-                Promise<Owned<String>> child = Miou.async(() -> make("lamp"));
+                Promise<Owned<String>> child = Miou.shield(() -> {
+                    Promise<Owned<String>> started = Miou.async(() -> make("lamp"));
+                    Miou.yield();
+                    return started;
+                });
                 Miou.sleep(Duration.ofDays(1));
                 child.await().close();
             })).isInstanceOf(TimeoutException.class);
@@ -303,11 +307,12 @@ class Rule25TransferTest {
     @OnEveryBackend
     void limitThatPassesInABodyThatReturns_hasItReleasedWithTheScope(Variant variant) {
         variant.run(() -> {
-            Promise<Owned<String>> child = Miou.timeout(Duration.ofMillis(10), () -> {
+            Promise<Owned<String>> child = Miou.timeout(Duration.ofMillis(10), () -> Miou.shield(() -> {
                 Promise<Owned<String>> started = Miou.async(() -> make("lamp"));
-                Miou.shield(() -> Miou.sleep(Duration.ofMillis(30)));
+                Miou.sleep(Duration.ofMillis(30));
+                assertThat(started.state()).isEqualTo(Promise.State.SUCCEEDED);
                 return started;
-            });
+            }));
             trail.add("body returned");
             assertThat(child.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());
         });
@@ -318,7 +323,7 @@ class Rule25TransferTest {
     void whatWasTransferredInALimit_countsAsAcquiredInIt(Variant variant) {
         variant.run(() -> {
             assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(20), () -> {
-                Owned<String> lamp = Miou.async(() -> make("lamp")).await();
+                Owned<String> lamp = Miou.shield(() -> Miou.async(() -> make("lamp")).await());
                 trail.add("has " + lamp.get());
                 Miou.sleep(Duration.ofDays(1));
             })).isInstanceOf(TimeoutException.class);
