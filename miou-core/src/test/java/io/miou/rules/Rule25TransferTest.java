@@ -66,7 +66,8 @@ class Rule25TransferTest {
             taken.add(Miou.async(() -> make("awaitOutcome")).awaitOutcome().get());
             taken.add(Miou.awaitOne(List.of(Miou.async(() -> make("awaitOne")))).get());
             taken.add(Miou.awaitFirst(List.of(Miou.call(() -> make("awaitFirst")))).get());
-            taken.addAll(Miou.awaitAll(List.of(Miou.async(() -> make("awaitAll")))).stream().map(Outcome::get).toList());
+            taken.addAll(
+                    Miou.awaitAll(List.of(Miou.async(() -> make("awaitAll")))).stream().map(Outcome::get).toList());
             taken.addAll(Miou.all(List.of(Miou.call(() -> make("all")))));
             taken.add(Miou.parallel(List.of("parallel"), this::make).get(0).get());
             Orphans<Owned<String>> orphans = Miou.orphans();
@@ -78,7 +79,8 @@ class Rule25TransferTest {
             Miou.yield();
             taken.add(orphans.care().orElseThrow().await());
             assertThat(trail.events()).isEmpty();
-            assertThat(taken).extracting(Owned::get).containsExactly("awaitOutcome", "awaitOne", "awaitFirst", "awaitAll",
+            assertThat(taken).extracting(Owned::get).containsExactly("awaitOutcome", "awaitOne", "awaitFirst",
+                    "awaitAll",
                     "all", "parallel", "orphans", "drain", "care");
             taken.forEach(Owned::close);
         });

@@ -142,9 +142,11 @@ class Rule27LoanTest {
             }, "give call", () -> {
                 Promise<Integer> _ = Miou.task().give(lamp).call(() -> 1);
             });
-            forbidden.forEach((name, use) -> assertThatThrownBy(use).as(name).isInstanceOf(IllegalStateException.class));
+            forbidden
+                    .forEach((name, use) -> assertThatThrownBy(use).as(name).isInstanceOf(IllegalStateException.class));
             Miou.yield();
-            forbidden.forEach((name, use) -> assertThatThrownBy(use).as(name).isInstanceOf(IllegalStateException.class));
+            forbidden
+                    .forEach((name, use) -> assertThatThrownBy(use).as(name).isInstanceOf(IllegalStateException.class));
             borrower.await();
             Miou.task().give(lamp).call(lamp::close).await();
         }).await());
