@@ -158,7 +158,7 @@ final class JoiningSteps {
             boolean fits = switch (outcome) {
                 case Outcome.Success<Integer>(Integer id) -> id == child.id;
                 case Outcome.Failure<Integer>(Throwable cause) -> child.promise.state() == Promise.State.FAILED
-                        && (child.thrown == cause || child.violating);
+                        && (child.violating ? isViolationOf(child, cause) : child.thrown == cause);
                 case Outcome.Cancelled<Integer> _ -> child.promise.state() == Promise.State.CANCELLED;
             };
             if (fits) {
@@ -167,6 +167,10 @@ final class JoiningSteps {
         }
         world.surprise(me, "an outcome that is no child's: " + outcome, null);
         throw new IllegalStateException("an outcome that is no child's: " + outcome);
+    }
+
+    private static boolean isViolationOf(TaskRun child, Throwable cause) {
+        return cause instanceof RuleViolation && cause.getMessage().startsWith(child.promise.name() + " ");
     }
 
     // Orphans

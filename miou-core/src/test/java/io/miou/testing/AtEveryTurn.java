@@ -1,0 +1,97 @@
+package io.miou.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miou.Miou;
+import io.miou.Outcome;
+import io.miou.Promise;
+import io.miou.sync.Trigger;
+import io.miou.task.Task;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Cancels an operation at each point of its life: before it begins, after one turn of its domain, after two, and so on until it
+ * completes before that. On one domain turns are the same in every run, so no suspension point is left out, nor the moment
+ * between the end of a wait and the return from it.
+ *
+ * @param <W> what the operation works on, made anew for each run
+ */
+public abstract class AtEveryTurn<W> {
+
+    private static final int MOST_TURNS = 100_000;
+
+    /** Makes what the operation works on, in the task that will run it. */
+    protected abstract W prepare() throws Exception;
+
+    /** The operation; an effect of it must be seen in its result. */
+    protected abstract Object perform(W world) throws Exception;
+
+    /**
+     * Looks at what is left, in the same task, which is not cancelled.
+     *
+     * @param result empty if the operation was stopped
+     * @param begun whether the operation had begun before it was stopped
+     */
+    protected abstract void check(W world, Optional<Object> result, boolean begun) throws Exception;
+
+    /** Runs it again and again; fails if it was never stopped. */
+    public void stopAndCancel(Variant variant) {
+        assertThat(repeat(variant, this::stopAfter)).as("how often it was stopped by a trigger").isPositive();
+        assertThat(repeat(variant, this::cancelAfter)).as("how often it was cancelled").isPositive();
+    }
+
+    /** One run, stopped after so many turns. */
+    private interface Attempt {
+        boolean wasStopped(int turns) throws Exception;
+    }
+
+    private static int repeat(Variant variant, Attempt attempt) {
+        for (int turns = 0; turns < MOST_TURNS; turns++) {
+            int now = turns;
+            // Messages, timers and the poller are looked at after every step.
+            if (!variant.launcher().domains(1).eventInterval(1).run(() -> attempt.wasStopped(now))) {
+                return turns;
+            }
+        }
+        throw new AssertionError("the operation does not end by itself");
+    }
+
+    private boolean stopAfter(int turns) throws Exception {
+        int timers = Task.current().loop().timerCount();
+        Trigger stop = new Trigger();
+        Promise<Boolean> task = Miou.async(() -> {
+            W world = prepare();
+            Optional<Object> result = Miou.until(stop, () -> perform(world));
+            assertThat(Task.current().loop().timerCount()).as("timers left").isEqualTo(timers);
+            check(world, result, turns > 0);
+            return result.isEmpty();
+        });
+        giveWay(turns);
+        stop.signal();
+        return task.await();
+    }
+
+    private boolean cancelAfter(int turns) throws Exception {
+        int timers = Task.current().loop().timerCount();
+        AtomicBoolean hasReturned = new AtomicBoolean();
+        Promise<Void> task = Miou.async(() -> {
+            W world = prepare();
+            Object result = perform(world);
+            hasReturned.set(true);
+            check(world, Optional.of(result), true);
+        });
+        giveWay(turns);
+        task.cancel();
+        assertThat(task.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());
+        assertThat(Task.current().loop().timerCount()).as("timers left").isEqualTo(timers);
+        return !hasReturned.get();
+    }
+
+    /** Lets the other fibers run so many turns. */
+    public static void giveWay(int turns) {
+        for (int i = 0; i < turns; i++) {
+            Miou.yield();
+        }
+    }
+}
