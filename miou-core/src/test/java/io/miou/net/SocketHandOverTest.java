@@ -262,6 +262,26 @@ class SocketHandOverTest {
     }
 
     @OnEveryBackend
+    void streamGivenAwayAndClosedWhileItsOldDomainStands_isGoneAtOnce(Variant variant) {
+        variant.launcher().domains(1).run(() -> {
+            OpenSockets before = OpenSockets.now();
+            Connection connection = Loopback.openAndWait();
+            TcpStream[] both = {connection.client(), connection.server()};
+            AtomicReference<OpenSockets> after = new AtomicReference<>();
+            Promise<Void> closer = Miou.task().give(both).call(() -> {
+                both[0].close();
+                both[1].close();
+                after.set(OpenSockets.now());
+            });
+            while (after.get() == null) {
+                Thread.onSpinWait(); // this domain polls nothing that could make it forget the streams
+            }
+            assertThat(after.get()).isEqualTo(before);
+            closer.await();
+        });
+    }
+
+    @OnEveryBackend
     void streamGivenToAChildThatIsCancelledBeforeItStarts_isClosed(Variant variant) {
         variant.launcher().domains(1).run(() -> {
             Connection connection = Loopback.openAndWait();
