@@ -85,7 +85,7 @@ class TaskTreeTest {
                     Miou.task().named("orphanage").async(() -> {
                         Orphans<Void> own = Miou.orphans();
                         Promise<Void> _ = own.async(() -> Miou.sleep(Duration.ofDays(1)));
-                        Object _ = own.get();
+                        own.get();
                     }),
                     Miou.task().named("jdk").async(() -> jdkGate.await()))) {
                 Promise<Void> _ = all.add(child);
