@@ -39,7 +39,7 @@ public final class BackendChooser {
         List<String> remarks = new ArrayList<>(unusable);
         BackendProvider chosen = null;
         for (BackendProvider provider : byPriority) {
-            Optional<String> why = provider.unavailable();
+            Optional<String> why = unavailable(provider);
             boolean named = forced == null || provider.name().equals(forced);
             if (why.isEmpty() && named && chosen == null) {
                 chosen = provider;
@@ -57,6 +57,15 @@ public final class BackendChooser {
         LOG.log(System.Logger.Level.DEBUG, "backend {0} chosen{1}; others: {2}", chosen.name(),
                 forced == null ? "" : " by name", remarks.isEmpty() ? "none" : String.join("; ", remarks));
         return chosen;
+    }
+
+    /** One whose check itself fails, for want of a native library for example, must not hide the others. */
+    private static Optional<String> unavailable(BackendProvider provider) {
+        try {
+            return provider.unavailable();
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of("its check has thrown " + e);
+        }
     }
 
     private static void find(List<BackendProvider> found, List<String> unusable) {

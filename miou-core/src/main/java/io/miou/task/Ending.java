@@ -6,6 +6,7 @@ import io.miou.RuleViolation;
 import io.miou.StillHasChildrenError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,10 +156,10 @@ final class Ending {
         if (failure == null || Failures.isCancellation(failure)) {
             task.publish(State.CANCELLED, null);
         } else {
-            // An interrupted call of the JDK is how a cancellation is meant to end it: nothing to tell.
-            System.Logger.Level level = Failures.isInterruption(failure)
-                    ? System.Logger.Level.DEBUG
-                    : System.Logger.Level.INFO;
+            // An interrupted call of the JDK, or a child that was cancelled too, is how a cancellation is meant to go:
+            // nothing to tell.
+            boolean expected = Failures.isInterruption(failure) || failure instanceof CancellationException;
+            System.Logger.Level level = expected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
             Failures.log(level, Failures.describe(task) + " was cancelled and has thrown", failure);
             task.publish(State.CANCELLED, failure);
         }

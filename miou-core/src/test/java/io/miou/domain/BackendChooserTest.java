@@ -45,6 +45,34 @@ class BackendChooserTest {
     }
 
     @Test
+    void oneWhoseCheckThrows_isPassedOver() {
+        BackendProvider broken = new BackendProvider() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public int priority() {
+                return 100;
+            }
+
+            @Override
+            public Optional<String> unavailable() {
+                throw new UnsatisfiedLinkError("no such library");
+            }
+
+            @Override
+            public Backend open(BackendContext context) {
+                throw new AssertionError("opened");
+            }
+        };
+        assertThat(chosen(null, broken, available("nio", 10))).isEqualTo("nio");
+        assertThatThrownBy(() -> chosen("broken", broken)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no such library");
+    }
+
+    @Test
     void samePriority_theFirstFoundWins() {
         assertThat(chosen(null, available("first", 10), available("second", 10))).isEqualTo("first");
     }
