@@ -183,7 +183,7 @@ final class JoiningSteps {
         switch (op.care()) {
             case GET -> {
                 Optional<Outcome<Integer>> outcome = world.suspend(me, orphans::get);
-                outcome.ifPresent(one -> observed(me, oneWith(me, me.children, one), one, null));
+                outcome.ifPresent(one -> observed(me, orphanWith(me, one), one, null));
             }
             case CARE -> {
                 Optional<Promise<Integer>> ended = orphans.care();
@@ -203,7 +203,7 @@ final class JoiningSteps {
             case DRAIN -> {
                 List<Outcome<Integer>> outcomes = world.suspend(me, orphans::drain);
                 for (Outcome<Integer> outcome : outcomes) {
-                    observed(me, oneWith(me, me.children, outcome), outcome, null);
+                    observed(me, orphanWith(me, outcome), outcome, null);
                 }
             }
             case CANCEL_ALL -> cancelOrphans(me, orphans);
@@ -221,6 +221,11 @@ final class JoiningSteps {
                 observed(me, child, outcomeOf(child), null);
             }
         }
+    }
+
+    /** As for any children; but a cancelled one may be an orphan that we have taken for another one that was cancelled. */
+    private TaskRun orphanWith(TaskRun me, Outcome<Integer> outcome) {
+        return oneWith(me, outcome instanceof Outcome.Cancelled<Integer> ? me.everyChild : me.children, outcome);
     }
 
     private TaskRun childOf(TaskRun me, Promise<Integer> promise) {
