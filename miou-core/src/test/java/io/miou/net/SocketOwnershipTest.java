@@ -32,7 +32,8 @@ class SocketOwnershipTest {
     private static List<ThrowingCallable> uses(TcpStream stream) {
         return List.of(() -> stream.read(ByteBuffer.allocate(1)), () -> stream.read(new byte[1]),
                 () -> stream.read(new byte[2], 0, 1), () -> stream.readFully(ByteBuffer.allocate(1)),
-                () -> stream.write(ByteBuffer.allocate(1)), () -> stream.write(new ByteBuffer[]{ByteBuffer.allocate(1)}),
+                () -> stream.write(ByteBuffer.allocate(1)),
+                () -> stream.write(new ByteBuffer[]{ByteBuffer.allocate(1)}),
                 () -> stream.write(new byte[1]), () -> stream.write(new byte[2], 0, 1), stream::shutdownInput,
                 stream::shutdownOutput, stream.inputStream()::read, () -> stream.outputStream().write(1));
     }

@@ -19,10 +19,10 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.time.Duration;
 
 /** The views as {@code InputStream} and {@code OutputStream}, and what the JDK builds on them. */
 class StreamViewsTest {
