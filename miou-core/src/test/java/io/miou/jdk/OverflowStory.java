@@ -7,7 +7,9 @@ import io.miou.TaskFailedException;
 import io.miou.sync.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A program whose tasks run out of stack inside Miou's own calls, again and again at other depths, and then go on. Run in a
@@ -15,96 +17,120 @@ import java.util.List;
  */
 final class OverflowStory {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 20);
+    static final String PERCENT = "percent";
+
+    private static final int ROUNDS = 3;
+
+    /** How deep it tries, in percent of the whole stack. */
+    private static final long SHARE = Long.getLong(PERCENT);
+
+    /** Small, so that it is soon used up. */
+    private static final long STACK = 256 * 1024;
 
     private OverflowStory() {
     }
 
-    public static void main(String[] args) {
-        Miou.launcher().domains(2).run(() -> {
-            Promise<?> beside = Miou.async(() -> {
-                while (true) {
-                    Miou.yield();
-                }
-            });
-            story("yield", Miou::yield);
-            story("sleep", () -> Miou.sleep(Duration.ofNanos(1)));
-            story("trigger", OverflowStory::awaitTrigger);
-            story("async", () -> Miou.async(() -> "child").await());
-            story("call", () -> Miou.call(() -> "child").await());
-            story("shield", () -> Miou.shield(Miou::yield));
-            story("timeout", () -> Miou.timeout(Duration.ofHours(1), Miou::yield));
-            story("cancel", () -> Miou.async(() -> Miou.sleep(Duration.ofHours(1))).cancel());
-            story("blocking", () -> Miou.blocking(() -> "done"));
-            beside.cancel();
-        });
-        System.out.println("the run has ended");
+    public static void main(String[] args) throws InterruptedException {
+        Map<String, Action> operations = new LinkedHashMap<>();
+        operations.put("yield", Miou::yield);
+        operations.put("sleep", () -> Miou.sleep(Duration.ofNanos(1)));
+        operations.put("trigger", OverflowStory::awaitTrigger);
+        operations.put("async", () -> Miou.async(() -> "child").await());
+        operations.put("call", () -> Miou.call(() -> "child").await());
+        operations.put("shield", () -> Miou.shield(Miou::yield));
+        operations.put("timeout", () -> Miou.timeout(Duration.ofHours(1), Miou::yield));
+        operations.put("cancel", () -> Miou.async(() -> Miou.sleep(Duration.ofHours(1))).cancel());
+        for (Map.Entry<String, Action> operation : operations.entrySet()) {
+            Thread domain0 = new Thread(null, () -> run(operation.getValue()), "caller", STACK);
+            domain0.start();
+            domain0.join();
+            System.out.println("over: " + operation.getKey());
+        }
+        System.out.println("the end");
+    }
+
+    private static void run(Action operation) {
+        Miou.launcher().domains(2).stackSize(STACK).run(() -> story(operation));
     }
 
     private static void awaitTrigger() {
         Trigger trigger = new Trigger();
         Promise<?> signaller = Miou.async(() -> trigger.signal());
         trigger.await();
+        if (!trigger.isSignalled()) {
+            throw new AssertionError("a wait ended before its time");
+        }
         signaller.await();
     }
 
-    private static void story(String name, Action operation) throws Exception {
-        String only = System.getProperty("only");
-        if (only != null && !only.equals(name))
-            return;
+    private static void story(Action operation) throws Exception {
         // What it initialises on its way is not the subject: a class whose initialiser overflows is broken for good.
         operation.run();
         checkedSteps();
         for (int round = 0; round < ROUNDS; round++) {
-            Promise<?> careless = Miou.async(() -> {
-                down(operation);
-                throw new StackOverflowError("as if nobody had caught it");
-            });
-            Promise<?> careful = Miou.call(() -> {
-                int overflows = down(operation);
-                for (int i = 0; i < 10; i++) {
-                    operation.run();
-                    checkedSteps();
-                }
-                if (overflows == 0) {
-                    throw new AssertionError("no overflow inside the operation");
-                }
-                throw new ExpectedEnd();
-            });
-            expect(StackOverflowError.class, careless, name + " " + round);
-            expect(ExpectedEnd.class, careful, name + " " + round);
+            Promise<?> here = Miou.async(() -> overflowAndGoOn(operation));
+            Promise<?> elsewhere = Miou.call(() -> overflowAndGoOn(operation));
+            expectTheEnd(here);
+            expectTheEnd(elsewhere);
         }
-        System.out.println(name + " done");
+    }
+
+    private static void overflowAndGoOn(Action operation) throws Exception {
+        // Without another fiber there is nothing to give way to. It is cancelled when this one throws.
+        Promise<?> _ = Miou.async(() -> {
+            while (true) {
+                Miou.yield();
+            }
+        });
+        if (overflow(operation) == 0) {
+            throw new AssertionError("nothing has overflown");
+        }
+        for (int i = 0; i < 10; i++) {
+            operation.run();
+            checkedSteps();
+        }
+        throw new ExpectedEnd();
     }
 
     /**
-     * Goes down to the end of the stack and tries the operation there; where it overflows too, one frame further up, and so on
-     * until there is room for it.
+     * Goes down to the end of the stack, comes back to a share of the way, and tries the operation there; where it overflows, one
+     * frame further up, and so on until there is room for it.
      *
      * @return how often it has overflown
      */
-    private static int down(Action operation) throws Exception {
-        Overflows overflows = new Overflows();
-        overflows.down(operation);
-        return overflows.inside;
+    private static int overflow(Action operation) throws Exception {
+        Descent descent = new Descent(operation);
+        descent.down(0);
+        return descent.overflows;
     }
 
-    private static final class Overflows {
-        private int inside;
+    private static final class Descent {
+        private final Action operation;
+        private int deepest;
+        private int overflows;
         private boolean done;
 
-        private void down(Action operation) throws Exception {
+        Descent(Action operation) {
+            this.operation = operation;
+        }
+
+        private void down(int depth) throws Exception {
+            deepest = Math.max(deepest, depth);
             try {
                 if (!done) {
-                    down(operation);
+                    down(depth + 1);
                 }
             } catch (StackOverflowError e) {
-                inside++;
+                overflows += isTried(depth + 1) ? 1 : 0;
             }
-            if (!done) {
+            if (!done && isTried(depth)) {
                 operation.run();
                 done = true;
             }
+        }
+
+        private boolean isTried(int depth) {
+            return depth * 100L <= deepest * SHARE;
         }
     }
 
@@ -127,13 +153,13 @@ final class OverflowStory {
         Thread.yield();
     }
 
-    private static void expect(Class<? extends Throwable> cause, Promise<?> promise, String name) {
+    private static void expectTheEnd(Promise<?> promise) {
         try {
             promise.await();
-            throw new AssertionError(name + ": no failure");
+            throw new AssertionError("it has not ended as it should");
         } catch (TaskFailedException e) {
-            if (!cause.isInstance(e.getCause())) {
-                throw new AssertionError(name + ": failed otherwise", e);
+            if (!(e.getCause() instanceof ExpectedEnd)) {
+                throw e;
             }
         }
     }
