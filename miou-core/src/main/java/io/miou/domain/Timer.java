@@ -20,9 +20,4 @@ public abstract class Timer {
 
     /** Called once, on the domain's loop, when the time has come. */
     protected abstract void fire();
-
-    boolean isBefore(Timer other) {
-        long difference = deadline - other.deadline;
-        return difference < 0 || (difference == 0 && sequence - other.sequence < 0);
-    }
 }

@@ -35,7 +35,7 @@ final class TimerHeap {
         }
         timer.deadline = deadline;
         timer.sequence = sequence++;
-        siftUp(timer, size++);
+        settle(timer, size, size + 1);
     }
 
     /** Does nothing if it has fired or was removed. */
@@ -44,15 +44,14 @@ final class TimerHeap {
         if (hole == Timer.NOT_QUEUED) {
             return;
         }
-        timer.position = Timer.NOT_QUEUED;
-        Timer last = heap[--size];
-        heap[size] = null;
-        if (last != null && last != timer) {
-            siftDown(last, hole);
-            if (last.position == hole) {
-                siftUp(last, hole);
-            }
+        Timer last = heap[size - 1];
+        if (last == null || last == timer) {
+            heap[--size] = null;
+        } else {
+            settle(last, hole, size - 1);
+            heap[size] = null;
         }
+        timer.position = Timer.NOT_QUEUED;
         shrink();
     }
 
@@ -63,40 +62,44 @@ final class TimerHeap {
         }
     }
 
-    private void siftUp(Timer timer, int from) {
+    /**
+     * Puts a timer where it belongs, beginning at a hole, and sets the new size. It calls nothing: on a stack that is full it
+     * is done whole or not at all.
+     */
+    private void settle(Timer timer, int from, int newSize) {
+        Timer[] queue = heap;
         int hole = from;
         while (hole > 0) {
             int above = (hole - 1) >>> 1;
-            Timer parent = heap[above];
-            if (parent == null || !timer.isBefore(parent)) {
+            Timer parent = queue[above];
+            long difference = timer.deadline - parent.deadline;
+            if (difference > 0 || (difference == 0 && timer.sequence - parent.sequence >= 0)) {
                 break;
             }
-            place(parent, hole);
+            queue[hole] = parent;
+            parent.position = hole;
             hole = above;
         }
-        place(timer, hole);
-    }
-
-    private void siftDown(Timer timer, int from) {
-        int hole = from;
-        for (int below = 2 * hole + 1; below < size; below = 2 * hole + 1) {
-            Timer child = heap[below];
-            Timer right = below + 1 < size ? heap[below + 1] : null;
-            if (right != null && child != null && right.isBefore(child)) {
-                child = right;
-                below++;
+        if (hole == from) {
+            for (int below = 2 * hole + 1; below < newSize; below = 2 * hole + 1) {
+                Timer child = queue[below];
+                Timer right = below + 1 < newSize ? queue[below + 1] : child;
+                long difference = right.deadline - child.deadline;
+                if (difference < 0 || (difference == 0 && right.sequence - child.sequence < 0)) {
+                    child = right;
+                    below++;
+                }
+                difference = child.deadline - timer.deadline;
+                if (difference > 0 || (difference == 0 && child.sequence - timer.sequence >= 0)) {
+                    break;
+                }
+                queue[hole] = child;
+                child.position = hole;
+                hole = below;
             }
-            if (child == null || !child.isBefore(timer)) {
-                break;
-            }
-            place(child, hole);
-            hole = below;
         }
-        place(timer, hole);
-    }
-
-    private void place(Timer timer, int position) {
-        heap[position] = timer;
-        timer.position = position;
+        queue[hole] = timer;
+        timer.position = hole;
+        size = newSize;
     }
 }

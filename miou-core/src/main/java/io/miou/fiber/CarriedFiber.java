@@ -155,13 +155,9 @@ final class CarriedFiber extends Fiber implements Executor {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck")
     public boolean suspend() {
         if (!due) {
-            suspended = true;
-            resumed = false;
-            Thread.yield();
-            suspended = false;
+            switchAway();
             if (!resumed && !due) {
                 return false;
             }
@@ -171,20 +167,34 @@ final class CarriedFiber extends Fiber implements Executor {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck")
     public boolean suspendForOneTurn() {
         FiberHost domain = host;
         if (domain == null) {
             return false;
         }
-        DUE.setRelease(this, true);
-        domain.ready(this);
-        suspended = true;
-        resumed = false;
-        Thread.yield();
-        suspended = false;
+        try {
+            DUE.setRelease(this, true);
+            domain.ready(this);
+            switchAway();
+        } catch (Throwable e) {
+            // The stack has overflown. It is not to be taken for woken at its next suspension.
+            due = false;
+            throw e;
+        }
         DUE.setRelease(this, false);
         return resumed;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void switchAway() {
+        suspended = true;
+        resumed = false;
+        try {
+            Thread.yield();
+        } finally {
+            // Also when the stack has overflown in there: its next wait in the JDK must not be withheld.
+            suspended = false;
+        }
     }
 
     @Override

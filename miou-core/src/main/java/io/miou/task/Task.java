@@ -322,6 +322,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
      * @param on what it waits for, registered already
      * @throws TaskCancelled if the wait was withdrawn
      * @throws IllegalStateException if the fiber cannot be suspended here
+     * @throws StackOverflowError if there is not enough stack to do it
      */
     public void suspend(Wait on) {
         operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
@@ -330,9 +331,20 @@ public final class Task<T extends @Nullable Object> extends Message implements P
             throw cancellation.newError();
         }
         wait = on;
-        if (!fiber.suspend()) {
+        boolean suspended = false;
+        StackOverflowError overflow = null;
+        try {
+            suspended = fiber.suspend();
+        } catch (StackOverflowError e) {
+            // Deep in a recursion, the JVM needs as much stack again to put the frames away. It is refused as if pinned.
+            overflow = e;
+        }
+        if (!suspended) {
             wait = null;
             if (on.withdraw()) {
+                if (overflow != null) {
+                    throw overflow;
+                }
                 throw pinned();
             }
             fiber.awaitWakeWhilePinned();

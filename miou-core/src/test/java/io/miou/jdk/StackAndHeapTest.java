@@ -1,0 +1,143 @@
+package io.miou.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miou.Miou;
+import io.miou.Outcome;
+import io.miou.Promise;
+import io.miou.testing.FreshJvm;
+import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+
+/** Deep recursion works; a fiber that runs out of stack or memory ends, and only it. */
+class StackAndHeapTest {
+
+    private static final int DEPTH = 5_000;
+
+    /** The default of 1 MB holds 5,000 interpreted calls, but not what it takes to suspend below them. */
+    private static final long LARGE_STACK = 8 * 1024 * 1024;
+
+    private final List<String> trail = new ArrayList<>();
+
+    @OnEveryBackend
+    void recursion5000Deep_worksOnEveryDomain(Variant variant) {
+        variant.launcher().domains(2).run(() -> {
+            Miou.everywhere(() -> assertThat(depth(DEPTH)).isEqualTo(DEPTH));
+        });
+    }
+
+    private static int depth(int left) {
+        return left == 0 ? 0 : 1 + depth(left - 1);
+    }
+
+    @OnEveryBackend
+    void fibersThatSuspendAtTheBottomOf5000Calls_takeTurnsOnEveryDomain(Variant variant) throws Exception {
+        FutureTask<Void> run = new FutureTask<>(() -> {
+            variant.launcher().domains(2).stackSize(LARGE_STACK).run(() -> Miou.everywhere(() -> {
+                List<String> turns = new ArrayList<>();
+                Promise<Integer> a = Miou.async(() -> turnsAtTheBottom(DEPTH, "a", turns));
+                Promise<Integer> b = Miou.async(() -> turnsAtTheBottom(DEPTH, "b", turns));
+                assertThat(Miou.all(List.of(a, b))).containsExactly(DEPTH, DEPTH);
+                assertThat(turns).containsExactly("a", "b", "a", "b", "a", "b");
+            }));
+            return null;
+        });
+        // Domain 0 has the stack of its caller.
+        new Thread(null, run, "caller", LARGE_STACK).start();
+        run.get();
+    }
+
+    private static int turnsAtTheBottom(int left, String id, List<String> turns) {
+        if (left > 0) {
+            return 1 + turnsAtTheBottom(left - 1, id, turns);
+        }
+        for (int i = 0; i < 3; i++) {
+            turns.add(id);
+            Miou.yield();
+        }
+        return 0;
+    }
+
+    @OnEveryBackend
+    void stackOverflow_endsItsTaskOnly(Variant variant) {
+        variant.launcher().domains(2).run(() -> {
+            Promise<Void> other = Miou.async(() -> {
+                for (int i = 1; i <= 3; i++) {
+                    trail.add("other " + i);
+                    Miou.yield();
+                }
+            });
+            Promise<Integer> here = Miou.async(() -> depth(-1));
+            Promise<Integer> there = Miou.call(() -> depth(-1));
+            assertThat(here.awaitOutcome()).isInstanceOfSatisfying(Outcome.Failure.class,
+                    failure -> assertThat(failure.cause()).isInstanceOf(StackOverflowError.class));
+            assertThatThrownBy(there::await).hasCauseInstanceOf(StackOverflowError.class);
+            other.await();
+        });
+        assertThat(trail).containsExactly("other 1", "other 2", "other 3");
+    }
+
+    /** To suspend, the JVM needs about as much stack as is in use; half way down it overflows in every wait of Miou. */
+    @Test
+    void overflowWhileSuspendingDeepDown_leavesTheSchedulerConsistent() throws Exception {
+        overflowIn(80);
+    }
+
+    @Disabled("open: where a call of Miou's own overflows between two steps of a registration, a task may hang;"
+            + " it takes a stack that ends within a few hundred bytes of the call")
+    @Test
+    void overflowAnywhereInMiou_leavesTheSchedulerConsistent() throws Exception {
+        overflowIn(100);
+    }
+
+    private static void overflowIn(int percent) throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(OverflowStory.class, "-D" + OverflowStory.PERCENT + "=" + percent).run();
+        assertThat(ended.output()).contains("the end").doesNotContain("Exception");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    /** A task that fills the heap, beside others that go on. */
+    static final class FillTheHeap {
+        public static void main(String[] args) {
+            Miou.launcher().domains(1).run(() -> {
+                Promise<Integer> beside = Miou.async(() -> steps(1_000));
+                Promise<Integer> elsewhere = Miou.call(() -> steps(1_000));
+                Promise<Void> greedy = Miou.async(() -> {
+                    List<long[]> all = new ArrayList<>();
+                    while (true) {
+                        all.add(new long[100_000]);
+                        if (all.size() % 8 == 0) {
+                            Miou.yield();
+                        }
+                    }
+                });
+                if (greedy.awaitOutcome() instanceof Outcome.Failure<Void>(OutOfMemoryError _)) {
+                    System.out.println("the greedy task ran out of memory");
+                }
+                System.out.println("the others: " + beside.await() + " and " + elsewhere.await());
+                System.out.println("one more: " + Miou.call(() -> steps(10)).await());
+            });
+        }
+
+        private static int steps(int count) {
+            for (int i = 0; i < count; i++) {
+                Miou.yield();
+            }
+            return count;
+        }
+    }
+
+    @Test
+    void outOfMemory_endsItsTaskOnly() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(FillTheHeap.class, "-Xmx32m").run();
+        assertThat(ended.output()).contains("the greedy task ran out of memory", "the others: 1000 and 1000",
+                "one more: 10");
+        assertThat(ended.exitCode()).isZero();
+    }
+}

@@ -1,0 +1,75 @@
+package io.miou.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miou.Domain;
+import io.miou.Miou;
+import io.miou.testing.FreshJvm;
+import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Variant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** Where a run may be started: which JVM, which thread. */
+class StartTest {
+
+    /** A program that tries to run and says what came of it. */
+    static final class Attempt {
+        public static void main(String[] args) {
+            try {
+                Miou.run(() -> System.out.println("it runs"));
+            } catch (IllegalStateException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void jvmWithoutTheFlag_isRefusedWithTheFlagAndTheManifestAttribute() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.withoutFlag(Attempt.class).run();
+        assertThat(ended.output()).contains("refused: ").contains("--add-opens java.base/java.lang=ALL-UNNAMED")
+                .contains("Add-Opens: java.base/java.lang").doesNotContain("it runs");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    @Test
+    void jvmWithTheFlag_runs() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(Attempt.class).run();
+        assertThat(ended.output()).contains("it runs");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    @OnEveryBackend
+    void runOnVirtualThread_hasAStandInForDomain0(Variant variant) throws Exception {
+        FutureTask<List<Integer>> run = new FutureTask<>(() -> domainsOf(variant));
+        Thread.ofVirtual().start(run);
+        assertThat(run.get()).containsExactly(0, 1, 2);
+    }
+
+    @OnEveryBackend
+    void runOnForkJoinThread_works(Variant variant) throws Exception {
+        assertThat(ForkJoinPool.commonPool().submit(() -> domainsOf(variant)).get()).containsExactly(0, 1, 2);
+        assertThat(CompletableFuture.supplyAsync(() -> domainsOf(variant)).get()).containsExactly(0, 1, 2);
+    }
+
+    @OnEveryBackend
+    void runOnVirtualThreadThatAFiberHasStarted_works(Variant variant) {
+        List<Integer> inner = variant.run(() -> {
+            FutureTask<List<Integer>> run = new FutureTask<>(() -> domainsOf(variant));
+            Thread.ofVirtual().start(run);
+            return run.get();
+        });
+        assertThat(inner).containsExactly(0, 1, 2);
+    }
+
+    private static List<Integer> domainsOf(Variant variant) {
+        return variant.launcher().domains(2).run(() -> {
+            int here = Miou.async(() -> Domain.self().id()).await();
+            return List.of(here, Miou.task().on(Domain.pool().get(0)).call(() -> Domain.self().id()).await(),
+                    Miou.task().on(Domain.pool().get(1)).call(() -> Domain.self().id()).await());
+        });
+    }
+}

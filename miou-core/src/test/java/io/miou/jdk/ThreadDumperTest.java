@@ -1,0 +1,181 @@
+package io.miou.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import io.miou.Miou;
+import io.miou.Outcome;
+import io.miou.Promise;
+import io.miou.sync.Trigger;
+import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Variant;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whoever asks for the stack of a fiber holds its continuation for a moment: a resumption at that moment does nothing, and
+ * afterwards there is one too many. Neither may be noticed.
+ */
+class ThreadDumperTest {
+
+    private static final Duration TIME = Duration.ofSeconds(2);
+    private static final Duration NAP = Duration.ofNanos(50_000);
+    private static final int YIELDING = 8;
+
+    private final Set<Thread> fibers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicLong stacks = new AtomicLong();
+
+    @OnEveryBackend
+    void processDumpedAllTheTime_neitherLosesNorDoublesAResumption(Variant variant, @TempDir Path folder)
+            throws Exception {
+        List<Thread> dumpers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            dumpers.add(Thread.ofPlatform().start(this::takeStacks));
+        }
+        dumpers.add(Thread.ofPlatform().start(() -> dumpThreads(folder.resolve("dump.txt"))));
+        try {
+            variant.launcher().domains(2).run(() -> {
+                Promise<?> clock = Miou.async(() -> {
+                    Miou.sleep(TIME);
+                    over.set(true);
+                });
+                Promise<Long> here = Miou.async(this::allKinds);
+                for (Outcome<Long> counted : Miou.<Integer, Long>parallel(List.of(1, 2, 3, 4), _ -> allKinds())) {
+                    assertThat(counted.get()).isPositive();
+                }
+                assertThat(here.await()).isPositive();
+                clock.await();
+            });
+        } finally {
+            over.set(true);
+            for (Thread dumper : dumpers) {
+                dumper.join();
+            }
+        }
+        assertThat(stacks).as("stacks that were taken").hasPositiveValue();
+    }
+
+    private void takeStacks() {
+        while (!over.get()) {
+            for (Thread fiber : fibers) {
+                if (fiber.getStackTrace().length > 0) {
+                    stacks.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private void dumpThreads(Path file) {
+        HotSpotDiagnosticMXBean diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        try {
+            while (!over.get()) {
+                diagnostics.dumpThreads(file.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Fibers of one domain that suspend in every way; returns how often, having checked each: one that is lost makes its fiber
+     * wait for ever, one that is doubled ends a later wait before its time.
+     */
+    private long allKinds() {
+        List<Promise<Long>> children = new ArrayList<>();
+        for (int i = 0; i < YIELDING; i++) {
+            children.add(Miou.async(this::yields));
+        }
+        children.add(Miou.async(this::sleeps));
+        children.add(Miou.async(this::awaitsTriggers));
+        children.add(Miou.async(this::awaitsChildren));
+        children.add(Miou.async(this::blocksInJdk));
+        return Miou.all(children).stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long yields() {
+        fibers.add(Thread.currentThread());
+        long count = 0;
+        while (!over.get()) {
+            Miou.yield();
+            count++;
+            if (count % 16 == 0) {
+                sleepAndCheck();
+            }
+        }
+        return count;
+    }
+
+    private long sleeps() {
+        fibers.add(Thread.currentThread());
+        long count = 0;
+        while (!over.get()) {
+            sleepAndCheck();
+            count++;
+        }
+        return count;
+    }
+
+    private static void sleepAndCheck() {
+        long start = System.nanoTime();
+        Miou.sleep(NAP);
+        assertThat(System.nanoTime() - start).as("a sleep is never shorter").isGreaterThanOrEqualTo(NAP.toNanos());
+    }
+
+    private long awaitsTriggers() {
+        fibers.add(Thread.currentThread());
+        long count = 0;
+        while (!over.get()) {
+            Trigger trigger = new Trigger();
+            Promise<Boolean> signaller = Miou.call(() -> trigger.signal());
+            trigger.await();
+            assertThat(trigger.isSignalled()).isTrue();
+            assertThat(signaller.await()).isTrue();
+            count++;
+        }
+        return count;
+    }
+
+    private long awaitsChildren() {
+        fibers.add(Thread.currentThread());
+        long count = 0;
+        while (!over.get()) {
+            long sent = count;
+            Promise<Long> child = Miou.call(() -> {
+                fibers.add(Thread.currentThread());
+                Miou.yield();
+                fibers.remove(Thread.currentThread());
+                return sent;
+            });
+            assertThat(child.await()).isEqualTo(sent);
+            count++;
+        }
+        return count;
+    }
+
+    private long blocksInJdk() throws InterruptedException {
+        fibers.add(Thread.currentThread());
+        LinkedBlockingQueue<Long> queue = new LinkedBlockingQueue<>();
+        long count = 0;
+        while (!over.get()) {
+            long sent = count;
+            Promise<Boolean> giver = Miou.call(() -> queue.add(sent));
+            assertThat(queue.take()).isEqualTo(sent);
+            giver.await();
+            count++;
+        }
+        return count;
+    }
+}
