@@ -139,10 +139,10 @@ public final class Launcher {
     }
 
     /**
-     * How much stack a domain's thread has, and so how deep a fiber may recurse. Domain 0 is the caller's own thread and keeps
-     * its stack.
+     * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a recursion
+     * takes about as much stack again as is in use there. Domain 0 is the caller's own thread and keeps its stack.
      *
-     * @param bytes 0 for the JVM's default
+     * @param bytes 0 for 8 MiB, of which the operating system gives only what is used
      * @return a new launcher
      */
     public Launcher stackSize(long bytes) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
 
+    private static final long STANDARD_STACK = 8L << 20;
     private static final Set<Run> ACTIVE = ConcurrentHashMap.newKeySet();
 
     private final RunSettings settings;
@@ -135,7 +136,7 @@ public final class Run {
 
     private Thread start(DomainLoop loop, @Nullable InterruptTrap trap) {
         Thread thread = new Thread(null, () -> loop.run(engine, trap), "miou-domain-" + loop.id(),
-                settings.stackSize());
+                settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
         thread.start();
         return thread;
     }

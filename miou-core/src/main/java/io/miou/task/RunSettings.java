@@ -14,7 +14,7 @@ import java.util.List;
  * @param violations what a forgotten child or resource leads to
  * @param blockingThreads at most
  * @param inherited scoped values whose bindings a child sees as of its spawn
- * @param stackSize of domain threads in bytes; 0: the default
+ * @param stackSize of domain threads in bytes; 0: the standard
  * @param debug whether tasks remember where they were started
  */
 public record RunSettings(int poolDomains, BackendProvider backend, long seed, int eventInterval,
