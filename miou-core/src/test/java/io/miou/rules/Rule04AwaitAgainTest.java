@@ -134,6 +134,17 @@ class Rule04AwaitAgainTest {
     }
 
     @OnEveryBackend
+    void childThatWasAwaited_isNotForOrphansAnyMore(Variant variant) {
+        variant.run(() -> {
+            Orphans<Integer> orphans = Miou.orphans();
+            Promise<Integer> child = Miou.async(() -> 1);
+            child.await();
+            assertThatThrownBy(() -> orphans.add(child)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(orphans.isEmpty()).isTrue();
+        });
+    }
+
+    @OnEveryBackend
     void whatTheChildTransferred_arrivesOnce(Variant variant) {
         List<String> trail = new CopyOnWriteArrayList<>();
         variant.run(() -> {
