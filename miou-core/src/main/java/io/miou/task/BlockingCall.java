@@ -59,11 +59,11 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         if (failure == null) {
             return call.value;
         }
-        if (call.interrupted && task.cancellation.cause() != null) {
-            // It ended because it was interrupted, and it was interrupted because the task is cancelled.
-            Throwable cancelled = task.cancellation.newError();
-            cancelled.addSuppressed(failure);
-            throw cancelled;
+        if (call.interrupted) {
+            // It ended because it was interrupted: because the task is cancelled, or cannot be suspended.
+            Throwable reason = task.cancellation.cause() != null ? task.cancellation.newError() : task.pinned();
+            reason.addSuppressed(failure);
+            throw reason;
         }
         throw failure;
     }

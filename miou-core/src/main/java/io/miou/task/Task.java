@@ -371,7 +371,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         }
     }
 
-    private IllegalStateException pinned() {
+    IllegalStateException pinned() {
         return new IllegalStateException(Failures.describe(this)
                 + " cannot suspend here: a class initialiser or a native frame is on its stack;"
                 + " do it before or after, or in a task started outside");

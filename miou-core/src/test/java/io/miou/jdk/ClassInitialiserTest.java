@@ -96,6 +96,21 @@ class ClassInitialiserTest {
         assertThat(trail).containsExactly("told", "other runs", "signals", "goes on");
     }
 
+    @OnEveryBackend
+    void blockingBodyThatHasBegunMeanwhile_isInterruptedAndTheErrorIsTheSame(Variant variant) {
+        variant.run(() -> {
+            // Whether the body has begun when the fiber finds itself pinned is a race: both happen in a hundred attempts.
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(
+                        () -> FreshClass.initialise(() -> Miou.blocking(() -> new CountDownLatch(1).await())))
+                        .isInstanceOf(ExceptionInInitializerError.class).cause()
+                        .isInstanceOf(IllegalStateException.class).hasMessageContaining("class initialiser");
+                Miou.blocking(() -> trail.add("a blocking thread is ready"));
+            }
+        });
+        assertThat(trail).hasSize(100);
+    }
+
     /** Thrown so that the children that the task could not wait for are cancelled for it. */
     private static final class ExpectedEnd extends RuntimeException {
     }

@@ -19,7 +19,7 @@ final class OverflowStory {
 
     static final String PERCENT = "percent";
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 1;
 
     /** How deep it tries, in percent of the whole stack. */
     private static final long SHARE = Long.getLong(PERCENT);
@@ -33,7 +33,7 @@ final class OverflowStory {
     public static void main(String[] args) throws InterruptedException {
         Map<String, Action> operations = new LinkedHashMap<>();
         operations.put("yield", Miou::yield);
-        operations.put("sleep", () -> Miou.sleep(Duration.ofNanos(1)));
+        operations.put("sleep", () -> Miou.sleep(Duration.ofMillis(2)));
         operations.put("trigger", OverflowStory::awaitTrigger);
         operations.put("async", () -> Miou.async(() -> "child").await());
         operations.put("call", () -> Miou.call(() -> "child").await());
