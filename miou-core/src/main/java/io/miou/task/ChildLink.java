@@ -10,6 +10,9 @@ final class ChildLink {
     /** Its place among all children of its parent. */
     final long ordinal;
 
+    /** The last walk over a collection of promises that has met it. */
+    long visit;
+
     @Nullable
     ChildLink older;
 

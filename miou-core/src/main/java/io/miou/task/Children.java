@@ -19,6 +19,7 @@ final class Children {
     private ChildLink youngest;
 
     private long spawned;
+    private long visits;
     private int living;
 
     /** What children had transferred that were cancelled after they had ended; to be released by the parent. */
@@ -32,6 +33,11 @@ final class Children {
     /** How many were ever started, or were about to be. */
     long spawned() {
         return spawned;
+    }
+
+    /** A number for one walk over some of the children, to tell those met twice. */
+    long beginVisit() {
+        return ++visits;
     }
 
     long nextOrdinal() {
