@@ -47,14 +47,8 @@ final class ReadinessWait implements Readiness, Wait {
         busy = false;
     }
 
-    /**
-     * Suspends until the operation may be tried again.
-     *
-     * @throws io.miou.TaskCancelled if the task is cancelled; also if that was while it was ready to try again, for what it
-     *         then tried was in vain and nobody would end another wait
-     */
+    /** Suspends until the operation may be tried again. */
     void await(Task<?> task) throws IOException {
-        task.checkCancelled();
         channel.watch(direction, this);
         waiter = task;
         task.suspend(this);

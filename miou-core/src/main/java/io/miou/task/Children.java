@@ -20,7 +20,6 @@ final class Children {
 
     private long spawned;
     private long visits;
-    private int living;
 
     /** What children had transferred that were cancelled after they had ended; to be released by the parent. */
     @Nullable
@@ -44,10 +43,6 @@ final class Children {
         return spawned++;
     }
 
-    int living() {
-        return living;
-    }
-
     /** Whether there is nobody left to wait for, and nothing to release for those that are gone. */
     boolean isSettled() {
         return oldest == null && (abandoned == null || abandoned.isEmpty());
@@ -67,7 +62,6 @@ final class Children {
             youngest.younger = link;
         }
         youngest = link;
-        living++;
     }
 
     private void unlist(ChildLink link) {
@@ -116,7 +110,6 @@ final class Children {
     void ended(Task<?> child) {
         ChildLink link = child.link;
         link.ended = true;
-        living--;
         if (link.cancelRequested) {
             settleCancelled(link);
         }

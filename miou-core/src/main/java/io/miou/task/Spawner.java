@@ -98,22 +98,33 @@ public final class Spawner {
         Task<T> child = new Task<>(parent.run(), parent, target, name,
                 parent.run().inheritedValues().bindAround(body));
         parent.children.add(child.link);
-        for (Resource resource : given) {
-            Holding.of(resource).give(parent, child);
-        }
-        for (Resource resource : lent) {
-            child.holdings.borrow(Holding.of(resource));
-        }
-        if (parent.cancellation.cause() != null) {
-            child.link.cancelRequested = true;
-            child.cancellation.cancelBeforeStart();
-        }
-        if (target == parent.loop()) {
-            child.enqueue();
-        } else {
-            target.post(child);
+        boolean complete = false;
+        try {
+            for (Resource resource : given) {
+                Holding.of(resource).give(parent, child);
+            }
+            for (Resource resource : lent) {
+                child.holdings.borrow(Holding.of(resource));
+            }
+            complete = true;
+        } finally {
+            // A child that is listed is sent, whatever happens (out of memory): else its parent would wait for it for ever.
+            // One that did not get everything never runs, and releases what it got.
+            if (!complete || parent.cancellation.cause() != null) {
+                child.link.cancelRequested = true;
+                child.cancellation.cancelBeforeStart();
+            }
+            send(parent, child);
         }
         return child;
+    }
+
+    private static void send(Task<?> parent, Task<?> child) {
+        if (child.loop() == parent.loop()) {
+            child.enqueue();
+        } else {
+            child.loop().post(child);
+        }
     }
 
     private static void checkResources(Task<?> parent, List<Resource> given, List<Resource> lent) {

@@ -11,7 +11,7 @@ import io.miou.Promise;
 import io.miou.TaskCancelled;
 import io.miou.sync.Computation;
 import io.miou.sync.Trigger;
-import io.miou.testing.LoggedByMiou;
+import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -122,7 +122,7 @@ class Rule08CancelledTaskTest {
 
     @OnEveryBackend
     void tryWithResourcesWhoseCloseSuspends_endsAsItShould(Variant variant) {
-        try (LoggedByMiou log = new LoggedByMiou()) {
+        try (LogRecorder log = new LogRecorder()) {
             variant.run(() -> {
                 Promise<Void> task = Miou.async(() -> {
                     try (AutoCloseable _ = () -> Miou.yield()) {
@@ -260,7 +260,7 @@ class Rule08CancelledTaskTest {
     void whatACancelledTaskThrows_isLoggedOnceAndSuppressedInTheCancellation(Variant variant) {
         for (Throwable failure : List.of(new IOException("checked"), new IllegalStateException("unchecked"),
                 new AssertionError("error"))) {
-            try (LoggedByMiou log = new LoggedByMiou()) {
+            try (LogRecorder log = new LogRecorder()) {
                 variant.run(() -> {
                     Trigger begun = new Trigger();
                     Promise<Void> task = Miou.task().named("fragile").call(() -> {
@@ -289,7 +289,7 @@ class Rule08CancelledTaskTest {
 
     @OnEveryBackend
     void cancellationItself_isNotLogged(Variant variant) {
-        try (LoggedByMiou log = new LoggedByMiou()) {
+        try (LogRecorder log = new LogRecorder()) {
             variant.run(() -> {
                 Promise<Void> task = Miou.async(() -> new Trigger().await());
                 Miou.yield();

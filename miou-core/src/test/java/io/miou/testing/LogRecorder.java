@@ -25,6 +25,11 @@ public final class LogRecorder extends Handler implements AutoCloseable {
         records.add(logged);
     }
 
+    /** What has been logged so far, in order. */
+    public synchronized List<LogRecord> records() {
+        return List.copyOf(records);
+    }
+
     /** The messages of a level, in order. */
     public synchronized List<String> messages(Level level) {
         SimpleFormatter formatter = new SimpleFormatter();
