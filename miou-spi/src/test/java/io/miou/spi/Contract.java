@@ -3,6 +3,9 @@ package io.miou.spi;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -28,6 +31,11 @@ abstract class Contract {
         try (Driver warmUp = new Driver(provider())) {
             warmUp.pair();
             warmUp.backend.pollNow();
+        }
+        // So does the JDK's own first connection, which some tests use as a peer.
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                Socket peer = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+            listener.accept().close();
         }
         before = Descriptors.now();
         driver = newDriver();

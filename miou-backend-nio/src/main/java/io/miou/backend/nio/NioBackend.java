@@ -4,6 +4,7 @@ import io.miou.spi.Backend;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
+import io.miou.spi.WakeupState;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;

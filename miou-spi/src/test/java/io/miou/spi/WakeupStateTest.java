@@ -1,4 +1,4 @@
-package io.miou.backend.nio;
+package io.miou.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class WakeupStateTest {
     }
 
     @Test
-    void signal_polling_wakesTheSelectorOnce() {
+    void signal_polling_wakesThePollerOnce() {
         assertThat(state.beginSleep()).isTrue();
         assertThat(state.signal()).isTrue();
         assertThat(state.signal()).isFalse();
@@ -33,5 +33,16 @@ class WakeupStateTest {
         assertThat(state.beginSleep()).isTrue();
         state.endPoll();
         assertThat(state.signal()).isFalse();
+    }
+
+    @Test
+    void signal_betweenBeginSleepAndSleep_isSeen() {
+        assertThat(state.isSignalled()).isFalse();
+        assertThat(state.beginSleep()).isTrue();
+        assertThat(state.isSignalled()).isFalse();
+        assertThat(state.signal()).isTrue();
+        assertThat(state.isSignalled()).isTrue();
+        state.endPoll();
+        assertThat(state.isSignalled()).isFalse();
     }
 }

@@ -1,0 +1,11 @@
+/**
+ * The native backend for Linux: epoll, through Netty's native transport. Put it on the path and it is used; the native
+ * library comes with it.
+ */
+module io.miou.backend.epoll {
+    requires io.miou.backend.netty;
+    requires io.netty.transport.classes.epoll;
+    requires static org.jspecify;
+
+    provides io.miou.spi.BackendProvider with io.miou.backend.epoll.EpollBackendProvider;
+}

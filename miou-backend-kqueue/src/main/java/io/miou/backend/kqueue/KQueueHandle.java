@@ -1,0 +1,51 @@
+package io.miou.backend.kqueue;
+
+import io.miou.backend.netty.EdgeListener;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.kqueue.KQueueIoEvent;
+import io.netty.channel.kqueue.KQueueIoHandle;
+
+/**
+ * One descriptor in a kqueue: translates its events. Confined to its domain. Netty uses one event object again and again, so
+ * nothing is kept of it.
+ */
+final class KQueueHandle implements KQueueIoHandle {
+
+    private final int descriptor;
+    private final EdgeListener listener;
+
+    KQueueHandle(int descriptor, EdgeListener listener) {
+        this.descriptor = descriptor;
+        this.listener = listener;
+    }
+
+    @Override
+    public int ident() {
+        return descriptor;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent happened) {
+        KQueueIoEvent event = (KQueueIoEvent) happened;
+        boolean end = (event.flags() & KEvent.END_OF_FILE) != 0;
+        boolean reading = event.filter() == KEvent.READ;
+        boolean writing = event.filter() == KEvent.WRITE;
+        // The end of what the peer sends concerns the reader. That nobody reads any more, or an error, concerns both.
+        boolean broken = end && (writing || event.fflags() != 0);
+        if (end) {
+            listener.ended();
+        }
+        if (reading || broken) {
+            listener.readable();
+        }
+        if (writing || broken) {
+            listener.writable();
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.pollerClosed();
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The native backend for macOS: kqueue, through Netty's native transport. Put it on the path and it is used; the native
+ * library comes with it.
+ */
+module io.miou.backend.kqueue {
+    requires io.miou.backend.netty;
+    requires io.netty.transport.classes.kqueue;
+    requires static org.jspecify;
+
+    provides io.miou.spi.BackendProvider with io.miou.backend.kqueue.KQueueBackendProvider;
+}

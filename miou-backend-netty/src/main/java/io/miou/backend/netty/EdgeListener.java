@@ -1,0 +1,22 @@
+package io.miou.backend.netty;
+
+/**
+ * Told of what an edge-triggered poller reports of one descriptor. Called on the domain's thread, from within a poll; it does
+ * not throw and does not call the poller.
+ *
+ * <p>Everything is a hint: an event may be late, or even belong to a descriptor of the same number that was closed.
+ */
+public interface EdgeListener {
+
+    /** The peer has closed its side, or the connection is broken: no further edge may follow. Comes before the others. */
+    void ended();
+
+    /** There is something new to read or to accept, or the end of the stream, or an error. */
+    void readable();
+
+    /** There is room to write again, or a connect has been decided, or an error. */
+    void writable();
+
+    /** The poller has closed and reports nothing any more; the descriptor is still open. */
+    void pollerClosed();
+}

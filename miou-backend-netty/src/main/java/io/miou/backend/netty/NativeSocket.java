@@ -1,0 +1,264 @@
+package io.miou.backend.netty;
+
+import io.miou.spi.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.NativeInetAddress;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A descriptor of the operating system's and the calls on it. The only class that knows Netty's {@link Socket}, which is
+ * public but documented as internal: if it changes, this is what follows.
+ *
+ * <p>Confined to the domain that its channel is attached to, but for {@link #isOpen()}, which is for any thread: Netty keeps
+ * the state in a volatile field.
+ */
+final class NativeSocket {
+
+    /** A length, an address of up to 16 bytes, its scope and a port. */
+    private static final int ACCEPTED_ADDRESS_BYTES = 26;
+
+    private final NativeTransport transport;
+    private final Socket socket;
+    private final boolean unix;
+
+    private NativeSocket(NativeTransport transport, Socket socket, boolean unix) {
+        this.transport = transport;
+        this.socket = socket;
+        this.unix = unix;
+    }
+
+    /** Opens a stream socket, connecting or listening, for addresses of one kind. */
+    static NativeSocket open(NativeTransport transport, SocketAddress address) throws IOException {
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        try {
+            return new NativeSocket(transport, unix ? Socket.newSocketDomain() : Socket.newSocketStream(), unix);
+        } catch (ChannelException e) {
+            // Netty wraps it, because its constructors declare nothing.
+            if (e.getCause() instanceof IOException cause) {
+                throw NativeErrors.translated(transport, cause);
+            }
+            throw e;
+        }
+    }
+
+    NativeTransport transport() {
+        return transport;
+    }
+
+    FileDescriptor descriptor() {
+        return socket;
+    }
+
+    /** Whether it is a Unix domain socket and not one of the internet protocols. */
+    boolean isUnix() {
+        return unix;
+    }
+
+    boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    void requireOpen() throws ClosedChannelException {
+        if (!socket.isOpen()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    void close() throws IOException {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw NativeErrors.translated(transport, e);
+        }
+    }
+
+    // Opening
+
+    /** Starts to connect; true if the connection stands already. */
+    boolean connect(SocketAddress remote) throws IOException {
+        try {
+            return socket.connect(toNetty(remote));
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.connecting(transport, e, remote);
+        }
+    }
+
+    /** Learns of an error of a pending connect; whether it stands is told by {@link #remoteAddress()}. */
+    void checkConnect(SocketAddress remote) throws IOException {
+        try {
+            socket.finishConnect();
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.connecting(transport, e, remote);
+        }
+    }
+
+    void bind(SocketAddress local) throws IOException {
+        try {
+            socket.bind(toNetty(local));
+        } catch (IOException e) {
+            throw NativeErrors.binding(transport, e, local);
+        }
+    }
+
+    void listen(int backlog, SocketAddress local) throws IOException {
+        try {
+            socket.listen(backlog);
+        } catch (IOException e) {
+            // A port that is shared is refused only here.
+            throw NativeErrors.binding(transport, e, local);
+        }
+    }
+
+    /** What a listener takes from its backlog. */
+    record Accepted(NativeSocket socket, SocketAddress remote) {
+    }
+
+    /** Takes a connection from the backlog, or null if there is none. */
+    @Nullable
+    Accepted accept() throws IOException {
+        byte[] address = new byte[ACCEPTED_ADDRESS_BYTES];
+        int accepted;
+        try {
+            accepted = socket.accept(address);
+        } catch (IOException e) {
+            if (NativeErrors.isAborted(transport, e)) {
+                return accept(); // the peer has given up while it was waiting; the next one may not have
+            }
+            throw NativeErrors.translated(transport, e);
+        }
+        if (accepted < 0) {
+            return null;
+        }
+        NativeSocket connection = new NativeSocket(transport, new Socket(accepted), unix);
+        SocketAddress remote = unix
+                ? UnixDomainSocketAddress.of("")
+                : NativeInetAddress.address(address, 1, address[0]);
+        return new Accepted(connection, remote);
+    }
+
+    // Bytes
+
+    /** Reads into a direct buffer; its position does not move. */
+    int read(ByteBuffer target, int position, int limit) throws IOException {
+        int count;
+        try {
+            count = socket.recv(target, position, limit);
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.transferring(transport, e);
+        }
+        return count > 0 ? count : count == 0 ? Channel.WOULD_BLOCK : Channel.END_OF_STREAM;
+    }
+
+    /** Writes from a direct buffer; its position does not move. */
+    int write(ByteBuffer source, int position, int limit) throws IOException {
+        int count;
+        try {
+            count = socket.send(source, position, limit);
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.transferring(transport, e);
+        }
+        return count == 0 ? Channel.WOULD_BLOCK : count;
+    }
+
+    /** Writes from several direct buffers; their positions do not move. */
+    long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long count;
+        try {
+            count = socket.writev(sources, offset, length, Integer.MAX_VALUE);
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.transferring(transport, e);
+        }
+        return count == 0 ? Channel.WOULD_BLOCK : count;
+    }
+
+    void shutdown(boolean input, boolean output) throws IOException {
+        try {
+            socket.shutdown(input, output);
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.transferring(transport, e);
+        }
+    }
+
+    // Addresses
+
+    /** Where it is bound, or null. */
+    @Nullable
+    SocketAddress localAddress() {
+        return unix ? fromNetty(socket.localDomainSocketAddress()) : socket.localAddress();
+    }
+
+    /** Where it is connected to; null if it is not. */
+    @Nullable
+    SocketAddress remoteAddress() {
+        if (!unix) {
+            return socket.remoteAddress();
+        }
+        DomainSocketAddress remote = socket.remoteDomainSocketAddress();
+        return remote == null ? null : fromNetty(remote);
+    }
+
+    private static SocketAddress fromNetty(@Nullable DomainSocketAddress address) {
+        String path = address == null ? "" : address.path();
+        int end = path.indexOf('\0');
+        return UnixDomainSocketAddress.of(end < 0 ? path : path.substring(0, end));
+    }
+
+    private static SocketAddress toNetty(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix
+                ? new DomainSocketAddress(unix.getPath().toString())
+                : (InetSocketAddress) address;
+    }
+
+    // Options, as numbers; a boolean is 0 or 1
+
+    int intOption(IntOption option) throws IOException {
+        requireOpen();
+        try {
+            return switch (option.kind()) {
+                case NO_DELAY -> number(socket.isTcpNoDelay());
+                case KEEP_ALIVE -> number(socket.isKeepAlive());
+                case REUSE_ADDRESS -> number(socket.isReuseAddress());
+                case REUSE_PORT -> number(socket.isReusePort());
+                case SEND_BUFFER -> socket.getSendBufferSize();
+                case RECEIVE_BUFFER -> socket.getReceiveBufferSize();
+                case LINGER -> socket.getSoLinger();
+                case TRAFFIC_CLASS -> socket.getTrafficClass();
+                case TCP -> socket.getIntOpt(SystemNumbers.TCP_LEVEL, option.number());
+            };
+        } catch (IOException e) {
+            throw NativeErrors.translated(transport, e);
+        }
+    }
+
+    void setIntOption(IntOption option, int value) throws IOException {
+        requireOpen();
+        try {
+            switch (option.kind()) {
+                case NO_DELAY -> socket.setTcpNoDelay(value != 0);
+                case KEEP_ALIVE -> socket.setKeepAlive(value != 0);
+                case REUSE_ADDRESS -> socket.setReuseAddress(value != 0);
+                case REUSE_PORT -> socket.setReusePort(value != 0);
+                case SEND_BUFFER -> socket.setSendBufferSize(value);
+                case RECEIVE_BUFFER -> socket.setReceiveBufferSize(value);
+                case LINGER -> socket.setSoLinger(value);
+                case TRAFFIC_CLASS -> socket.setTrafficClass(value);
+                case TCP -> socket.setIntOpt(SystemNumbers.TCP_LEVEL, option.number(), value);
+            }
+        } catch (IOException e) {
+            throw NativeErrors.translated(transport, e);
+        }
+    }
+
+    private static int number(boolean value) {
+        return value ? 1 : 0;
+    }
+}

@@ -1,0 +1,142 @@
+package io.miou.backend.netty;
+
+import io.miou.spi.Backend;
+import io.miou.spi.Direction;
+import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenOptions;
+import io.miou.spi.Readiness;
+import io.miou.spi.StreamChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A native socket that listens.
+ *
+ * <p>Confined to its domain's thread, but for {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
+ * the address is final.
+ */
+final class NettyListenChannel implements ListenChannel {
+
+    private final NativeSocket socket;
+    private final EdgeRegistration registration;
+    private final SocketAddress localAddress;
+
+    private NettyListenChannel(NettyBackend backend, NativeSocket socket, SocketAddress localAddress) {
+        this.socket = socket;
+        this.localAddress = localAddress;
+        this.registration = new EdgeRegistration(socket, Interest.ACCEPT, backend);
+    }
+
+    static NettyListenChannel listen(NettyBackend backend, SocketAddress local, ListenOptions options)
+            throws IOException {
+        NativeAddresses.check(backend.transport(), local);
+        NativeSocket socket = NativeSocket.open(backend.transport(), local);
+        try {
+            if (!socket.isUnix()) {
+                socket.setIntOption(new IntOption(IntOption.Kind.REUSE_ADDRESS), options.reuseAddress() ? 1 : 0);
+            }
+            if (options.reusePort()) {
+                setReusePort(socket);
+            }
+            socket.bind(local);
+            socket.listen(options.backlog(), local);
+            SocketAddress bound = socket.localAddress();
+            return new NettyListenChannel(backend, socket, bound == null ? local : bound);
+        } catch (Throwable e) {
+            closeAfter(e, socket);
+            throw e;
+        }
+    }
+
+    private static void setReusePort(NativeSocket socket) throws IOException {
+        if (socket.isUnix()) {
+            throw new UnsupportedOperationException(
+                    "Unix domain sockets have no SO_REUSEPORT; listen without reusePort");
+        }
+        socket.setIntOption(new IntOption(IntOption.Kind.REUSE_PORT), 1);
+    }
+
+    /** Closes what a failure has left behind. */
+    static void closeAfter(Throwable failure, NativeSocket left) {
+        try {
+            left.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public @Nullable StreamChannel accept() throws IOException {
+        socket.requireOpen();
+        NettyBackend backend = registration.backend();
+        if (backend == null) {
+            throw new IllegalStateException("the listener is detached; attach it before it accepts");
+        }
+        NativeSocket.Accepted accepted = socket.accept();
+        if (accepted == null) {
+            registration.drained();
+            return null;
+        }
+        return NettyStreamChannel.accepted(backend, accepted);
+    }
+
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        if (direction != Direction.READ) {
+            throw new IllegalArgumentException("a listener is never ready to write; watch READ");
+        }
+        registration.watch(direction, readiness);
+    }
+
+    @Override
+    public void unwatch(Direction direction) {
+        registration.unwatch(direction);
+    }
+
+    @Override
+    public @Nullable Backend backend() {
+        return registration.backend();
+    }
+
+    @Override
+    public void detach() {
+        registration.detach();
+    }
+
+    @Override
+    public void attach(Backend backend) {
+        registration.attach(backend);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        NativeOptions.setOfListener(socket, option, value);
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> option) throws IOException {
+        return NativeOptions.getOfListener(socket, option);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        registration.close();
+    }
+
+    @Override
+    public String toString() {
+        return socket.transport().name() + " listener at " + localAddress;
+    }
+}

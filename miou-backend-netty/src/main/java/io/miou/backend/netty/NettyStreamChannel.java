@@ -1,0 +1,286 @@
+package io.miou.backend.netty;
+
+import io.miou.spi.Backend;
+import io.miou.spi.Direction;
+import io.miou.spi.Readiness;
+import io.miou.spi.StreamChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A native stream socket.
+ *
+ * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * addresses are volatile, written once, before or when the connection stands, and kept after the close.
+ */
+final class NettyStreamChannel implements StreamChannel {
+
+    private final NativeSocket socket;
+    private final EdgeRegistration registration;
+    private volatile @Nullable SocketAddress localAddress;
+    private volatile @Nullable SocketAddress remoteAddress;
+
+    /** Where the connect went; its failures name it. */
+    private final SocketAddress peer;
+
+    private boolean connected;
+
+    private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
+        this.socket = socket;
+        this.peer = peer;
+        this.registration = new EdgeRegistration(socket, Interest.READ_AND_WRITE, backend);
+    }
+
+    static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote) throws IOException {
+        NativeAddresses.check(backend.transport(), remote);
+        NativeSocket socket = NativeSocket.open(backend.transport(), remote);
+        try {
+            NettyStreamChannel channel = new NettyStreamChannel(backend, socket, remote);
+            if (socket.connect(remote)) {
+                channel.connectedTo(remote);
+            }
+            return channel;
+        } catch (Throwable e) {
+            NettyListenChannel.closeAfter(e, socket);
+            throw e;
+        }
+    }
+
+    static NettyStreamChannel accepted(NettyBackend backend, NativeSocket.Accepted accepted) {
+        NettyStreamChannel channel = new NettyStreamChannel(backend, accepted.socket(), accepted.remote());
+        channel.connectedTo(accepted.remote());
+        return channel;
+    }
+
+    private void connectedTo(SocketAddress remote) {
+        remoteAddress = remote;
+        localAddress = socket.localAddress();
+        connected = true;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        if (!connected) {
+            socket.requireOpen();
+            socket.checkConnect(peer);
+            // A connect that is still pending has no error either, but no peer.
+            SocketAddress remote = socket.remoteAddress();
+            if (remote == null) {
+                return false;
+            }
+            connectedTo(remote);
+        }
+        return true;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int room = target.remaining();
+        if (room == 0 || !registration.mayRead()) {
+            socket.requireOpen();
+            return room == 0 ? 0 : WOULD_BLOCK;
+        }
+        int count = target.isDirect() ? readDirect(target, room) : readThroughScratch(target, room);
+        if (count == WOULD_BLOCK) {
+            registration.drained();
+        }
+        return count;
+    }
+
+    private int readDirect(ByteBuffer target, int room) throws IOException {
+        int position = target.position();
+        int count = socket.read(target, position, position + room);
+        if (count > 0) {
+            target.position(position + count);
+            noteShortRead(count, room);
+        }
+        return count;
+    }
+
+    private int readThroughScratch(ByteBuffer target, int room) throws IOException {
+        ByteBuffer scratch = scratch(room);
+        int asked = Math.min(room, scratch.capacity());
+        int count = socket.read(scratch, 0, asked);
+        if (count > 0) {
+            target.put(scratch.limit(count));
+            noteShortRead(count, asked);
+        }
+        return count;
+    }
+
+    /**
+     * A read that was shorter than asked for has drained the socket. Not so with a Unix domain socket: there a read also
+     * stops where the peer has sent a descriptor along.
+     */
+    private void noteShortRead(int count, int asked) {
+        if (count < asked && !socket.isUnix()) {
+            registration.drained();
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        int length = source.remaining();
+        if (length == 0) {
+            socket.requireOpen();
+            return 0;
+        }
+        int position = source.position();
+        int asked = length;
+        int count;
+        if (source.isDirect()) {
+            count = socket.write(source, position, position + length);
+        } else {
+            ByteBuffer scratch = scratch(length);
+            asked = Math.min(length, scratch.capacity());
+            scratch.put(0, source, position, asked);
+            count = socket.write(scratch, 0, asked);
+        }
+        if (count < asked) {
+            registration.filled();
+        }
+        if (count > 0) {
+            source.position(position + count);
+        }
+        return count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, sources.length);
+        long asked = 0;
+        boolean direct = true;
+        for (int i = offset; i < offset + length; i++) {
+            asked += sources[i].remaining();
+            direct &= sources[i].isDirect();
+        }
+        if (asked == 0) {
+            socket.requireOpen();
+            return 0;
+        }
+        return direct ? writeDirect(sources, offset, length, asked) : writeGathered(sources, offset, length, asked);
+    }
+
+    private long writeDirect(ByteBuffer[] sources, int offset, int length, long asked) throws IOException {
+        long count = socket.write(sources, offset, length);
+        if (count < asked) {
+            registration.filled();
+        }
+        long left = count;
+        for (int i = offset; left > 0; i++) {
+            int moved = (int) Math.min(left, sources[i].remaining());
+            sources[i].position(sources[i].position() + moved);
+            left -= moved;
+        }
+        return count;
+    }
+
+    /** At least one is not direct: what fits is copied together, which is one system call again. */
+    private long writeGathered(ByteBuffer[] sources, int offset, int length, long total) throws IOException {
+        ByteBuffer scratch = scratch((int) Math.min(total, Integer.MAX_VALUE));
+        for (int i = offset; i < offset + length && scratch.hasRemaining(); i++) {
+            ByteBuffer source = sources[i];
+            int part = Math.min(source.remaining(), scratch.remaining());
+            scratch.put(scratch.position(), source, source.position(), part);
+            scratch.position(scratch.position() + part);
+        }
+        int asked = scratch.position();
+        int count = socket.write(scratch, 0, asked);
+        if (count < asked) {
+            registration.filled();
+        }
+        int left = count;
+        for (int i = offset; left > 0; i++) {
+            int moved = Math.min(left, sources[i].remaining());
+            sources[i].position(sources[i].position() + moved);
+            left -= moved;
+        }
+        return count;
+    }
+
+    /** The domain's own; a channel between two domains has none, and is hardly ever used. */
+    private ByteBuffer scratch(int length) {
+        NettyBackend backend = registration.backend();
+        return backend == null ? NettyBackend.newScratch(length) : backend.scratch();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        socket.shutdown(false, true);
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        socket.shutdown(true, false);
+        registration.inputShutDown();
+    }
+
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        registration.watch(direction, readiness);
+    }
+
+    @Override
+    public void unwatch(Direction direction) {
+        registration.unwatch(direction);
+    }
+
+    @Override
+    public @Nullable Backend backend() {
+        return registration.backend();
+    }
+
+    @Override
+    public void detach() {
+        registration.detach();
+    }
+
+    @Override
+    public void attach(Backend backend) {
+        registration.attach(backend);
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        NativeOptions.setOfStream(socket, option, value);
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> option) throws IOException {
+        return NativeOptions.getOfStream(socket, option);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        registration.close();
+    }
+
+    @Override
+    public String toString() {
+        return socket.transport().name() + " stream to " + peer;
+    }
+}

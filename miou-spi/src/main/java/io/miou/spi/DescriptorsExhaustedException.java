@@ -1,0 +1,21 @@
+package io.miou.spi;
+
+import java.io.IOException;
+
+/**
+ * The process, or the whole system, may not open another descriptor now ({@code EMFILE}, {@code ENFILE}). Nothing was
+ * opened, and a connection that was waiting to be accepted waits on; later it may work.
+ */
+public final class DescriptorsExhaustedException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what the operating system says.
+     *
+     * @param message its words
+     */
+    public DescriptorsExhaustedException(String message) {
+        super(message);
+    }
+}
