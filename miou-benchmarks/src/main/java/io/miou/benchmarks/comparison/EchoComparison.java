@@ -11,11 +11,14 @@ import java.util.Map;
 /** The program: runs the servers side by side, prints what it found and writes it as JSON. */
 public final class EchoComparison {
 
+    /** Asked before the client is pinned, which leaves it one. */
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private final Plan plan;
     private final Cores cores;
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
-    private EchoComparison(Plan plan, Cores cores) {
+    EchoComparison(Plan plan, Cores cores) {
         this.plan = plan;
         this.cores = cores;
     }
@@ -35,7 +38,8 @@ public final class EchoComparison {
         write(plan, cores, results);
     }
 
-    private Result compare(int connections) throws IOException, InterruptedException {
+    /** Starts the servers, compares them at so many connections, and ends them. */
+    Result compare(int connections) throws IOException, InterruptedException {
         List<RunningServer> servers = new ArrayList<>();
         try {
             for (String name : plan.servers()) {
@@ -44,7 +48,9 @@ public final class EchoComparison {
             Map<String, List<Sample>> samples = new LinkedHashMap<>();
             for (RunningServer server : servers) {
                 samples.put(server.name(), new ArrayList<>());
-                Sample.of(server, connections, plan, plan.warmup());
+                if (plan.warmup().isPositive()) {
+                    Sample.of(server, connections, plan, plan.warmup());
+                }
             }
             for (int round = 0; round < plan.rounds(); round++) {
                 for (RunningServer server : servers) {
@@ -83,12 +89,12 @@ public final class EchoComparison {
         return calls;
     }
 
-    private static void write(Plan plan, Cores cores, List<Object> results) throws IOException {
+    static void write(Plan plan, Cores cores, List<Object> results) throws IOException {
         Map<String, Object> machine = new LinkedHashMap<>();
         for (String property : List.of("os.name", "os.version", "os.arch", "java.vm.name", "java.runtime.version")) {
             machine.put(property, System.getProperty(property));
         }
-        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("processors", PROCESSORS);
         machine.put("pinning", cores.description());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("machine", machine);

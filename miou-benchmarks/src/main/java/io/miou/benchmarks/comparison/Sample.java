@@ -21,14 +21,14 @@ record Sample(double rate, double p50, double p99, double p999, double serverNan
 
     private static final Duration SETTLE = Duration.ofMillis(300);
 
-    /** Opens connections, lets them settle, measures, and cuts them. */
+    /** Opens connections, lets them settle for a moment, measures, and cuts them. */
     static Sample of(RunningServer server, int connections, Plan plan, Duration duration)
             throws IOException, InterruptedException {
         Messages messages = new Messages(plan.size());
         Sample sample;
         try (Wire wire = Wire.connect(server.address(), connections, messages)) {
             Load load = plan.load(wire, messages);
-            load.run(SETTLE);
+            load.run(SETTLE.compareTo(duration) < 0 ? SETTLE : duration);
             sample = measure(server, load, duration);
         }
         server.awaitQuiet();
