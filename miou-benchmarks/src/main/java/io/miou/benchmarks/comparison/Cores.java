@@ -1,0 +1,33 @@
+package io.miou.benchmarks.comparison;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Which processor runs what: the servers the first, this program the second.
+ *
+ * @param serverPrefix what comes before a server's command
+ * @param description for the report
+ */
+record Cores(List<String> serverPrefix, String description) {
+
+    private static final String SERVER = "0";
+    private static final String CLIENT = "1";
+
+    /** Pins all threads of this program, and says how to pin a server. Without the means nothing is pinned. */
+    static Cores pin() throws IOException, InterruptedException {
+        try {
+            if (Runtime.getRuntime().availableProcessors() < 2) {
+                throw new UnavailableException("one processor only");
+            }
+            Command.run("taskset", "-a", "-c", "-p", CLIENT, String.valueOf(ProcessHandle.current().pid()));
+            return new Cores(List.of("taskset", "-c", SERVER), "servers on core " + SERVER + ", client on " + CLIENT);
+        } catch (UnavailableException e) {
+            return new Cores(List.of(), "not pinned: " + e.getMessage());
+        }
+    }
+
+    static Cores any() {
+        return new Cores(List.of(), "not pinned");
+    }
+}

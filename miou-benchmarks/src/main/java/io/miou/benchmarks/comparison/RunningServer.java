@@ -1,0 +1,109 @@
+package io.miou.benchmarks.comparison;
+
+import io.miou.benchmarks.echo.Standing;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A contender's process. Confined to one thread. */
+final class RunningServer implements AutoCloseable {
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int SECONDS_TO_END = 10;
+
+    private final Contender contender;
+    private final Process process;
+    private final Path errors;
+    private final InetSocketAddress address;
+
+    private RunningServer(Contender contender, Process process, Path errors, InetSocketAddress address) {
+        this.contender = contender;
+        this.process = process;
+        this.errors = errors;
+        this.address = address;
+    }
+
+    /** Starts it and waits until it listens. */
+    static RunningServer start(Contender contender, Cores cores)
+            throws UnavailableException, IOException, InterruptedException {
+        List<String> command = new ArrayList<>(cores.serverPrefix());
+        command.addAll(contender.command());
+        Path errors = Files.createTempFile("errors-of-" + contender.name(), ".txt");
+        errors.toFile().deleteOnExit();
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        BufferedReader output = process.inputReader();
+        String port = output.readLine();
+        if (port != null) {
+            var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+            return new RunningServer(contender, process, errors, address);
+        }
+        String said = Files.readString(errors).strip();
+        if (process.waitFor() == Standing.UNAVAILABLE) {
+            throw new UnavailableException(said);
+        }
+        throw new IOException(contender.name() + " did not start: " + said);
+    }
+
+    String name() {
+        return contender.name();
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** {@return the processor time it has used, in user and system mode, on all its threads} */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException(
+                contender.name() + " has ended, or this system does not tell its CPU time: " + said()));
+    }
+
+    /** Waits until it has done what was left to do, as after the end of ten thousand connections. */
+    void awaitQuiet() throws InterruptedException {
+        for (Duration before = cpuTime();;) {
+            Thread.sleep(LOOK);
+            Duration now = cpuTime();
+            if (now.minus(before).toMillis() <= LOOK.toMillis() / 10) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(errors).strip();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Ends it as it should end: by the end of its input. */
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(contender.name() + " did not end with its input: " + said());
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(
+                    contender.name() + " ended with exit status " + process.exitValue() + ": " + said());
+        }
+    }
+}

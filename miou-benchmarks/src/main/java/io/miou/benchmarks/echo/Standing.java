@@ -1,0 +1,38 @@
+package io.miou.benchmarks.echo;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** What the servers have in common: where they listen, how they say so, and when they end. Any thread. */
+public final class Standing {
+
+    /** The exit status of a server that this machine lacks something for; the reason is on standard error. */
+    public static final int UNAVAILABLE = 69;
+
+    static final int BACKLOG = 4096;
+
+    private Standing() {
+    }
+
+    static InetSocketAddress freePort() {
+        return new InetSocketAddress("127.0.0.1", 0);
+    }
+
+    static void announce(SocketAddress address) {
+        System.out.println(((InetSocketAddress) address).getPort());
+    }
+
+    /** Blocks the calling thread until standard input ends: whoever started the server has closed it, or has died. */
+    static void awaitEnd() throws IOException {
+        while (System.in.read() >= 0) {
+            // Whatever is written there means nothing.
+        }
+    }
+
+    /** Ends the program, which lacks something. */
+    static void unavailable(Throwable reason) {
+        System.err.println(reason.getMessage());
+        System.exit(UNAVAILABLE);
+    }
+}
