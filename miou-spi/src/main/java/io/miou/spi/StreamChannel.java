@@ -63,8 +63,8 @@ public non-sealed interface StreamChannel extends Channel {
      * @param position the first byte to write
      * @param count how many at most
      * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends at or
-     *         before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED}, the answer to every call for this
-     *         channel and file if it is the answer to one, with nothing written
+     *         before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written, which is then the
+     *         answer to every call for this channel and file: a {@code count} of 0 is the question whether it can
      * @throws IOException for example if the peer reset the connection, or the file cannot be read
      */
     default long sendFile(FileChannel file, long position, long count) throws IOException {
