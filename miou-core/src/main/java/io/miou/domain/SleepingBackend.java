@@ -3,10 +3,13 @@ package io.miou.domain;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
+import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramOptions;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,16 @@ public final class SleepingBackend implements Backend {
 
     @Override
     public ListenChannel listen(SocketAddress local, ListenOptions options) {
+        throw noSockets();
+    }
+
+    @Override
+    public DatagramChannel bind(SocketAddress local, DatagramOptions options) {
+        throw noSockets();
+    }
+
+    @Override
+    public StreamChannel adopt(SocketChannel socket) {
         throw noSockets();
     }
 

@@ -4,29 +4,68 @@ import io.miou.Miou;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Host names to addresses. On a fiber. */
+/** Host names to addresses, and addresses in words. */
 final class Addresses {
 
     private Addresses() {
     }
 
-    /** The addresses to try, in order. Suspends only for a host name, which is resolved on a blocking thread. */
-    static List<SocketAddress> resolve(SocketAddress address) throws UnknownHostException {
+    /** The addresses of a host, in the order of preference. Suspends only for a host name. On a fiber. */
+    static List<? extends SocketAddress> resolve(SocketAddress address, Resolver resolver)
+            throws UnknownHostException {
         if (!(address instanceof InetSocketAddress internet) || !internet.isUnresolved()) {
             return List.of(address);
         }
-        String host = internet.getHostString();
-        InetAddress[] found = Miou.<InetAddress[], UnknownHostException>blocking(() -> InetAddress.getAllByName(host));
-        List<SocketAddress> addresses = new ArrayList<>(found.length);
-        for (InetAddress one : found) {
-            addresses.add(new InetSocketAddress(one, internet.getPort()));
+        return Miou.<List<InetSocketAddress>, UnknownHostException>blocking(() -> resolver.resolve(internet));
+    }
+
+    /** The first address of a host. Suspends only for a host name. On a fiber. */
+    static SocketAddress first(SocketAddress address) throws UnknownHostException {
+        return resolve(address, Resolver.SYSTEM).getFirst();
+    }
+
+    /**
+     * The same addresses, taken in turns from the two families, so that a family that does not work costs one attempt. The
+     * family of the first stays first.
+     */
+    static List<SocketAddress> interleaved(List<? extends SocketAddress> addresses) {
+        Deque<SocketAddress> preferred = new ArrayDeque<>();
+        Deque<SocketAddress> others = new ArrayDeque<>();
+        Class<?> family = family(addresses.getFirst());
+        for (SocketAddress address : addresses) {
+            (family(address) == family ? preferred : others).add(address);
         }
-        return addresses;
+        List<SocketAddress> mixed = new ArrayList<>(addresses.size());
+        while (!preferred.isEmpty() || !others.isEmpty()) {
+            if (!preferred.isEmpty()) {
+                mixed.add(preferred.remove());
+            }
+            if (!others.isEmpty()) {
+                mixed.add(others.remove());
+            }
+        }
+        return mixed;
+    }
+
+    private static Class<?> family(SocketAddress address) {
+        if (address instanceof InetSocketAddress internet) {
+            InetAddress host = internet.getAddress();
+            return host == null ? InetAddress.class : host.getClass();
+        }
+        return address.getClass();
+    }
+
+    /** What a stream or listener at an address is called. */
+    static String kind(@Nullable SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress ? "Unix" : "TCP";
     }
 
     static SocketAddress required(@Nullable SocketAddress address) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * Bytes in both directions: a TCP connection, and what else comes and goes in order.
@@ -105,6 +106,62 @@ public interface ByteStream extends Resource {
      */
     default void write(byte[] source) throws IOException {
         write(source, 0, source.length);
+    }
+
+    /**
+     * Sends a part of a file; suspends while the disk is read, which a blocking thread does, and while the connection takes no
+     * more. A cancellation waits for a read of the disk that is going on; the region's position then says how much was sent.
+     *
+     * @param source what to send; its position moves
+     * @return how many bytes; less than the region had if the file ends before
+     * @throws IOException if the connection is broken, or the file cannot be read
+     * @throws java.nio.channels.NonReadableChannelException if the file is not open for reading
+     */
+    default long transferFrom(FileRegion source) throws IOException {
+        return FileTransfer.send(source, this::write);
+    }
+
+    /**
+     * Sends a part of a file, as {@link #transferFrom(FileRegion)}, for those who need not know how much was sent when it is cut
+     * short.
+     *
+     * @param source open for reading; its position is neither used nor changed
+     * @param position the first byte
+     * @param count how many bytes at most
+     * @return how many bytes; less than asked for if the file ends before
+     * @throws IOException if the connection is broken, or the file cannot be read
+     */
+    default long transferFrom(FileChannel source, long position, long count) throws IOException {
+        return transferFrom(FileRegion.of(source, position, count));
+    }
+
+    /**
+     * Puts what comes into a part of a file, until the part is full or the stream ends; suspends until something has come, and
+     * while the disk is written, which a blocking thread does. A cancellation waits for a write to the disk that is going on: what
+     * was read of the stream is in the file, and the region's position says how much that is.
+     *
+     * @param target where to; its position moves
+     * @return how many bytes; less than the region had if the stream ended before
+     * @throws IOException if the connection is broken; or if the file cannot be written, and then up to 64 KiB that were read of
+     *         the stream are lost
+     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing
+     */
+    default long transferTo(FileRegion target) throws IOException {
+        return FileTransfer.receive(target, this::read);
+    }
+
+    /**
+     * Puts what comes into a part of a file, as {@link #transferTo(FileRegion)}, for those who need not know how much was moved
+     * when it is cut short.
+     *
+     * @param target open for writing; its position is neither used nor changed
+     * @param position where the first byte goes
+     * @param count how many bytes at most
+     * @return how many bytes; less than asked for if the stream ended before
+     * @throws IOException if the connection is broken, or the file cannot be written
+     */
+    default long transferTo(FileChannel target, long position, long count) throws IOException {
+        return transferTo(FileRegion.of(target, position, count));
     }
 
     /**

@@ -52,6 +52,15 @@ final class ReadinessWait implements Readiness, Wait {
         channel.watch(direction, this);
         waiter = task;
         task.suspend(this);
+        requireOpen();
+    }
+
+    /**
+     * Checks, in the middle of an operation that has been suspended, that the owner has not closed the channel meanwhile.
+     *
+     * @throws AsynchronousCloseException if it has
+     */
+    void requireOpen() throws AsynchronousCloseException {
         if (closed) {
             throw new AsynchronousCloseException();
         }

@@ -22,6 +22,7 @@ final class Socket<C extends Channel> implements Holding.Content {
     private final String description;
     private final ReadinessWait reading;
     private final ReadinessWait writing;
+    private final Runnable beforeClose;
     private final Holding holding;
 
     /**
@@ -32,6 +33,20 @@ final class Socket<C extends Channel> implements Holding.Content {
      * @param readingWords what it means to wait for {@link Direction#READ}
      */
     Socket(C channel, String description, String readingWords) {
+        this(channel, description, readingWords, () -> {
+        });
+    }
+
+    /**
+     * As the other, for a socket with something to be undone.
+     *
+     * @param channel just opened; closed if it cannot be owned
+     * @param description for messages and the task tree
+     * @param readingWords what it means to wait for {@link Direction#READ}
+     * @param beforeClose run once, before the channel is closed; must not throw
+     */
+    Socket(C channel, String description, String readingWords, Runnable beforeClose) {
+        this.beforeClose = beforeClose;
         this.channel = channel;
         this.description = description;
         this.reading = new ReadinessWait(channel, Direction.READ, readingWords);
@@ -90,6 +105,7 @@ final class Socket<C extends Channel> implements Holding.Content {
     }
 
     private void closeQuietly() {
+        beforeClose.run();
         try {
             channel.close();
         } catch (IOException e) {

@@ -9,20 +9,27 @@ import io.miou.spi.StreamChannel;
 import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AcceptPendingException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that accepts TCP connections, owned by the task that bound it.
+ * A socket that accepts TCP connections, or those of the Unix domain, owned by the task that bound it.
  *
  * {@snippet :
  * try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
  *     TcpStream client = listener.accept();
  * }
  * }
+ *
+ * <p>A listener bound to a {@link UnixDomainSocketAddress} creates that file and removes it when it is closed, by whomever,
+ * also when the run fails; but not a file that somebody has put in its place. A process that is killed leaves its file behind.
  */
 public final class TcpListener implements Resource {
 
@@ -82,15 +89,17 @@ public final class TcpListener implements Resource {
     private final Socket<ListenChannel> socket;
 
     private TcpListener(ListenChannel channel) {
-        this.socket = new Socket<>(channel, "TCP listener " + channel.localAddress(), "accepting from");
+        SocketAddress local = channel.localAddress();
+        this.socket = new Socket<>(channel, Addresses.kind(local) + " listener " + local, "accepting from",
+                SocketFile.removal(local));
     }
 
     /**
      * Binds a listener with the {@linkplain Options#standard standard options}.
      *
-     * @param local where; port 0 lets the operating system choose
+     * @param local where, an internet address or a {@link UnixDomainSocketAddress}; port 0 lets the operating system choose
      * @return the listener, owned by the current task
-     * @throws java.net.BindException if the address is in use, or not of this machine
+     * @throws BindException if the address is in use, or not of this machine
      * @throws IOException if it fails in another way
      * @throws UnsupportedOperationException without a backend that has sockets; names the artifact to add
      */
@@ -101,10 +110,11 @@ public final class TcpListener implements Resource {
     /**
      * Binds a listener. Suspends only to resolve a host name.
      *
-     * @param local where; port 0 lets the operating system choose
-     * @param options how
+     * @param local where, an internet address or a {@link UnixDomainSocketAddress}; port 0 lets the operating system choose
+     * @param options how; only the backlog means something in the Unix domain
      * @return the listener, owned by the current task
-     * @throws java.net.BindException if the address is in use, or not of this machine
+     * @throws BindException if the address is in use, or not of this machine; in the Unix domain: if the file exists, be it
+     *         that somebody listens there, or that it is left over
      * @throws IOException if it fails in another way
      * @throws UnsupportedOperationException without a backend that has sockets, which names the artifact to add; or if the
      *         operating system has no {@code SO_REUSEPORT}
@@ -114,9 +124,23 @@ public final class TcpListener implements Resource {
         Task<?> task = Task.current();
         task.beginOperation();
         Holding.requireMayOwn(task);
-        SocketAddress address = Addresses.resolve(local).get(0);
-        return new TcpListener(task.loop().backend().listen(address,
-                new ListenOptions(options.backlog(), options.reuseAddress(), options.reusePort())));
+        SocketAddress address = Addresses.first(local);
+        ListenOptions how = new ListenOptions(options.backlog(), options.reuseAddress(), options.reusePort());
+        try {
+            return new TcpListener(task.loop().backend().listen(address, how));
+        } catch (BindException e) {
+            throw address instanceof UnixDomainSocketAddress unix ? fileExists(unix, e) : e;
+        }
+    }
+
+    private static BindException fileExists(UnixDomainSocketAddress address, BindException reason) {
+        if (!Files.exists(address.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+            return reason;
+        }
+        BindException explained = new BindException(reason.getMessage() + ": the file " + address
+                + " exists; delete it if no process listens there any more, or choose another path");
+        explained.initCause(reason);
+        return explained;
     }
 
     /**
@@ -142,10 +166,18 @@ public final class TcpListener implements Resource {
                 accepting.await(task);
                 channel = socket.channel().accept();
             }
-            return new TcpStream(channel, "TCP stream from " + channel.remoteAddress());
+            return new TcpStream(channel, acceptedFrom(channel));
         } finally {
             accepting.end();
         }
+    }
+
+    private static String acceptedFrom(StreamChannel channel) {
+        // A client in the Unix domain has a nameless address.
+        SocketAddress local = channel.localAddress();
+        return local instanceof UnixDomainSocketAddress
+                ? "Unix stream accepted at " + local
+                : "TCP stream from " + channel.remoteAddress();
     }
 
     @Override

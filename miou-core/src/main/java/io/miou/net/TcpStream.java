@@ -12,12 +12,14 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection: what {@link #connect} or {@link TcpListener#accept} opens, owned by the task that did.
+ * A TCP connection, or one of the Unix domain: what {@link #connect} or {@link TcpListener#accept} opens, owned by the task
+ * that did.
  *
  * {@snippet :
  * try (TcpStream stream = TcpStream.connect(new InetSocketAddress("127.0.0.1", 7))) {
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpStream implements ByteStream {
 
+    /** How much of a file is read ahead of {@code sendfile}. */
+    private static final int SENT_AT_ONCE = 1 << 20;
+
     private final Socket<StreamChannel> socket;
 
     TcpStream(StreamChannel channel, String description) {
@@ -36,12 +41,16 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Connects to a peer. Suspends until the connection stands. A host name is resolved off the domain, and its addresses are
-     * tried in order.
+     * Connects to a peer. Suspends until the connection stands.
      *
-     * @param remote where to; an {@link InetSocketAddress} may be unresolved
+     * <p>A host name is resolved off the domain. Its addresses are tried in turns from the two families, beginning with the
+     * first that the system names: the next one as soon as an attempt has failed, or when it has not succeeded within 250 ms,
+     * beside it. The first that is connected wins; the others are closed (RFC 8305, without its rules for DNS).
+     *
+     * @param remote where to: an {@link InetSocketAddress}, which may be unresolved, or a
+     *        {@link java.net.UnixDomainSocketAddress}
      * @return the connection, owned by the current task
-     * @throws java.net.ConnectException if it is refused
+     * @throws java.net.ConnectException if it is refused; with several addresses the first failure, the others suppressed
      * @throws java.net.UnknownHostException if the name is not known
      * @throws IOException if it fails in another way
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
@@ -49,23 +58,7 @@ public final class TcpStream implements ByteStream {
      */
     @CheckReturnValue
     public static TcpStream connect(SocketAddress remote) throws IOException {
-        Objects.requireNonNull(remote, "remote");
-        Task<?> task = Task.current();
-        task.beginOperation();
-        Holding.requireMayOwn(task);
-        IOException first = null;
-        for (SocketAddress address : Addresses.resolve(remote)) {
-            try {
-                return connect(task, address);
-            } catch (IOException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        throw first != null ? first : new java.net.UnknownHostException(remote + " has no address");
+        return Connector.STANDARD.connect(Objects.requireNonNull(remote, "remote"));
     }
 
     /**
@@ -81,21 +74,24 @@ public final class TcpStream implements ByteStream {
         return connect(InetSocketAddress.createUnresolved(host, port));
     }
 
-    private static TcpStream connect(Task<?> task, SocketAddress address) throws IOException {
-        StreamChannel channel = task.loop().backend().connect(address);
-        TcpStream stream = new TcpStream(channel, "TCP stream to " + address);
-        boolean connected = channel.isConnected();
-        try {
-            while (!connected) {
-                stream.socket.writing().await(task);
-                connected = channel.finishConnect();
-            }
-            return stream;
-        } finally {
-            if (!connected) {
-                stream.close();
-            }
-        }
+    /**
+     * Takes over a connected socket of the JDK, which the current task owns from then on as part of the stream: use it only
+     * through the stream, which closes it. If this throws, the socket is the caller's as before. Never suspends.
+     *
+     * @param socket connected, used by nobody else and registered with no selector
+     * @return the stream, owned by the current task
+     * @throws IOException if the socket is closed, or the operating system reports an error
+     * @throws java.nio.channels.NotYetConnectedException if it is not connected
+     * @throws IllegalStateException if it is registered with a selector; outside a fiber
+     * @throws UnsupportedOperationException if the run's backend cannot poll sockets that the JDK has opened: {@code nio} can
+     */
+    public static TcpStream adopt(SocketChannel socket) throws IOException {
+        Objects.requireNonNull(socket, "socket");
+        Task<?> task = Task.current();
+        Holding.requireMayOwn(task);
+        StreamChannel channel = task.loop().backend().adopt(socket);
+        return new TcpStream(channel,
+                Addresses.kind(channel.localAddress()) + " stream with " + channel.remoteAddress());
     }
 
     @Override
@@ -122,21 +118,45 @@ public final class TcpStream implements ByteStream {
             throw new IllegalArgumentException("the buffer to read into is read-only");
         }
         Task<?> task = socket.beginOperation();
+        ReadinessWait reading = beginReading();
+        try {
+            return readSome(task, reading, target);
+        } finally {
+            reading.end();
+        }
+    }
+
+    private int readSome(Task<?> task, ReadinessWait reading, ByteBuffer target) throws IOException {
+        int count = socket.channel().read(target);
+        while (count == Channel.WOULD_BLOCK) {
+            reading.await(task);
+            count = socket.channel().read(target);
+        }
+        return count;
+    }
+
+    @Override
+    public long transferTo(FileRegion target) throws IOException {
+        Task<?> task = socket.beginOperation();
+        ReadinessWait reading = beginReading();
+        try {
+            return FileTransfer.receive(target, buffer -> {
+                task.checkCancelled();
+                reading.requireOpen();
+                return readSome(task, reading, buffer);
+            });
+        } finally {
+            reading.end();
+        }
+    }
+
+    private ReadinessWait beginReading() {
         ReadinessWait reading = socket.reading();
         if (reading.isBusy()) {
             throw new ReadPendingException();
         }
         reading.begin();
-        try {
-            int count = socket.channel().read(target);
-            while (count == Channel.WOULD_BLOCK) {
-                reading.await(task);
-                count = socket.channel().read(target);
-            }
-            return count;
-        } finally {
-            reading.end();
-        }
+        return reading;
     }
 
     @Override
@@ -145,13 +165,17 @@ public final class TcpStream implements ByteStream {
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting();
         try {
-            while (source.hasRemaining()) {
-                if (socket.channel().write(source) == Channel.WOULD_BLOCK) {
-                    writing.await(task);
-                }
-            }
+            writeAll(task, writing, source);
         } finally {
             writing.end();
+        }
+    }
+
+    private void writeAll(Task<?> task, ReadinessWait writing, ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            if (socket.channel().write(source) == Channel.WOULD_BLOCK) {
+                writing.await(task);
+            }
         }
     }
 
@@ -171,6 +195,54 @@ public final class TcpStream implements ByteStream {
         } finally {
             writing.end();
         }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where the backend can, the system sends the file by itself ({@code sendfile}). A mebibyte at a time is read on a
+     * blocking thread just before, so that the domain does not wait for the disk.
+     */
+    @Override
+    public long transferFrom(FileRegion source) throws IOException {
+        Task<?> task = socket.beginOperation();
+        ReadinessWait writing = beginWriting();
+        try {
+            if (socket.channel().sendFile(source.file(), source.position(), 0) == StreamChannel.NOT_SUPPORTED) {
+                return FileTransfer.send(source, buffer -> {
+                    task.checkCancelled();
+                    writing.requireOpen();
+                    writeAll(task, writing, buffer);
+                });
+            }
+            return sendFile(task, writing, source);
+        } finally {
+            writing.end();
+        }
+    }
+
+    private long sendFile(Task<?> task, ReadinessWait writing, FileRegion source) throws IOException {
+        long start = source.position();
+        while (source.hasRemaining()) {
+            long ahead = FileTransfer.readAhead(source, (int) Math.min(SENT_AT_ONCE, source.remaining()));
+            if (ahead == 0) {
+                break;
+            }
+            task.checkCancelled();
+            writing.requireOpen();
+            for (long left = ahead; left > 0;) {
+                long sent = socket.channel().sendFile(source.file(), source.position(), left);
+                if (sent == Channel.WOULD_BLOCK) {
+                    writing.await(task);
+                } else if (sent == 0) {
+                    return source.position() - start; // the file has become shorter
+                } else {
+                    source.advance(sent);
+                    left -= sent;
+                }
+            }
+        }
+        return source.position() - start;
     }
 
     private ReadinessWait beginWriting() {

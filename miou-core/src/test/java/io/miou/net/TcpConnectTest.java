@@ -181,7 +181,7 @@ class TcpConnectTest {
                         }
                     }));
                 }
-                Waiting.until(attempts.getLast(), "writing to");
+                Waiting.until(attempts.getLast(), "connecting to");
                 attempts.forEach(Promise::cancel);
                 assertThat(attempts).extracting(Promise::state).containsOnly(Promise.State.CANCELLED);
                 assertThat(thrown).hasSize(ATTEMPTS);

@@ -2,6 +2,7 @@ package io.miou.spi;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 
 /**
  * What polls the operating system for one domain.
@@ -75,6 +76,38 @@ public interface Backend extends AutoCloseable {
      */
     default ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no sockets that listen at " + local);
+    }
+
+    /**
+     * Opens a socket for datagrams. Where it can, one socket serves both families of internet addresses.
+     *
+     * @param local where; port 0 lets the operating system choose
+     * @param options address reuse
+     * @return a channel attached to this backend and not yet registered with its poller
+     * @throws IOException if the address cannot be bound, as NIO would throw it, or
+     *         {@link java.net.UnknownHostException} for one that was not resolved; no descriptor is left
+     * @throws IllegalArgumentException if no datagram socket has addresses of that kind
+     * @throws UnsupportedOperationException if this backend has no such sockets
+     */
+    default DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " has no datagram sockets to bind to " + local);
+    }
+
+    /**
+     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; its blocking mode
+     * is the backend's affair. If this throws, the socket is as it was, and still the caller's.
+     *
+     * @param socket connected, and registered with no selector
+     * @return a channel attached to this backend and not yet registered with its poller
+     * @throws IOException if the operating system reports an error, or the socket is closed
+     * @throws java.nio.channels.NotYetConnectedException if it is not connected
+     * @throws IllegalStateException if it is registered with a selector
+     * @throws UnsupportedOperationException if this backend cannot poll descriptors that it has not opened; it names one
+     *         that can
+     */
+    default StreamChannel adopt(SocketChannel socket) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " cannot take over " + socket
+                + ": run with the backend nio (-Dmiou.backend=nio), which can, or connect anew");
     }
 
     /**

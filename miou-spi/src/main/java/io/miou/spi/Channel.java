@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread of the domain whose backend it is {@linkplain #attach attached} to. While it is detached
  * it belongs to whoever holds it; the hand-over to another thread must be a safe publication.
  */
-public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel {
+public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel, DatagramChannel {
 
     /** What an operation answers when it would have to wait. Never the end of a stream. */
     int WOULD_BLOCK = -2;

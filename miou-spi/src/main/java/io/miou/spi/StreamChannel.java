@@ -3,10 +3,14 @@ package io.miou.spi;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connected (or connecting) stream of bytes in both directions. */
 public non-sealed interface StreamChannel extends Channel {
+
+    /** What {@link #sendFile} answers if it can send no file: read it and {@link #write(ByteBuffer)} what was read. */
+    int NOT_SUPPORTED = -3;
 
     /** {@return whether the connection stands; false while a connect is pending} */
     boolean isConnected();
@@ -48,6 +52,24 @@ public non-sealed interface StreamChannel extends Channel {
      * @throws IOException for example if the peer reset the connection
      */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException;
+
+    /**
+     * Writes what fits of a file without bringing it into the program's memory ({@code sendfile}). The socket never blocks;
+     * the file may, if the system has to fetch it from a disk: the caller sees to it that this part was read just before.
+     *
+     * <p>Optional: the default cannot.
+     *
+     * @param file open for reading; its own position is neither used nor changed
+     * @param position the first byte to write
+     * @param count how many at most
+     * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends at or
+     *         before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written, which is then the
+     *         answer to every call for this channel and file: a {@code count} of 0 is the question whether it can
+     * @throws IOException for example if the peer reset the connection, or the file cannot be read
+     */
+    default long sendFile(FileChannel file, long position, long count) throws IOException {
+        return NOT_SUPPORTED;
+    }
 
     /**
      * Tells the peer that nothing more will be written; reading goes on.

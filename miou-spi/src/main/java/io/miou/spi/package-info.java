@@ -14,6 +14,7 @@
  * <dt>wakeup</dt><dd>ends a poll early, or makes the next one return at once.</dd>
  * <dt>watch</dt><dd>a one-shot request to be told of readiness in one {@linkplain io.miou.spi.Direction direction} of a
  * channel.</dd>
+ * <dt>peer</dt><dd>whom a stream is connected to, or the only one whose datagrams a socket wants.</dd>
  * <dt>attached</dt><dd>a channel belongs to one backend at a time; only there it can be watched.</dd>
  * </dl>
  *
@@ -35,6 +36,11 @@
  * <li>Skip system calls whose answer is known: a read shorter than the buffer drained the socket, so the next one may
  * answer {@code WOULD_BLOCK} at once, unless the end of the stream was seen together with the data.</li>
  * <li>Allocate nothing per event.</li>
+ * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an operating
+ * system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamChannel#sendFile} and
+ * {@link io.miou.spi.Backend#adopt}.</li>
+ * <li>A {@link java.net.UnixDomainSocketAddress} works for streams, in {@code connect} and {@code listen}. The backend
+ * neither removes the file nor looks at one that is there: the scheduler does.</li>
  * <li>Implement {@link io.miou.spi.BackendProvider} and declare it both in {@code module-info.java}
  * ({@code provides}) and in {@code META-INF/services/io.miou.spi.BackendProvider}.</li>
  * <li>Extend {@code io.miou.spi.BackendContractTest} from the test-jar of this module: it checks all of the above that

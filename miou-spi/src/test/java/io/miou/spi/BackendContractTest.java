@@ -5,9 +5,10 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What can be seen of a backend from outside, checked. A backend with sockets extends this class and says which provider
- * it means; where that provider is unavailable, the tests are skipped with its reason.
+ * it means; where that provider is unavailable, the tests are skipped with its reason, and so are those of what is optional
+ * where the backend answers that it cannot.
  *
- * <p>Not covered: a backend that refuses sockets, Unix domain sockets, and what needs more than one machine (connects
+ * <p>Not covered: a backend that refuses sockets, and what needs more than one machine (connects
  * that stay pending, routes that vanish).
  *
  * <p>No test asserts a time but "it did not hang", with generous limits. Random tests print their seed;
@@ -78,6 +79,46 @@ public abstract class BackendContractTest {
 
     @Nested
     class Release extends ReleaseContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
+    class Datagrams extends DatagramContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
+    class Multicast extends MulticastContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
+    class UnixSockets extends UnixContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
+    class Files extends SendFileContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
+    class Adopted extends AdoptContract {
         @Override
         BackendProvider provider() {
             return BackendContractTest.this.provider();

@@ -133,6 +133,16 @@ final class Driver implements AutoCloseable {
         return target.array();
     }
 
+    SocketAddress receive(DatagramChannel channel, ByteBuffer target) throws IOException {
+        for (long start = System.nanoTime();; requireInTime(start)) {
+            SocketAddress sender = channel.receive(target);
+            if (sender != null) {
+                return sender;
+            }
+            await(channel, Direction.READ);
+        }
+    }
+
     void write(StreamChannel channel, byte... bytes) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         for (long start = System.nanoTime(); source.hasRemaining(); requireInTime(start)) {

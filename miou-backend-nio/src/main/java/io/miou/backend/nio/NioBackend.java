@@ -1,6 +1,8 @@
 package io.miou.backend.nio;
 
 import io.miou.spi.Backend;
+import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramOptions;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 
 /**
  * One domain's selector.
@@ -73,6 +76,16 @@ final class NioBackend implements Backend {
     @Override
     public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
         return NioListenChannel.listen(this, local, options);
+    }
+
+    @Override
+    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+        return NioDatagramChannel.bind(this, local, options);
+    }
+
+    @Override
+    public StreamChannel adopt(SocketChannel socket) throws IOException {
+        return NioStreamChannel.adopt(this, socket);
     }
 
     @Override

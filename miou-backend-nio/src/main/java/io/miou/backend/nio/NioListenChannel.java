@@ -54,11 +54,7 @@ final class NioListenChannel implements ListenChannel {
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
         }
         if (options.reusePort()) {
-            if (!socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
-                throw new UnsupportedOperationException(
-                        "this operating system has no SO_REUSEPORT for such sockets; listen without reusePort");
-            }
-            socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            Sockets.setReusePort(socket);
         }
     }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,27 @@ final class NioStreamChannel implements StreamChannel {
         }
     }
 
+    static NioStreamChannel adopt(NioBackend backend, SocketChannel socket) throws IOException {
+        Sockets.requireOpen(socket);
+        if (!socket.isConnected()) {
+            throw new NotYetConnectedException();
+        }
+        if (socket.isRegistered()) {
+            throw new IllegalStateException("the socket " + socket
+                    + " is registered with a selector; cancel its key and let that selector select once more");
+        }
+        boolean blocking = socket.isBlocking();
+        socket.configureBlocking(false);
+        try {
+            return new NioStreamChannel(backend, socket, socket.getRemoteAddress());
+        } catch (Throwable e) {
+            if (socket.isOpen()) {
+                socket.configureBlocking(blocking);
+            }
+            throw e;
+        }
+    }
+
     @Override
     public boolean isConnected() {
         return socket.isConnected();
@@ -109,6 +132,17 @@ final class NioStreamChannel implements StreamChannel {
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         long count = socket.write(sources, offset, length);
         return count == 0 && hasRemaining(sources, offset, length) ? WOULD_BLOCK : count;
+    }
+
+    /** The JDK uses {@code sendfile} where there is one, else it maps the file; it never says that it cannot. */
+    @Override
+    public long sendFile(FileChannel file, long position, long count) throws IOException {
+        Sockets.requireOpen(socket);
+        if (count == 0 || position >= file.size()) {
+            return 0;
+        }
+        long sent = file.transferTo(position, count, socket);
+        return sent == 0 ? WOULD_BLOCK : sent;
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources, int offset, int length) {

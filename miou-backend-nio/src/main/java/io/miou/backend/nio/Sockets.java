@@ -9,10 +9,12 @@ import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -60,6 +62,21 @@ final class Sockets {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
+    }
+
+    /** Checks that datagrams can have such an address. */
+    static void requireInternet(SocketAddress address) throws UnknownHostException {
+        if (isUnix(address)) {
+            throw new IllegalArgumentException("nio has no datagram sockets for the Unix domain: " + address);
+        }
+    }
+
+    static void setReusePort(NetworkChannel socket) throws IOException {
+        if (!socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new UnsupportedOperationException(
+                    "this operating system has no SO_REUSEPORT for such sockets; open it without reusePort");
+        }
+        socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
     }
 
     private static boolean isUnix(SocketAddress address) throws UnknownHostException {

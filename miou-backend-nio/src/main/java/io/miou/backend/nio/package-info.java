@@ -2,7 +2,8 @@
  * The portable backend, {@code nio}.
  *
  * <h2>Scope</h2>
- * One {@link java.nio.channels.Selector} per domain, streams and listeners over TCP. Nothing here is public API: it is
+ * One {@link java.nio.channels.Selector} per domain, streams and listeners over TCP and in the Unix domain, datagrams over
+ * UDP. Nothing here is public API: it is
  * found by {@link java.util.ServiceLoader} and used through {@code io.miou.spi}.
  *
  * <h2>Thread rule</h2>

@@ -1,0 +1,189 @@
+package io.miou.net;
+
+import io.miou.domain.Timer;
+import io.miou.spi.Direction;
+import io.miou.spi.Readiness;
+import io.miou.spi.StreamChannel;
+import io.miou.task.Task;
+import io.miou.task.Wait;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts to connect to one host by several addresses, of which the first that succeeds wins; the "happy eyeballs" of RFC
+ * 8305. Confined to the domain of the task that connects.
+ *
+ * <p>No tasks are needed for it. The fiber starts an attempt, and the next when that has failed, or when the delay has passed,
+ * which is the time of this {@link Timer}; meanwhile it waits for all the pending ones at once. Whatever happens, it leaves
+ * {@link #run} through one {@code finally}, which closes all that are still pending.
+ */
+final class ConnectRace extends Timer implements Wait {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    /** A connection that is being made. */
+    private final class Attempt implements Readiness {
+
+        final StreamChannel channel;
+        boolean isReady;
+
+        Attempt(StreamChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void ready() {
+            isReady = true;
+            wake();
+        }
+    }
+
+    private final Task<?> task;
+    private final SocketAddress remote;
+    private final Queue<SocketAddress> untried;
+    private final long delayNanos;
+    private final List<Attempt> pending = new ArrayList<>();
+
+    @Nullable
+    private IOException failure;
+
+    private boolean nextIsDue = true;
+    private boolean waiting;
+
+    ConnectRace(Task<?> task, SocketAddress remote, List<SocketAddress> addresses, Duration delay) {
+        this.task = task;
+        this.remote = remote;
+        this.untried = new ArrayDeque<>(addresses);
+        this.delayNanos = delay.toNanos();
+    }
+
+    /** Suspends until one is connected; it is the caller's to close. */
+    StreamChannel run() throws IOException {
+        try {
+            for (;;) {
+                StreamChannel winner = takeConnected();
+                if (winner != null) {
+                    return winner;
+                }
+                if (nextIsDue && !untried.isEmpty()) {
+                    startNext();
+                } else if (pending.isEmpty()) {
+                    throw failure != null ? failure : new java.net.UnknownHostException(remote + " has no address");
+                } else {
+                    waiting = true;
+                    task.suspend(this);
+                }
+            }
+        } finally {
+            waiting = false;
+            task.loop().stopTimer(this);
+            for (Attempt loser : pending) {
+                close(loser.channel);
+            }
+        }
+    }
+
+    private @Nullable StreamChannel takeConnected() {
+        for (Iterator<Attempt> all = pending.iterator(); all.hasNext();) {
+            Attempt attempt = all.next();
+            if (attempt.isReady) {
+                try {
+                    if (attempt.channel.finishConnect()) {
+                        all.remove();
+                        return attempt.channel;
+                    }
+                    attempt.isReady = false;
+                    attempt.channel.watch(Direction.WRITE, attempt);
+                } catch (IOException e) {
+                    all.remove();
+                    close(attempt.channel);
+                    failed(e);
+                }
+            }
+        }
+        return null;
+    }
+
+    private void startNext() {
+        // The wait before may have ended although the task was cancelled since: then no further attempt is made.
+        task.checkCancelled();
+        nextIsDue = false;
+        task.loop().stopTimer(this);
+        try {
+            Attempt attempt = new Attempt(task.loop().backend().connect(untried.remove()));
+            pending.add(attempt);
+            if (attempt.channel.isConnected()) {
+                attempt.isReady = true;
+            } else {
+                watchNew(attempt);
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+        if (!nextIsDue && !untried.isEmpty()) {
+            task.loop().startTimer(this, delayNanos);
+        }
+    }
+
+    private void watchNew(Attempt attempt) throws IOException {
+        try {
+            attempt.channel.watch(Direction.WRITE, attempt);
+        } catch (IOException e) {
+            pending.remove(attempt);
+            close(attempt.channel);
+            throw e;
+        }
+    }
+
+    /** An attempt has failed: the next address need not wait. */
+    private void failed(IOException reason) {
+        nextIsDue = true;
+        if (failure == null) {
+            failure = reason;
+        } else {
+            failure.addSuppressed(reason);
+        }
+    }
+
+    /** The delay has passed. */
+    @Override
+    protected void fire() {
+        nextIsDue = true;
+        wake();
+    }
+
+    private void wake() {
+        if (waiting) {
+            waiting = false;
+            task.wake();
+        }
+    }
+
+    @Override
+    public boolean withdraw() {
+        boolean withdrawn = waiting;
+        waiting = false;
+        return withdrawn;
+    }
+
+    @Override
+    public String describe() {
+        return "connecting to " + remote;
+    }
+
+    private static void close(StreamChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The descriptor is gone all the same, and nobody could do anything about it.
+            LOG.log(System.Logger.Level.DEBUG, channel + " was not closed cleanly", e);
+        }
+    }
+}

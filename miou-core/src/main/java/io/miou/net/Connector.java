@@ -1,0 +1,31 @@
+package io.miou.net;
+
+import io.miou.spi.StreamChannel;
+import io.miou.task.Holding;
+import io.miou.task.Task;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Connects streams.
+ *
+ * @param resolver finds the addresses of a host name
+ * @param delay how long an attempt has before the next address is tried beside it
+ */
+record Connector(Resolver resolver, Duration delay) {
+
+    /** Asks the system for addresses; the delay is the one that RFC 8305 recommends. */
+    static final Connector STANDARD = new Connector(Resolver.SYSTEM, Duration.ofMillis(250));
+
+    TcpStream connect(SocketAddress remote) throws IOException {
+        Task<?> task = Task.current();
+        task.beginOperation();
+        Holding.requireMayOwn(task);
+        List<SocketAddress> addresses = Addresses.interleaved(Addresses.resolve(remote, resolver));
+        StreamChannel channel = new ConnectRace(task, remote, addresses, delay).run();
+        SocketAddress peer = channel.remoteAddress();
+        return new TcpStream(channel, Addresses.kind(peer) + " stream to " + peer);
+    }
+}

@@ -1,0 +1,80 @@
+package io.miou.net;
+
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+
+/**
+ * A part of a file that is to be sent or filled, as a {@link java.nio.ByteBuffer} is a part of memory: its position says how
+ * much has been moved, also when a transfer was cut short.
+ *
+ * <p>The file's own position is neither used nor changed, so that one open file may be sent to many peers at once. The file
+ * stays the caller's, who closes it. A region is used by one task at a time.
+ *
+ * {@snippet :
+ * FileRegion rest = FileRegion.of(file, 0, file.size());
+ * try {
+ *     Miou.timeout(Duration.ofMinutes(1), () -> stream.transferFrom(rest));
+ * } catch (TimeoutException e) {
+ *     log("stopped at byte " + rest.position());
+ * }
+ * }
+ */
+public final class FileRegion {
+
+    private final FileChannel file;
+    private long position;
+    private long remaining;
+
+    private FileRegion(FileChannel file, long position, long remaining) {
+        this.file = file;
+        this.position = position;
+        this.remaining = remaining;
+    }
+
+    /**
+     * {@return a part of a file}
+     *
+     * @param file open for reading if it is to be sent, for writing if it is to be filled
+     * @param position its first byte, not negative; may be beyond the end
+     * @param count how many bytes, not negative; may be more than the file has, such as {@link Long#MAX_VALUE} for all
+     * @throws IllegalArgumentException if a number is negative
+     */
+    public static FileRegion of(FileChannel file, long position, long count) {
+        Objects.requireNonNull(file, "file");
+        if (position < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "position " + position + ", count " + count + ": neither may be negative");
+        }
+        return new FileRegion(file, position, count);
+    }
+
+    /** {@return the file} */
+    public FileChannel file() {
+        return file;
+    }
+
+    /** {@return where in the file the next byte is moved from or to} */
+    public long position() {
+        return position;
+    }
+
+    /** {@return how many bytes are to be moved yet} */
+    public long remaining() {
+        return remaining;
+    }
+
+    /** {@return whether there are any} */
+    public boolean hasRemaining() {
+        return remaining > 0;
+    }
+
+    void advance(long moved) {
+        position += moved;
+        remaining -= moved;
+    }
+
+    @Override
+    public String toString() {
+        return "FileRegion[position=" + position + ", remaining=" + remaining + "]";
+    }
+}

@@ -1,0 +1,113 @@
+package io.miou.net;
+
+import io.miou.Miou;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * Moves bytes between files and streams. On a fiber.
+ *
+ * <p>A read of a file waits for its disk, and nothing but a thread can do that: each piece of a file is read or written on a
+ * blocking thread. It is shielded there, because an interrupt would close the caller's file; so a cancellation waits for one
+ * piece, and what was read of a stream is in the file before it is heard.
+ */
+final class FileTransfer {
+
+    /** A piece that goes through memory. */
+    private static final int COPIED = 1 << 16;
+
+    /** What is read of a file to have it in the system's memory is put here, and forgotten. For blocking threads. */
+    private static final ThreadLocal<ByteBuffer> SCRATCH = ThreadLocal
+            .withInitial(() -> ByteBuffer.allocateDirect(COPIED));
+
+    private FileTransfer() {
+    }
+
+    /** Writes all of a buffer. */
+    @FunctionalInterface
+    interface Writer {
+        void write(ByteBuffer source) throws IOException;
+    }
+
+    /** Reads what is there. */
+    @FunctionalInterface
+    interface Reader {
+        int read(ByteBuffer target) throws IOException;
+    }
+
+    /** Sends a region by way of memory, up to the end of the file; returns how much. */
+    static long send(FileRegion source, Writer stream) throws IOException {
+        long start = source.position();
+        ByteBuffer buffer = bufferFor(source);
+        while (source.hasRemaining()) {
+            limit(buffer, source);
+            if (onBlockingThread(() -> source.file().read(buffer, source.position())) < 0) {
+                break;
+            }
+            buffer.flip();
+            try {
+                stream.write(buffer);
+            } finally {
+                source.advance(buffer.position());
+            }
+        }
+        return source.position() - start;
+    }
+
+    /** Fills a region, up to the end of the stream; returns how much. */
+    static long receive(FileRegion target, Reader stream) throws IOException {
+        long start = target.position();
+        ByteBuffer buffer = bufferFor(target);
+        while (target.hasRemaining()) {
+            limit(buffer, target);
+            if (stream.read(buffer) < 0) {
+                break;
+            }
+            buffer.flip();
+            try {
+                onBlockingThread(() -> writeAll(target.file(), buffer, target.position()));
+            } finally {
+                target.advance(buffer.position());
+            }
+        }
+        return target.position() - start;
+    }
+
+    /** Has the system read a piece of a file, so that it need not wait for the disk soon after; returns how much there is. */
+    static long readAhead(FileRegion source, int length) throws IOException {
+        return onBlockingThread(() -> {
+            ByteBuffer scratch = SCRATCH.get();
+            int read = 0;
+            while (read < length) {
+                scratch.clear().limit(Math.min(scratch.capacity(), length - read));
+                int count = source.file().read(scratch, source.position() + read);
+                if (count < 0) {
+                    break;
+                }
+                read += count;
+            }
+            return read;
+        });
+    }
+
+    private static int writeAll(FileChannel file, ByteBuffer buffer, long position) throws IOException {
+        int start = buffer.position();
+        while (buffer.hasRemaining()) {
+            file.write(buffer, position + buffer.position() - start);
+        }
+        return buffer.position() - start;
+    }
+
+    private static int onBlockingThread(io.miou.Body<Integer, IOException> body) throws IOException {
+        return Miou.<Integer, IOException>shield(() -> Miou.<Integer, IOException>blocking(body));
+    }
+
+    private static ByteBuffer bufferFor(FileRegion region) {
+        return ByteBuffer.allocate((int) Math.min(COPIED, region.remaining()));
+    }
+
+    private static void limit(ByteBuffer buffer, FileRegion region) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), region.remaining()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.miou.net;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a Unix domain listener has created, and removes when it is closed, unless somebody has put another in its
+ * place. Immutable.
+ *
+ * <p>While the listener is open the system keeps the file's number from being used again, also when the file has been removed:
+ * hence it is compared and removed before the listener is closed. Creating and removing it are calls that {@code bind} and
+ * {@code close} make on the domain: they change a directory, and do not wait for data.
+ */
+final class SocketFile {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private final Path path;
+
+    @Nullable
+    private final Object key;
+
+    private SocketFile(Path path, @Nullable Object key) {
+        this.path = path;
+        this.key = key;
+    }
+
+    /** What removes the file of a listener that has just been bound; does nothing for other kinds of addresses. */
+    static Runnable removal(@Nullable SocketAddress bound) {
+        if (!(bound instanceof UnixDomainSocketAddress unix)) {
+            return () -> {
+            };
+        }
+        Path path = unix.getPath().toAbsolutePath();
+        try {
+            return new SocketFile(path, key(path))::remove;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the file " + path
+                    + " of a listener has vanished right after it was created; it will not be removed", e);
+            return () -> {
+            };
+        }
+    }
+
+    private void remove() {
+        try {
+            if (Objects.equals(key, key(path))) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            // Somebody else has removed it, or its folder.
+            LOG.log(System.Logger.Level.DEBUG, "the file " + path + " of a listener was not removed", e);
+        }
+    }
+
+    /** What tells a file from every other on this machine; null where the system has no such thing. */
+    private static @Nullable Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+    }
+}
