@@ -10,7 +10,8 @@ record IntOption(Kind kind, int number) {
 
     /** The options that Netty has a call for, and those that are set by number. */
     enum Kind {
-        NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS, REUSE_PORT, SEND_BUFFER, RECEIVE_BUFFER, LINGER, TRAFFIC_CLASS, TCP
+        NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS, REUSE_PORT, SEND_BUFFER, RECEIVE_BUFFER, BROADCAST, LINGER, TRAFFIC_CLASS,
+        TCP
     }
 
     IntOption(Kind kind) {

@@ -26,6 +26,17 @@ final class NativeAddresses {
         }
     }
 
+    /** Refuses what is no resolved internet address: datagram sockets have no others here. */
+    static void checkInternet(NativeTransport transport, SocketAddress address) throws UnknownHostException {
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw new IllegalArgumentException(transport.name() + " has no datagram sockets for addresses of "
+                    + address.getClass().getName() + ": " + address);
+        }
+        if (inet.isUnresolved()) {
+            throw new UnknownHostException(inet.getHostString());
+        }
+    }
+
     private static void checkPath(NativeTransport transport, UnixDomainSocketAddress address) throws SocketException {
         String path = address.getPath().toString();
         if (path.isEmpty()) {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what Netty throws into what NIO would have thrown. Stateless. */
 final class NativeErrors {
@@ -42,6 +44,14 @@ final class NativeErrors {
             case RuntimeException e -> throw e;
             default -> new IOException(failure);
         };
+    }
+
+    /** A datagram that was not sent. */
+    static IOException sending(NativeTransport transport, Exception failure, @Nullable SocketAddress target) {
+        if (failure instanceof NativeIoException e && e.expectedErr() == Errors.ERROR_ECONNREFUSED_NEGATIVE) {
+            return caused(new PortUnreachableException(String.valueOf(target)), e);
+        }
+        return transferring(transport, failure);
     }
 
     /** A failed read, write or shutdown. */

@@ -25,6 +25,11 @@ final class NativeOptions {
             StandardSocketOptions.SO_KEEPALIVE, new IntOption(IntOption.Kind.KEEP_ALIVE),
             StandardSocketOptions.IP_TOS, new IntOption(IntOption.Kind.TRAFFIC_CLASS));
 
+    private static final Map<SocketOption<?>, IntOption> OF_DATAGRAMS = Map.of(
+            StandardSocketOptions.SO_SNDBUF, new IntOption(IntOption.Kind.SEND_BUFFER),
+            StandardSocketOptions.SO_BROADCAST, new IntOption(IntOption.Kind.BROADCAST),
+            StandardSocketOptions.IP_TOS, new IntOption(IntOption.Kind.TRAFFIC_CLASS));
+
     private NativeOptions() {
     }
 
@@ -42,6 +47,19 @@ final class NativeOptions {
 
     static <T> T getOfListener(NativeSocket socket, SocketOption<T> option) throws IOException {
         return get(socket, ofListener(socket, option), option);
+    }
+
+    static <T> void setOfDatagrams(NativeSocket socket, SocketOption<T> option, T value) throws IOException {
+        set(socket, ofDatagrams(socket, option), option, value);
+    }
+
+    static <T> T getOfDatagrams(NativeSocket socket, SocketOption<T> option) throws IOException {
+        return get(socket, ofDatagrams(socket, option), option);
+    }
+
+    private static IntOption ofDatagrams(NativeSocket socket, SocketOption<?> option) {
+        IntOption found = OF_DATAGRAMS.get(option);
+        return found != null ? found : ofListener(socket, option);
     }
 
     private static IntOption ofStream(NativeSocket socket, SocketOption<?> option) {

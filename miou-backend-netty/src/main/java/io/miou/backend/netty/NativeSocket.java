@@ -2,16 +2,21 @@ package io.miou.backend.netty;
 
 import io.miou.spi.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.unix.DatagramSocketAddress;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * public but documented as internal: if it changes, this is what follows.
  *
  * <p>Confined to the domain that its channel is attached to, but for {@link #isOpen()}, which is for any thread: Netty keeps
- * the state in a volatile field.
+ * the state in a volatile field. Every call asks first whether it is open: a number that was closed may be another's by now.
  */
 final class NativeSocket {
 
@@ -37,10 +42,19 @@ final class NativeSocket {
     }
 
     /** Opens a stream socket, connecting or listening, for addresses of one kind. */
-    static NativeSocket open(NativeTransport transport, SocketAddress address) throws IOException {
+    static NativeSocket openStream(NativeTransport transport, SocketAddress address) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
+        return open(transport, unix ? Socket::newSocketDomain : Socket::newSocketStream, unix);
+    }
+
+    static NativeSocket openDatagram(NativeTransport transport) throws IOException {
+        return open(transport, Socket::newSocketDgram, false);
+    }
+
+    private static NativeSocket open(NativeTransport transport, Supplier<Socket> opener, boolean unix)
+            throws IOException {
         try {
-            return new NativeSocket(transport, unix ? Socket.newSocketDomain() : Socket.newSocketStream(), unix);
+            return new NativeSocket(transport, opener.get(), unix);
         } catch (ChannelException e) {
             // Netty wraps it, because its constructors declare nothing.
             if (e.getCause() instanceof IOException cause) {
@@ -85,6 +99,7 @@ final class NativeSocket {
 
     /** Starts to connect; true if the connection stands already. */
     boolean connect(SocketAddress remote) throws IOException {
+        requireOpen();
         try {
             return socket.connect(toNetty(remote));
         } catch (IOException | RuntimeException e) {
@@ -94,6 +109,7 @@ final class NativeSocket {
 
     /** Learns of an error of a pending connect; whether it stands is told by {@link #remoteAddress()}. */
     void checkConnect(SocketAddress remote) throws IOException {
+        requireOpen();
         try {
             socket.finishConnect();
         } catch (IOException | RuntimeException e) {
@@ -102,6 +118,11 @@ final class NativeSocket {
     }
 
     void bind(SocketAddress local) throws IOException {
+        requireOpen();
+        if (local instanceof UnixDomainSocketAddress path && Files.exists(path.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+            // Netty would remove it first, whatever it is and whoever listens there.
+            throw new BindException("Address already in use: " + local);
+        }
         try {
             socket.bind(toNetty(local));
         } catch (IOException e) {
@@ -125,6 +146,7 @@ final class NativeSocket {
     /** Takes a connection from the backlog, or null if there is none. */
     @Nullable
     Accepted accept() throws IOException {
+        requireOpen();
         byte[] address = new byte[ACCEPTED_ADDRESS_BYTES];
         int accepted;
         try {
@@ -149,6 +171,7 @@ final class NativeSocket {
 
     /** Reads into a direct buffer; its position does not move. */
     int read(ByteBuffer target, int position, int limit) throws IOException {
+        requireOpen();
         int count;
         try {
             count = socket.recv(target, position, limit);
@@ -160,6 +183,7 @@ final class NativeSocket {
 
     /** Writes from a direct buffer; its position does not move. */
     int write(ByteBuffer source, int position, int limit) throws IOException {
+        requireOpen();
         int count;
         try {
             count = socket.send(source, position, limit);
@@ -171,6 +195,7 @@ final class NativeSocket {
 
     /** Writes from several direct buffers; their positions do not move. */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        requireOpen();
         long count;
         try {
             count = socket.writev(sources, offset, length, Integer.MAX_VALUE);
@@ -180,9 +205,57 @@ final class NativeSocket {
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
-    void shutdown(boolean input, boolean output) throws IOException {
+    void shutdownInput() throws IOException {
+        shutdown(true, false);
+    }
+
+    void shutdownOutput() throws IOException {
+        shutdown(false, true);
+    }
+
+    private void shutdown(boolean input, boolean output) throws IOException {
         try {
             socket.shutdown(input, output);
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.transferring(transport, e);
+        }
+    }
+
+    // Datagrams
+
+    /** What has come, and from whom. */
+    record Received(int count, SocketAddress sender) {
+    }
+
+    /** Sends to an address, or to the peer if that is null; 0 if it would block. The buffer is direct. */
+    int sendDatagram(ByteBuffer source, int position, int limit, @Nullable InetSocketAddress target)
+            throws IOException {
+        requireOpen();
+        try {
+            return target == null
+                    ? socket.send(source, position, limit)
+                    : socket.sendTo(source, position, limit, target.getAddress(), target.getPort());
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.sending(transport, e, target);
+        }
+    }
+
+    /** Takes a datagram, or null if there is none. The buffer is direct. */
+    @Nullable
+    Received receiveDatagram(ByteBuffer target, int position, int limit) throws IOException {
+        requireOpen();
+        try {
+            DatagramSocketAddress sender = socket.recvFrom(target, position, limit);
+            return sender == null ? null : new Received(sender.receivedAmount(), sender);
+        } catch (IOException | RuntimeException e) {
+            throw NativeErrors.transferring(transport, e);
+        }
+    }
+
+    void disconnect() throws IOException {
+        requireOpen();
+        try {
+            socket.disconnect();
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
@@ -230,6 +303,7 @@ final class NativeSocket {
                 case REUSE_PORT -> number(socket.isReusePort());
                 case SEND_BUFFER -> socket.getSendBufferSize();
                 case RECEIVE_BUFFER -> socket.getReceiveBufferSize();
+                case BROADCAST -> number(socket.isBroadcast());
                 case LINGER -> socket.getSoLinger();
                 case TRAFFIC_CLASS -> socket.getTrafficClass();
                 case TCP -> socket.getIntOpt(SystemNumbers.TCP_LEVEL, option.number());
@@ -249,6 +323,7 @@ final class NativeSocket {
                 case REUSE_PORT -> socket.setReusePort(value != 0);
                 case SEND_BUFFER -> socket.setSendBufferSize(value);
                 case RECEIVE_BUFFER -> socket.setReceiveBufferSize(value);
+                case BROADCAST -> socket.setBroadcast(value != 0);
                 case LINGER -> socket.setSoLinger(value);
                 case TRAFFIC_CLASS -> socket.setTrafficClass(value);
                 case TCP -> socket.setIntOpt(SystemNumbers.TCP_LEVEL, option.number(), value);

@@ -1,6 +1,8 @@
 package io.miou.backend.netty;
 
 import io.miou.spi.Backend;
+import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramOptions;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
@@ -120,6 +122,11 @@ public final class NettyBackend implements Backend {
     @Override
     public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
         return NettyListenChannel.listen(this, local, options);
+    }
+
+    @Override
+    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+        return NettyDatagramChannel.bind(this, local, options);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class NettyListenChannel implements ListenChannel {
     static NettyListenChannel listen(NettyBackend backend, SocketAddress local, ListenOptions options)
             throws IOException {
         NativeAddresses.check(backend.transport(), local);
-        NativeSocket socket = NativeSocket.open(backend.transport(), local);
+        NativeSocket socket = NativeSocket.openStream(backend.transport(), local);
         try {
             if (!socket.isUnix()) {
                 socket.setIntOption(new IntOption(IntOption.Kind.REUSE_ADDRESS), options.reuseAddress() ? 1 : 0);

@@ -37,7 +37,7 @@ final class NettyStreamChannel implements StreamChannel {
 
     static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote) throws IOException {
         NativeAddresses.check(backend.transport(), remote);
-        NativeSocket socket = NativeSocket.open(backend.transport(), remote);
+        NativeSocket socket = NativeSocket.openStream(backend.transport(), remote);
         try {
             NettyStreamChannel channel = new NettyStreamChannel(backend, socket, remote);
             if (socket.connect(remote)) {
@@ -215,12 +215,12 @@ final class NettyStreamChannel implements StreamChannel {
 
     @Override
     public void shutdownOutput() throws IOException {
-        socket.shutdown(false, true);
+        socket.shutdownOutput();
     }
 
     @Override
     public void shutdownInput() throws IOException {
-        socket.shutdown(true, false);
+        socket.shutdownInput();
         registration.inputShutDown();
     }
 
