@@ -3,6 +3,7 @@ package io.miou.net;
 import io.miou.CheckReturnValue;
 import io.miou.Ownership;
 import io.miou.Resource;
+import io.miou.spi.DescriptorsExhaustedException;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
@@ -87,6 +88,7 @@ public final class TcpListener implements Resource {
     }
 
     private final Socket<ListenChannel> socket;
+    private final DescriptorShortage shortage = new DescriptorShortage();
 
     private TcpListener(ListenChannel channel) {
         SocketAddress local = channel.localAddress();
@@ -144,10 +146,11 @@ public final class TcpListener implements Resource {
     }
 
     /**
-     * Takes a connection. Suspends until there is one.
+     * Takes a connection. Suspends until there is one. While the process may not open another descriptor, connections stay in
+     * the backlog: it says so in the log and tries again every 100 ms, without using the processor in between.
      *
      * @return the connection, owned by the current task
-     * @throws IOException if it fails, for example for want of descriptors; the listener can still be used
+     * @throws IOException if it fails; the listener can still be used
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection was taken then
      * @throws AcceptPendingException if another task is accepting
      */
@@ -161,14 +164,26 @@ public final class TcpListener implements Resource {
         }
         accepting.begin();
         try {
-            StreamChannel channel = socket.channel().accept();
+            StreamChannel channel = takeFromBacklog();
             while (channel == null) {
                 accepting.await(task);
-                channel = socket.channel().accept();
+                channel = takeFromBacklog();
             }
             return new TcpStream(channel, acceptedFrom(channel));
         } finally {
             accepting.end();
+        }
+    }
+
+    /** A connection, or null if there is none. Suspends while the process may not open another descriptor. */
+    private @Nullable StreamChannel takeFromBacklog() throws IOException {
+        for (;;) {
+            try {
+                return socket.channel().accept();
+            } catch (DescriptorsExhaustedException e) {
+                shortage.pause(this, e);
+                socket.reading().requireOpen();
+            }
         }
     }
 

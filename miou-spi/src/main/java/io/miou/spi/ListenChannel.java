@@ -11,7 +11,8 @@ public non-sealed interface ListenChannel extends Channel {
      *
      * @return a connected channel, attached to the same backend and not registered with its poller; null if it would
      *         block
-     * @throws IOException for example for want of descriptors; the listener can still be used
+     * @throws DescriptorsExhaustedException for want of descriptors; the connection waits on
+     * @throws IOException if it fails in another way; the listener can still be used
      */
     @Nullable
     StreamChannel accept() throws IOException;

@@ -65,7 +65,12 @@ final class NioListenChannel implements ListenChannel {
         if (backend == null) {
             throw new IllegalStateException("the listener is detached; attach it before it accepts");
         }
-        SocketChannel accepted = socket.accept();
+        SocketChannel accepted;
+        try {
+            accepted = socket.accept();
+        } catch (IOException e) {
+            throw Sockets.exhaustedOr(e);
+        }
         return accepted == null ? null : NioStreamChannel.accepted(backend, accepted);
     }
 

@@ -1,5 +1,6 @@
 package io.miou.backend.nio;
 
+import io.miou.spi.DescriptorsExhaustedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -45,6 +46,17 @@ final class Sockets {
         if (named == null) {
             return failure;
         }
+        named.initCause(failure);
+        return named;
+    }
+
+    /** {@return the failure, by its own name if it is one of too many open descriptors; NIO has only words for that} */
+    static IOException exhaustedOr(IOException failure) {
+        String words = String.valueOf(failure.getMessage());
+        if (!words.contains("Too many open files")) {
+            return failure;
+        }
+        IOException named = new DescriptorsExhaustedException(words);
         named.initCause(failure);
         return named;
     }

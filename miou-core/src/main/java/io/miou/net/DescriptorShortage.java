@@ -1,0 +1,34 @@
+package io.miou.net;
+
+import io.miou.Miou;
+import io.miou.spi.DescriptorsExhaustedException;
+import java.time.Duration;
+
+/**
+ * What a listener does while the process may not open another descriptor: its connections stay in the operating system's
+ * backlog, and it tries again after a pause, because nothing tells when a descriptor is free. Confined to the listener's
+ * domain.
+ */
+final class DescriptorShortage {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final long SILENT_NANOS = 10_000_000_000L;
+
+    private boolean reported;
+    private long reportedAt;
+
+    /** Suspends for a while; says so in the log, but not each time. */
+    void pause(Object listener, DescriptorsExhaustedException reason) {
+        long now = System.nanoTime();
+        if (!reported || now - reportedAt >= SILENT_NANOS) {
+            reported = true;
+            reportedAt = now;
+            LOG.log(System.Logger.Level.WARNING, listener + " cannot accept: " + reason.getMessage()
+                    + "; connections wait in its backlog, and it tries again every " + PAUSE.toMillis()
+                    + " ms. Close connections, or raise the limit of open files (ulimit -n)");
+        }
+        Miou.sleep(PAUSE);
+    }
+}

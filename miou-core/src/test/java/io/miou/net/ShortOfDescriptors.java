@@ -1,0 +1,92 @@
+package io.miou.net;
+
+import io.miou.Miou;
+import io.miou.Orphans;
+import io.miou.spi.DescriptorsExhaustedException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server whose process has used up its descriptors, with clients in its backlog; then the descriptors become free.
+ */
+final class ShortOfDescriptors {
+
+    static final int CLIENTS = 20;
+
+    private static final Duration WAITING = Duration.ofMillis(1500);
+
+    private ShortOfDescriptors() {
+    }
+
+    /** Prints what the test looks for. */
+    public static void main(String... args) {
+        Miou.launcher().domains(1).run(() -> {
+            try (TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
+                loadClasses();
+                List<TcpStream> clients = connect(listener.localAddress());
+                List<FileInputStream> wasted = useUp();
+                var server = Miou.task().give(listener).async(() -> serve(listener));
+                long before = cpuNanos();
+                Miou.sleep(WAITING);
+                System.out.println("idle while it waits: " + ((cpuNanos() - before) * 2 < WAITING.toNanos()));
+                for (FileInputStream file : wasted) {
+                    file.close();
+                }
+                System.out.println("served all " + server.await());
+                clients.forEach(TcpStream::close);
+            }
+        });
+    }
+
+    /** A class that is in a folder, as here, takes a descriptor to load; one in a jar does not. */
+    private static void loadClasses() {
+        new DescriptorShortage().pause("warm-up", new DescriptorsExhaustedException("nothing is wrong"));
+        try (TcpStream nobody = TcpStream.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1))) {
+            throw new IllegalStateException("somebody listens at port 1: " + nobody);
+        } catch (IOException e) {
+            // Refused: how errors are translated is loaded now.
+        }
+    }
+
+    private static List<TcpStream> connect(SocketAddress address) throws IOException {
+        List<TcpStream> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(TcpStream.connect(address));
+        }
+        return clients;
+    }
+
+    private static List<FileInputStream> useUp() {
+        List<FileInputStream> files = new ArrayList<>();
+        try {
+            while (true) {
+                files.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException e) {
+            return files;
+        }
+    }
+
+    private static int serve(TcpListener listener) throws IOException {
+        Orphans<Void> served = Miou.orphans();
+        for (int i = 0; i < CLIENTS; i++) {
+            TcpStream client = listener.accept();
+            var _ = served.add(Miou.task().give(client).async(client::close));
+        }
+        int count = served.drain().size();
+        listener.close();
+        return count;
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+}
