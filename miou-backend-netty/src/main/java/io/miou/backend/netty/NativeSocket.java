@@ -8,6 +8,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -169,28 +170,40 @@ final class NativeSocket {
 
     // Bytes
 
-    /** Reads into a direct buffer; its position does not move. */
+    /**
+     * Reads into a direct buffer; its position does not move. Whoever calls this uses the buffer afterwards, so that it is
+     * not collected while only its address is known here.
+     */
     int read(ByteBuffer target, int position, int limit) throws IOException {
         requireOpen();
         int count;
         try {
-            count = socket.recv(target, position, limit);
+            count = socket.recvAddress(address(target), position, limit);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
         return count > 0 ? count : count == 0 ? Channel.WOULD_BLOCK : Channel.END_OF_STREAM;
     }
 
-    /** Writes from a direct buffer; its position does not move. */
+    /** Writes from a direct buffer; its position does not move. It is used afterwards, see {@link #read}. */
     int write(ByteBuffer source, int position, int limit) throws IOException {
         requireOpen();
         int count;
         try {
-            count = socket.send(source, position, limit);
+            count = socket.sendAddress(address(source), position, limit);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
         return count == 0 ? Channel.WOULD_BLOCK : count;
+    }
+
+    /** Where the buffer begins. Netty's calls that take the buffer itself ask the JVM for this each time, which is slower. */
+    private static long address(ByteBuffer buffer) {
+        MemorySegment remaining = MemorySegment.ofBuffer(buffer);
+        if (!remaining.scope().isAlive()) {
+            throw new IllegalStateException("the arena of the buffer is closed; keep it open while it is used");
+        }
+        return remaining.address() - buffer.position();
     }
 
     /** Writes from several direct buffers; their positions do not move. */
