@@ -28,7 +28,8 @@ final class ShortOfDescriptors {
     /** Prints what the test looks for. */
     public static void main(String... args) {
         Miou.launcher().domains(1).run(() -> {
-            try (TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
+            try (TcpListener listener = TcpListener
+                    .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
                 loadClasses();
                 List<TcpStream> clients = connect(listener.localAddress());
                 List<FileInputStream> wasted = useUp();
