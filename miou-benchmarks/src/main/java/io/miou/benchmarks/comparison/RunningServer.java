@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A contender's process. Confined to one thread. */
 final class RunningServer implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int SECONDS_TO_END = 10;
+    private static final Pattern PORT = Pattern.compile("\\d+");
 
     private final Contender contender;
     private final Process process;
@@ -39,7 +41,12 @@ final class RunningServer implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         BufferedReader output = process.inputReader();
         String port = output.readLine();
+        while (port != null && !PORT.matcher(port).matches()) {
+            // The JVM says something too, when options ask for it.
+            port = output.readLine();
+        }
         if (port != null) {
+            discard(output);
             var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
             return new RunningServer(contender, process, errors, address);
         }
@@ -48,6 +55,13 @@ final class RunningServer implements AutoCloseable {
             throw new UnavailableException(said);
         }
         throw new IOException(contender.name() + " did not start: " + said);
+    }
+
+    /** A pipe that nobody reads would stop the server in the end. */
+    private static void discard(BufferedReader output) {
+        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {
+            // Nothing that matters comes after the port.
+        }));
     }
 
     String name() {

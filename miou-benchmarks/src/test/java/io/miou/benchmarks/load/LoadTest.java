@@ -103,4 +103,15 @@ class LoadTest {
                     .hasMessageContaining("the server has closed connection 0");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyListens_isAnError(Kind kind) throws IOException {
+        InetSocketAddress nobody;
+        try (SmallServer server = SmallServer.echoing()) {
+            nobody = server.address();
+        }
+
+        assertThatThrownBy(() -> kind.connect(nobody, 2, new Messages(64))).isInstanceOf(IOException.class);
+    }
 }
