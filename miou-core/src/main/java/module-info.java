@@ -7,6 +7,7 @@ module io.miou.core {
     requires static org.jspecify;
     requires static jdk.unsupported;
 
+    uses io.miou.ContextCapture;
     uses io.miou.spi.BackendProvider;
 
     exports io.miou;

@@ -9,6 +9,7 @@ import io.miou.task.Run;
 import io.miou.task.RunSettings;
 import io.miou.task.Spawner;
 import io.miou.task.Task;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ public final class Launcher {
 
     private record Choices(@Nullable Integer domains, @Nullable String backend, @Nullable BackendProvider provider,
             @Nullable Long seed, int eventInterval, Violations violations, List<ScopedValue<?>> inherited,
-            long stackSize) {
+            long stackSize, @Nullable Duration exitGrace) {
     }
 
     private final Choices choices;
@@ -44,7 +45,7 @@ public final class Launcher {
 
     static Launcher standard() {
         return new Launcher(
-                new Choices(null, null, null, null, DEFAULT_EVENT_INTERVAL, Violations.FATAL, List.of(), 0));
+                new Choices(null, null, null, null, DEFAULT_EVENT_INTERVAL, Violations.FATAL, List.of(), 0, null));
     }
 
     /**
@@ -59,7 +60,7 @@ public final class Launcher {
             throw new IllegalArgumentException("domains(" + poolDomains + "): choose 0 or more");
         }
         return new Launcher(new Choices(poolDomains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize));
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Launcher {
     public Launcher backend(String name) {
         Objects.requireNonNull(name, "name");
         return new Launcher(new Choices(choices.domains, name, null, choices.seed, choices.eventInterval,
-                choices.violations, choices.inherited, choices.stackSize));
+                choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -84,7 +85,7 @@ public final class Launcher {
     public Launcher backend(BackendProvider provider) {
         Objects.requireNonNull(provider, "provider");
         return new Launcher(new Choices(choices.domains, null, provider, choices.seed, choices.eventInterval,
-                choices.violations, choices.inherited, choices.stackSize));
+                choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -96,7 +97,7 @@ public final class Launcher {
      */
     public Launcher seed(long seed) {
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize));
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -111,7 +112,7 @@ public final class Launcher {
             throw new IllegalArgumentException("eventInterval(" + resumptions + "): choose 1 or more");
         }
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed, resumptions,
-                choices.violations, choices.inherited, choices.stackSize));
+                choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -123,7 +124,7 @@ public final class Launcher {
     public Launcher violations(Violations policy) {
         Objects.requireNonNull(policy, "policy");
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, policy, choices.inherited, choices.stackSize));
+                choices.eventInterval, policy, choices.inherited, choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -135,7 +136,7 @@ public final class Launcher {
      */
     public Launcher inherit(ScopedValue<?>... values) {
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, List.of(values), choices.stackSize));
+                choices.eventInterval, choices.violations, List.of(values), choices.stackSize, choices.exitGrace));
     }
 
     /**
@@ -150,7 +151,63 @@ public final class Launcher {
             throw new IllegalArgumentException("stackSize(" + bytes + "): choose 0 or more bytes");
         }
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, bytes));
+                choices.eventInterval, choices.violations, choices.inherited, bytes, choices.exitGrace));
+    }
+
+    /**
+     * Lets the JVM's exit (by a signal, by {@code System.exit}, by the end of its last thread) cancel the main task, and wait until
+     * the run has ended, so that tasks clean up as they do on any cancellation; {@code run} then throws
+     * {@link CancellationException}. Without it, the exit of the JVM cuts a run off.
+     *
+     * <p>A fiber that calls {@code System.exit} ends the process with either; but it does not return from that call, so its
+     * own run cannot end before, and the whole grace passes. Return from main, or cancel the tasks, to leave in order and at once.
+     *
+     * @param grace how long the exit waits at most; zero only cancels
+     * @return a new launcher
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Launcher onShutdown(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("onShutdown(" + grace + "): choose zero or more");
+        }
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, grace));
+    }
+
+    /**
+     * Starts a program and returns at once: for a process that embeds it, such as an application server or a test. Domain 0 is a
+     * thread of its own. Otherwise as {@link #run(Callable)}; main sees what the caller passes on now.
+     *
+     * {@snippet :
+     * try (Running<Void> running = Miou.launcher().start(() -> serve())) {
+     *     Future<Integer> size = running.submit(() -> countClients());
+     *     ...
+     * } // main is cancelled, and has ended
+     * }
+     *
+     * @param <T> the result
+     * @param main the main task
+     * @return the run, to be joined, or cancelled and closed; left alone, it goes on until main has ended
+     * @throws IllegalStateException inside a fiber; or if fibers cannot be made in this process, with the JVM flag to add
+     * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
+     */
+    public <T extends @Nullable Object> Running<T> start(Callable<? extends T> main) {
+        Objects.requireNonNull(main, "main");
+        if (Task.currentOrNull() != null) {
+            throw new IllegalStateException("start inside a fiber: the new run would outlive its task;"
+                    + " start a child with Miou.async or Miou.call instead");
+        }
+        return Running.start(Run.open(settings(), engine()), main);
+    }
+
+    /**
+     * As {@link #start(Callable)}, for a main task without a result.
+     *
+     * @param main the main task
+     * @return the run
+     */
+    public Running<@Nullable Void> start(Action main) {
+        return start(Spawner.<@Nullable Void>callable(main));
     }
 
     /**
@@ -214,6 +271,6 @@ public final class Launcher {
         Long seed = choices.seed;
         return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
                 choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 64, 1),
-                choices.inherited, choices.stackSize, Boolean.getBoolean("miou.debug"));
+                choices.inherited, choices.stackSize, choices.exitGrace, Boolean.getBoolean("miou.debug"));
     }
 }

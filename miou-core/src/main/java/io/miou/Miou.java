@@ -11,6 +11,7 @@ import io.miou.task.Scopes;
 import io.miou.task.SleepWait;
 import io.miou.task.Spawner;
 import io.miou.task.StageWait;
+import io.miou.task.Submissions;
 import io.miou.task.Task;
 import io.miou.task.TreeCapture;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -288,6 +290,63 @@ public final class Miou {
         return new OrphanSet<>();
     }
 
+    /**
+     * {@return an empty set of children to be looked after later, of which only so many run at once} Its {@code async} and
+     * {@code call} suspend while {@code limit} of its children have not ended, before they start another; {@code add} suspends
+     * before it takes one in. So an overload shows as waiting, not as memory:
+     *
+     * {@snippet :
+     * Orphans<Void> clients = Miou.orphans(10_000);
+     * while (true) {
+     *     var client = listener.accept();
+     *     var _ = clients.add(Miou.task().give(client).call(() -> serve(client)));
+     *     while (clients.care().map(Promise::awaitOutcome).isPresent()) {
+     *         // Those that have ended are consumed.
+     *     }
+     * }
+     * }
+     *
+     * <p>Children that have ended do not count, looked after or not: only the owner can look after them, and it would wait for
+     * itself. All three are suspension points, also when there is room; one that throws {@link TaskCancelled} has
+     * started and added nothing (rule 9).
+     *
+     * @param <T> what they return
+     * @param limit how many children may run at once, at least 1
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    public static <T extends @Nullable Object> Orphans<T> orphans(int limit) {
+        return new OrphanSet<>(limit);
+    }
+
+    /**
+     * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on this domain as those of
+     * {@link #async(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
+     *
+     * @return the executor
+     */
+    public static TaskExecutor asyncExecutor() {
+        return TaskExecutor.open(Submissions.Place.HERE);
+    }
+
+    /**
+     * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on other domains as those of
+     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
+     *
+     * {@snippet :
+     * try (TaskExecutor executor = Miou.callExecutor()) {
+     *     List<Future<Digest>> digests = executor.invokeAll(hashers);
+     *     library.useIn(executor);
+     * } // all its tasks have ended
+     * }
+     *
+     * @return the executor
+     * @throws NoDomainAvailableException if there is no other domain
+     */
+    public static TaskExecutor callExecutor() {
+        DomainLoop _ = Spawner.anyOther(Task.current());
+        return TaskExecutor.open(Submissions.Place.ELSEWHERE);
+    }
+
     // Time
 
     /**
@@ -365,6 +424,26 @@ public final class Miou {
             throws TimeoutException, X {
         Objects.requireNonNull(body, "body");
         Miou.<@Nullable Object, X>timeout(limit, asBody(body));
+    }
+
+    /**
+     * {@return how much time the calling task has until the nearest limit that it is under, its own or an ancestor's, ends what it
+     * waits for; zero if that has passed, empty if there is none} Never suspends.
+     *
+     * <p>Limits are inherited down the tree, on every domain, as far as they still hold: not those that a
+     * {@linkplain #shield(Body) shield} holds back, nor those whose body has returned since. Useful to tell a peer how long it
+     * may take, as gRPC does:
+     *
+     * {@snippet :
+     * Duration left = Miou.remaining().orElse(Duration.ofMinutes(1));
+     * request.setHeader("timeout-millis", left.toMillis());
+     * }
+     *
+     * @throws IllegalStateException outside a fiber
+     */
+    public static Optional<Duration> remaining() {
+        OptionalLong nanos = Scopes.remaining();
+        return nanos.isPresent() ? Optional.of(Duration.ofNanos(nanos.getAsLong())) : Optional.empty();
     }
 
     /**

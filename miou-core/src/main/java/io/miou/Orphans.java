@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Children that their parent looks after later, in the order in which they end: what a server keeps its clients in. Miou's
- * {@code orphans}; adding and taking cost the same however many there are.
+ * {@code orphans}; adding and taking cost the same however many there are. Those {@linkplain Miou#orphans(int) with a limit} let
+ * {@link #add}, {@link #async} and {@link #call} wait for room.
  *
  * {@snippet :
  * Orphans<Void> clients = Miou.orphans();

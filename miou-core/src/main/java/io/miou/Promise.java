@@ -2,6 +2,7 @@ package io.miou;
 
 import io.miou.task.Task;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,25 @@ public sealed interface Promise<T extends @Nullable Object> permits Task {
      * @throws IllegalStateException outside a fiber
      */
     void cancel();
+
+    /**
+     * {@return a future that is completed when the child has ended} By the child's parent only; never suspends. The future may be
+     * handed to any thread, and is how code that knows nothing of Miou waits for a task.
+     *
+     * <p>It is a view, not a hold: having it, or waiting for it, does not count as awaiting, for whoever has it need not be the
+     * parent and may never look; the child is still to be awaited or cancelled (rule 1). Completing or cancelling the future leaves
+     * the child alone, because only its parent may cancel it (rule 2). It tells how the child ended when it ended: cancelling it
+     * afterwards (rule 5) changes the promise, not the future. A failure is what the child threw; a cancelled child
+     * makes it {@linkplain CompletableFuture#isCancelled cancelled}.
+     *
+     * <p>Dependent actions run on the child's thread after the child's end, outside any task, and the run does not end before they
+     * have (those that are added later run at once where they are added). For what takes long use the methods that end in
+     * {@code Async}.
+     *
+     * @throws NotAChildError if the caller is not its parent (rule 2)
+     * @throws IllegalStateException outside a fiber
+     */
+    CompletableFuture<T> toCompletableFuture();
 
     /** {@return how far the child has come} Any thread. */
     State state();

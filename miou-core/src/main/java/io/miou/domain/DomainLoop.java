@@ -132,6 +132,11 @@ public final class DomainLoop implements FiberHost {
         }
     }
 
+    /** Closes the backend of a domain that will never run. */
+    public void abandon() {
+        closeBackend();
+    }
+
     private void closeBackend() {
         try {
             backend.close();
@@ -214,14 +219,32 @@ public final class DomainLoop implements FiberHost {
     }
 
     /**
+     * {@return a time of this domain's clock} Never further away than half its range, so that differences keep their sign.
+     *
+     * @param nanos from now; may be negative
+     */
+    public long deadlineIn(long nanos) {
+        return nanoTime() + Math.clamp(nanos, Long.MIN_VALUE >> 1, Long.MAX_VALUE >> 1);
+    }
+
+    /**
      * Starts a timer.
      *
      * @param timer not running now
      * @param nanos from now; not negative
      */
     public void startTimer(Timer timer, long nanos) {
-        // Half the range of the clock at most, so that differences of deadlines keep their sign.
-        timers.add(timer, nanoTime() + Math.min(nanos, Long.MAX_VALUE >> 1));
+        startTimerAt(timer, deadlineIn(nanos));
+    }
+
+    /**
+     * Starts a timer.
+     *
+     * @param timer not running now
+     * @param deadline as of {@link #deadlineIn}
+     */
+    public void startTimerAt(Timer timer, long deadline) {
+        timers.add(timer, deadline);
     }
 
     /**

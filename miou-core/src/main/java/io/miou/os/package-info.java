@@ -1,4 +1,4 @@
-/** What the operating system offers beside sockets: signals. */
+/** What the operating system offers beside sockets: signals and processes. */
 @NullMarked
 package io.miou.os;
 

@@ -55,8 +55,21 @@ final class Cancellation {
 
     // Scopes
 
+    @Nullable
+    Scope innermost() {
+        return innermost;
+    }
+
     Scope enter(Scope.Kind kind) {
-        Scope scope = new Scope(innermost, kind, task.children.spawned(), task.holdings.acquired());
+        return enter(kind, 0);
+    }
+
+    Scope enterLimit(long deadline) {
+        return enter(Scope.Kind.LIMIT, deadline);
+    }
+
+    private Scope enter(Scope.Kind kind, long deadline) {
+        Scope scope = new Scope(innermost, kind, deadline, task.children.spawned(), task.holdings.acquired());
         innermost = scope;
         if (kind == Scope.Kind.SHIELD) {
             task.fiber().clearOwnInterrupt();
@@ -162,7 +175,7 @@ final class Cancellation {
 
     /** The fiber has begun to wait in a call of the JDK: if it is cancelled that wait is interrupted (rule 21). */
     void blockedInJdk() {
-        if (cause == null) {
+        if (cause == null || task.hasEnded()) {
             return;
         }
         if (jdkInterrupts++ < PROMPT_INTERRUPTS) {

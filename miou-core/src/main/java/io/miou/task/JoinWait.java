@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinWait implements Wait {
 
     private enum Goal {
-        ENDS, SUCCESSES, ORPHAN
+        ENDS, SUCCESSES, ORPHAN, ROOM
     }
 
     private final Task<?> parent;
@@ -40,6 +40,11 @@ final class JoinWait implements Wait {
     /** Completes when one of the orphans has ended. */
     static JoinWait forOrphan(Task<?> parent) {
         return new JoinWait(parent, 1, Goal.ORPHAN);
+    }
+
+    /** Completes when one of the orphans has ended, so that another may start. */
+    static JoinWait forRoom(Task<?> parent) {
+        return new JoinWait(parent, 1, Goal.ROOM);
     }
 
     void expect(int count) {
@@ -74,6 +79,10 @@ final class JoinWait implements Wait {
 
     @Override
     public String describe() {
-        return goal == Goal.ORPHAN ? "one of its orphans" : remaining == 1 ? "a child" : remaining + " children";
+        return switch (goal) {
+            case ORPHAN -> "one of its orphans";
+            case ROOM -> "room among its orphans";
+            case ENDS, SUCCESSES -> remaining == 1 ? "a child" : remaining + " children";
+        };
     }
 }

@@ -22,16 +22,56 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final Task<?> owner;
+    private final int limit;
     private final LinkedHashSet<Task<?>> living = new LinkedHashSet<>();
     private final LinkedHashSet<Task<?>> ended = new LinkedHashSet<>();
 
     @Nullable
     private JoinWait waiter;
 
+    @Nullable
+    private JoinWait waiterForRoom;
+
+    @Nullable
+    private Runnable endListener;
+
     /** Creates an empty set for the current task. */
     public OrphanSet() {
+        this(UNLIMITED);
+    }
+
+    /**
+     * Creates an empty set for the current task, with a limit.
+     *
+     * @param limit how many may be living
+     */
+    public OrphanSet(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("orphans(" + limit + "): choose 1 or more");
+        }
         this.owner = Task.current();
+        this.limit = limit;
+    }
+
+    /** Suspends while there are as many living children as there may be. */
+    private void awaitRoom() {
+        requireOwner();
+        if (limit == UNLIMITED) {
+            return;
+        }
+        owner.checkCancelled();
+        while (living.size() >= limit) {
+            JoinWait wait = JoinWait.forRoom(owner);
+            waiterForRoom = wait;
+            try {
+                owner.suspend(wait);
+            } finally {
+                waiterForRoom = null;
+            }
+        }
     }
 
     private Task<?> requireOwner() {
@@ -45,6 +85,14 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     @Override
     public <P extends Promise<? extends T>> P add(P child) {
+        Task<?> task = requireAddable(child);
+        if (task.link.orphans != this) {
+            awaitRoom();
+        }
+        return list(child, task);
+    }
+
+    private Task<?> requireAddable(Promise<? extends T> child) {
         requireOwner();
         Task<?> task = switch ((Promise<?>) Objects.requireNonNull(child, "child")) {
             case Task<?> it -> it;
@@ -59,38 +107,60 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             throw new IllegalArgumentException(
                     Failures.describe(task) + " is in other orphans; take it from them first");
         }
+        return task;
+    }
+
+    private <P extends Promise<? extends T>> P list(P child, Task<?> task) {
+        ChildLink link = task.link;
         link.orphans = this;
         (link.ended ? ended : living).add(task);
         return child;
     }
 
+    private Promise<T> list(Task<T> child) {
+        return list(child, child);
+    }
+
     @Override
     public Promise<T> async(Callable<? extends T> task) {
-        requireOwner();
-        return add(Spawner.<T>async(task));
+        awaitRoom();
+        return list(Spawner.<T>async(task));
     }
 
     @Override
     public Promise<T> async(Action task) {
-        requireOwner();
-        return add(Spawner.<T>async(Spawner.callable(task)));
+        awaitRoom();
+        return list(Spawner.<T>async(Spawner.callable(task)));
     }
 
     @Override
     public Promise<T> call(Callable<? extends T> task) {
-        requireOwner();
-        return add(Spawner.<T>call(task));
+        awaitRoom();
+        return list(Spawner.<T>call(task));
     }
 
     @Override
     public Promise<T> call(Action task) {
-        requireOwner();
-        return add(Spawner.<T>call(Spawner.callable(task)));
+        awaitRoom();
+        return list(Spawner.<T>call(Spawner.callable(task)));
+    }
+
+    /** What is told, on the owner's domain, each time that one has ended. */
+    void onEnd(Runnable listener) {
+        endListener = listener;
     }
 
     void childEnded(Task<?> child) {
         living.remove(child);
         ended.add(child);
+        if (endListener != null) {
+            endListener.run();
+        }
+        JoinWait waitingForRoom = waiterForRoom;
+        if (waitingForRoom != null) {
+            waiterForRoom = null;
+            waitingForRoom.childEnded(child);
+        }
         JoinWait waiting = waiter;
         if (waiting != null) {
             waiter = null;

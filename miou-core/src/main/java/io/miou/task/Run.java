@@ -99,33 +99,55 @@ public final class Run {
      */
     public static <T extends @Nullable Object> T execute(RunSettings settings, FiberEngine engine,
             Callable<? extends T> body) {
+        Run run = open(settings, engine);
+        return run.execute(run.capture(body));
+    }
+
+    /**
+     * {@return a run that is to be executed; its backends are open}
+     *
+     * @param settings of the run
+     * @param engine of its fibers
+     */
+    public static Run open(RunSettings settings, FiberEngine engine) {
         engine.prepare();
-        Run run;
         try {
-            run = new Run(settings, engine);
+            return new Run(settings, engine);
         } catch (IOException e) {
             throw new UncheckedIOException("backend " + settings.backend().name() + " cannot be opened", e);
         }
-        Task<T> main = new Task<>(run, null, run.loops[0], null, run.inheritedValues.bindAround(body));
-        run.main = main;
-        ACTIVE.add(run);
-        InterruptTrap trap = new InterruptTrap(run::cancelMain);
+    }
+
+    /**
+     * Runs the main task and everything it starts, once; the calling thread is domain 0 meanwhile.
+     *
+     * @param <T> its result
+     * @param captured body of the main task, as {@link #capture} has made it
+     * @return what it returned
+     */
+    public <T extends @Nullable Object> T execute(Callable<? extends T> captured) {
+        Task<T> task = new Task<>(this, null, loops[0], null, captured);
+        main = task;
+        ACTIVE.add(this);
+        InterruptTrap trap = new InterruptTrap(this::cancelMain);
         List<Thread> threads = new ArrayList<>();
+        ExitHook exitHook = ExitHook.install(this, settings.exitGrace());
         try {
-            run.startPool(threads);
-            main.enqueue();
+            startPool(threads);
+            task.enqueue();
             if (Thread.currentThread().isVirtual()) {
-                run.standIn(trap);
+                standIn(trap);
             } else {
-                run.loops[0].run(engine, trap);
+                loops[0].run(engine, trap);
             }
         } finally {
-            run.end(threads, trap);
+            end(threads, trap);
+            exitHook.remove();
         }
         if (trap.isSprung()) {
             Thread.currentThread().interrupt();
         }
-        return run.result(main);
+        return result(task);
     }
 
     private void startPool(List<Thread> threads) {
@@ -135,10 +157,26 @@ public final class Run {
     }
 
     private Thread start(DomainLoop loop, @Nullable InterruptTrap trap) {
-        Thread thread = new Thread(null, () -> loop.run(engine, trap), "miou-domain-" + loop.id(),
-                settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
+        Thread thread = newThread("miou-domain-" + loop.id(), () -> loop.run(engine, trap));
         thread.start();
         return thread;
+    }
+
+    /**
+     * {@return a thread that may be a domain, not started yet}
+     *
+     * @param name of the thread
+     * @param work what it does
+     */
+    public Thread newThread(String name, Runnable work) {
+        return new Thread(null, work, name, settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
+    }
+
+    /** Closes the backends of a run that cannot be executed. */
+    public void abandon() {
+        for (DomainLoop loop : loops) {
+            loop.abandon();
+        }
     }
 
     /** Domain 0 cannot be a virtual thread: a thread of its own stands in for the caller, who waits for it. */
@@ -266,8 +304,14 @@ public final class Run {
         return ids.getAndIncrement();
     }
 
-    InheritedValues inheritedValues() {
-        return inheritedValues;
+    /**
+     * {@return a body with what the calling thread passes on to a task: scoped values and captured contexts} Any thread.
+     *
+     * @param <T> its result
+     * @param body the task's code
+     */
+    public <T extends @Nullable Object> Callable<? extends T> capture(Callable<? extends T> body) {
+        return inheritedValues.bindAround(ContextCaptures.captureAround(body));
     }
 
     Set<Holding> disowned() {

@@ -2,7 +2,9 @@ package io.miou.task;
 
 import io.miou.Violations;
 import io.miou.spi.BackendProvider;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a launcher has decided for a run.
@@ -15,8 +17,10 @@ import java.util.List;
  * @param blockingThreads at most
  * @param inherited scoped values whose bindings a child sees as of its spawn
  * @param stackSize of domain threads in bytes; 0: the standard
+ * @param exitGrace how long the exit of the JVM waits for the run, which it cancels; null: it does neither
  * @param debug whether tasks remember where they were started
  */
 public record RunSettings(int poolDomains, BackendProvider backend, long seed, int eventInterval,
-        Violations violations, int blockingThreads, List<ScopedValue<?>> inherited, long stackSize, boolean debug) {
+        Violations violations, int blockingThreads, List<ScopedValue<?>> inherited, long stackSize,
+        @Nullable Duration exitGrace, boolean debug) {
 }

@@ -4,14 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a task's body with a cancellation of its own, or that holds cancellation back. The scopes of a task are a list
- * from the innermost outwards. Confined to the task's domain.
+ * from the innermost outwards.
+ *
+ * <p>Threads: confined to the task's domain, but for {@code outer}, {@code kind}, {@code deadline} and the volatile {@code left},
+ * which children on other domains read to tell how much time they have; the message that starts a child publishes them.
  */
 final class Scope {
 
     /** What it does to cancellation. */
     enum Kind {
-        /** May be cancelled by itself: {@code timeout}, {@code until}. */
+        /** Is cancelled by itself at a time: {@code timeout}. */
         LIMIT,
+        /** Is cancelled by itself by a trigger: {@code until}. */
+        STOP,
         /** Hides what comes from outside: {@code shield}. */
         SHIELD
     }
@@ -20,6 +25,9 @@ final class Scope {
     final Scope outer;
 
     final Kind kind;
+
+    /** When it is cancelled, on the clock of the run; of no meaning unless it is a limit. */
+    final long deadline;
 
     /** Children with this ordinal or a later one were started inside. */
     final long firstChild;
@@ -30,11 +38,12 @@ final class Scope {
     boolean fired;
 
     /** The task has left it: a limit that passes now concerns nobody. */
-    boolean left;
+    volatile boolean left;
 
-    Scope(@Nullable Scope outer, Kind kind, long firstChild, long firstResource) {
+    Scope(@Nullable Scope outer, Kind kind, long deadline, long firstChild, long firstResource) {
         this.outer = outer;
         this.kind = kind;
+        this.deadline = deadline;
         this.firstChild = firstChild;
         this.firstResource = firstResource;
     }

@@ -6,6 +6,7 @@ import io.miou.TaskFailedException;
 import io.miou.domain.Timer;
 import io.miou.inbox.Message;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ public final class Scopes {
      */
     public static <T extends @Nullable Object> T timeout(long nanos, Body<? extends T, ?> body) throws Throwable {
         Task<?> task = Task.current();
-        Scope scope = task.cancellation.enter(Scope.Kind.LIMIT);
+        long deadline = task.loop().deadlineIn(nanos);
+        Scope scope = task.cancellation.enterLimit(deadline);
         Timer timer = new Timer() {
             @Override
             protected void fire() {
@@ -38,7 +40,7 @@ public final class Scopes {
         if (nanos <= 0) {
             task.cancellation.fire(scope);
         } else {
-            task.loop().startTimer(timer, nanos);
+            task.loop().startTimerAt(timer, deadline);
         }
         T value;
         try {
@@ -71,7 +73,7 @@ public final class Scopes {
     public static <T extends @Nullable Object> Optional<Optional<T>> until(Consumer<Runnable> onStop,
             Consumer<Runnable> forget, Body<? extends T, ?> body) throws Throwable {
         Task<?> task = Task.current();
-        Scope scope = task.cancellation.enter(Scope.Kind.LIMIT);
+        Scope scope = task.cancellation.enter(Scope.Kind.STOP);
         Runnable stop = () -> stop(task, scope);
         try {
             onStop.accept(stop);
@@ -92,6 +94,36 @@ public final class Scopes {
         forget.accept(stop);
         leaveByReturn(task, scope);
         return Optional.of(Optional.ofNullable(value));
+    }
+
+    /**
+     * {@return how many nanoseconds the current task has until the nearest limit ends what it waits for; empty without one}
+     */
+    public static OptionalLong remaining() {
+        Task<?> task = Task.current();
+        long now = task.loop().nanoTime();
+        long nearest = Long.MAX_VALUE;
+        Scope scope = task.cancellation.innermost();
+        for (Task<?> level = task; level != null; level = level.parent) {
+            for (; scope != null; scope = scope.outer) {
+                if (scope.left) {
+                    // An ancestor has left it since it started the task: it concerns nobody any more.
+                    continue;
+                }
+                if (scope.kind == Scope.Kind.SHIELD) {
+                    return asOptional(nearest);
+                }
+                if (scope.kind == Scope.Kind.LIMIT) {
+                    nearest = Math.min(nearest, Math.max(0, scope.deadline - now));
+                }
+            }
+            scope = level.startedIn;
+        }
+        return asOptional(nearest);
+    }
+
+    private static OptionalLong asOptional(long nearest) {
+        return nearest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(nearest);
     }
 
     private static void stop(Task<?> task, Scope scope) {

@@ -95,8 +95,30 @@ public final class Spawner {
         Objects.requireNonNull(body, "task");
         requireMayAct(parent, "start a task");
         checkResources(parent, given, lent);
-        Task<T> child = new Task<>(parent.run(), parent, target, name,
-                parent.run().inheritedValues().bindAround(body));
+        Task<T> child = new Task<>(parent.run(), parent, target, name, parent.run().capture(body));
+        start(parent, child, given, lent);
+        return child;
+    }
+
+    /**
+     * Starts a child that another thread has asked for.
+     *
+     * @param <T> its result
+     * @param parent the current task
+     * @param target its domain
+     * @param captured its code, as {@link Run#capture} has made it there
+     * @param future completed when it has ended
+     * @return the child
+     */
+    static <T extends @Nullable Object> Task<T> submitted(Task<?> parent, DomainLoop target,
+            Callable<? extends T> captured, TaskFuture<T> future) {
+        Task<T> child = new Task<>(parent.run(), parent, target, null, captured);
+        child.setFuture(future);
+        start(parent, child, List.of(), List.of());
+        return child;
+    }
+
+    private static void start(Task<?> parent, Task<?> child, List<Resource> given, List<Resource> lent) {
         parent.children.add(child.link);
         boolean complete = false;
         try {
@@ -116,7 +138,6 @@ public final class Spawner {
             }
             send(parent, child);
         }
-        return child;
     }
 
     private static void send(Task<?> parent, Task<?> child) {

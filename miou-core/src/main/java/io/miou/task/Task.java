@@ -11,6 +11,7 @@ import io.miou.fiber.FiberBody;
 import io.miou.inbox.Message;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     @Nullable
     final Task<?> parent;
 
+    /** The innermost scope of its parent when it was started. */
+    final @Nullable Scope startedIn;
+
     private final DomainLoop loop;
     private final long id;
 
@@ -53,6 +57,10 @@ public final class Task<T extends @Nullable Object> extends Message implements P
 
     private volatile State state = State.RUNNING;
 
+    /** Written on the parent's domain before it reads {@code state}, read on the task's own after it has written that. */
+    @Nullable
+    private volatile TaskFuture<T> future;
+
     // What the task knows of itself: confined to its domain.
 
     final Cancellation cancellation = new Cancellation(this);
@@ -61,6 +69,10 @@ public final class Task<T extends @Nullable Object> extends Message implements P
 
     @Nullable
     private Wait wait;
+
+    /** What is still to be done when it has ended and is no current task any more. */
+    @Nullable
+    private Runnable afterEnd;
 
     private boolean withdrawn;
     private int operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
@@ -77,6 +89,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
             Callable<? extends T> body) {
         this.run = run;
         this.parent = parent;
+        this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.loop = loop;
         this.id = run.newId();
         this.givenName = name;
@@ -149,6 +162,26 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     }
 
     @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        requireChildOf(current());
+        TaskFuture<T> own = future;
+        if (own == null) {
+            own = new TaskFuture<>(null);
+            setFuture(own);
+            State end = state;
+            if (end != State.RUNNING) {
+                own.complete(this, end, result);
+            }
+        }
+        return own.dependent();
+    }
+
+    /** Has a future completed at its end; on the parent's domain, if the task cannot have ended yet. */
+    void setFuture(TaskFuture<T> toComplete) {
+        future = toComplete;
+    }
+
+    @Override
     public void cancel() {
         Task<?> caller = current();
         requireChildOf(caller);
@@ -179,7 +212,13 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         return run.domain(loop);
     }
 
-    void requireChildOf(Task<?> caller) {
+    /**
+     * Checks rule 2.
+     *
+     * @param caller the current task
+     * @throws NotAChildError if this is not its child
+     */
+    public void requireChildOf(Task<?> caller) {
         if (parent != caller) {
             throw new NotAChildError(Failures.describe(caller) + " awaited or cancelled " + Failures.describe(this)
                     + ", which is not its child: only the direct parent may; pass the result on instead");
@@ -243,6 +282,10 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         }
         Ending.end(this, value, thrown);
         CURRENT.remove();
+        Runnable last = afterEnd;
+        if (last != null) {
+            last.run();
+        }
     }
 
     /** Says how it has ended; the last thing it does. On its own fiber. */
@@ -250,6 +293,10 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         result = value;
         state = end;
         endIsKnown = true;
+        TaskFuture<T> toComplete = future;
+        if (toComplete != null) {
+            afterEnd = () -> toComplete.complete(this, end, value);
+        }
         holdings.returnLoans();
         if (parent == null) {
             run.mainEnded();

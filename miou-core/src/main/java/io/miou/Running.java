@@ -1,0 +1,171 @@
+package io.miou;
+
+import io.miou.task.Run;
+import io.miou.task.Spawner;
+import io.miou.task.Submissions;
+import io.miou.task.Task;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that was {@linkplain Launcher#start started} beside the thread that wanted it. Every method is for any thread, but
+ * not for a fiber, where waiting would block the domain (an {@link IllegalStateException}); {@link #submit}, {@link #cancel} and
+ * {@link #isRunning} are for fibers too.
+ *
+ * <p>Tasks that are handed in run beside main: they are children of a service task, which is a child of main. So they have a parent
+ * (rules 1 to 3), and nothing outlives main: when it ends, by whatever, they are cancelled. A main that only serves them waits for a
+ * trigger, or until it is cancelled.
+ *
+ * <p>Threads: {@code end} is completed by the run's thread when everything else is over, and publishes its result.
+ *
+ * @param <T> what main returns
+ */
+public final class Running<T extends @Nullable Object> implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private final Run run;
+    private final Submissions submissions;
+    private final Thread thread;
+    private final CompletableFuture<T> end = new CompletableFuture<>();
+    private volatile boolean joined;
+
+    private Running(Run run, Callable<? extends T> captured) {
+        this.run = run;
+        this.submissions = new Submissions(run,
+                run.pool().isEmpty() ? Submissions.Place.HERE : Submissions.Place.ELSEWHERE, "this run");
+        this.thread = run.newThread("miou-domain-0", () -> execute(captured));
+    }
+
+    static <T extends @Nullable Object> Running<T> start(Run run, Callable<? extends T> main) {
+        Running<T> running;
+        try {
+            running = new Running<>(run, run.capture(main));
+            running.thread.start();
+        } catch (Throwable e) {
+            run.abandon();
+            throw e;
+        }
+        return running;
+    }
+
+    private void execute(Callable<? extends T> captured) {
+        try {
+            T result = run.<T>execute(() -> {
+                submissions.startAttendant("submissions");
+                return captured.call();
+            });
+            submissions.close();
+            end.complete(result);
+        } catch (Throwable e) {
+            submissions.close();
+            end.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * Hands in a task. It runs on a domain of the pool (without a pool, on domain 0) and sees the scoped values, contexts and class
+     * loader of the calling thread. Returns at once; it is started as soon as domain 0 gets to it.
+     *
+     * @param <R> its result
+     * @param task its code
+     * @return completed in any case: with the task's value; with what it threw; or cancelled, if main ends before the task has, or
+     *         the run fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task, and does not wait for its end; one
+     *         that has not started never runs. Dependent actions run on the task's thread, outside any task
+     * @throws RejectedExecutionException if the run has ended
+     */
+    public <R extends @Nullable Object> CompletableFuture<R> submit(Callable<? extends R> task) {
+        return submissions.submit(task);
+    }
+
+    /**
+     * As {@link #submit(Callable)}, for a task without a result.
+     *
+     * @param task its code
+     * @return completed in any case
+     * @throws RejectedExecutionException if the run has ended
+     */
+    public CompletableFuture<@Nullable Void> submit(Action task) {
+        return submissions.submit(Spawner.<@Nullable Void>callable(task));
+    }
+
+    /** Cancels main, and with it everything, without waiting. Does nothing if it has ended. */
+    public void cancel() {
+        run.cancelMain();
+    }
+
+    /** {@return whether main or anything it started has not ended} */
+    public boolean isRunning() {
+        return !end.isDone();
+    }
+
+    /**
+     * Waits until the run has ended (rule 18). Interrupting the caller ends its wait, not the run.
+     *
+     * @return what main returned
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as it is
+     * @throws RuleViolation if a rule was broken and violations are fatal
+     * @throws CancellationException if main was cancelled
+     * @throws InterruptedException if the caller is interrupted
+     * @throws IllegalStateException on a fiber
+     */
+    public T join() throws InterruptedException {
+        refuseOnFiber("join");
+        thread.join();
+        joined = true;
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("the run has failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /**
+     * Cancels main and waits until the run has ended. An interrupt of the caller does not end the wait; its flag is set again. Does
+     * not throw for what main threw; that is logged unless {@link #join} has told it.
+     *
+     * @throws IllegalStateException on a fiber
+     */
+    @Override
+    public void close() {
+        refuseOnFiber("close");
+        cancel();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!joined && end.state() == CompletableFuture.State.FAILED) {
+            joined = true;
+            LOG.log(System.Logger.Level.ERROR, "a run has failed that was closed and not joined", end.exceptionNow());
+        }
+    }
+
+    private static void refuseOnFiber(String what) {
+        if (Task.currentOrNull() != null) {
+            throw new IllegalStateException(what + " of a run inside a fiber: it would block the domain;"
+                    + " do it on the thread that has started the run");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "run " + (isRunning() ? "that is running" : "that has ended");
+    }
+}

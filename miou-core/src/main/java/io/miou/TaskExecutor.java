@@ -1,0 +1,271 @@
+package io.miou;
+
+import io.miou.task.Scopes;
+import io.miou.task.Submissions;
+import io.miou.task.Task;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link ExecutorService} that a task owns, for code that wants one: {@link Miou#asyncExecutor} and {@link Miou#callExecutor}.
+ *
+ * <p>It is a child of the task that opened it, and each task handed in is a child of that: they are fibers, may do what any task
+ * may, and are cancelled with the owner. The owner must {@link #close} it, as it must await any child: forgetting it breaks
+ * rule 1. {@code close} waits for all that were handed in; a limit around the executor cuts them short.
+ *
+ * <p>Every method but {@code close} is for any thread, fibers and others; a fiber that waits, also in {@link Future#get} of a
+ * future from here, is suspended, and its domain goes on. A task sees the scoped values, contexts and class loader of the thread that
+ * handed it in. Futures are completed in any case; cancelling one cancels its task, without waiting for its end. What a task
+ * given to {@link #execute} throws is logged.
+ */
+public final class TaskExecutor implements ExecutorService {
+
+    private static final System.Logger LOG = System.getLogger("io.miou");
+
+    private final Submissions submissions;
+    private final Task<?> service;
+
+    private TaskExecutor(Submissions submissions, Task<?> service) {
+        this.submissions = submissions;
+        this.service = service;
+    }
+
+    static TaskExecutor open(Submissions.Place place) {
+        Submissions submissions = new Submissions(Task.current().run(), place, "this executor");
+        return new TaskExecutor(submissions, submissions.startService("executor"));
+    }
+
+    // Handing in
+
+    @Override
+    public void execute(Runnable command) {
+        Objects.requireNonNull(command, "command");
+        CompletableFuture<?> _ = submit(() -> {
+            try {
+                command.run();
+            } catch (TaskCancelled e) {
+                throw e;
+            } catch (Throwable e) {
+                LOG.log(System.Logger.Level.ERROR, "a task given to an executor has failed, and nobody waits for it",
+                        e);
+            }
+        });
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> task) {
+        return submissions.submit(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Runnable task, T result) {
+        Objects.requireNonNull(task, "task");
+        return submissions.submit(() -> {
+            task.run();
+            return result;
+        });
+    }
+
+    @Override
+    @SuppressWarnings("NullAway")
+    public CompletableFuture<?> submit(Runnable task) {
+        return submit(task, null);
+    }
+
+    // Handing in many, and waiting
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        boolean complete = false;
+        try {
+            for (Callable<T> task : tasks) {
+                futures.add(submit(task));
+            }
+            for (Future<T> future : futures) {
+                awaitEnd(future);
+            }
+            complete = true;
+            return futures;
+        } finally {
+            if (!complete) {
+                cancelAll(futures);
+            }
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout,
+            TimeUnit unit) throws InterruptedException {
+        long start = System.nanoTime();
+        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        boolean complete = false;
+        try {
+            for (Callable<T> task : tasks) {
+                futures.add(submit(task));
+            }
+            for (Future<T> future : futures) {
+                awaitEnd(future, unit.toNanos(timeout) - (System.nanoTime() - start));
+            }
+            complete = true;
+        } catch (TimeoutException e) {
+            // Those that have not ended are cancelled.
+        } finally {
+            if (!complete) {
+                cancelAll(futures);
+            }
+        }
+        return futures;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        Race<T> race = new Race<>();
+        try {
+            race.start(tasks);
+            return race.first.get();
+        } finally {
+            cancelAll(race.runners);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout,
+            TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        Race<T> race = new Race<>();
+        try {
+            race.start(tasks);
+            return race.first.get(timeout, unit);
+        } finally {
+            cancelAll(race.runners);
+        }
+    }
+
+    /** Several tasks of which the first success is wanted, else the last failure. Completed by the tasks' threads. */
+    private final class Race<T extends @Nullable Object> {
+
+        private final List<CompletableFuture<T>> runners = new ArrayList<>();
+        private final AtomicInteger left = new AtomicInteger();
+        private final CompletableFuture<T> first = Submissions.newFuture();
+
+        void start(Collection<? extends Callable<T>> tasks) {
+            if (tasks.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no tasks to run: the collection is empty; check it before the call");
+            }
+            left.set(tasks.size());
+            for (Callable<T> task : tasks) {
+                CompletableFuture<T> runner = submit(task);
+                runners.add(runner);
+                CompletableFuture<T> _ = runner.whenComplete(this::ended);
+            }
+        }
+
+        private void ended(@Nullable T value, @Nullable Throwable thrown) {
+            if (thrown == null) {
+                first.complete(value);
+            } else if (left.decrementAndGet() == 0) {
+                first.completeExceptionally(thrown);
+            }
+        }
+    }
+
+    private static void awaitEnd(Future<?> future) throws InterruptedException {
+        try {
+            Object _ = future.get();
+        } catch (ExecutionException | CancellationException e) {
+            // The future tells it.
+        }
+    }
+
+    private static void awaitEnd(Future<?> future, long nanos) throws InterruptedException, TimeoutException {
+        try {
+            Object _ = future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | CancellationException e) {
+            // The future tells it.
+        }
+    }
+
+    private static void cancelAll(List<? extends Future<?>> futures) {
+        for (Future<?> future : futures) {
+            future.cancel(true);
+        }
+    }
+
+    // Its end
+
+    /** Takes no more tasks; those handed in go on. */
+    @Override
+    public void shutdown() {
+        submissions.stopAccepting();
+    }
+
+    /**
+     * Takes no more tasks and cancels those handed in, without waiting for their ends.
+     *
+     * @return an empty list: those that had not started never will, and their futures say so
+     */
+    @Override
+    public List<Runnable> shutdownNow() {
+        submissions.stopAccepting();
+        submissions.cancelAll();
+        return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return !submissions.isAccepting();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return submissions.closed().isDone();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        try {
+            Object _ = submissions.closed().get(timeout, unit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Takes no more tasks and waits until those handed in have ended. By the task that opened it; works and waits in a cancelled
+     * task too, as if shielded (rule 10), where they are cancelled. Doing so again does nothing.
+     *
+     * @throws NotAChildError if another task does it (rule 2)
+     * @throws IllegalStateException outside a fiber
+     */
+    @Override
+    public void close() {
+        Task<?> caller = Task.current();
+        service.requireChildOf(caller);
+        shutdown();
+        Outcome<?> _ = Scopes.<Outcome<?>, RuntimeException>shield(service::awaitOutcome);
+    }
+
+    @Override
+    public String toString() {
+        return "executor of " + service.name()
+                + (isTerminated() ? " (terminated)" : isShutdown() ? " (shut down)" : "");
+    }
+}

@@ -1,0 +1,58 @@
+package io.miou.os;
+
+import io.miou.Miou;
+import io.miou.task.Holding;
+import io.miou.task.Task;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Starts processes of the operating system.
+ *
+ * {@snippet :
+ * try (Subprocess sort = Processes.start(new ProcessBuilder("sort"))) {
+ *     sort.stdio().write(lines);
+ *     sort.stdio().shutdownOutput();
+ *     byte[] sorted = sort.stdio().inputStream().readAllBytes();
+ *     int exitCode = sort.await();
+ * }
+ * }
+ */
+public final class Processes {
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private Processes() {
+    }
+
+    /**
+     * Starts a process, with a second of grace: see {@link #start(ProcessBuilder, Duration)}.
+     *
+     * @param builder what to start
+     * @return the process
+     * @throws IOException if it cannot be started
+     */
+    public static Subprocess start(ProcessBuilder builder) throws IOException {
+        return start(builder, GRACE);
+    }
+
+    /**
+     * Starts a process. From a fiber; suspends while the operating system makes it, on a {@linkplain Miou#blocking blocking} thread.
+     * It has a pipe for each of its three streams that the builder does not redirect.
+     *
+     * @param builder what to start; not to be changed before this returns
+     * @param grace how long it has to end by itself when it is closed; then it is killed
+     * @return the process, owned by the current task
+     * @throws IOException if it cannot be started
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was started then
+     * @throws IllegalStateException outside a fiber, or in a release function
+     */
+    public static Subprocess start(ProcessBuilder builder, Duration grace) throws IOException {
+        Objects.requireNonNull(builder, "builder");
+        Objects.requireNonNull(grace, "grace");
+        Holding.requireMayOwn(Task.current());
+        Process process = Miou.blocking(builder::start);
+        return new Subprocess(process, grace);
+    }
+}

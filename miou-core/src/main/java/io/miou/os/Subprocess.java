@@ -1,0 +1,151 @@
+package io.miou.os;
+
+import io.miou.Miou;
+import io.miou.Ownership;
+import io.miou.Resource;
+import io.miou.net.ByteStream;
+import io.miou.sync.Computation;
+import io.miou.task.Holding;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process of the operating system that a task owns: {@link Processes#start}. Like a socket it must be closed, given to a child or
+ * transferred to the parent. Closing it (and so the end of a task that fails or is cancelled) asks it to end, kills it if it does not
+ * within its grace, and returns when it is gone; a process that it has started itself is left alone.
+ *
+ * <p>A process blocks when nobody reads what it writes: read {@link #stdio} and {@link #stderr}, or redirect them.
+ *
+ * <p>Threads: {@link #pid}, {@link #exitCode} and {@link #isAlive} are for any thread; the rest for the owner and borrowers. The end
+ * of the process comes from a thread of the JDK through {@code exit}, which publishes it.
+ */
+public final class Subprocess implements Resource, Holding.Content {
+
+    private final Process process;
+    private final Duration grace;
+    private final Computation<Integer> exit = new Computation<>();
+    private final PipeReader output;
+    private final PipeReader errors;
+    private final PipeWriter input;
+    private final ProcessStream stdio;
+    private final ProcessStream stderr;
+    private final Holding holding;
+
+    Subprocess(Process process, Duration grace) {
+        this.process = process;
+        this.grace = grace;
+        CompletableFuture<Void> _ = process.onExit().thenAccept(ended -> {
+            boolean _ = exit.tryReturn(ended.exitValue());
+        });
+        String who = "process " + process.pid();
+        this.output = new PipeReader(process.getInputStream(), "output of " + who);
+        this.errors = new PipeReader(process.getErrorStream(), "errors of " + who);
+        this.input = new PipeWriter(process.getOutputStream(), "input of " + who);
+        try {
+            this.holding = Holding.acquire(this);
+        } catch (Throwable e) {
+            boolean _ = process.toHandle().destroyForcibly();
+            throw e;
+        }
+        this.stdio = new ProcessStream(holding, output, input);
+        this.stderr = new ProcessStream(holding, errors, null);
+    }
+
+    /**
+     * Suspends until the process has ended. Cancelling the caller leaves the process alone; the end of its owner does not.
+     *
+     * @return its exit code; on Unix, 128 and the number of the signal that has killed it
+     * @throws io.miou.TaskCancelled if the caller is cancelled first
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it, or has closed it
+     * @throws IllegalStateException outside a fiber
+     */
+    public int await() {
+        holding.check();
+        return exit.await();
+    }
+
+    /**
+     * {@return the pipes to and from the process: reading gives its standard output, writing goes to its standard input} Closing it
+     * closes the two pipes, and not the process; it has the same owner as the process. A write is done when the bytes are on their
+     * way; that the process has closed its input is the next one's {@link java.io.IOException}.
+     */
+    public ByteStream stdio() {
+        return stdio;
+    }
+
+    /** {@return the pipe from the process: reading gives its standard error} Otherwise as {@link #stdio}; it cannot be written. */
+    public ByteStream stderr() {
+        return stderr;
+    }
+
+    /** {@return its number} Any thread. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@return its exit code; empty while it runs} Any thread. */
+    public OptionalInt exitCode() {
+        return exit.peek().map(outcome -> OptionalInt.of(outcome.get())).orElseGet(OptionalInt::empty);
+    }
+
+    /** {@return whether it runs} Any thread. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public Ownership ownership() {
+        return holding;
+    }
+
+    @Override
+    public Subprocess adopt() {
+        holding.adopt();
+        return this;
+    }
+
+    @Override
+    public Subprocess transfer() {
+        holding.transfer();
+        return this;
+    }
+
+    /** For the scheduler: ends the process. On a fiber, shielded. */
+    @Override
+    public void release() {
+        // Borrowers that wait learn of the close first, not of the end of the stream.
+        output.refuse();
+        errors.refuse();
+        input.refuse();
+        try {
+            if (exit.isRunning()) {
+                // By its handle: Process.destroy() closes the streams, so that what it writes last would kill it, and waits for a
+                // write that is held up.
+                boolean _ = process.toHandle().destroy();
+                awaitEndOrKill();
+            }
+        } finally {
+            output.close();
+            errors.close();
+            input.close();
+        }
+    }
+
+    private void awaitEndOrKill() {
+        try {
+            Miou.timeout(grace, () -> {
+                int _ = exit.await();
+            });
+        } catch (TimeoutException e) {
+            boolean _ = process.toHandle().destroyForcibly();
+            int _ = exit.await();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "process " + process.pid() + process.info().command().map(command -> " (" + command + ")").orElse("");
+    }
+}
