@@ -52,7 +52,8 @@ public final class TcpStream implements ByteStream {
      * @return the connection, owned by the current task
      * @throws java.net.ConnectException if it is refused; with several addresses the first failure, the others suppressed
      * @throws java.net.UnknownHostException if the name is not known
-     * @throws IOException if it fails in another way
+     * @throws IOException if it fails in another way; in the Unix domain also if the listener's backlog is full, because the
+     *         system tells nobody when there is room again
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
      * @throws UnsupportedOperationException without a backend that has sockets; names the artifact to add
      */
