@@ -110,6 +110,20 @@ class ConnectRaceTest {
     }
 
     @OnEveryBackend
+    void attemptsThatSucceedTogether_giveOneStreamAndTheOtherIsClosed(Variant variant) {
+        variant.run(() -> {
+            OpenSockets before = OpenSockets.now();
+            for (int i = 0; i < 20; i++) {
+                try (TcpListener one = Loopback.listen(); TcpListener two = Loopback.listen()) {
+                    connector(Duration.ZERO, address(one), address(two)).connect(NAME).close();
+                }
+            }
+            letThePollForgetClosedChannels();
+            before.assertUnchanged();
+        });
+    }
+
+    @OnEveryBackend
     void everyAddressRefusing_isTheFirstFailureWithTheOthersSuppressed(Variant variant) {
         variant.run(() -> {
             OpenSockets before = OpenSockets.now();
