@@ -209,25 +209,27 @@ public final class TcpStream implements ByteStream {
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting();
         try {
-            if (socket.channel().sendFile(source.file(), source.position(), 0) == StreamChannel.NOT_SUPPORTED) {
-                return FileTransfer.send(source, buffer -> {
-                    task.checkCancelled();
-                    writing.requireOpen();
-                    writeAll(task, writing, buffer);
-                });
+            long start = source.position();
+            if (socket.channel().sendFile(source.file(), start, 0) != StreamChannel.NOT_SUPPORTED) {
+                sendBySystem(task, writing, source);
             }
-            return sendFile(task, writing, source);
+            // What the system did not send: all of it, or a file that says it is empty and is not, like those of /proc.
+            FileTransfer.send(source, buffer -> {
+                task.checkCancelled();
+                writing.requireOpen();
+                writeAll(task, writing, buffer);
+            });
+            return source.position() - start;
         } finally {
             writing.end();
         }
     }
 
-    private long sendFile(Task<?> task, ReadinessWait writing, FileRegion source) throws IOException {
-        long start = source.position();
+    private void sendBySystem(Task<?> task, ReadinessWait writing, FileRegion source) throws IOException {
         while (source.hasRemaining()) {
             long ahead = FileTransfer.readAhead(source, (int) Math.min(SENT_AT_ONCE, source.remaining()));
             if (ahead == 0) {
-                break;
+                return;
             }
             task.checkCancelled();
             writing.requireOpen();
@@ -236,14 +238,13 @@ public final class TcpStream implements ByteStream {
                 if (sent == Channel.WOULD_BLOCK) {
                     writing.await(task);
                 } else if (sent == 0) {
-                    return source.position() - start; // the file has become shorter
+                    return;
                 } else {
                     source.advance(sent);
                     left -= sent;
                 }
             }
         }
-        return source.position() - start;
     }
 
     private ReadinessWait beginWriting() {

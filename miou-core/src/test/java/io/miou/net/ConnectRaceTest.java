@@ -26,7 +26,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * A host of several addresses: attempts one beside the other, of which the first wins. What would hang with one attempt at a time
@@ -148,10 +147,7 @@ class ConnectRaceTest {
     /** A real backend that notes where a connect goes. */
     private record Noting(Backend inner, Trail trail) implements Backend {
 
-        static BackendProvider around(Variant variant, Trail trail) {
-            BackendProvider real = ServiceLoader.load(BackendProvider.class).stream()
-                    .map(ServiceLoader.Provider::get).filter(one -> one.name().equals(variant.backend()))
-                    .findFirst().orElseThrow();
+        static BackendProvider around(BackendProvider real, Trail trail) {
             return new BackendProvider() {
                 @Override
                 public String name() {
@@ -202,7 +198,7 @@ class ConnectRaceTest {
         Trail trail = new Trail();
         try (Blackhole hole = Blackhole.open()) {
             InetSocketAddress refusing = refusing();
-            Miou.launcher().backend(Noting.around(variant, trail)).run(() -> {
+            Miou.launcher().backend(Noting.around(variant.provider(), trail)).run(() -> {
                 OpenSockets before = OpenSockets.now();
                 Promise<Void> connecting = Miou
                         .async(() -> connector(NEVER, refusing, hole.address(), refusing).connect(NAME).close());
@@ -226,7 +222,7 @@ class ConnectRaceTest {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(Loopback.anyPort());
             InetSocketAddress standing = (InetSocketAddress) server.getLocalSocketAddress();
-            Miou.launcher().backend(Noting.around(variant, trail))
+            Miou.launcher().backend(Noting.around(variant.provider(), trail))
                     .run(() -> connector(NEVER, standing, refusing).connect(NAME).close());
             assertThat(trail.events()).containsExactly(standing.toString());
         }

@@ -3,6 +3,7 @@ package io.miou.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.miou.Miou;
 import io.miou.NotOwnerError;
@@ -100,6 +101,19 @@ class FileTransferTest {
                     client.write(new byte[]{1});
                     assertThat(Loopback.read(connection.server(), 1)).containsExactly(1);
                 }
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void fileWhoseSizeIsSaidToBeZero_isSentAllTheSame(Variant variant) throws IOException {
+        Path version = Path.of("/proc/version");
+        assumeTrue(Files.isReadable(version) && Files.size(version) == 0, "there is no such file here");
+        variant.run(() -> {
+            try (Connection connection = Connection.open(); FileChannel file = FileChannel.open(version)) {
+                byte[] text = Files.readAllBytes(version);
+                assertThat(connection.client().transferFrom(file, 0, Long.MAX_VALUE)).isEqualTo(text.length);
+                assertThat(Loopback.read(connection.server(), text.length)).isEqualTo(text);
             }
         });
     }

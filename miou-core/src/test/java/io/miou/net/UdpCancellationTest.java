@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.net.UdpSocketTest.Received;
+import io.miou.spi.BackendProvider;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
 import io.miou.testing.Variant;
+import io.miou.testing.Waiting;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritePendingException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -102,6 +105,56 @@ class UdpCancellationTest {
             }
         }.stopAndCancel(variant);
         before.assertUnchanged();
+    }
+
+    @OnEveryBackend
+    void sendThatWaitsForRoomStoppedAtEveryTurn_hasSentAllOrNothing(Variant variant) {
+        BackendProvider crowded = CrowdedDatagrams.around(variant.provider());
+        for (boolean connected : new boolean[]{false, true}) {
+            new AtEveryTurn<Pair>() {
+                @Override
+                protected Pair prepare() throws Exception {
+                    Pair pair = new Pair(UdpSocketTest.bind(), UdpSocketTest.bind(), UTF_8.encode("datagram"));
+                    pair.from().connect(pair.to().localAddress());
+                    return pair;
+                }
+
+                @Override
+                protected Object perform(Pair world) throws Exception {
+                    if (connected) {
+                        world.from().send(world.source());
+                    } else {
+                        world.from().send(world.source(), world.to().localAddress());
+                    }
+                    return true;
+                }
+
+                @Override
+                protected void check(Pair world, Optional<Object> result, boolean begun) throws Exception {
+                    UdpSocketTest.send(world.from(), world.to(), "end");
+                    if (result.isPresent()) {
+                        assertThat(Received.from(world.to()).text()).isEqualTo("datagram");
+                    }
+                    assertThat(Received.from(world.to()).text()).isEqualTo("end");
+                    world.from().close();
+                    world.to().close();
+                }
+            }.stopAndCancel(() -> Miou.launcher().backend(crowded));
+        }
+    }
+
+    @OnEveryBackend
+    void secondSender_isAWritePendingException_andTheFirstSendsOn(Variant variant) {
+        Miou.launcher().backend(CrowdedDatagrams.around(variant.provider())).run(() -> {
+            try (UdpSocket from = UdpSocketTest.bind(); UdpSocket to = UdpSocketTest.bind()) {
+                Promise<Void> sending = Miou.task().lend(from).async(() -> UdpSocketTest.send(from, to, "first"));
+                Waiting.until(sending, "writing to");
+                assertThatThrownBy(() -> UdpSocketTest.send(from, to, "second"))
+                        .isInstanceOf(WritePendingException.class);
+                assertThat(Received.from(to).text()).isEqualTo("first");
+                sending.await();
+            }
+        });
     }
 
     @OnEveryBackend
