@@ -142,9 +142,9 @@ public interface ByteStream extends Resource {
      *
      * @param target where to; its position moves
      * @return how many bytes; less than the region had if the stream ended before
-     * @throws IOException if the connection is broken; or if the file cannot be written, and then up to 64 KiB that were read of
-     *         the stream are lost
-     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing
+     * @throws IOException if the connection is broken; or if the file cannot be written, and then what was read last of the
+     *         stream, up to 64 KiB, is lost
+     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; then too
      */
     default long transferTo(FileRegion target) throws IOException {
         return FileTransfer.receive(target, this::read);

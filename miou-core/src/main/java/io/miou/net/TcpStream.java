@@ -52,7 +52,8 @@ public final class TcpStream implements ByteStream {
      * @return the connection, owned by the current task
      * @throws java.net.ConnectException if it is refused; with several addresses the first failure, the others suppressed
      * @throws java.net.UnknownHostException if the name is not known
-     * @throws IOException if it fails in another way
+     * @throws IOException if it fails in another way; in the Unix domain also if the listener's backlog is full, because the
+     *         system tells nobody when there is room again
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
      * @throws UnsupportedOperationException without a backend that has sockets; names the artifact to add
      */
@@ -208,25 +209,27 @@ public final class TcpStream implements ByteStream {
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting();
         try {
-            if (socket.channel().sendFile(source.file(), source.position(), 0) == StreamChannel.NOT_SUPPORTED) {
-                return FileTransfer.send(source, buffer -> {
-                    task.checkCancelled();
-                    writing.requireOpen();
-                    writeAll(task, writing, buffer);
-                });
+            long start = source.position();
+            if (socket.channel().sendFile(source.file(), start, 0) != StreamChannel.NOT_SUPPORTED) {
+                sendBySystem(task, writing, source);
             }
-            return sendFile(task, writing, source);
+            // What the system did not send: all of it, or a file that says it is empty and is not, like those of /proc.
+            FileTransfer.send(source, buffer -> {
+                task.checkCancelled();
+                writing.requireOpen();
+                writeAll(task, writing, buffer);
+            });
+            return source.position() - start;
         } finally {
             writing.end();
         }
     }
 
-    private long sendFile(Task<?> task, ReadinessWait writing, FileRegion source) throws IOException {
-        long start = source.position();
+    private void sendBySystem(Task<?> task, ReadinessWait writing, FileRegion source) throws IOException {
         while (source.hasRemaining()) {
             long ahead = FileTransfer.readAhead(source, (int) Math.min(SENT_AT_ONCE, source.remaining()));
             if (ahead == 0) {
-                break;
+                return;
             }
             task.checkCancelled();
             writing.requireOpen();
@@ -235,14 +238,13 @@ public final class TcpStream implements ByteStream {
                 if (sent == Channel.WOULD_BLOCK) {
                     writing.await(task);
                 } else if (sent == 0) {
-                    return source.position() - start; // the file has become shorter
+                    return;
                 } else {
                     source.advance(sent);
                     left -= sent;
                 }
             }
         }
-        return source.position() - start;
     }
 
     private ReadinessWait beginWriting() {

@@ -6,23 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.testing.Commands;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** A client that is not ours. */
 class NetcatTest {
-
-    private static Optional<Path> netcat() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, "nc"))
-                .filter(Files::isExecutable).findFirst();
-    }
 
     /** Only that one has -N: to half-close the connection at the end of its input. */
     private static boolean isOpenBsds(Path netcat) throws IOException {
@@ -32,7 +25,7 @@ class NetcatTest {
 
     @OnEveryBackend
     void netcat_getsItsTextBack(Variant variant) throws IOException {
-        Optional<Path> netcat = netcat();
+        Optional<Path> netcat = Commands.find("nc");
         assumeTrue(netcat.isPresent() && isOpenBsds(netcat.get()), "there is no OpenBSD nc (package netcat-openbsd)");
         String text = "hello from netcat\n".repeat(20_000);
         variant.run(() -> {

@@ -13,6 +13,7 @@ import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,10 @@ class NoBackendTest {
             Miou.run(() -> {
                 System.out.println("connect: " + catchThrowable(() -> TcpStream.connect("127.0.0.1", 7)));
                 System.out.println("bind: " + catchThrowable(Loopback::listen));
+                System.out.println("datagrams: " + catchThrowable(UdpSocketTest::bind));
+                try (SocketChannel channel = SocketChannel.open()) {
+                    System.out.println("adopt: " + catchThrowable(() -> TcpStream.adopt(channel)));
+                }
             });
         }
     }
@@ -56,7 +61,7 @@ class NoBackendTest {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             List<String> lines = Files.readAllLines(output);
             assertThat(lines).as("what it wrote").contains("sum 42");
-            for (String operation : List.of("connect: ", "bind: ")) {
+            for (String operation : List.of("connect: ", "bind: ", "datagrams: ", "adopt: ")) {
                 assertThat(lines).filteredOn(line -> line.startsWith(operation)).singleElement().asString()
                         .contains("UnsupportedOperationException").contains("io.miou:miou-backend-nio");
             }
@@ -118,6 +123,12 @@ class NoBackendTest {
                     .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("Socketless");
             assertThatThrownBy(Loopback::listen).isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("Socketless");
+            assertThatThrownBy(UdpSocketTest::bind).isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("Socketless");
+            try (SocketChannel channel = SocketChannel.open()) {
+                assertThatThrownBy(() -> TcpStream.adopt(channel)).isInstanceOf(UnsupportedOperationException.class)
+                        .hasMessageContaining("Socketless").hasMessageContaining("nio");
+            }
             assertThat(Miou.call(() -> 1).await()).isEqualTo(1);
         });
     }

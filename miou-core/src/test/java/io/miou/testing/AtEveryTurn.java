@@ -2,6 +2,7 @@ package io.miou.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miou.Launcher;
 import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Promise;
@@ -9,6 +10,7 @@ import io.miou.sync.Trigger;
 import io.miou.task.Task;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Cancels an operation at each point of its life: before it begins, after one turn of its domain, after two, and so on until it
@@ -37,8 +39,13 @@ public abstract class AtEveryTurn<W> {
 
     /** Runs it again and again; fails if it was never stopped. */
     public void stopAndCancel(Variant variant) {
-        assertThat(repeat(variant, this::stopAfter)).as("how often it was stopped by a trigger").isPositive();
-        assertThat(repeat(variant, this::cancelAfter)).as("how often it was cancelled").isPositive();
+        stopAndCancel(variant::launcher);
+    }
+
+    /** As the other, with whatever is to run it. */
+    public void stopAndCancel(Supplier<Launcher> launcher) {
+        assertThat(repeat(launcher, this::stopAfter)).as("how often it was stopped by a trigger").isPositive();
+        assertThat(repeat(launcher, this::cancelAfter)).as("how often it was cancelled").isPositive();
     }
 
     /** One run, stopped after so many turns. */
@@ -46,11 +53,11 @@ public abstract class AtEveryTurn<W> {
         boolean wasStopped(int turns) throws Exception;
     }
 
-    private static int repeat(Variant variant, Attempt attempt) {
+    private static int repeat(Supplier<Launcher> launcher, Attempt attempt) {
         for (int turns = 0; turns < MOST_TURNS; turns++) {
             int now = turns;
             // Messages, timers and the poller are looked at after every step.
-            if (!variant.launcher().domains(1).eventInterval(1).run(() -> attempt.wasStopped(now))) {
+            if (!launcher.get().domains(1).eventInterval(1).run(() -> attempt.wasStopped(now))) {
                 return turns;
             }
         }

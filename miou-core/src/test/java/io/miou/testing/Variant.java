@@ -22,6 +22,12 @@ public record Variant(String backend) {
                 .map(provider -> new Variant(provider.name()));
     }
 
+    /** What provides it, for tests that put something of their own around it. */
+    public BackendProvider provider() {
+        return ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(backend)).findFirst().orElseThrow();
+    }
+
     /** A launcher that uses it, to be changed further. */
     public Launcher launcher() {
         return Miou.launcher().backend(backend);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -213,6 +216,22 @@ abstract class DatagramContract extends Contract {
         assertThat(from).isEqualTo(sender.localAddress());
         assertThat(channel.send(target.flip(), from)).isEqualTo(3);
         assertThat(receive(sender)).isEqualTo(PING);
+    }
+
+    @Test
+    void ipv6Loopback_sendsAndReceives() throws Exception {
+        InetAddress loopback = InetAddress.ofLiteral("::1");
+        assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "this machine has no IPv6 loopback address");
+        DatagramChannel first = driver.closing(driver.backend.bind(new InetSocketAddress(loopback, 0), options()));
+        DatagramChannel second = driver.closing(driver.backend.bind(new InetSocketAddress(loopback, 0), options()));
+        send(first, second, PING);
+        ByteBuffer target = ByteBuffer.allocate(10);
+        SocketAddress sender = driver.receive(second, target);
+        assertThat(sender).isInstanceOfSatisfying(InetSocketAddress.class,
+                address -> assertThat(address.getPort())
+                        .isEqualTo(((InetSocketAddress) first.localAddress()).getPort()));
+        assertThat(second.send(target.flip(), sender)).isEqualTo(3);
+        assertThat(receive(first)).isEqualTo(PING);
     }
 
     @Test
