@@ -4,6 +4,7 @@ import io.miou.spi.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,17 +140,34 @@ final class NativeSocket {
         if (accepted < 0) {
             return null;
         }
-        NativeSocket connection = new NativeSocket(transport, new Socket(accepted), unix);
+        NativeSocket connection = wrapped(accepted);
+        if (connection == null) {
+            return accept();
+        }
         SocketAddress remote = unix
                 ? UnixDomainSocketAddress.of("")
                 : NativeInetAddress.address(address, 1, address[0]);
         return new Accepted(connection, remote);
     }
 
+    /** A connection that was reset while it was waiting may have no address on macOS: as good as aborted. */
+    @Nullable
+    private NativeSocket wrapped(int accepted) throws IOException {
+        try {
+            return new NativeSocket(transport, new Socket(accepted), unix);
+        } catch (ChannelException e) {
+            new FileDescriptor(accepted).close();
+            return null;
+        }
+    }
+
     // Bytes
+
+    // The number of a closed descriptor may be another's by now, and the kernel would not notice: hence requireOpen.
 
     /** Reads into a direct buffer; its position does not move. */
     int read(ByteBuffer target, int position, int limit) throws IOException {
+        requireOpen();
         int count;
         try {
             count = socket.recv(target, position, limit);
@@ -160,6 +179,7 @@ final class NativeSocket {
 
     /** Writes from a direct buffer; its position does not move. */
     int write(ByteBuffer source, int position, int limit) throws IOException {
+        requireOpen();
         int count;
         try {
             count = socket.send(source, position, limit);
@@ -169,8 +189,14 @@ final class NativeSocket {
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
-    /** Writes from several direct buffers; their positions do not move. */
+    /** How many buffers one system call takes. */
+    static int mostBuffers() {
+        return Limits.IOV_MAX;
+    }
+
+    /** Writes from several direct buffers, of which the first is not empty; their positions do not move. */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        requireOpen();
         long count;
         try {
             count = socket.writev(sources, offset, length, Integer.MAX_VALUE);
@@ -183,6 +209,8 @@ final class NativeSocket {
     void shutdown(boolean input, boolean output) throws IOException {
         try {
             socket.shutdown(input, output);
+        } catch (NotYetConnectedException e) {
+            // The connection is gone, and so is that side of it. NIO says nothing either.
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
@@ -234,8 +262,8 @@ final class NativeSocket {
                 case TRAFFIC_CLASS -> socket.getTrafficClass();
                 case TCP -> socket.getIntOpt(SystemNumbers.TCP_LEVEL, option.number());
             };
-        } catch (IOException e) {
-            throw NativeErrors.translated(transport, e);
+        } catch (IOException | ChannelException e) {
+            throw NativeErrors.option(transport, e);
         }
     }
 
@@ -253,8 +281,8 @@ final class NativeSocket {
                 case TRAFFIC_CLASS -> socket.setTrafficClass(value);
                 case TCP -> socket.setIntOpt(SystemNumbers.TCP_LEVEL, option.number(), value);
             }
-        } catch (IOException e) {
-            throw NativeErrors.translated(transport, e);
+        } catch (IOException | ChannelException e) {
+            throw NativeErrors.option(transport, e);
         }
     }
 
