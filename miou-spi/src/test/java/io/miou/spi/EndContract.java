@@ -83,6 +83,89 @@ abstract class EndContract extends Contract {
     }
 
     @Test
+    void shutdownInput_dataUnread_readsTheEnd() throws Exception {
+        Pair pair = driver.pair();
+        driver.write(pair.client(), (byte) 1);
+        driver.await(pair.server(), Direction.READ);
+        pair.server().shutdownInput();
+        assertThat(pair.server().read(ByteBuffer.allocate(0))).isZero();
+        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        driver.await(pair.server(), Direction.READ);
+        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    @Test
+    void shutdownInput_movedElsewhere_readsTheEnd() throws Exception {
+        Pair pair = driver.pair();
+        driver.write(pair.client(), (byte) 1);
+        driver.await(pair.server(), Direction.READ);
+        pair.server().shutdownInput();
+        pair.server().detach();
+        Driver other = newDriver();
+        pair.server().attach(other.backend);
+        other.await(pair.server(), Direction.READ);
+        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    /** Watched directly after a short read, without a read that would block in between. */
+    @Test
+    void shutdownOutput_watchedAgainAfterAShortRead_isReported() throws Exception {
+        Pair pair = driver.pair();
+        driver.write(pair.client(), (byte) 1);
+        pair.client().shutdownOutput();
+        driver.await(pair.server(), Direction.READ);
+        driver.pollSome();
+        assertThat(pair.server().read(large)).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            driver.await(pair.server(), Direction.READ);
+            assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        }
+    }
+
+    @Test
+    void shutdownOutput_ownSide_readingGoesOn() throws Exception {
+        Pair pair = driver.pair();
+        Flag reader = new Flag();
+        pair.server().watch(Direction.READ, reader);
+        driver.pollSome();
+        pair.server().shutdownOutput();
+        driver.pollSome();
+        pair.server().unwatch(Direction.READ);
+        for (byte i = 0; i < 10; i++) {
+            driver.write(pair.client(), i);
+            assertThat(driver.read(pair.server(), 1)).containsExactly(i);
+        }
+        pair.client().close();
+        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+    }
+
+    /** The peer sends, and hangs up in both directions: what it sent is still read. */
+    @Test
+    void hangUp_dataUnread_isReadThenTheEnd() throws Exception {
+        for (int length : new int[]{1, 1_000, 30_000}) {
+            Pair pair = driver.pair();
+            pair.server().shutdownOutput();
+            assertThat(driver.read(pair.client(), large.clear())).isEqualTo(Channel.END_OF_STREAM);
+            driver.write(pair.client(), new byte[length]);
+            pair.client().close();
+            driver.await(pair.server(), Direction.READ);
+            driver.pollSome();
+            assertThat(driver.read(pair.server(), length)).hasSize(length);
+            assertThat(driver.read(pair.server(), large.clear())).isEqualTo(Channel.END_OF_STREAM);
+        }
+    }
+
+    /** As with NIO: whoever ends a stream in a finally block does not hide what happened before. */
+    @Test
+    void shutdown_afterReset_isSilent() throws Exception {
+        StreamChannel server = acceptedAndReset(false);
+        driver.await(server, Direction.READ);
+        assertThatIOException().isThrownBy(() -> server.read(large));
+        server.shutdownOutput();
+        server.shutdownInput();
+    }
+
+    @Test
     void peerClosed_streamEnds() throws Exception {
         Pair pair = driver.pair();
         Flag ready = new Flag();
@@ -174,6 +257,33 @@ abstract class EndContract extends Contract {
         stream.detach();
         stream.close();
         driver.pollSome();
+    }
+
+    /** The operating system gives its number to the next descriptor. */
+    @Test
+    void operations_afterCloseAndNumberReused_leaveTheOtherChannelAlone() throws Exception {
+        ListenChannel listener = driver.listen();
+        for (int i = 0; i < 20; i++) {
+            StreamChannel closed = driver.pair(listener).server();
+            closed.close();
+            driver.backend.pollNow();
+            Pair pair = driver.pair(listener);
+            driver.write(pair.client(), (byte) 1);
+            driver.write(pair.server(), (byte) 2);
+            assertClosed(() -> closed.read(large));
+            assertClosed(() -> closed.read(ByteBuffer.allocateDirect(10)));
+            assertClosed(() -> closed.write(bytes()));
+            assertClosed(() -> closed.write(ByteBuffer.allocateDirect(10)));
+            assertClosed(() -> closed.write(new ByteBuffer[]{bytes(), bytes()}, 0, 2));
+            assertClosed(() -> closed.write(new ByteBuffer[]{ByteBuffer.allocateDirect(10)}, 0, 1));
+            assertClosed(closed::shutdownOutput);
+            assertThat(driver.read(pair.server(), 1)).containsExactly(1);
+            assertThat(driver.read(pair.client(), 1)).containsExactly(2);
+            assertThat(pair.server().read(large)).isEqualTo(Channel.WOULD_BLOCK);
+            assertThat(pair.client().read(large)).isEqualTo(Channel.WOULD_BLOCK);
+            pair.client().close();
+            pair.server().close();
+        }
     }
 
     @Test

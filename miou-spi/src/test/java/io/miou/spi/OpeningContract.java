@@ -14,11 +14,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 
 /** Connect, listen, accept, addresses and options. */
@@ -199,6 +201,19 @@ abstract class OpeningContract extends Contract {
         ListenChannel listener = driver.listen();
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> listener.option(StandardSocketOptions.TCP_NODELAY));
+    }
+
+    @Test
+    void options_thatTheOperatingSystemRefuses_throwIOException() throws Exception {
+        Pair pair = driver.pair();
+        try {
+            pair.client().setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+        } catch (UnsupportedOperationException e) {
+            abort("no TCP_KEEPIDLE here: " + e.getMessage());
+        }
+        assertThatExceptionOfType(SocketException.class)
+                .isThrownBy(() -> pair.client().setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 1 << 30));
+        assertThat(pair.client().option(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(60);
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,30 @@ abstract class ReleaseContract extends Contract {
                     () -> driver.backend.listen(listener.localAddress(), new ListenOptions(1, true, false)));
         }
         assertThat(Descriptors.now()).isEqualTo(before);
+    }
+
+    @Test
+    void tenThousandConnections_oneAfterTheOther_needAConstantNumberOfDescriptors() throws Exception {
+        ListenChannel listener = driver.listen();
+        ByteBuffer target = ByteBuffer.allocateDirect(10);
+        Descriptors constant = null;
+        for (int i = 0; i < 10_000; i++) {
+            StreamChannel client = driver.connect(listener.localAddress());
+            StreamChannel server = driver.accept(listener);
+            driver.write(client, (byte) i);
+            driver.await(server, Direction.READ);
+            assertThat(server.read(target.clear())).isEqualTo(1);
+            client.setOption(StandardSocketOptions.SO_LINGER, 0); // no port stays taken
+            client.close();
+            server.close();
+            driver.forget(client);
+            driver.forget(server);
+            if (i % 1_000 == 0) {
+                driver.backend.pollNow();
+                constant = constant == null ? Descriptors.now() : constant;
+                assertThat(Descriptors.now()).as("after " + i).isEqualTo(constant);
+            }
+        }
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.miou.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.miou.spi.Driver.Pair;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,70 @@ abstract class StreamContract extends Contract {
             driver.write(pair.client(), i); // between a short read and the read that would block
             assertThat(driver.read(pair.server(), target.clear())).isEqualTo(1);
         }
+    }
+
+    /** The mark of urgent data ends a read early, and does not mean that nothing is behind it. */
+    @Test
+    void urgentData_inBetween_hidesNothingBehindIt() throws Exception {
+        ListenChannel listener = driver.listen();
+        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
+        try (Socket peer = new Socket(address.getAddress(), address.getPort())) {
+            peer.setTcpNoDelay(true);
+            StreamChannel server = driver.accept(listener);
+            ByteBuffer target = ByteBuffer.allocate(100);
+            for (byte i = 0; i < 10; i++) {
+                peer.getOutputStream().write(new byte[]{i, i});
+                peer.sendUrgentData(99);
+                peer.getOutputStream().write(new byte[]{i, i, i});
+                for (target.clear().limit(5); target.hasRemaining();) {
+                    driver.await(server, Direction.READ);
+                    driver.pollSome();
+                    assertThat(driver.read(server, target)).isPositive();
+                }
+                assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[]{i, i, i, i, i}));
+            }
+        }
+    }
+
+    @Test
+    void read_intoReadOnlyBuffer_isIllegalArgumentAndTakesNothing() throws Exception {
+        Pair pair = driver.pair();
+        driver.write(pair.client(), (byte) 1);
+        driver.await(pair.server(), Direction.READ);
+        for (ByteBuffer target : List.of(ByteBuffer.allocate(10), ByteBuffer.allocateDirect(10))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> pair.server().read(target.asReadOnlyBuffer()));
+        }
+        assertThat(driver.read(pair.server(), 1)).containsExactly(1);
+    }
+
+    /** More than the operating system takes in one call: what is left fits, and nothing will ever tell that. */
+    @Test
+    void write_manyBuffers_partOfThemWritten_canBeWaitedFor() throws Exception {
+        Pair pair = driver.pair();
+        ByteBuffer[] sources = new ByteBuffer[5_000];
+        Arrays.setAll(sources, i -> ByteBuffer.allocateDirect(1).put((byte) i).flip());
+        driver.await(pair.client(), Direction.WRITE);
+        int written = 0;
+        while (written < sources.length) {
+            long count = pair.client().write(sources, written, sources.length - written);
+            assertThat(count).isPositive();
+            written += (int) count;
+            driver.await(pair.client(), Direction.WRITE);
+        }
+        byte[] received = driver.read(pair.server(), sources.length);
+        for (int i = 0; i < received.length; i++) {
+            assertThat(received[i]).isEqualTo((byte) i);
+        }
+    }
+
+    @Test
+    void write_manyEmptyBuffersFirst_writesTheFullOne() throws Exception {
+        Pair pair = driver.pair();
+        ByteBuffer[] sources = new ByteBuffer[3_000];
+        Arrays.fill(sources, ByteBuffer.allocateDirect(0));
+        sources[2_000] = ByteBuffer.allocateDirect(1).put((byte) 7).flip();
+        assertThat(pair.client().write(sources, 0, sources.length)).isEqualTo(1);
+        assertThat(driver.read(pair.server(), 1)).containsExactly(7);
     }
 
     @Test

@@ -148,6 +148,69 @@ abstract class WatchContract extends Contract {
         assertThat(never.calls()).isZero();
     }
 
+    /** Readiness is a hint: its data may have been taken meanwhile. The watch after it works as the first did. */
+    @Test
+    void watch_readyInVain_isNotTheLast() throws Exception {
+        Pair pair = driver.pair();
+        ByteBuffer target = ByteBuffer.allocate(10);
+        for (byte i = 0; i < 50; i++) {
+            Flag stale = new Flag();
+            pair.server().watch(Direction.READ, stale);
+            driver.write(pair.client(), i);
+            driver.pollUntil(stale::isSet);
+            assertThat(driver.read(pair.server(), 1)).containsExactly(i);
+            Flag inVain = new Flag();
+            pair.server().watch(Direction.READ, inVain);
+            driver.pollSome();
+            assertThat(pair.server().read(target.clear())).isEqualTo(Channel.WOULD_BLOCK);
+            pair.server().unwatch(Direction.READ);
+            Flag reader = new Flag();
+            pair.server().watch(Direction.READ, reader);
+            driver.write(pair.client(), i);
+            driver.pollUntil(reader::isSet);
+            assertThat(driver.read(pair.server(), 1)).containsExactly(i);
+        }
+    }
+
+    /**
+     * A channel is closed while the poller has something to report of it, and the next one gets its number: what is
+     * reported late is no more than a hint to that one, and its own readiness is not lost.
+     */
+    @Test
+    void descriptorNumber_reusedWhileAnEventIsPending_newChannelLosesNothing() throws Exception {
+        ListenChannel listener = driver.listen();
+        ByteBuffer target = ByteBuffer.allocate(10);
+        for (byte i = 0; i < 100; i++) {
+            Pair old = driver.pair(listener);
+            Flag never = new Flag();
+            old.server().watch(Direction.READ, never);
+            if (i % 2 == 0) {
+                driver.backend.pollNow();
+            }
+            driver.write(old.client(), i);
+            if (i % 3 == 0) {
+                old.client().close();
+            }
+            old.server().close();
+            Pair pair = driver.pair(listener);
+            Flag reader = new Flag();
+            pair.server().watch(Direction.READ, reader);
+            driver.pollSome();
+            assertThat(never.calls()).isZero();
+            assertThat(pair.server().read(target.clear())).isEqualTo(Channel.WOULD_BLOCK);
+            pair.server().unwatch(Direction.READ);
+            Flag again = new Flag();
+            pair.server().watch(Direction.READ, again);
+            driver.write(pair.client(), i);
+            driver.pollUntil(again::isSet);
+            assertThat(driver.read(pair.server(), 1)).containsExactly(i);
+            old.client().close();
+            pair.client().close();
+            assertThat(driver.read(pair.server(), target.clear())).isEqualTo(Channel.END_OF_STREAM);
+            pair.server().close();
+        }
+    }
+
     @Test
     void requestsAndResponses_thousands_losesNone() throws Exception {
         Pair pair = driver.pair();

@@ -17,6 +17,9 @@ final class EpollHandle implements EpollIoHandle {
     /** {@code EPOLLHUP}: both sides are closed. It always comes, unasked, and Netty has no constant for it. */
     private static final int HANG_UP = 0x10;
 
+    /** {@code EPOLLPRI}: the mark of urgent data is in the stream. Netty has no constant for it either. */
+    static final int URGENT = 0x2;
+
     private static final int BROKEN = EpollIoOps.EPOLLERR.value() | HANG_UP;
     private static final int ENDED = BROKEN | EpollIoOps.EPOLLRDHUP.value();
 
@@ -38,6 +41,9 @@ final class EpollHandle implements EpollIoHandle {
         int bits = ((EpollIoEvent) event).ops().value();
         if ((bits & ENDED) != 0) {
             listener.ended();
+        }
+        if ((bits & URGENT) != 0) {
+            listener.urgent();
         }
         if ((bits & (READ | ENDED)) != 0) {
             listener.readable();

@@ -63,7 +63,7 @@ final class EpollTransport implements NativeTransport {
         return switch (interest) {
             case ACCEPT -> EpollIoOps.EPOLLET.with(EpollIoOps.EPOLLIN);
             case READ_AND_WRITE -> EpollIoOps.EPOLLET.with(EpollIoOps.EPOLLIN).with(EpollIoOps.EPOLLOUT)
-                    .with(EpollIoOps.EPOLLRDHUP);
+                    .with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.valueOf(EpollHandle.URGENT));
         };
     }
 

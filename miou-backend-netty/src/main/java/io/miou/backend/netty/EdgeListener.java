@@ -11,6 +11,12 @@ public interface EdgeListener {
     /** The peer has closed its side, or the connection is broken: no further edge may follow. Comes before the others. */
     void ended();
 
+    /**
+     * Urgent data is in the stream. Its mark ends a read early, although more may be behind it, for which no further edge
+     * follows. Comes before the others.
+     */
+    void urgent();
+
     /** There is something new to read or to accept, or the end of the stream, or an error. */
     void readable();
 

@@ -4,6 +4,7 @@ import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,22 @@ import org.jspecify.annotations.Nullable;
  * a report must be kept until an operation has found that it is used up:
  *
  * <pre>
- * flag       set by                        cleared by                                     while it is not set
- * readable   edge "readable"               a read that found nothing, or less than its    a read would find nothing:
- *                                          room; an accept that found nothing             an edge will tell
- * writable   edge "writable"               a write that found no room, or too little      (writes are always tried)
- * ended      edge "ended"; shutdownInput   never                                          an edge will tell of the end
+ * flag       set by                      cleared by                                    while it is not set
+ * readable   edge "readable";            a read or accept that found nothing; a read   a read would find nothing:
+ *            shutdownInput               that was short, unless wary                   an edge will tell
+ * writable   edge "writable"             a write that found no room, or too little     (writes are always tried)
+ * wary       edges "ended", "urgent"     never                                         a short read drains the socket
+ * inputShut  shutdownInput               never                                         (nothing follows from that)
  * </pre>
  *
- * A watch of a direction whose flag is set is <em>due</em>: the next poll calls it and does not sleep. Once {@code ended} is
- * set, the edge of the end may be spent, and reads are always tried.
+ * A watch of a direction whose flag is set is <em>due</em>: the next poll calls it and does not sleep. Once {@code wary} is
+ * set, more may be there than a short read has given, and its edge may be spent: reads are then always tried. Once
+ * {@code inputShut} is set, none is: every read is at the end.
  */
 final class EdgeRegistration implements EdgeListener {
 
-    private final NativeSocket socket;
+    private final NativeTransport transport;
+    private final FileDescriptor descriptor;
     private final Interest interest;
 
     @Nullable
@@ -50,11 +54,13 @@ final class EdgeRegistration implements EdgeListener {
     private boolean readable = true;
 
     private boolean writable;
-    private boolean ended;
+    private boolean wary;
+    private boolean inputShut;
     private boolean due;
 
-    EdgeRegistration(NativeSocket socket, Interest interest, NettyBackend backend) {
-        this.socket = socket;
+    EdgeRegistration(FileDescriptor descriptor, Interest interest, NettyBackend backend) {
+        this.transport = backend.transport();
+        this.descriptor = descriptor;
         this.interest = interest;
         this.backend = backend;
     }
@@ -68,7 +74,10 @@ final class EdgeRegistration implements EdgeListener {
 
     /** Whether a read may find something; if not, its answer is known without a system call. */
     boolean mayRead() {
-        if (readable || ended) {
+        if (inputShut) {
+            return false;
+        }
+        if (readable || wary) {
             return true;
         }
         // Only one read is answered this way if nothing is registered: whoever tries again gets the kernel's answer.
@@ -76,9 +85,14 @@ final class EdgeRegistration implements EdgeListener {
         return false;
     }
 
-    /** Everything there was has been read. */
+    /** The kernel has said that there is nothing to read or accept. */
     void drained() {
         readable = false;
+    }
+
+    /** A read gave less than was asked for, so there is no more, unless something is behind it that ends reads early. */
+    void readShort() {
+        readable = wary;
     }
 
     /** There was not room for everything. */
@@ -88,17 +102,22 @@ final class EdgeRegistration implements EdgeListener {
 
     /** Reading is at its end from now on. */
     void inputShutDown() {
-        ended = true;
+        inputShut = true;
         readable = true;
         if (reader != null) {
             makeDue();
         }
     }
 
+    /** Whether every read is at the end, whatever may still be there. */
+    boolean isInputShutDown() {
+        return inputShut;
+    }
+
     // Watches
 
     void watch(Direction direction, Readiness readiness) throws IOException {
-        if (!socket.isOpen()) {
+        if (!descriptor.isOpen()) {
             throw new ClosedChannelException();
         }
         NettyBackend poller = backend;
@@ -110,8 +129,8 @@ final class EdgeRegistration implements EdgeListener {
             throw new IllegalStateException("the channel is watched for " + direction + " already");
         }
         if (registration == null) {
-            registration = poller.register(socket, interest, this);
-            readable = false;
+            registration = poller.register(descriptor, interest, this);
+            readable = inputShut;
             writable = false;
         }
         if (reading) {
@@ -171,7 +190,12 @@ final class EdgeRegistration implements EdgeListener {
 
     @Override
     public void ended() {
-        ended = true;
+        wary = true;
+    }
+
+    @Override
+    public void urgent() {
+        wary = true;
     }
 
     @Override
@@ -198,7 +222,7 @@ final class EdgeRegistration implements EdgeListener {
     // Moving and closing
 
     void attach(Backend target) {
-        String name = socket.transport().name();
+        String name = transport.name();
         if (!(target instanceof NettyBackend netty) || !netty.transport().name().equals(name)) {
             throw new IllegalArgumentException(
                     "a channel of " + name + " cannot join a backend of " + target.getClass().getName());
@@ -223,7 +247,9 @@ final class EdgeRegistration implements EdgeListener {
         reader = null;
         writer = null;
         try {
-            socket.close();
+            descriptor.close();
+        } catch (IOException e) {
+            throw NativeErrors.translated(transport, e);
         } finally {
             leave();
         }

@@ -1,6 +1,7 @@
 package io.miou.backend.netty;
 
 import io.miou.spi.DescriptorsExhaustedException;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.FileNotFoundException;
@@ -59,6 +60,17 @@ final class NativeErrors {
         return switch (failure) {
             // The channel was connected, or it could not be read: so the connection is gone.
             case NotYetConnectedException e -> caused(new SocketException("Socket is not connected"), e);
+            case IOException e -> translated(transport, e);
+            case RuntimeException e -> throw e;
+            default -> new IOException(failure);
+        };
+    }
+
+    /** An option that was refused. */
+    static IOException option(NativeTransport transport, Exception failure) {
+        return switch (failure) {
+            // It has no number, and no name but that of Netty's.
+            case ChannelException e -> caused(new SocketException(e.getMessage()), e);
             case IOException e -> translated(transport, e);
             case RuntimeException e -> throw e;
             default -> new IOException(failure);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DatagramSocketAddress;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.function.Supplier;
@@ -161,11 +163,25 @@ final class NativeSocket {
         if (accepted < 0) {
             return null;
         }
-        NativeSocket connection = new NativeSocket(transport, new Socket(accepted), unix);
+        NativeSocket connection = wrapped(accepted);
+        if (connection == null) {
+            return accept();
+        }
         SocketAddress remote = unix
                 ? UnixDomainSocketAddress.of("")
                 : NativeInetAddress.address(address, 1, address[0]);
         return new Accepted(connection, remote);
+    }
+
+    /** A connection that was reset while it was waiting may have no address on macOS: as good as aborted. */
+    @Nullable
+    private NativeSocket wrapped(int accepted) throws IOException {
+        try {
+            return new NativeSocket(transport, new Socket(accepted), unix);
+        } catch (ChannelException e) {
+            new FileDescriptor(accepted).close();
+            return null;
+        }
     }
 
     // Bytes
@@ -197,6 +213,11 @@ final class NativeSocket {
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
+    /** How many buffers one system call takes. */
+    static int mostBuffers() {
+        return Limits.IOV_MAX;
+    }
+
     /** Where the buffer begins. Netty's calls that take the buffer itself ask the JVM for this each time, which is slower. */
     private static long address(ByteBuffer buffer) {
         MemorySegment remaining = MemorySegment.ofBuffer(buffer);
@@ -206,7 +227,7 @@ final class NativeSocket {
         return remaining.address() - buffer.position();
     }
 
-    /** Writes from several direct buffers; their positions do not move. */
+    /** Writes from several direct buffers, of which the first is not empty; their positions do not move. */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         requireOpen();
         long count;
@@ -229,6 +250,8 @@ final class NativeSocket {
     private void shutdown(boolean input, boolean output) throws IOException {
         try {
             socket.shutdown(input, output);
+        } catch (NotYetConnectedException e) {
+            // The connection is gone, and so is that side of it. NIO says nothing either.
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
@@ -321,8 +344,8 @@ final class NativeSocket {
                 case TRAFFIC_CLASS -> socket.getTrafficClass();
                 case TCP -> socket.getIntOpt(SystemNumbers.TCP_LEVEL, option.number());
             };
-        } catch (IOException e) {
-            throw NativeErrors.translated(transport, e);
+        } catch (IOException | ChannelException e) {
+            throw NativeErrors.option(transport, e);
         }
     }
 
@@ -341,8 +364,8 @@ final class NativeSocket {
                 case TRAFFIC_CLASS -> socket.setTrafficClass(value);
                 case TCP -> socket.setIntOpt(SystemNumbers.TCP_LEVEL, option.number(), value);
             }
-        } catch (IOException e) {
-            throw NativeErrors.translated(transport, e);
+        } catch (IOException | ChannelException e) {
+            throw NativeErrors.option(transport, e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.miou.spi.WakeupState;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -73,13 +74,13 @@ public final class NettyBackend implements Backend {
     }
 
     @Override
-    public void pollNow() {
+    public void pollNow() throws IOException {
         dispatchDue();
         run(noSleep);
     }
 
     @Override
-    public void poll(long timeoutNanos) {
+    public void poll(long timeoutNanos) throws IOException {
         if (timeoutNanos <= 0) {
             throw new IllegalArgumentException("the timeout is " + timeoutNanos + " ns; not to wait at all is pollNow");
         }
@@ -91,7 +92,11 @@ public final class NettyBackend implements Backend {
         run(sleep);
     }
 
-    private void run(IoHandlerContext context) {
+    private void run(IoHandlerContext context) throws IOException {
+        if (closed) {
+            wakeups.endPoll();
+            throw new IOException("the backend is closed"); // Netty's memory is freed, the kernel must not write to it
+        }
         executor.enter();
         try {
             handler.run(context);
@@ -145,13 +150,13 @@ public final class NettyBackend implements Backend {
         }
     }
 
-    IoRegistration register(NativeSocket socket, Interest interest, EdgeListener listener) throws IOException {
+    IoRegistration register(FileDescriptor descriptor, Interest interest, EdgeListener listener) throws IOException {
         if (closed) {
             throw new IOException("the backend is closed");
         }
         executor.enter();
         try {
-            return transport.register(handler, socket.descriptor(), interest, listener);
+            return transport.register(handler, descriptor, interest, listener);
         } finally {
             executor.exit();
         }

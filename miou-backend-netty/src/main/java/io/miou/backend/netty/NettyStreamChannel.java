@@ -32,7 +32,7 @@ final class NettyStreamChannel implements StreamChannel {
     private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
         this.socket = socket;
         this.peer = peer;
-        this.registration = new EdgeRegistration(socket, Interest.READ_AND_WRITE, backend);
+        this.registration = new EdgeRegistration(socket.descriptor(), Interest.READ_AND_WRITE, backend);
     }
 
     static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote) throws IOException {
@@ -51,9 +51,14 @@ final class NettyStreamChannel implements StreamChannel {
     }
 
     static NettyStreamChannel accepted(NettyBackend backend, NativeSocket.Accepted accepted) {
-        NettyStreamChannel channel = new NettyStreamChannel(backend, accepted.socket(), accepted.remote());
-        channel.connectedTo(accepted.remote());
-        return channel;
+        try {
+            NettyStreamChannel channel = new NettyStreamChannel(backend, accepted.socket(), accepted.remote());
+            channel.connectedTo(accepted.remote());
+            return channel;
+        } catch (Throwable e) {
+            NettyListenChannel.closeAfter(e, accepted.socket());
+            throw e;
+        }
     }
 
     private void connectedTo(SocketAddress remote) {
@@ -85,9 +90,12 @@ final class NettyStreamChannel implements StreamChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {
         int room = target.remaining();
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only; read into one that is not");
+        }
         if (room == 0 || !registration.mayRead()) {
             socket.requireOpen();
-            return room == 0 ? 0 : WOULD_BLOCK;
+            return room == 0 ? 0 : registration.isInputShutDown() ? END_OF_STREAM : WOULD_BLOCK;
         }
         int count = target.isDirect() ? readDirect(target, room) : readThroughScratch(target, room);
         if (count == WOULD_BLOCK) {
@@ -123,7 +131,7 @@ final class NettyStreamChannel implements StreamChannel {
      */
     private void noteShortRead(int count, int asked) {
         if (count < asked && !socket.isUnix()) {
-            registration.drained();
+            registration.readShort();
         }
     }
 
@@ -157,9 +165,15 @@ final class NettyStreamChannel implements StreamChannel {
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, sources.length);
+        int first = offset;
+        while (first < offset + length && !sources[first].hasRemaining()) {
+            first++;
+        }
+        // What one system call takes: if less than that is written, there was no room for it.
+        int several = Math.min(offset + length - first, NativeSocket.mostBuffers());
         long asked = 0;
         boolean direct = true;
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = first; i < first + several; i++) {
             asked += sources[i].remaining();
             direct &= sources[i].isDirect();
         }
@@ -167,7 +181,7 @@ final class NettyStreamChannel implements StreamChannel {
             socket.requireOpen();
             return 0;
         }
-        return direct ? writeDirect(sources, offset, length, asked) : writeGathered(sources, offset, length, asked);
+        return direct ? writeDirect(sources, first, several, asked) : writeGathered(sources, first, several, asked);
     }
 
     private long writeDirect(ByteBuffer[] sources, int offset, int length, long asked) throws IOException {
