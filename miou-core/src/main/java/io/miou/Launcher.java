@@ -1,8 +1,7 @@
 package io.miou;
 
 import io.miou.domain.BackendChooser;
-import io.miou.fiber.CarriedEngine;
-import io.miou.fiber.FiberEngine;
+import io.miou.fiber.EngineChooser;
 import io.miou.spi.BackendProvider;
 import io.miou.task.Language;
 import io.miou.task.Run;
@@ -168,7 +167,8 @@ public final class Launcher {
      *         is
      * @throws RuleViolation if a rule was broken and violations are fatal
      * @throws CancellationException if the calling thread was interrupted
-     * @throws IllegalStateException inside a fiber; or if fibers cannot be made in this process, with the JVM flag to add
+     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that cannot be
+     *         used in this process, with the JVM flag to add
      * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
@@ -177,7 +177,7 @@ public final class Launcher {
             throw new IllegalStateException("run inside a fiber: it would block the domain;"
                     + " start a child with Miou.async or Miou.call instead");
         }
-        return Run.execute(settings(), engine(), main);
+        return Run.execute(settings(), EngineChooser.ofProcess().choose(Settings.text(EngineChooser.PROPERTY)), main);
     }
 
     /**
@@ -187,13 +187,6 @@ public final class Launcher {
      */
     public void run(Action main) {
         @Nullable Object _ = run(Spawner.<@Nullable Object>callable(main));
-    }
-
-    private static FiberEngine engine() {
-        CarriedEngine.unavailable().ifPresent(problem -> {
-            throw new IllegalStateException("Miou cannot run fibers in this process: " + problem);
-        });
-        return CarriedEngine.open();
     }
 
     private RunSettings settings() {

@@ -242,22 +242,54 @@ public final class DomainLoop implements FiberHost {
     @Nullable
     public Fiber next() {
         for (;;) {
-            if (ready.isEmpty() || resumptionsLeft <= 0) {
-                takeIn();
-            }
-            interruptJdkWaits();
-            if (resumptionsLeft > 0) {
-                Fiber fiber = ready.poll();
-                if (fiber != null) {
-                    resumptionsLeft--;
-                    return fiber;
-                }
-            }
-            if (fibers == 0 && stopping && ready.isEmpty()) {
-                return null;
+            Fiber fiber = takeNext();
+            if (fiber != null || isOver()) {
+                return fiber;
             }
             turn();
         }
+    }
+
+    @Override
+    @Nullable
+    public Fiber nextWithoutSleeping() {
+        for (;;) {
+            Fiber fiber = takeNext();
+            if (fiber != null || isOver() || !turnWithoutSleeping()) {
+                return fiber;
+            }
+        }
+    }
+
+    @Override
+    @Nullable
+    public Fiber nextAtOnce() {
+        return interrupts.isEmpty() ? takeReady() : null;
+    }
+
+    @Nullable
+    private Fiber takeNext() {
+        if (ready.isEmpty() || resumptionsLeft <= 0) {
+            takeIn();
+        }
+        interruptJdkWaits();
+        return takeReady();
+    }
+
+    @Nullable
+    private Fiber takeReady() {
+        if (resumptionsLeft <= 0) {
+            return null;
+        }
+        Fiber fiber = ready.poll();
+        if (fiber != null) {
+            resumptionsLeft--;
+        }
+        return fiber;
+    }
+
+    private boolean isOver() {
+        return fibers == 0 && stopping && ready.isEmpty();
     }
 
     private void interruptJdkWaits() {
@@ -289,12 +321,7 @@ public final class DomainLoop implements FiberHost {
     }
 
     private void turn() {
-        if (!hooks.isEmpty()) {
-            hooks.runAll();
-        }
-        fireTimers();
-        if (resumptionsLeft > 0 && !hasWork() && lookAgain()) {
-            // A message came while looking. The poll is only put off: the event interval goes on counting.
+        if (runHooksAndTimers()) {
             return;
         }
         resumptionsLeft = eventInterval;
@@ -307,12 +334,42 @@ public final class DomainLoop implements FiberHost {
         } catch (Throwable e) {
             pollerIsBroken(e);
         }
-        if (Thread.interrupted() && interruptTrap != null) {
-            interruptTrap.spring();
+        if (Thread.interrupted()) {
+            interrupted();
         }
         if (interruptTrap != null) {
             // The JDK's selector has taken the trap off.
             interruptTrap.arm();
+        }
+    }
+
+    /** Returns false if nothing is left to do but to sleep. Not on the domain's own thread: its interrupts are not seen. */
+    private boolean turnWithoutSleeping() {
+        if (runHooksAndTimers()) {
+            return true;
+        }
+        resumptionsLeft = eventInterval;
+        try {
+            backend.pollNow();
+        } catch (Throwable e) {
+            pollerIsBroken(e);
+        }
+        return hasWork();
+    }
+
+    /** Returns true if a message came while looking. The poll is only put off: the event interval goes on counting. */
+    private boolean runHooksAndTimers() {
+        if (!hooks.isEmpty()) {
+            hooks.runAll();
+        }
+        fireTimers();
+        return resumptionsLeft > 0 && !hasWork() && lookAgain();
+    }
+
+    @Override
+    public void interrupted() {
+        if (interruptTrap != null) {
+            interruptTrap.spring();
         }
     }
 

@@ -227,7 +227,7 @@ final class CarriedFiber extends Fiber implements Executor {
         }
     }
 
-    @Override
+    /** Runs it until it suspends, blocks or ends. For the engine, on the domain's loop. */
     void resume() {
         FiberHost domain = host;
         if (domain == null) {
