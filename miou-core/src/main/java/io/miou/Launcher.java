@@ -2,6 +2,7 @@ package io.miou;
 
 import io.miou.domain.BackendChooser;
 import io.miou.fiber.EngineChooser;
+import io.miou.fiber.FiberEngine;
 import io.miou.spi.BackendProvider;
 import io.miou.task.Language;
 import io.miou.task.Run;
@@ -32,7 +33,7 @@ public final class Launcher {
 
     private record Choices(@Nullable Integer domains, @Nullable String backend, @Nullable BackendProvider provider,
             @Nullable Long seed, int eventInterval, Violations violations, List<ScopedValue<?>> inherited,
-            long stackSize) {
+            long stackSize, @Nullable String fibers) {
     }
 
     private final Choices choices;
@@ -43,7 +44,7 @@ public final class Launcher {
 
     static Launcher standard() {
         return new Launcher(
-                new Choices(null, null, null, null, DEFAULT_EVENT_INTERVAL, Violations.FATAL, List.of(), 0));
+                new Choices(null, null, null, null, DEFAULT_EVENT_INTERVAL, Violations.FATAL, List.of(), 0, null));
     }
 
     /**
@@ -58,7 +59,7 @@ public final class Launcher {
             throw new IllegalArgumentException("domains(" + poolDomains + "): choose 0 or more");
         }
         return new Launcher(new Choices(poolDomains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize));
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, choices.fibers));
     }
 
     /**
@@ -71,7 +72,7 @@ public final class Launcher {
     public Launcher backend(String name) {
         Objects.requireNonNull(name, "name");
         return new Launcher(new Choices(choices.domains, name, null, choices.seed, choices.eventInterval,
-                choices.violations, choices.inherited, choices.stackSize));
+                choices.violations, choices.inherited, choices.stackSize, choices.fibers));
     }
 
     /**
@@ -83,7 +84,7 @@ public final class Launcher {
     public Launcher backend(BackendProvider provider) {
         Objects.requireNonNull(provider, "provider");
         return new Launcher(new Choices(choices.domains, null, provider, choices.seed, choices.eventInterval,
-                choices.violations, choices.inherited, choices.stackSize));
+                choices.violations, choices.inherited, choices.stackSize, choices.fibers));
     }
 
     /**
@@ -95,7 +96,7 @@ public final class Launcher {
      */
     public Launcher seed(long seed) {
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize));
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, choices.fibers));
     }
 
     /**
@@ -110,7 +111,7 @@ public final class Launcher {
             throw new IllegalArgumentException("eventInterval(" + resumptions + "): choose 1 or more");
         }
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed, resumptions,
-                choices.violations, choices.inherited, choices.stackSize));
+                choices.violations, choices.inherited, choices.stackSize, choices.fibers));
     }
 
     /**
@@ -122,7 +123,7 @@ public final class Launcher {
     public Launcher violations(Violations policy) {
         Objects.requireNonNull(policy, "policy");
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, policy, choices.inherited, choices.stackSize));
+                choices.eventInterval, policy, choices.inherited, choices.stackSize, choices.fibers));
     }
 
     /**
@@ -134,12 +135,13 @@ public final class Launcher {
      */
     public Launcher inherit(ScopedValue<?>... values) {
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, List.of(values), choices.stackSize));
+                choices.eventInterval, choices.violations, List.of(values), choices.stackSize, choices.fibers));
     }
 
     /**
      * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a recursion
-     * takes about as much stack again as is in use there. Domain 0 is the caller's own thread and keeps its stack.
+     * takes about as much stack again as is in use there. Domain 0 is the caller's own thread and keeps its stack. On the
+     * portable engine fibers run on the JDK's threads, whose stack the JVM flag {@code -Xss} sets.
      *
      * @param bytes 0 for 8 MiB, of which the operating system gives only what is used
      * @return a new launcher
@@ -149,7 +151,7 @@ public final class Launcher {
             throw new IllegalArgumentException("stackSize(" + bytes + "): choose 0 or more bytes");
         }
         return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, bytes));
+                choices.eventInterval, choices.violations, choices.inherited, bytes, choices.fibers));
     }
 
     /**
@@ -177,7 +179,7 @@ public final class Launcher {
             throw new IllegalStateException("run inside a fiber: it would block the domain;"
                     + " start a child with Miou.async or Miou.call instead");
         }
-        return Run.execute(settings(), EngineChooser.ofProcess().choose(Settings.text(EngineChooser.PROPERTY)), main);
+        return Run.execute(settings(), engine(), main);
     }
 
     /**
@@ -187,6 +189,17 @@ public final class Launcher {
      */
     public void run(Action main) {
         @Nullable Object _ = run(Spawner.<@Nullable Object>callable(main));
+    }
+
+    /** Forces an engine for fibers, as the property does; for tests that compare them. */
+    Launcher fibers(String engine) {
+        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
+                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, engine));
+    }
+
+    private FiberEngine engine() {
+        String forced = choices.fibers != null ? choices.fibers : Settings.text(EngineChooser.PROPERTY);
+        return EngineChooser.ofProcess().choose(forced);
     }
 
     private RunSettings settings() {

@@ -77,7 +77,7 @@ public final class DomainLoop implements FiberHost {
         this.resumptionsLeft = eventInterval;
     }
 
-    /** {@return its number} */
+    @Override
     public int id() {
         return id;
     }
@@ -231,6 +231,26 @@ public final class DomainLoop implements FiberHost {
      */
     public void stopTimer(Timer timer) {
         timers.remove(timer);
+    }
+
+    /**
+     * {@return whether a timer should have fired} Any thread, while this domain stands still; the answer may be out of date.
+     *
+     * @param timer of this domain
+     */
+    public boolean isOverdue(Timer timer) {
+        return timer.isRunning() && timer.deadline - nanoTime() <= 0;
+    }
+
+    @Override
+    public boolean isWaitedFor() {
+        Timer timer = timers.earliest();
+        return !ready.isEmpty() || !inbox.isEmpty() || timer != null && isOverdue(timer);
+    }
+
+    /** Lets the loop take in messages, fire timers and poll before it resumes another fiber. */
+    public void pollNext() {
+        resumptionsLeft = 0;
     }
 
     /** {@return how many timers are running} */

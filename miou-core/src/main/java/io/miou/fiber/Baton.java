@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What makes several threads one domain: exactly one of them has the baton, and only that one touches the domain. A fiber that
  * gives up control hands it directly to the fiber that is next.
  *
- * <p>Threads: {@link #passOn}, {@link #passOnFrom} and {@link #keep} are for whoever has it; {@link #holder} and
- * {@link #passes} for any thread, and may be out of date. {@link Seat} says why what one holder did is seen by the next.
+ * <p>Threads: {@link #passOn}, {@link #passOnFrom} and {@link #keep} are for whoever has it; {@link #holder},
+ * {@link #passes} and {@link #runningFiber} for any thread, and may be out of date. {@link Seat} says why what one holder did is seen by the next.
  */
 final class Baton {
 
@@ -31,6 +31,10 @@ final class Baton {
     private final Seat steward;
     private volatile Seat holder;
     private volatile long passes;
+
+    @Nullable
+    private volatile PortableFiber runningFiber;
+
     private boolean ending;
     private long busySince;
 
@@ -53,8 +57,11 @@ final class Baton {
         return passes;
     }
 
-    FiberHost host() {
-        return host;
+    /** The fiber that has it now; null if it is none. */
+    @Nullable
+    PortableFiber runningFiber() {
+        PortableFiber fiber = runningFiber;
+        return fiber != null && fiber.seat() == holder ? fiber : null;
     }
 
     /** Hands it to whoever is next. By a fiber that ends. */
@@ -80,6 +87,7 @@ final class Baton {
     private void pass(@Nullable PortableFiber next) {
         for (PortableFiber fiber = next; fiber != null; fiber = (PortableFiber) host.nextAtOnce()) {
             fiber.receive(this);
+            runningFiber = fiber;
             if (passTo(fiber.seat())) {
                 return;
             }

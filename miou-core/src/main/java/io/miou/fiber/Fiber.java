@@ -53,4 +53,10 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
 
     /** Clears the interrupt flag if {@link #interruptJdkWait} had set it. By the fiber itself. */
     public abstract void clearOwnInterrupt();
+
+    /**
+     * {@return whether it was interrupted on account of a cancellation of which its domain is still to be told; not again until
+     * the next time} By the fiber itself.
+     */
+    public abstract boolean wasInterruptedAhead();
 }

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** A domain, as its fibers and their engine see it. */
 public interface FiberHost {
 
+    /** {@return its number} Any thread. */
+    int id();
+
+    /** {@return whether there is something to be done here} Any thread; the answer may be out of date. */
+    boolean isWaitedFor();
+
     /** {@return whether the calling thread is this domain: its loop, or the fiber it is running} Any thread. */
     boolean isCurrent();
 

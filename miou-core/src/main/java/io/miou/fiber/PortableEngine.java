@@ -33,6 +33,6 @@ public final class PortableEngine implements FiberEngine {
 
     @Override
     public void drive(FiberHost host) {
-        new Baton(host).keep(new Watch());
+        new Baton(host).keep(new Watch(host));
     }
 }

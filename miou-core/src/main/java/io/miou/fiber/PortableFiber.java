@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ordinary virtual thread that runs only while it has its domain's baton.
  *
- * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread. {@code due} and {@code posted} are volatile; every
- * other field is confined to the domain, that is to whoever has its baton, which {@link Seat} publishes.
+ * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the keeper
+ * of its domain. Every field that is not volatile is confined to the domain, that is to whoever has its baton, which {@link Seat} publishes.
  */
 final class PortableFiber extends Fiber {
 
@@ -29,9 +29,11 @@ final class PortableFiber extends Fiber {
 
     private final FiberHost host;
     private final Seat seat;
+    private final InterruptAhead interrupts = new InterruptAhead();
 
+    /** Null when it has ended. */
     @Nullable
-    private FiberBody body;
+    private volatile FiberBody body;
 
     @Nullable
     private volatile Baton baton;
@@ -66,7 +68,6 @@ final class PortableFiber extends Fiber {
 
     private void live() {
         FiberBody life = body;
-        body = null;
         try {
             if (life != null) {
                 life.live();
@@ -74,6 +75,7 @@ final class PortableFiber extends Fiber {
         } catch (Throwable e) {
             host.failed(e);
         } finally {
+            body = null;
             host.fiberEnded();
             domain().passOn();
         }
@@ -176,11 +178,36 @@ final class PortableFiber extends Fiber {
 
     @Override
     public void interruptJdkWait() {
-        // It has the domain while it waits in the JDK: nobody there can call this.
+        // It has the domain while it waits in the JDK: nobody there can call this. See interruptIfCancelled.
+    }
+
+    /**
+     * Interrupts it if it waits in a call of the JDK and is cancelled, or would be if its domain were told. By the keeper, which
+     * does not have the baton.
+     */
+    void interruptIfCancelled(Baton own) {
+        FiberBody life = body;
+        int moves = interrupts.moves();
+        long passes = own.passes();
+        if (life != null && isBlockedInJdk() && !thread().isInterrupted() && life.isCancellationAhead()) {
+            interrupts.interrupt(thread(), moves, () -> own.passes() == passes && isBlockedInJdk());
+        }
     }
 
     @Override
     public void clearOwnInterrupt() {
-        // See interruptJdkWait.
+        interrupts.move();
+    }
+
+    @Override
+    public boolean wasInterruptedAhead() {
+        return interrupts.takeUnexplained();
+    }
+
+    /** What it runs, for messages. Any thread. */
+    @Nullable
+    String description() {
+        FiberBody life = body;
+        return life == null ? null : life.toString();
     }
 }

@@ -41,7 +41,8 @@ public interface Backend extends AutoCloseable {
 
     /**
      * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
-     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
+     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin. Another thread
+     * may read it while the domain is held up; a value that is a little old is good enough for it.
      */
     default long nanoTime() {
         return System.nanoTime();
