@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * sleeps there when nothing can run.
  *
  * <p>Threads: {@link #post}, {@link #isCurrent}, {@link #requestStop}, {@link #id} are for any thread, everything else
- * for the domain (its loop, or the fiber it is running). The inbox is the only way in: its push happens before the
- * delivery.
+ * for the domain: its loop, or the fiber it is running; on an engine whose fibers hand the domain to each other, whoever has it.
+ * {@link #isWaitedFor} and {@link #isOverdue} look from outside. The inbox is the only way in: its push happens before the delivery.
  */
 public final class DomainLoop implements FiberHost {
 

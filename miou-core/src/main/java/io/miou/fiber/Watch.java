@@ -21,7 +21,7 @@ final class Watch {
 
     private final FiberHost host;
     private long passesSeen = -1;
-    private long sameSince;
+    private long waitingSince;
     private boolean mayWarn;
     private long warnedAt = System.nanoTime() - BETWEEN_WARNINGS_NANOS;
 
@@ -49,33 +49,34 @@ final class Watch {
         long now = System.nanoTime();
         if (passes != passesSeen) {
             passesSeen = passes;
-            sameSince = now;
             mayWarn = true;
-            return;
-        }
-        if (mayWarn && now - sameSince >= PATIENCE_NANOS && now - warnedAt >= BETWEEN_WARNINGS_NANOS
+            waitingSince = now;
+        } else if (!mayWarn || !isWaiting(fiber)) {
+            waitingSince = now;
+        } else if (now - waitingSince >= PATIENCE_NANOS && now - warnedAt >= BETWEEN_WARNINGS_NANOS
                 && host.isWaitedFor()) {
-            StackTraceElement[] stack = fiber.thread().getStackTrace();
-            if (fiber.isBlockedInJdk() || isInNativeCall(stack)) {
-                mayWarn = false;
-                warnedAt = now;
-                LOG.log(System.Logger.Level.WARNING, warning(fiber, stack));
-            }
+            mayWarn = false;
+            warnedAt = now;
+            LOG.log(System.Logger.Level.WARNING, warning(fiber));
         }
     }
 
-    /** Reading a file or a pipe, for example, is no wait as far as the thread's state goes. */
-    private static boolean isInNativeCall(StackTraceElement[] stack) {
+    private static boolean isWaiting(PortableFiber fiber) {
+        if (fiber.isBlockedInJdk()) {
+            return true;
+        }
+        // Reading a file or a pipe, for example, is no wait as far as the thread's state goes.
+        StackTraceElement[] stack = fiber.thread().getStackTrace();
         return stack.length > 0 && stack[0].isNativeMethod();
     }
 
-    private String warning(PortableFiber fiber, StackTraceElement[] stack) {
+    private String warning(PortableFiber fiber) {
         StringBuilder text = new StringBuilder().append(describe(fiber))
                 .append(" has waited in a call of the JDK for more than a second, and others wait for domain ")
                 .append(host.id())
                 .append(", which it keeps meanwhile on the portable engine: wrap the call in Miou.blocking, or add the JVM flag ")
                 .append(CarriedEngine.FLAG).append("; it waits");
-        for (StackTraceElement frame : stack) {
+        for (StackTraceElement frame : fiber.thread().getStackTrace()) {
             text.append("\n\tat ").append(frame);
         }
         return text.toString();

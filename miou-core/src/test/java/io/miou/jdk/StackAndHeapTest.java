@@ -97,8 +97,9 @@ class StackAndHeapTest {
     }
 
     private static void overflowIn(Variant variant, int percent) throws Exception {
-        FreshJvm.Ended ended = FreshJvm.of(variant, OverflowStory.class, "-D" + OverflowStory.PERCENT + "=" + percent)
-                .run();
+        // The flag is for the JDK's threads, which fibers run on where their stack is not their domain's.
+        FreshJvm.Ended ended = FreshJvm.of(variant, OverflowStory.class, "-D" + OverflowStory.PERCENT + "=" + percent,
+                "-Xss" + OverflowStory.STACK / 1024 + "k").run();
         assertThat(ended.output()).contains("the end").doesNotContain("Exception");
         assertThat(ended.exitCode()).isZero();
     }

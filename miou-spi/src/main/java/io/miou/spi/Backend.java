@@ -6,8 +6,9 @@ import java.net.SocketAddress;
 /**
  * What polls the operating system for one domain.
  *
- * <p>Confined to its domain's thread, but for {@link #wakeup()}, which any thread may call at any time, also after
- * {@link #close()}.
+ * <p>Confined to its domain, but for {@link #wakeup()}, which any thread may call at any time, also after {@link #close()}. A
+ * domain may be several threads that take turns, virtual ones among them: calls never overlap, and each happens before the next.
+ * {@link #poll} is always called by the domain's one platform thread.
  */
 public interface Backend extends AutoCloseable {
 
