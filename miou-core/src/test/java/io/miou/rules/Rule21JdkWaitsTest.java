@@ -215,7 +215,7 @@ class Rule21JdkWaitsTest {
             assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(5), () -> empty.take()))
                     .isInstanceOf(TimeoutException.class);
             // The scope is over: the next wait is an ordinary one.
-            Promise<?> giver = Miou.async(() -> empty.add("given"));
+            Promise<?> giver = Miou.call(() -> empty.add("given"));
             trail.add(empty.take() + ", flag " + flag());
             giver.await();
         });
