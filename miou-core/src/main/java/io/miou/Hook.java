@@ -7,7 +7,7 @@ import io.miou.task.Task;
  * Something that is run at each turn of a domain's loop: before each poll of the operating system, so at least once
  * every {@linkplain Launcher#eventInterval event interval} while fibers run, and not at all while the domain sleeps.
  *
- * <p>A hook runs outside Miou, on the domain's thread: it must be quick, and cannot suspend, start or own
+ * <p>A hook runs outside Miou, on a thread of the domain that is no fiber: it must be quick, and cannot suspend, start or own
  * (rule 23). One that throws is logged and removed.
  */
 public sealed interface Hook permits RegisteredHook {

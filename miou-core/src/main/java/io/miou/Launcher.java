@@ -1,7 +1,7 @@
 package io.miou;
 
 import io.miou.domain.BackendChooser;
-import io.miou.fiber.CarriedEngine;
+import io.miou.fiber.EngineChooser;
 import io.miou.fiber.FiberEngine;
 import io.miou.spi.BackendProvider;
 import io.miou.task.Language;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +33,14 @@ public final class Launcher {
         Language.install(new LanguageAccess());
     }
 
-    private record Choices(@Nullable Integer domains, @Nullable String backend, @Nullable BackendProvider provider,
-            @Nullable Long seed, int eventInterval, Violations violations, List<ScopedValue<?>> inherited,
-            long stackSize, @Nullable Duration exitGrace) {
-    }
+    private final LauncherChoices choices;
 
-    private final Choices choices;
-
-    private Launcher(Choices choices) {
+    private Launcher(LauncherChoices choices) {
         this.choices = choices;
     }
 
     static Launcher standard() {
-        return new Launcher(
-                new Choices(null, null, null, null, DEFAULT_EVENT_INTERVAL, Violations.FATAL, List.of(), 0, null));
+        return new Launcher(new LauncherChoices());
     }
 
     /**
@@ -59,8 +54,7 @@ public final class Launcher {
         if (poolDomains < 0) {
             throw new IllegalArgumentException("domains(" + poolDomains + "): choose 0 or more");
         }
-        return new Launcher(new Choices(poolDomains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
+        return with(changed -> changed.domains = poolDomains);
     }
 
     /**
@@ -72,8 +66,10 @@ public final class Launcher {
      */
     public Launcher backend(String name) {
         Objects.requireNonNull(name, "name");
-        return new Launcher(new Choices(choices.domains, name, null, choices.seed, choices.eventInterval,
-                choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
+        return with(changed -> {
+            changed.backend = name;
+            changed.provider = null;
+        });
     }
 
     /**
@@ -84,8 +80,10 @@ public final class Launcher {
      */
     public Launcher backend(BackendProvider provider) {
         Objects.requireNonNull(provider, "provider");
-        return new Launcher(new Choices(choices.domains, null, provider, choices.seed, choices.eventInterval,
-                choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
+        return with(changed -> {
+            changed.backend = null;
+            changed.provider = provider;
+        });
     }
 
     /**
@@ -96,8 +94,7 @@ public final class Launcher {
      * @return a new launcher
      */
     public Launcher seed(long seed) {
-        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
+        return with(changed -> changed.seed = seed);
     }
 
     /**
@@ -111,8 +108,7 @@ public final class Launcher {
         if (resumptions < 1) {
             throw new IllegalArgumentException("eventInterval(" + resumptions + "): choose 1 or more");
         }
-        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed, resumptions,
-                choices.violations, choices.inherited, choices.stackSize, choices.exitGrace));
+        return with(changed -> changed.eventInterval = resumptions);
     }
 
     /**
@@ -123,8 +119,7 @@ public final class Launcher {
      */
     public Launcher violations(Violations policy) {
         Objects.requireNonNull(policy, "policy");
-        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, policy, choices.inherited, choices.stackSize, choices.exitGrace));
+        return with(changed -> changed.violations = policy);
     }
 
     /**
@@ -135,13 +130,14 @@ public final class Launcher {
      * @return a new launcher
      */
     public Launcher inherit(ScopedValue<?>... values) {
-        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, List.of(values), choices.stackSize, choices.exitGrace));
+        List<ScopedValue<?>> inherited = List.of(values);
+        return with(changed -> changed.inherited = inherited);
     }
 
     /**
      * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a recursion
-     * takes about as much stack again as is in use there. Domain 0 is the caller's own thread and keeps its stack.
+     * takes about as much stack again as is in use there. Domain 0 is the caller's own thread and keeps its stack. On the
+     * portable engine fibers run on the JDK's threads, whose stack the JVM flag {@code -Xss} sets.
      *
      * @param bytes 0 for 8 MiB, of which the operating system gives only what is used
      * @return a new launcher
@@ -150,8 +146,7 @@ public final class Launcher {
         if (bytes < 0) {
             throw new IllegalArgumentException("stackSize(" + bytes + "): choose 0 or more bytes");
         }
-        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, bytes, choices.exitGrace));
+        return with(changed -> changed.stackSize = bytes);
     }
 
     /**
@@ -170,8 +165,7 @@ public final class Launcher {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("onShutdown(" + grace + "): choose zero or more");
         }
-        return new Launcher(new Choices(choices.domains, choices.backend, choices.provider, choices.seed,
-                choices.eventInterval, choices.violations, choices.inherited, choices.stackSize, grace));
+        return with(changed -> changed.exitGrace = grace);
     }
 
     /**
@@ -188,7 +182,8 @@ public final class Launcher {
      * @param <T> the result
      * @param main the main task
      * @return the run, to be joined, or cancelled and closed; left alone, it goes on until main has ended
-     * @throws IllegalStateException inside a fiber; or if fibers cannot be made in this process, with the JVM flag to add
+     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that cannot be
+     *         used in this process, with the JVM flag to add
      * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public <T extends @Nullable Object> Running<T> start(Callable<? extends T> main) {
@@ -225,7 +220,8 @@ public final class Launcher {
      *         is
      * @throws RuleViolation if a rule was broken and violations are fatal
      * @throws CancellationException if the calling thread was interrupted
-     * @throws IllegalStateException inside a fiber; or if fibers cannot be made in this process, with the JVM flag to add
+     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that cannot be
+     *         used in this process, with the JVM flag to add
      * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
@@ -246,11 +242,18 @@ public final class Launcher {
         @Nullable Object _ = run(Spawner.<@Nullable Object>callable(main));
     }
 
-    private static FiberEngine engine() {
-        CarriedEngine.unavailable().ifPresent(problem -> {
-            throw new IllegalStateException("Miou cannot run fibers in this process: " + problem);
-        });
-        return CarriedEngine.open();
+    /** Forces an engine for fibers, as the property does; for tests that compare them. */
+    Launcher fibers(String engine) {
+        return with(changed -> changed.fibers = engine);
+    }
+
+    private Launcher with(Consumer<LauncherChoices> change) {
+        return new Launcher(choices.with(change));
+    }
+
+    private FiberEngine engine() {
+        String forced = choices.fibers != null ? choices.fibers : Settings.text(EngineChooser.PROPERTY);
+        return EngineChooser.ofProcess().choose(forced);
     }
 
     private RunSettings settings() {

@@ -163,10 +163,10 @@ class LauncherTest {
         assertThat(trail.events()).isEmpty();
     }
 
-    @Test
-    void givenProvider_opensOneBackendForEachDomain() {
+    @OnEveryBackend
+    void givenProvider_opensOneBackendForEachDomain(Variant variant) {
         List<BackendContext> contexts = new ArrayList<>();
-        Miou.launcher().domains(2).backend(new Wrapped() {
+        variant.launcher().domains(2).backend(new Wrapped() {
             @Override
             public Backend open(BackendContext context) throws IOException {
                 contexts.add(context);
@@ -177,8 +177,8 @@ class LauncherTest {
                 new BackendContext(2, 2));
     }
 
-    @Test
-    void backendThatCannotBeOpened_leavesNoneOpen() {
+    @OnEveryBackend
+    void backendThatCannotBeOpened_leavesNoneOpen(Variant variant) {
         Trail trail = new Trail();
         BackendProvider third = new Wrapped() {
             @Override
@@ -190,7 +190,7 @@ class LauncherTest {
                 return new Closing(super.open(context), trail);
             }
         };
-        assertThatThrownBy(() -> Miou.launcher().domains(2).backend(third).run(() -> 1))
+        assertThatThrownBy(() -> variant.launcher().domains(2).backend(third).run(() -> 1))
                 .isInstanceOf(UncheckedIOException.class).hasRootCauseMessage("too many open files");
         assertThat(trail.events()).containsExactly("opened", "opened", "closed", "closed");
     }
@@ -219,8 +219,8 @@ class LauncherTest {
         }
     }
 
-    @Test
-    void everyBackend_isClosedOnceWhenTheRunEnds() {
+    @OnEveryBackend
+    void everyBackend_isClosedOnceWhenTheRunEnds(Variant variant) {
         Trail trail = new Trail();
         BackendProvider closing = new Wrapped() {
             @Override
@@ -228,12 +228,12 @@ class LauncherTest {
                 return new Closing(super.open(context), trail);
             }
         };
-        Miou.launcher().domains(3).backend(closing).run(() -> trail.add("main"));
+        variant.launcher().domains(3).backend(closing).run(() -> trail.add("main"));
         assertThat(trail.events()).containsExactly("main", "closed", "closed", "closed", "closed");
     }
 
-    @Test
-    void brokenPoller_endsTheRunWithItsCause() {
+    @OnEveryBackend
+    void brokenPoller_endsTheRunWithItsCause(Variant variant) {
         Trail trail = new Trail();
         BackendProvider breaking = new Wrapped() {
             @Override
@@ -242,7 +242,7 @@ class LauncherTest {
                 return context.domain() == 0 ? inner : new Breaking(inner);
             }
         };
-        assertThatThrownBy(() -> Miou.launcher().domains(1).backend(breaking).run(() -> {
+        assertThatThrownBy(() -> variant.launcher().domains(1).backend(breaking).run(() -> {
             Promise<Void> child = Miou.call(() -> {
                 try {
                     Miou.sleep(Duration.ofDays(1));
@@ -308,6 +308,7 @@ class LauncherTest {
 
     @OnEveryBackend
     void stackSize_isHowDeepAFiberOfThePoolMayRecurse(Variant variant) {
+        variant.require(Variant.Trait.STACK_IS_THE_DOMAINS);
         int small = variant.launcher().stackSize(1 << 20).run(() -> Miou.call(() -> depth()).await());
         int large = variant.launcher().stackSize(32 << 20).run(() -> Miou.call(() -> depth()).await());
         assertThat(large).isGreaterThan(small * 4);
@@ -329,22 +330,22 @@ class LauncherTest {
         return reached[0] < 0 ? 0 : recurse(reached) + 1;
     }
 
-    @Test
-    void run_isOnTheCallersThreadAsDomain0() {
-        Miou.run(() -> {
+    @OnEveryBackend
+    void run_isOnTheCallersThreadAsDomain0(Variant variant) {
+        variant.run(() -> {
             assertThat(Domain.self().id()).isZero();
             assertThat(Domain.pool()).extracting(Domain::id).doesNotContain(0).isSorted();
             assertThat(Domain.self().toString()).contains("0");
         });
     }
 
-    @Test
-    void severalRunsAtOnce_areIndependent() throws Exception {
+    @OnEveryBackend
+    void severalRunsAtOnce_areIndependent(Variant variant) throws Exception {
         List<Thread> threads = new ArrayList<>();
         Trail trail = new Trail();
         for (int i = 0; i < 4; i++) {
             int number = i;
-            Runnable run = () -> trail.add("run " + Miou.launcher().domains(2).<Integer>run(
+            Runnable run = () -> trail.add("run " + variant.launcher().domains(2).<Integer>run(
                     () -> Miou.all(List.of(Miou.call(() -> number), Miou.async(() -> 10 * number))).get(1)));
             threads.add(i % 2 == 0 ? Thread.ofPlatform().start(run) : Thread.startVirtualThread(run));
         }

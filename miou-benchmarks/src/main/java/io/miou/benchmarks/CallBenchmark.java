@@ -26,7 +26,7 @@ public class CallBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public int miou() {
+    public int miou(Fibers fibers) {
         return Miou.launcher().domains(1).run(() -> {
             int sum = 0;
             for (int i = 0; i < ROUNDS; i++) {

@@ -27,7 +27,7 @@ public class SpawnBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(MANY)
-    public int oneMiou() {
+    public int oneMiou(Fibers fibers) {
         return Miou.launcher().domains(0).run(() -> {
             int sum = 0;
             for (int i = 0; i < MANY; i++) {
@@ -72,7 +72,7 @@ public class SpawnBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(MANY)
-    public int manyMiou() {
+    public int manyMiou(Fibers fibers) {
         return Miou.launcher().domains(0).run(() -> {
             List<Promise<Integer>> children = new ArrayList<>(MANY);
             for (int i = 0; i < MANY; i++) {

@@ -24,7 +24,7 @@ public class YieldBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(2 * EACH)
-    public void miou() {
+    public void miou(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             Promise<Void> other = Miou.async(() -> {
                 for (int i = 0; i < EACH; i++) {

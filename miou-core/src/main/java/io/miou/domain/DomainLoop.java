@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * sleeps there when nothing can run.
  *
  * <p>Threads: {@link #post}, {@link #isCurrent}, {@link #requestStop}, {@link #id} are for any thread, everything else
- * for the domain (its loop, or the fiber it is running). The inbox is the only way in: its push happens before the
- * delivery.
+ * for the domain: its loop, or the fiber it is running; on an engine whose fibers hand the domain to each other, whoever has it.
+ * {@link #isWaitedFor} and {@link #isOverdue} look from outside. The inbox is the only way in: its push happens before the delivery.
  */
 public final class DomainLoop implements FiberHost {
 
@@ -77,7 +77,7 @@ public final class DomainLoop implements FiberHost {
         this.resumptionsLeft = eventInterval;
     }
 
-    /** {@return its number} */
+    @Override
     public int id() {
         return id;
     }
@@ -256,6 +256,26 @@ public final class DomainLoop implements FiberHost {
         timers.remove(timer);
     }
 
+    /**
+     * {@return whether a timer should have fired} Any thread, while this domain stands still; the answer may be out of date.
+     *
+     * @param timer of this domain
+     */
+    public boolean isOverdue(Timer timer) {
+        return timer.isRunning() && timer.deadline - nanoTime() <= 0;
+    }
+
+    @Override
+    public boolean isWaitedFor() {
+        Timer timer = timers.earliest();
+        return !ready.isEmpty() || !inbox.isEmpty() || timer != null && isOverdue(timer);
+    }
+
+    /** Lets the loop take in messages, fire timers and poll before it resumes another fiber. */
+    public void pollNext() {
+        resumptionsLeft = 0;
+    }
+
     /** {@return how many timers are running} */
     public int timerCount() {
         return timers.size();
@@ -265,22 +285,54 @@ public final class DomainLoop implements FiberHost {
     @Nullable
     public Fiber next() {
         for (;;) {
-            if (ready.isEmpty() || resumptionsLeft <= 0) {
-                takeIn();
-            }
-            interruptJdkWaits();
-            if (resumptionsLeft > 0) {
-                Fiber fiber = ready.poll();
-                if (fiber != null) {
-                    resumptionsLeft--;
-                    return fiber;
-                }
-            }
-            if (fibers == 0 && stopping && ready.isEmpty()) {
-                return null;
+            Fiber fiber = takeNext();
+            if (fiber != null || isOver()) {
+                return fiber;
             }
             turn();
         }
+    }
+
+    @Override
+    @Nullable
+    public Fiber nextWithoutSleeping() {
+        for (;;) {
+            Fiber fiber = takeNext();
+            if (fiber != null || isOver() || !turnWithoutSleeping()) {
+                return fiber;
+            }
+        }
+    }
+
+    @Override
+    @Nullable
+    public Fiber nextAtOnce() {
+        return interrupts.isEmpty() ? takeReady() : null;
+    }
+
+    @Nullable
+    private Fiber takeNext() {
+        if (ready.isEmpty() || resumptionsLeft <= 0) {
+            takeIn();
+        }
+        interruptJdkWaits();
+        return takeReady();
+    }
+
+    @Nullable
+    private Fiber takeReady() {
+        if (resumptionsLeft <= 0) {
+            return null;
+        }
+        Fiber fiber = ready.poll();
+        if (fiber != null) {
+            resumptionsLeft--;
+        }
+        return fiber;
+    }
+
+    private boolean isOver() {
+        return fibers == 0 && stopping && ready.isEmpty();
     }
 
     private void interruptJdkWaits() {
@@ -312,12 +364,7 @@ public final class DomainLoop implements FiberHost {
     }
 
     private void turn() {
-        if (!hooks.isEmpty()) {
-            hooks.runAll();
-        }
-        fireTimers();
-        if (resumptionsLeft > 0 && !hasWork() && lookAgain()) {
-            // A message came while looking. The poll is only put off: the event interval goes on counting.
+        if (runHooksAndTimers()) {
             return;
         }
         resumptionsLeft = eventInterval;
@@ -330,12 +377,42 @@ public final class DomainLoop implements FiberHost {
         } catch (Throwable e) {
             pollerIsBroken(e);
         }
-        if (Thread.interrupted() && interruptTrap != null) {
-            interruptTrap.spring();
+        if (Thread.interrupted()) {
+            interrupted();
         }
         if (interruptTrap != null) {
             // The JDK's selector has taken the trap off.
             interruptTrap.arm();
+        }
+    }
+
+    /** Returns false if nothing is left to do but to sleep. Not on the domain's own thread: its interrupts are not seen. */
+    private boolean turnWithoutSleeping() {
+        if (runHooksAndTimers()) {
+            return true;
+        }
+        resumptionsLeft = eventInterval;
+        try {
+            backend.pollNow();
+        } catch (Throwable e) {
+            pollerIsBroken(e);
+        }
+        return hasWork();
+    }
+
+    /** Returns true if a message came while looking. The poll is only put off: the event interval goes on counting. */
+    private boolean runHooksAndTimers() {
+        if (!hooks.isEmpty()) {
+            hooks.runAll();
+        }
+        fireTimers();
+        return resumptionsLeft > 0 && !hasWork() && lookAgain();
+    }
+
+    @Override
+    public void interrupted() {
+        if (interruptTrap != null) {
+            interruptTrap.spring();
         }
     }
 

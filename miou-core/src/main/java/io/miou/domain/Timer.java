@@ -18,6 +18,10 @@ public abstract class Timer {
     protected Timer() {
     }
 
+    boolean isRunning() {
+        return position != NOT_QUEUED;
+    }
+
     /** Called once, on the domain's loop, when the time has come. */
     protected abstract void fire();
 }

@@ -1,8 +1,6 @@
 package io.miou.fiber;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CarriedEngine implements FiberEngine {
 
+    /** Its name. */
+    public static final String NAME = "carried";
+
     /** What a user adds to the command line. */
     public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
 
     private static final int INHERIT_THREAD_LOCALS = 0;
+
+    // Constants, so that the compiled code calls them directly.
+    private static final JdkInternals INTERNALS = JdkInternals.find(JdkInternals.Names.OF_JDK_25);
+    private static final MethodHandle NEW_VIRTUAL_THREAD = INTERNALS.newVirtualThread();
 
     private final Executor defaultScheduler;
 
@@ -28,7 +33,7 @@ public final class CarriedEngine implements FiberEngine {
 
     /** {@return why it cannot be used in this process; empty if it can} */
     public static Optional<String> unavailable() {
-        return Optional.ofNullable(Internals.PROBLEM);
+        return Optional.ofNullable(INTERNALS.problem());
     }
 
     /**
@@ -37,16 +42,16 @@ public final class CarriedEngine implements FiberEngine {
      * @throws IllegalStateException if it is {@linkplain #unavailable unavailable}
      */
     public static CarriedEngine open() {
-        Executor scheduler = Internals.DEFAULT_SCHEDULER;
+        Executor scheduler = INTERNALS.defaultScheduler();
         if (scheduler == null) {
-            throw new IllegalStateException(Internals.PROBLEM);
+            throw new IllegalStateException(INTERNALS.problem());
         }
         return new CarriedEngine(scheduler);
     }
 
     @Override
     public String name() {
-        return "carried";
+        return NAME;
     }
 
     @Override
@@ -59,9 +64,9 @@ public final class CarriedEngine implements FiberEngine {
         // The JDK's socket pollers are virtual threads of whoever uses a socket first. If that were a fiber, they would
         // be carried by its domain and die with it, and sockets of the whole process would hang: load them from here.
         try {
-            Class.forName("sun.nio.ch.Poller");
+            Class.forName(JdkInternals.Names.OF_JDK_25.socketPollers());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("this JDK has no sun.nio.ch.Poller; run on JDK 25", e);
+            throw new IllegalStateException("cannot happen: the class was there when the engine was chosen", e);
         }
     }
 
@@ -69,7 +74,7 @@ public final class CarriedEngine implements FiberEngine {
     public void drive(FiberHost host) {
         for (Fiber fiber = host.next(); fiber != null; fiber = host.next()) {
             try {
-                fiber.resume();
+                ((CarriedFiber) fiber).resume();
             } catch (Throwable e) {
                 host.running(null);
                 host.failed(e);
@@ -80,7 +85,7 @@ public final class CarriedEngine implements FiberEngine {
     /** Makes the virtual thread of a fiber; its first submission comes when it is started. */
     static Thread newThread(CarriedFiber scheduler, @Nullable String name, Runnable task) {
         try {
-            return (Thread) Internals.NEW_VIRTUAL_THREAD.invokeExact((Executor) scheduler, name,
+            return (Thread) NEW_VIRTUAL_THREAD.invokeExact((Executor) scheduler, name,
                     INHERIT_THREAD_LOCALS, task);
         } catch (RuntimeException | Error e) {
             throw e;
@@ -92,43 +97,5 @@ public final class CarriedEngine implements FiberEngine {
     /** Runs the step of a virtual thread that foreign code started inside a fiber. Any thread. */
     void runElsewhere(Runnable step) {
         defaultScheduler.execute(step);
-    }
-
-    /** The JDK's internals, looked up once; constants, so that the compiled code calls them directly. */
-    private static final class Internals {
-
-        static final MethodHandle NEW_VIRTUAL_THREAD;
-
-        @Nullable
-        static final Executor DEFAULT_SCHEDULER;
-
-        @Nullable
-        static final String PROBLEM;
-
-        static {
-            MethodHandle newVirtualThread = MethodHandles.throwException(Thread.class, IllegalStateException.class);
-            Executor scheduler = null;
-            String problem = null;
-            try {
-                MethodHandles.Lookup own = MethodHandles.lookup();
-                Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-                newVirtualThread = MethodHandles.privateLookupIn(builders, own).findStatic(builders,
-                        "newVirtualThread", MethodType.methodType(Thread.class, Executor.class, String.class,
-                                int.class, Runnable.class));
-                Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
-                scheduler = (Executor) MethodHandles.privateLookupIn(virtualThread, own).findStatic(virtualThread,
-                        "defaultScheduler", MethodType.methodType(Executor.class)).invoke();
-            } catch (IllegalAccessException e) {
-                problem = "java.base/java.lang is not open to Miou: add the JVM flag " + FLAG
-                        + " (java -jar: the manifest attribute Add-Opens: java.base/java.lang;"
-                        + " on the module path: --add-opens java.base/java.lang=io.miou.core)";
-            } catch (Throwable e) {
-                problem = "this JDK (" + Runtime.version() + ") has no virtual threads with a scheduler of one's own as"
-                        + " JDK 25 has them: run on JDK 25 (" + e + ")";
-            }
-            NEW_VIRTUAL_THREAD = newVirtualThread;
-            DEFAULT_SCHEDULER = scheduler;
-            PROBLEM = problem;
-        }
     }
 }

@@ -228,6 +228,11 @@ final class CarriedFiber extends Fiber implements Executor {
     }
 
     @Override
+    public boolean wasInterruptedAhead() {
+        return false;
+    }
+
+    /** Runs it until it suspends, blocks or ends. For the engine, on the domain's loop. */
     void resume() {
         FiberHost domain = host;
         if (domain == null) {

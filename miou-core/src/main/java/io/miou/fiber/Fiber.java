@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #wake} and {@link #thread} are for any thread; {@link #suspend} and {@link #suspendForOneTurn} for
  * the fiber itself; the rest for its domain. {@code nextReady} and {@code inReadyQueue} are confined to the domain.
  */
-public abstract class Fiber extends Message {
+public abstract sealed class Fiber extends Message permits CarriedFiber, PortableFiber {
 
     @Nullable
     Fiber nextReady;
@@ -54,6 +54,9 @@ public abstract class Fiber extends Message {
     /** Clears the interrupt flag if {@link #interruptJdkWait} had set it. By the fiber itself. */
     public abstract void clearOwnInterrupt();
 
-    /** Runs it until it suspends, blocks or ends. For the engine, on the domain's loop. */
-    abstract void resume();
+    /**
+     * {@return whether it was interrupted on account of a cancellation of which its domain is still to be told; not again until
+     * the next time} By the fiber itself.
+     */
+    public abstract boolean wasInterruptedAhead();
 }

@@ -1,6 +1,6 @@
 package io.miou.fiber;
 
-/** What a fiber runs. */
+/** What a fiber runs; its {@code toString} says who it is. */
 public interface FiberBody {
 
     /** The whole life of the fiber, on its own virtual thread. It must not throw. */
@@ -8,4 +8,10 @@ public interface FiberBody {
 
     /** Called on the domain's loop when the fiber has begun to wait in a call of the JDK (a lock, a sleep, a socket). */
     void blockedInJdk();
+
+    /**
+     * {@return whether it is cancelled, or would be if its domain took in what has been sent to it, and would see that} Called by
+     * another thread, while the fiber waits in a call of the JDK and its domain stands still; the answer may be out of date.
+     */
+    boolean isCancellationAhead();
 }

@@ -2,7 +2,7 @@ package io.miou.fiber;
 
 import org.jspecify.annotations.Nullable;
 
-/** A way to run fibers on a domain. Any thread may make fibers; each domain is driven by its own thread. */
+/** A way to run fibers on a domain. Any thread may make fibers; each domain is driven by a platform thread of its own. */
 public interface FiberEngine {
 
     /** {@return its name, as in the property {@code miou.fibers}} */
@@ -23,9 +23,9 @@ public interface FiberEngine {
     void prepare();
 
     /**
-     * Resumes fibers on the calling thread until {@link FiberHost#next} gives none.
+     * Runs a domain until {@link FiberHost#next} gives no fiber.
      *
-     * @param host the domain that the calling thread is
+     * @param host the domain that the calling platform thread is
      */
     void drive(FiberHost host);
 }

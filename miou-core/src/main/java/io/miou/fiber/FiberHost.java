@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** A domain, as its fibers and their engine see it. */
 public interface FiberHost {
 
+    /** {@return its number} Any thread. */
+    int id();
+
+    /** {@return whether there is something to be done here} Any thread; the answer may be out of date. */
+    boolean isWaitedFor();
+
     /** {@return whether the calling thread is this domain: its loop, or the fiber it is running} Any thread. */
     boolean isCurrent();
 
@@ -24,12 +30,33 @@ public interface FiberHost {
     void post(Message message);
 
     /**
-     * The next fiber to resume. Polls the operating system and sleeps while there is none. This domain only.
+     * The next fiber to resume. Polls the operating system and sleeps while there is none. On the thread that drives the
+     * domain only, because a poller that sleeps would pin a virtual thread.
      *
      * @return null when the domain is to end
      */
     @Nullable
     Fiber next();
+
+    /**
+     * The next fiber to resume. Polls the operating system, but does not sleep. This domain only.
+     *
+     * @return null when there is none: then it is time to sleep or to end, by {@link #next}
+     */
+    @Nullable
+    Fiber nextWithoutSleeping();
+
+    /**
+     * The next fiber to resume if one is ready and nothing else comes first. It calls no foreign code and needs little stack.
+     * This domain only.
+     *
+     * @return null when something else is due, and {@link #nextWithoutSleeping} is to be called
+     */
+    @Nullable
+    Fiber nextAtOnce();
+
+    /** The thread that drives the domain was found interrupted, and its flag cleared, while it was not in {@link #next}. */
+    void interrupted();
 
     /**
      * Says who the domain is running from now on: the thread of a fiber, or its own.

@@ -14,6 +14,6 @@ public abstract class Message {
     @Nullable
     Message next;
 
-    /** What is to be done; called once for each time it was sent, on the receiving domain's thread. */
+    /** What is to be done; called once for each time it was sent, on the receiving domain. */
     public abstract void deliver();
 }

@@ -9,6 +9,7 @@ final class CancelMessage extends Message {
 
     CancelMessage(Task<?> task) {
         this.task = task;
+        task.askToCancel();
     }
 
     @Override

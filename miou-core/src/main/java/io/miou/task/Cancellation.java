@@ -41,6 +41,11 @@ final class Cancellation {
         return cancelled;
     }
 
+    @Nullable
+    Scope innermostScope() {
+        return innermost;
+    }
+
     /** {@return null if nothing that the task can see is cancelled} */
     @Nullable
     Object cause() {

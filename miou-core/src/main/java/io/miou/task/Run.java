@@ -229,6 +229,10 @@ public final class Run {
 
     /** Cancels the main task, and with it everything. Any thread. */
     public void cancelMain() {
+        Task<?> asked = main;
+        if (asked != null) {
+            asked.askToCancel();
+        }
         loops[0].post(new Message() {
             @Override
             public void deliver() {

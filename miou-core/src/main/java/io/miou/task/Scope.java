@@ -1,5 +1,6 @@
 package io.miou.task;
 
+import io.miou.domain.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,13 @@ final class Scope {
     final long firstResource;
 
     boolean fired;
+
+    /** Written by any thread before it sends word that the scope is to fire. */
+    volatile boolean askedToFire;
+
+    /** Fires it. */
+    @Nullable
+    Timer timer;
 
     /** The task has left it: a limit that passes now concerns nobody. */
     volatile boolean left;

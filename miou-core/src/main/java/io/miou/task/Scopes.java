@@ -37,6 +37,7 @@ public final class Scopes {
                 task.cancellation.fire(scope);
             }
         };
+        scope.timer = timer;
         if (nanos <= 0) {
             task.cancellation.fire(scope);
         } else {
@@ -46,6 +47,7 @@ public final class Scopes {
         try {
             value = body.run();
         } catch (Throwable e) {
+            task.catchUp();
             task.loop().stopTimer(timer);
             Throwable toThrow = e;
             if (leaveByThrow(task, scope, e)) {
@@ -85,6 +87,7 @@ public final class Scopes {
         try {
             value = body.run();
         } catch (Throwable e) {
+            task.catchUp();
             forget.accept(stop);
             if (leaveByThrow(task, scope, e)) {
                 return Optional.empty();
@@ -130,6 +133,7 @@ public final class Scopes {
         if (task.loop().isCurrent()) {
             task.cancellation.fire(scope);
         } else {
+            scope.askedToFire = true;
             task.loop().post(new Message() {
                 @Override
                 public void deliver() {
@@ -222,6 +226,7 @@ public final class Scopes {
         try {
             value = body.run();
         } catch (Throwable e) {
+            task.catchUp();
             boolean cancelled = Failures.isCancellation(e) || task.cancellation.cause() != null && isUnwinding(e);
             try {
                 finish(task, finalizer, cancelled);

@@ -61,6 +61,9 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     @Nullable
     private volatile TaskFuture<T> future;
 
+    /** Word is on its way that it is cancelled. */
+    private volatile boolean askedToCancel;
+
     // What the task knows of itself: confined to its domain.
 
     final Cancellation cancellation = new Cancellation(this);
@@ -280,6 +283,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
                 thrown = e;
             }
         }
+        catchUp();
         Ending.end(this, value, thrown);
         CURRENT.remove();
         Runnable last = afterEnd;
@@ -342,6 +346,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
      * @throws TaskCancelled if the task, or a scope it is in, is cancelled
      */
     public void checkCancelled() {
+        catchUp();
         if (cancellation.cause() != null) {
             fiber.clearOwnInterrupt();
             throw cancellation.newError();
@@ -445,6 +450,28 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     @Override
     public void blockedInJdk() {
         cancellation.blockedInJdk();
+    }
+
+    @Override
+    public boolean isCancellationAhead() {
+        return CancellationAhead.of(this);
+    }
+
+    /** Before its domain is told that it is cancelled. Any thread. */
+    void askToCancel() {
+        askedToCancel = true;
+    }
+
+    boolean isAskedToCancel() {
+        return askedToCancel;
+    }
+
+    /** If its wait in the JDK was interrupted before its domain knew why: lets the domain find out. On its fiber. */
+    void catchUp() {
+        if (fiber.wasInterruptedAhead()) {
+            loop.pollNext();
+            fiber.suspendForOneTurn();
+        }
     }
 
     /** {@return what it is doing, for the task tree} Any thread; may be out of date. */

@@ -67,6 +67,7 @@ class ClassInitialiserTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("everySuspensionOnEveryBackend")
     void suspensionInClassInitialiser_isAnErrorThatSaysWhatToDo(Variant variant, Suspension suspension) {
+        variant.require(Variant.Trait.PINNED_FIBERS_ARE_REFUSED);
         variant.run(() -> {
             Promise<?> pinned = Miou.async(() -> {
                 assertThatThrownBy(() -> FreshClass.initialise(suspension.code()))
@@ -98,6 +99,7 @@ class ClassInitialiserTest {
 
     @OnEveryBackend
     void blockingBodyThatHasBegunMeanwhile_isInterruptedAndTheErrorIsTheSame(Variant variant) {
+        variant.require(Variant.Trait.PINNED_FIBERS_ARE_REFUSED);
         variant.run(() -> {
             // Whether the body has begun when the fiber finds itself pinned is a race: both happen in a hundred attempts.
             for (int i = 0; i < 100; i++) {

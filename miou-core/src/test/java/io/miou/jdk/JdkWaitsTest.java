@@ -34,6 +34,7 @@ class JdkWaitsTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("everyWaitOnEveryBackend")
     void fiberInJdkWait_letsOthersRunAndEndsWhenCancelled(Variant variant, JdkWait wait) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<?> waiting = Miou.async(() -> {
                 trail.add("enters");
@@ -59,6 +60,7 @@ class JdkWaitsTest {
 
     @OnEveryBackend
     void lockHeldOverASuspension_letsOthersRunAndIsHandedOn(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             ReentrantLock lock = new ReentrantLock();
             Trigger release = new Trigger();
@@ -88,6 +90,7 @@ class JdkWaitsTest {
 
     @OnEveryBackend
     void monitorHeldOverASuspension_letsOthersRunAndIsHandedOn(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Object monitor = new Object();
             Trigger release = new Trigger();
@@ -114,6 +117,7 @@ class JdkWaitsTest {
 
     @OnEveryBackend
     void cancelledFiberInLock_doesNotSpinAndEndsWhenTheLockIsFree(Variant variant) throws Exception {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch cancelRequested = new CountDownLatch(1);

@@ -21,18 +21,21 @@ class JdkYieldsTest {
 
     @OnEveryBackend
     void fibersThatCallThreadYield_takeTurns(Variant variant) {
+        variant.require(Variant.Trait.JDK_YIELDS_FREE_THE_DOMAIN);
         takeTurns(variant, Thread::yield);
         assertThat(String.join("", trail)).isEqualTo("012".repeat(ROUNDS));
     }
 
     @OnEveryBackend
     void fibersThatCallThreadSleepZero_takeTurns(Variant variant) {
+        variant.require(Variant.Trait.JDK_YIELDS_FREE_THE_DOMAIN);
         takeTurns(variant, () -> Thread.sleep(0));
         assertThat(String.join("", trail)).isEqualTo("012".repeat(ROUNDS));
     }
 
     @OnEveryBackend
     void threadYieldBesideMiouYield_takesTurns(Variant variant) {
+        variant.require(Variant.Trait.JDK_YIELDS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<Void> ours = Miou.async(() -> turn("m", Miou::yield));
             Promise<Void> theirs = Miou.async(() -> turn("j", Thread::yield));

@@ -25,7 +25,7 @@ final class OverflowStory {
     private static final long SHARE = Long.getLong(PERCENT);
 
     /** Small, so that it is soon used up. */
-    private static final long STACK = 256 * 1024;
+    static final long STACK = 256 * 1024;
 
     private OverflowStory() {
     }

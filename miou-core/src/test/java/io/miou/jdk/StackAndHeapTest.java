@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Disabled;
-import org.junit.jupiter.api.Test;
 
 /** Deep recursion works; a fiber that runs out of stack or memory ends, and only it. */
 class StackAndHeapTest {
@@ -38,6 +37,7 @@ class StackAndHeapTest {
 
     @OnEveryBackend
     void fibersThatSuspendAtTheBottomOf5000Calls_takeTurnsOnEveryDomain(Variant variant) throws Exception {
+        variant.require(Variant.Trait.STACK_IS_THE_DOMAINS);
         FutureTask<Void> run = new FutureTask<>(() -> {
             variant.launcher().domains(2).run(() -> Miou.everywhere(() -> {
                 List<String> turns = new ArrayList<>();
@@ -84,20 +84,22 @@ class StackAndHeapTest {
     }
 
     /** To suspend, the JVM needs about as much stack as is in use; half way down it overflows in every wait of Miou. */
-    @Test
-    void overflowWhileSuspendingDeepDown_leavesTheSchedulerConsistent() throws Exception {
-        overflowIn(80);
+    @OnEveryBackend
+    void overflowWhileSuspendingDeepDown_leavesTheSchedulerConsistent(Variant variant) throws Exception {
+        overflowIn(variant, 80);
     }
 
     @Disabled("open: where a call of Miou's own overflows between two steps of a registration, a task may hang;"
             + " it takes a stack that ends within a few hundred bytes of the call")
-    @Test
-    void overflowAnywhereInMiou_leavesTheSchedulerConsistent() throws Exception {
-        overflowIn(100);
+    @OnEveryBackend
+    void overflowAnywhereInMiou_leavesTheSchedulerConsistent(Variant variant) throws Exception {
+        overflowIn(variant, 100);
     }
 
-    private static void overflowIn(int percent) throws Exception {
-        FreshJvm.Ended ended = FreshJvm.of(OverflowStory.class, "-D" + OverflowStory.PERCENT + "=" + percent).run();
+    private static void overflowIn(Variant variant, int percent) throws Exception {
+        // The flag is for the JDK's threads, which fibers run on where their stack is not their domain's.
+        FreshJvm.Ended ended = FreshJvm.of(variant, OverflowStory.class, "-D" + OverflowStory.PERCENT + "=" + percent,
+                "-Xss" + OverflowStory.STACK / 1024 + "k").run();
         assertThat(ended.output()).contains("the end").doesNotContain("Exception");
         assertThat(ended.exitCode()).isZero();
     }
@@ -133,9 +135,9 @@ class StackAndHeapTest {
         }
     }
 
-    @Test
-    void outOfMemory_endsItsTaskOnly() throws Exception {
-        FreshJvm.Ended ended = FreshJvm.of(FillTheHeap.class, "-Xmx32m").run();
+    @OnEveryBackend
+    void outOfMemory_endsItsTaskOnly(Variant variant) throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(variant, FillTheHeap.class, "-Xmx32m").run();
         assertThat(ended.output()).contains("the greedy task ran out of memory", "the others: 1000 and 1000",
                 "one more: 10");
         assertThat(ended.exitCode()).isZero();

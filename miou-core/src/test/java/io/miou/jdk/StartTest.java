@@ -16,29 +16,52 @@ import org.junit.jupiter.api.Test;
 /** Where a run may be started: which JVM, which thread. */
 class StartTest {
 
-    /** A program that tries to run and says what came of it. */
+    /** A program that tries to run twice and says what came of it. */
     static final class Attempt {
         public static void main(String[] args) {
             try {
                 Miou.run(() -> System.out.println("it runs"));
-            } catch (IllegalStateException e) {
+                Miou.run(() -> System.out.println("it runs"));
+            } catch (IllegalStateException | IllegalArgumentException e) {
                 System.out.println("refused: " + e.getMessage());
             }
         }
     }
 
     @Test
-    void jvmWithoutTheFlag_isRefusedWithTheFlagAndTheManifestAttribute() throws Exception {
+    void jvmWithoutTheFlag_runsOnThePortableEngineWithOneWarningThatNamesTheFlag() throws Exception {
         FreshJvm.Ended ended = FreshJvm.withoutFlag(Attempt.class).run();
+        assertThat(ended.output().lines().filter("it runs"::equals)).as(ended.output()).hasSize(2);
+        assertThat(ended.output().lines().filter(line -> line.contains("WARNING"))).singleElement().asString()
+                .contains("--add-opens java.base/java.lang=ALL-UNNAMED").contains("Add-Opens: java.base/java.lang")
+                .contains("-Dmiou.fibers=portable");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    @Test
+    void jvmWithoutTheFlagThatAsksForThePortableEngine_isNotWarned() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.withoutFlag(Attempt.class, "-Dmiou.fibers=portable").run();
+        assertThat(ended.output().lines()).containsExactly("it runs", "it runs");
+    }
+
+    @Test
+    void jvmWithoutTheFlagThatAsksForTheCarriedEngine_isRefusedWithTheFlag() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.withoutFlag(Attempt.class, "-Dmiou.fibers=carried").run();
         assertThat(ended.output()).contains("refused: ").contains("--add-opens java.base/java.lang=ALL-UNNAMED")
                 .contains("Add-Opens: java.base/java.lang").doesNotContain("it runs");
-        assertThat(ended.exitCode()).isZero();
+    }
+
+    @Test
+    void jvmThatAsksForAnUnknownEngine_isRefusedWithThoseThereAre() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(Attempt.class, "-Dmiou.fibers=green").run();
+        assertThat(ended.output()).contains("refused: ").contains("'green'").contains("carried or portable")
+                .doesNotContain("it runs");
     }
 
     @Test
     void jvmWithTheFlag_runs() throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(Attempt.class).run();
-        assertThat(ended.output()).contains("it runs");
+        assertThat(ended.output().lines()).containsExactly("it runs", "it runs");
         assertThat(ended.exitCode()).isZero();
     }
 

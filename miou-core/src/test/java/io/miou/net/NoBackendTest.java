@@ -118,7 +118,7 @@ class NoBackendTest {
 
     @OnEveryBackend
     void backendOfAUserWithoutSockets_isNamedWhenASocketIsOpened(Variant variant) {
-        Miou.launcher().backend(socketless(variant)).run(() -> {
+        variant.launcher().backend(socketless(variant)).run(() -> {
             assertThatThrownBy(() -> TcpStream.connect(Loopback.anyPort()))
                     .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("Socketless");
             assertThatThrownBy(Loopback::listen).isInstanceOf(UnsupportedOperationException.class)

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** Rule 20: a domain that has nothing to run sleeps in the kernel. */
 class Rule20IdleTest {
@@ -35,9 +34,9 @@ class Rule20IdleTest {
         assertIdle(variant.launcher().domains(3), Duration.ofSeconds(5));
     }
 
-    @Test
-    void withoutABackend_neither() {
-        assertIdle(Miou.launcher().backend("none").domains(1), Duration.ofSeconds(2));
+    @OnEveryBackend
+    void withoutABackend_neither(Variant variant) {
+        assertIdle(variant.launcher().backend("none").domains(1), Duration.ofSeconds(2));
     }
 
     private static void assertIdle(Launcher launcher, Duration idle) {

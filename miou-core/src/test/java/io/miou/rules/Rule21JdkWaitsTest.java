@@ -36,6 +36,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void cancelledInJdkWait_isInterruptedAndEndsCancelled(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<?> waiting = Miou.async(() -> {
                 trail.add("waits");
@@ -136,6 +137,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void cancelledInShield_isInterruptedOnlyAfterIt(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<?> shielded = Miou.async(() -> {
                 String item = Miou.shield(empty::take);
@@ -160,6 +162,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void waitThatEndsTogetherWithTheCancellation_doesNotPassTheInterruptOnToAShield(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         AtomicReference<String> second = new AtomicReference<>();
         variant.run(() -> {
             Trigger stop = new Trigger();
@@ -189,6 +192,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void cancelledTaskThatWaitsAgainAndAgain_isInterruptedEachTime(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<?> stubborn = Miou.async(() -> {
                 for (int i = 1; i <= 12; i++) {
@@ -211,7 +215,7 @@ class Rule21JdkWaitsTest {
             assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(5), () -> empty.take()))
                     .isInstanceOf(TimeoutException.class);
             // The scope is over: the next wait is an ordinary one.
-            Promise<?> giver = Miou.async(() -> empty.add("given"));
+            Promise<?> giver = Miou.call(() -> empty.add("given"));
             trail.add(empty.take() + ", flag " + flag());
             giver.await();
         });
@@ -222,6 +226,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void flagThatTheJdkCallLeft_isClearedWhenTheTaskComesBackToMiou(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<?> parked = Miou.async(() -> {
                 while (!flag()) {
@@ -239,6 +244,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void flagThatTheJdkCallLeft_isClearedInShieldSoThatCleaningUpMayWait(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             Promise<?> parked = Miou.async(() -> {
                 try {
@@ -324,6 +330,7 @@ class Rule21JdkWaitsTest {
 
     @OnEveryBackend
     void foreignInterruptOfAJdkWait_isAnInterruptedExceptionAndNoCancellation(Variant variant) {
+        variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         variant.run(() -> {
             AtomicReference<Thread> fiber = new AtomicReference<>();
             Promise<String> waiting = Miou.async(() -> {

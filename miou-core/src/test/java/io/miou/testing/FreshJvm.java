@@ -30,9 +30,18 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         return new FreshJvm(main, all);
     }
 
+    /** A program that uses a variant; its JVM has the flag only if the engine needs it. */
+    public static FreshJvm of(Variant variant, Class<?> main, String... flags) {
+        FreshJvm jvm = variant.engine().equals("carried") ? of(main, flags) : new FreshJvm(main, List.of(flags));
+        List<String> all = new ArrayList<>(jvm.flags());
+        all.add("-Dmiou.fibers=" + variant.engine());
+        all.add("-Dmiou.backend=" + variant.backend());
+        return new FreshJvm(main, all);
+    }
+
     /** A program whose JVM lacks the flag that fibers need. */
-    public static FreshJvm withoutFlag(Class<?> main) {
-        return new FreshJvm(main, List.of());
+    public static FreshJvm withoutFlag(Class<?> main, String... flags) {
+        return new FreshJvm(main, List.of(flags));
     }
 
     /** How the program is started, for tests that need a process. */

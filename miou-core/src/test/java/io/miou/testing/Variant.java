@@ -1,25 +1,74 @@
 package io.miou.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.miou.Action;
+import io.miou.Engines;
 import io.miou.Launcher;
 import io.miou.Miou;
+import io.miou.fiber.CarriedEngine;
+import io.miou.fiber.PortableEngine;
 import io.miou.spi.BackendProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * One way to run the scheduler: a backend that this machine has.
+ * One way to run the scheduler: a fiber engine and a backend that this machine has.
  *
+ * @param engine its name
  * @param backend its name
  */
-public record Variant(String backend) {
+public record Variant(String engine, String backend) {
 
-    /** Every backend on the class path that can be used here. */
+    /** What engines may differ in. Everything else is the same on all of them. */
+    public enum Trait {
+        /** A fiber that waits in a call of the JDK lets the other fibers of its domain run. */
+        JDK_WAITS_FREE_THE_DOMAIN("a fiber that waits in a call of the JDK keeps its domain: see JdkWaitsOnPortableTest"),
+        /** {@code Thread.yield} lets the other fibers of its domain run. */
+        JDK_YIELDS_FREE_THE_DOMAIN("Thread.yield is for the JDK's scheduler only: see JdkWaitsOnPortableTest"),
+        /** A fiber that is pinned is refused a suspension. */
+        PINNED_FIBERS_ARE_REFUSED("a pinned fiber suspends, with a thread of the JDK's scheduler: see JdkWaitsOnPortableTest"),
+        /** Fibers have the stack of their domain's thread. */
+        STACK_IS_THE_DOMAINS("fibers have the stack of the JDK's threads: see StackOnPortableTest");
+
+        private final String otherwise;
+
+        Trait(String otherwise) {
+            this.otherwise = otherwise;
+        }
+    }
+
+    /** Every engine that this process can use, with every backend on the class path that can be used here. */
     public static Stream<Variant> all() {
-        return ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.unavailable().isEmpty())
-                .map(provider -> new Variant(provider.name()));
+        List<String> backends = ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.unavailable().isEmpty()).map(BackendProvider::name).toList();
+        return engines().stream()
+                .flatMap(engine -> backends.stream().map(backend -> new Variant(engine, backend)));
+    }
+
+    private static List<String> engines() {
+        List<String> engines = new ArrayList<>();
+        if (CarriedEngine.unavailable().isEmpty()) {
+            engines.add(CarriedEngine.NAME);
+        }
+        engines.add(PortableEngine.NAME);
+        return engines;
+    }
+
+    /** Whether it has a trait. */
+    public boolean has(Trait trait) {
+        return switch (trait) {
+            case JDK_WAITS_FREE_THE_DOMAIN, JDK_YIELDS_FREE_THE_DOMAIN, PINNED_FIBERS_ARE_REFUSED, STACK_IS_THE_DOMAINS ->
+                engine.equals(CarriedEngine.NAME);
+        };
+    }
+
+    /** Ends the test here, reported as skipped with the reason, if this variant lacks a trait. */
+    public void require(Trait trait) {
+        assumeTrue(has(trait), () -> "on the " + engine + " engine " + trait.otherwise);
     }
 
     /** What provides it, for tests that put something of their own around it. */
@@ -30,7 +79,7 @@ public record Variant(String backend) {
 
     /** A launcher that uses it, to be changed further. */
     public Launcher launcher() {
-        return Miou.launcher().backend(backend);
+        return Engines.on(engine, Miou.launcher().backend(backend));
     }
 
     /** Runs a program on it. */
@@ -45,6 +94,6 @@ public record Variant(String backend) {
 
     @Override
     public String toString() {
-        return backend;
+        return engine + " " + backend;
     }
 }

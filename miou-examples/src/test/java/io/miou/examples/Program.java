@@ -43,6 +43,10 @@ final class Program implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path")));
         all.addAll(options);
+        String fibers = System.getProperty("miou.fibers");
+        if (fibers != null) {
+            all.add("-Dmiou.fibers=" + fibers);
+        }
         all.add(main.getName());
         for (Object arg : args) {
             all.add(arg.toString());

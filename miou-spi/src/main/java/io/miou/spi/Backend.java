@@ -7,8 +7,9 @@ import java.nio.channels.SocketChannel;
 /**
  * What polls the operating system for one domain.
  *
- * <p>Confined to its domain's thread, but for {@link #wakeup()}, which any thread may call at any time, also after
- * {@link #close()}.
+ * <p>Confined to its domain, but for {@link #wakeup()}, which any thread may call at any time, also after {@link #close()}. A
+ * domain may be several threads that take turns, virtual ones among them: calls never overlap, and each happens before the next.
+ * {@link #poll} is always called by the domain's one platform thread.
  */
 public interface Backend extends AutoCloseable {
 
@@ -42,7 +43,8 @@ public interface Backend extends AutoCloseable {
 
     /**
      * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
-     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
+     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin. Another thread
+     * may read it while the domain is held up; a value that is a little old is good enough for it.
      */
     default long nanoTime() {
         return System.nanoTime();

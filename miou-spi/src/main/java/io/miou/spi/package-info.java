@@ -19,7 +19,7 @@
  * </dl>
  *
  * <h2>Thread rule</h2>
- * Everything is confined to the domain's thread, but for {@link io.miou.spi.Backend#wakeup()} and the methods that
+ * Everything is confined to the domain (one thread, or several that take turns), but for {@link io.miou.spi.Backend#wakeup()} and the methods that
  * say otherwise. Whoever hands a detached channel to another thread publishes it safely; the backend needs no lock.
  *
  * <h2>How to write a backend</h2>

@@ -1,0 +1,84 @@
+package io.miou.fiber;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the carried engine uses of the JDK and is not public, or why it cannot: a later JDK may have moved it, or made it do
+ * something else, and then the portable engine takes over.
+ *
+ * @param newVirtualThread makes a virtual thread with a scheduler of one's own: (Executor, String, int, Runnable)Thread
+ * @param defaultScheduler of virtual threads; null if there is a problem
+ * @param problem why they cannot be used, and what to do; null if they can
+ */
+record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultScheduler, @Nullable String problem) {
+
+    /**
+     * What they are called.
+     *
+     * @param builders has the static method {@code newVirtualThread}
+     * @param threads has the static method {@code defaultScheduler}
+     * @param socketPollers starts the JDK's socket pollers when it is initialised
+     */
+    record Names(String builders, String threads, String socketPollers) {
+
+        static final Names OF_JDK_25 = new Names("java.lang.ThreadBuilders", "java.lang.VirtualThread",
+                "sun.nio.ch.Poller");
+    }
+
+    static JdkInternals find(Names names) {
+        try {
+            MethodHandles.Lookup own = MethodHandles.lookup();
+            Class<?> builders = Class.forName(names.builders());
+            MethodHandle newVirtualThread = MethodHandles.privateLookupIn(builders, own).findStatic(builders,
+                    "newVirtualThread",
+                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            Class<?> virtualThread = Class.forName(names.threads());
+            Executor scheduler = (Executor) MethodHandles.privateLookupIn(virtualThread, own)
+                    .findStatic(virtualThread, "defaultScheduler", MethodType.methodType(Executor.class)).invoke();
+            Class.forName(names.socketPollers(), false, null);
+            tryOut(newVirtualThread);
+            return new JdkInternals(newVirtualThread, scheduler, null);
+        } catch (IllegalAccessException e) {
+            return missing("java.base/java.lang is not open to Miou: add the JVM flag " + CarriedEngine.FLAG
+                    + " (java -jar: the manifest attribute Add-Opens: java.base/java.lang;"
+                    + " on the module path: --add-opens java.base/java.lang=io.miou.core)");
+        } catch (Throwable e) {
+            return missing("this JDK (" + Runtime.version() + ") has no virtual threads with a scheduler of one's own"
+                    + " as JDK 25 has them (" + e + "): run on JDK 25");
+        }
+    }
+
+    private static JdkInternals missing(String problem) {
+        return new JdkInternals(MethodHandles.throwException(Thread.class, IllegalStateException.class), null, problem);
+    }
+
+    /** A virtual thread must run on the thread that runs its steps, and give it back when it yields. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void tryOut(MethodHandle newVirtualThread) throws Throwable {
+        ArrayDeque<Runnable> steps = new ArrayDeque<>();
+        AtomicInteger progress = new AtomicInteger();
+        Executor scheduler = steps::add;
+        Thread thread = (Thread) newVirtualThread.invoke(scheduler, "miou-trial", 0, (Runnable) () -> {
+            progress.incrementAndGet();
+            Thread.yield();
+            progress.incrementAndGet();
+        });
+        thread.start();
+        for (int step = 1; step <= 2; step++) {
+            Runnable next = steps.poll();
+            if (next == null) {
+                throw new UnsupportedOperationException("a virtual thread does not use its scheduler");
+            }
+            next.run();
+            if (progress.get() != step) {
+                throw new UnsupportedOperationException("a virtual thread does not yield to its scheduler");
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.miou.fiber;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordinary virtual thread that runs only while it has its domain's baton.
+ *
+ * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the keeper
+ * of its domain. Every field that is not volatile is confined to the domain, that is to whoever has its baton, which {@link Seat} publishes.
+ */
+final class PortableFiber extends Fiber {
+
+    /*
+     * A fiber suspends by handing on the baton and waiting for it in its seat, where neither an interrupt nor a stray unpark
+     * ends its wait. Between threads no wake is lost: a waker writes `due` and then reads `posted`, the domain writes `posted`
+     * (false) and then reads `due`; all four are volatile, so one of them sees the other.
+     */
+    private static final VarHandle POSTED;
+
+    static {
+        try {
+            POSTED = MethodHandles.lookup().findVarHandle(PortableFiber.class, "posted", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final FiberHost host;
+    private final Seat seat;
+    private final InterruptAhead interrupts = new InterruptAhead();
+
+    /** Null when it has ended. */
+    @Nullable
+    private volatile FiberBody body;
+
+    @Nullable
+    private volatile Baton baton;
+
+    private boolean suspended;
+    private boolean recalled;
+    private volatile boolean due;
+
+    @SuppressWarnings("unused")
+    private volatile boolean posted;
+
+    PortableFiber(FiberHost host, @Nullable String name, FiberBody body) {
+        this.host = host;
+        this.body = body;
+        Thread.Builder builder = Thread.ofVirtual();
+        if (name != null) {
+            builder.name(name);
+        }
+        this.seat = Seat.startedByCall(builder.unstarted(this::live));
+    }
+
+    Seat seat() {
+        return seat;
+    }
+
+    /** The baton of its domain is about to be handed to it. */
+    void receive(Baton given) {
+        if (baton != given) {
+            baton = given;
+        }
+    }
+
+    private void live() {
+        FiberBody life = body;
+        try {
+            if (life != null) {
+                life.live();
+            }
+        } catch (Throwable e) {
+            host.failed(e);
+        } finally {
+            body = null;
+            host.fiberEnded();
+            domain().passOn();
+        }
+    }
+
+    private Baton domain() {
+        Baton own = baton;
+        if (own == null) {
+            throw new IllegalStateException("a fiber runs that no domain has resumed");
+        }
+        return own;
+    }
+
+    @Override
+    public Thread thread() {
+        return seat.thread();
+    }
+
+    @Override
+    public void wake() {
+        due = true;
+        if (!host.isCurrent()) {
+            post();
+        } else if (suspended) {
+            host.ready(this);
+        }
+    }
+
+    private void post() {
+        if (POSTED.compareAndSet(this, false, true)) {
+            host.post(this);
+        }
+    }
+
+    @Override
+    public void deliver() {
+        POSTED.setVolatile(this, false);
+        // A wake may have come before its suspend(), which then did not suspend.
+        if (suspended && (due || recalled)) {
+            host.ready(this);
+        }
+    }
+
+    @Override
+    public boolean suspend() {
+        if (!due) {
+            StackReserve.require();
+            switchAway();
+        }
+        due = false;
+        return true;
+    }
+
+    @Override
+    public boolean suspendForOneTurn() {
+        StackReserve.require();
+        host.ready(this);
+        switchAway();
+        return true;
+    }
+
+    private void switchAway() {
+        suspended = true;
+        if (domain().passOnFrom(this)) {
+            try {
+                seat.awaitCall();
+            } catch (StackOverflowError e) {
+                comeBack();
+                suspended = false;
+                throw e;
+            }
+        }
+        suspended = false;
+    }
+
+    /** The stack is too full to be put away, as the JVM noticed when the baton was gone: asks for it again. */
+    private void comeBack() {
+        recalled = true;
+        post();
+        seat.awaitCallAwake();
+        recalled = false;
+    }
+
+    @Override
+    public void awaitWakeWhilePinned() {
+        while (!due) {
+            Thread.onSpinWait();
+        }
+        due = false;
+    }
+
+    @Override
+    public boolean isBlockedInJdk() {
+        Baton own = baton;
+        return own != null && own.holder() == seat && switch (seat.thread().getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            case NEW, RUNNABLE, TERMINATED -> false;
+        };
+    }
+
+    @Override
+    public void interruptJdkWait() {
+        // It has the domain while it waits in the JDK: nobody there can call this. See interruptIfCancelled.
+    }
+
+    /**
+     * Interrupts it if it waits in a call of the JDK and is cancelled, or would be if its domain were told. By the keeper, which
+     * does not have the baton.
+     */
+    void interruptIfCancelled(Baton own) {
+        FiberBody life = body;
+        int moves = interrupts.moves();
+        long passes = own.passes();
+        if (life != null && isBlockedInJdk() && !thread().isInterrupted() && life.isCancellationAhead()) {
+            interrupts.interrupt(thread(), moves, () -> own.passes() == passes && isBlockedInJdk());
+        }
+    }
+
+    @Override
+    public void clearOwnInterrupt() {
+        interrupts.move();
+    }
+
+    @Override
+    public boolean wasInterruptedAhead() {
+        return interrupts.takeUnexplained();
+    }
+
+    /** What it runs, for messages. Any thread. */
+    @Nullable
+    String description() {
+        FiberBody life = body;
+        return life == null ? null : life.toString();
+    }
+}

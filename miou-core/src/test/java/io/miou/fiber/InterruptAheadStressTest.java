@@ -1,0 +1,130 @@
+package io.miou.fiber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An interrupt that is meant for one wait never reaches the next one, which it must spare, however close they are. */
+@Timeout(60)
+class InterruptAheadStressTest {
+
+    private static final int ROUNDS = 30_000;
+
+    /** What is tested, and what is broken on purpose. */
+    interface Protocol {
+        int moves();
+
+        void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits);
+
+        void move();
+    }
+
+    private static final class Shipped implements Protocol {
+        private final InterruptAhead inner = new InterruptAhead();
+
+        @Override
+        public int moves() {
+            return inner.moves();
+        }
+
+        @Override
+        public void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
+            inner.interrupt(thread, movesSeen, stillWaits);
+        }
+
+        @Override
+        public void move() {
+            inner.move();
+        }
+    }
+
+    /** Looks whether the fiber has moved, and says only afterwards that it interrupts it. */
+    private static final class ChecksTooEarly implements Protocol {
+        private volatile int moves;
+        private volatile boolean interrupted;
+
+        @Override
+        public int moves() {
+            return moves;
+        }
+
+        @Override
+        public void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
+            if (moves == movesSeen && stillWaits.getAsBoolean()) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicOperationOnVolatileField")
+        public void move() {
+            moves++;
+            if (interrupted) {
+                interrupted = false;
+                boolean _ = Thread.interrupted();
+            }
+        }
+    }
+
+    /** A thread that waits by turns where it may be interrupted and where it may not, and one that interrupts it. */
+    private static final class Story {
+        private final Protocol protocol;
+        private final Thread waiter = Thread.ofVirtual().unstarted(this::waitByTurns);
+        private volatile boolean mayBeInterrupted;
+        private int interrupted;
+        private int interruptedInShield;
+
+        Story(Protocol protocol) {
+            this.protocol = protocol;
+        }
+
+        private void waitByTurns() {
+            for (int round = 0; round < ROUNDS; round++) {
+                mayBeInterrupted = true;
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(20_000));
+                interrupted += Thread.currentThread().isInterrupted() ? 1 : 0;
+                mayBeInterrupted = false;
+                protocol.move();
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(20_000));
+                interruptedInShield += Thread.interrupted() ? 1 : 0;
+            }
+        }
+
+        Story play() throws InterruptedException {
+            waiter.start();
+            while (waiter.isAlive()) {
+                int moves = protocol.moves();
+                if (isWaiting() && !waiter.isInterrupted() && mayBeInterrupted) {
+                    protocol.interrupt(waiter, moves, this::isWaiting);
+                }
+            }
+            waiter.join();
+            return this;
+        }
+
+        private boolean isWaiting() {
+            return waiter.getState() == Thread.State.TIMED_WAITING;
+        }
+    }
+
+    @Test
+    void waitThatMayNotBeInterrupted_neverIs() throws Exception {
+        Story story = new Story(new Shipped()).play();
+        assertThat(story.interrupted).as("waits that were interrupted").isPositive();
+        assertThat(story.interruptedInShield).isZero();
+    }
+
+    @Test
+    void protocolThatChecksTooEarly_isCaught() throws Exception {
+        int caught = 0;
+        for (int attempt = 0; attempt < 10 && caught == 0; attempt++) {
+            caught = new Story(new ChecksTooEarly()).play().interruptedInShield;
+        }
+        assertThat(caught).isPositive();
+    }
+}

@@ -1,0 +1,80 @@
+package io.miou.fiber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Threads that call each other from seat to seat run one at a time, see what the last one did, and lose no call. */
+@Timeout(60)
+class SeatStressTest {
+
+    private static final int ROUNDS = 100_000;
+    private static final int THREADS = 3;
+
+    static Stream<Thread.Builder> kindsOfThreads() {
+        return Stream.of(Thread.ofVirtual(), Thread.ofPlatform());
+    }
+
+    private final Seat[] seats = new Seat[THREADS];
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    /** Plain: only the seats publish it. */
+    private long turns;
+
+    private int overlaps;
+
+    @ParameterizedTest
+    @MethodSource("kindsOfThreads")
+    void callsInARing_areNeitherLostNorOverlap(Thread.Builder kind) throws Exception {
+        Thread[] threads = new Thread[THREADS];
+        for (int i = 0; i < THREADS; i++) {
+            int id = i;
+            threads[i] = kind.unstarted(() -> takeTurns(id));
+            seats[i] = Seat.startedByCall(threads[i]);
+        }
+        // Unparks from elsewhere neither count as calls nor eat one.
+        Thread disturber = Thread.ofPlatform().start(() -> disturb(threads));
+        seats[0].callFirst();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        disturber.interrupt();
+        disturber.join();
+        assertThat(turns).isEqualTo((long) THREADS * ROUNDS);
+        assertThat(overlaps).isZero();
+    }
+
+    private void takeTurns(int id) {
+        for (int round = 0; round < ROUNDS; round++) {
+            if (round > 0) {
+                seats[id].awaitCall();
+            }
+            overlaps += running.compareAndSet(false, true) ? 0 : 1;
+            turns++;
+            running.set(false);
+            Seat next = seats[(id + 1) % THREADS];
+            if (id == THREADS - 1 && round == ROUNDS - 1) {
+                return;
+            }
+            if (next.isStarted()) {
+                next.call();
+            } else {
+                next.callFirst();
+            }
+        }
+    }
+
+    private static void disturb(Thread[] threads) {
+        while (!Thread.currentThread().isInterrupted()) {
+            for (Thread thread : threads) {
+                LockSupport.unpark(thread);
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
