@@ -47,7 +47,7 @@ public final class Semaphore {
         }
     }
 
-    private final SpinLock lock = new SpinLock();
+    final SpinLock lock = new SpinLock();
     private final WaitQueue queue = new WaitQueue();
     private volatile int permits;
 

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * <p>Threads: {@link #claim} and {@link #wake} are called by whoever serves the queue, on any thread; {@link #withdraw} on the
  * task's domain. They are decided by the compare-and-set of {@code stage}.
  */
-final class TaskWaiter extends Waiter implements Wait {
+class TaskWaiter extends Waiter implements Wait {
 
     /*
      *   stage       claim()            withdraw()
