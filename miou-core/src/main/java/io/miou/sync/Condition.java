@@ -62,14 +62,14 @@ public final class Condition {
         } finally {
             lock.unlock();
         }
-        mutex.giveUp(task);
+        long place = mutex.giveUp(task);
         try {
             waiter.await();
         } catch (Throwable e) {
-            mutex.lockShielded();
+            mutex.lockBack(task, place);
             throw e;
         }
-        mutex.passedTo(task);
+        mutex.passedTo(task, place);
     }
 
     /** Ends the wait of the fiber that has waited longest; does nothing if none waits. Any thread. */

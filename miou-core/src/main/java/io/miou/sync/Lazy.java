@@ -89,7 +89,7 @@ public final class Lazy<T extends @Nullable Object> {
     }
 
     /** Joins the queue, unless the value is there or nobody computes it: then that is up to the caller. */
-    private boolean join(Task<?> task, Waiter waiter) {
+    boolean join(Task<?> task, Waiter waiter) {
         lock.lock();
         try {
             if (outcome != null) {
@@ -139,7 +139,7 @@ public final class Lazy<T extends @Nullable Object> {
         }
     }
 
-    private void finish(Outcome<T> result) {
+    void finish(Outcome<T> result) {
         callable = null;
         lock.lock();
         try {
@@ -151,7 +151,7 @@ public final class Lazy<T extends @Nullable Object> {
         queue.serveAll(lock, Waiter::wake);
     }
 
-    private void leaveToTheNext() {
+    void leaveToTheNext() {
         Waiter next;
         lock.lock();
         try {
@@ -164,6 +164,12 @@ public final class Lazy<T extends @Nullable Object> {
         if (next != null) {
             next.wake();
         }
+    }
+
+    /** How it was computed, or null. */
+    @Nullable
+    Outcome<T> known() {
+        return outcome;
     }
 
     @Override

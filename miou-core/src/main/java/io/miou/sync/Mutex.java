@@ -99,7 +99,7 @@ public final class Mutex {
     public void unlock() {
         Task<?> task = Task.current();
         requireHeldBy(task, "unlocked");
-        giveUp(task);
+        long _ = giveUp(task);
     }
 
     /**
@@ -162,9 +162,11 @@ public final class Mutex {
         }
     }
 
-    void giveUp(Task<?> task) {
-        holding.putBack(task);
+    /** Gives its place among what the task has acquired. */
+    long giveUp(Task<?> task) {
+        long place = holding.putBack(task);
         permit.release();
+        return place;
     }
 
     /** Locks it for a waiter that has been signalled: at once, or by having it wait here too. */
@@ -174,14 +176,15 @@ public final class Mutex {
         }
     }
 
-    /** The task was woken by {@link #passTo}. */
-    void passedTo(Task<?> task) {
-        holding.take(task);
+    /** The task, which had given it up, was woken by {@link #passTo}. */
+    void passedTo(Task<?> task, long place) {
+        holding.takeBack(task, place);
     }
 
-    /** Locks it for the current task although that is cancelled. */
-    void lockShielded() {
-        Miou.shield(this::lock);
+    /** Locks it for the current task, which had given it up, although that is cancelled. */
+    void lockBack(Task<?> task, long place) {
+        Miou.shield(() -> permit.acquire(task, this));
+        holding.takeBack(task, place);
     }
 
     @Override

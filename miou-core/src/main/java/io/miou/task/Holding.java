@@ -138,10 +138,28 @@ public final class Holding implements Ownership {
      * The task, which has it, gives it up.
      *
      * @param task the current one
+     * @return its place among what the task has acquired, for {@link #takeBack}
      */
-    public void putBack(Task<?> task) {
+    public long putBack(Task<?> task) {
+        long place = sequence;
         task.holdings.remove(this);
         owner = null;
+        return place;
+    }
+
+    /**
+     * As {@link #take}, by a task that had it before: scopes that it has entered since take it for something acquired outside.
+     *
+     * @param task the current one
+     * @param place where it was
+     */
+    public void takeBack(Task<?> task, long place) {
+        if (lastOwner != null) {
+            lastOwner = null;
+        }
+        owner = task;
+        sequence = place;
+        task.holdings.addBack(this);
     }
 
     /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */

@@ -275,6 +275,10 @@ class SyncAtEveryTurnTest {
 
             @Override
             protected void checkCancelled(Items world, boolean returned) {
+                if (returned) {
+                    // It was looked at already, and closed.
+                    return;
+                }
                 for (Optional<Integer> left = world.channel.tryReceive(); left.isPresent(); left = world.channel
                         .tryReceive()) {
                     world.received.add(left.get());

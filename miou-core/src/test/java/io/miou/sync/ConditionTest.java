@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.Resource;
 import io.miou.TaskCancelled;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /** What a condition does, one step after the other. */
 class ConditionTest {
@@ -172,6 +175,47 @@ class ConditionTest {
             condition.broadcast();
         });
         assertThat(trail.events()).containsExactly("unlocked");
+    }
+
+    @OnEveryBackend
+    void awaitUnderALimit_givesTheMutexBackToWhoLockedItOutside(Variant variant) {
+        variant.run(() -> {
+            Resource before = Resource.own("before", _ -> trail.add("before"));
+            mutex.lock();
+            Resource after = Resource.own("after", _ -> trail.add("after"));
+            assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(1), () -> {
+                Resource _ = Resource.own("inside", _ -> trail.add("inside"));
+                condition.await(mutex);
+            })).isInstanceOf(TimeoutException.class);
+            assertThat(mutex.toString()).contains("held by main");
+            assertThat(Miou.until(new Trigger(), () -> {
+                condition.signal();
+                Promise<Void> signaller = Miou.async(condition::signal);
+                condition.await(mutex);
+                signaller.await();
+            })).isTrue();
+            after.close();
+            mutex.unlock();
+            before.close();
+        });
+        assertThat(trail.events()).containsExactly("inside", "after", "before");
+    }
+
+    @OnEveryBackend
+    void taskThatFailsAfterAnAwait_hasItsResourcesReleasedInTheOrderInWhichItFirstHadThem(Variant variant) {
+        variant.run(() -> {
+            Promise<Void> child = Miou.async(() -> {
+                Resource _ = Resource.own("before", _ -> trail.add("before, " + mutex));
+                mutex.lock();
+                Resource _ = Resource.own("after", _ -> trail.add("after"));
+                condition.await(mutex);
+                throw new IllegalArgumentException("broken");
+            });
+            Waiting.until(child, "a condition");
+            condition.signal();
+            assertThatThrownBy(child::await).hasRootCauseMessage("broken");
+        });
+        assertThat(trail.events()).containsExactly("after", "before, a mutex");
     }
 
     @OnEveryBackend

@@ -26,7 +26,7 @@ class SyncStressTest {
     private static final int TASKS = 24;
     private static final int ROUNDS = 400;
 
-    /** What one task does, again and again; gives how often it was stopped before it had an effect. */
+    /** What one task does, again and again. */
     @FunctionalInterface
     private interface Work {
         void once(Random random) throws Exception;
@@ -64,12 +64,11 @@ class SyncStressTest {
             }
             boolean _ = stop.signal();
         });
-        Optional<Boolean> done = Miou.until(stop, () -> {
-            operation.run();
-            return true;
-        });
-        stopper.await();
-        return done.isPresent();
+        try {
+            return Miou.until(stop, operation::run);
+        } finally {
+            stopper.await();
+        }
     }
 
     @OnEveryBackend

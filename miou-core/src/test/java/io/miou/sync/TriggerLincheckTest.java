@@ -60,10 +60,12 @@ class TriggerLincheckTest {
             }
         }
 
-        @Operation(runOnce = true)
+        @Operation
         public void attach() {
             if (signalled) {
                 runs.incrementAndGet();
+            } else if (action) {
+                throw new IllegalStateException("there is one already");
             } else {
                 action = true;
             }
