@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +126,21 @@ public final class Computation<T extends @Nullable Object> {
         for (Attached one = triggers; one != null; one = one.earlier()) {
             oldestFirst = new Attached(one.trigger(), oldestFirst);
         }
+        RuntimeException thrown = null;
         for (Attached one = oldestFirst; one != null; one = one.earlier()) {
-            boolean _ = one.trigger().signal();
+            try {
+                boolean _ = one.trigger().signal();
+            } catch (RuntimeException e) {
+                // An action has thrown: those after it are signalled all the same.
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
         }
     }
 
@@ -252,6 +266,33 @@ public final class Computation<T extends @Nullable Object> {
             }
         }));
         return trigger;
+    }
+
+    /**
+     * {@return a future with the same result} It is completed by the thread that completes the computation, which also runs what
+     * depends on it; a computation that was cancelled gives a future that was cancelled. Cancelling or completing the future
+     * leaves the computation alone. Any thread.
+     */
+    public CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Trigger trigger = new Trigger();
+        if (attach(trigger)) {
+            trigger.onSignal(() -> completeFuture(future));
+            CompletableFuture<T> _ = future.whenComplete((_, _) -> detach(trigger));
+        } else {
+            completeFuture(future);
+        }
+        return future;
+    }
+
+    private void completeFuture(CompletableFuture<T> future) {
+        peek().ifPresent(outcome -> {
+            boolean _ = switch (outcome) {
+                case Outcome.Success<T> success -> future.complete(success.value());
+                case Outcome.Failure<T> failure -> future.completeExceptionally(failure.cause());
+                case Outcome.Cancelled<T> _ -> future.cancel(false);
+            };
+        });
     }
 
     @Override

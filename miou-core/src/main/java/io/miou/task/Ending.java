@@ -120,7 +120,7 @@ final class Ending {
                 return;
             }
             violation = new ResourceLeakedError(Failures.describe(task) + " has returned and still owns " + leaked
-                    + ": close it, give it to a child or transfer it to the parent before you return");
+                    + ": " + leaked.remedy() + " before you return");
         }
         task.holdings.releaseSince(task, 0, releaseFailures);
     }

@@ -19,8 +19,12 @@ public final class Failures {
     private Failures() {
     }
 
-    /** {@return the task as messages name it} */
-    static String describe(Task<?> task) {
+    /**
+     * {@return the task as messages name it}
+     *
+     * @param task any
+     */
+    public static String describe(Task<?> task) {
         String words = task.isNamed() ? "task " + task.name() + " (#" + task.id() + ")" : task.name();
         StackTraceElement line = task.spawnedAt;
         return line == null ? words : words + " [started at " + line + "]";

@@ -35,6 +35,11 @@ public final class Holding implements Ownership {
          */
         default void leaveDomain() throws Exception {
         }
+
+        /** {@return what a task that returns and still owns it should have done, as an imperative} */
+        default String remedy() {
+            return "close it, give it to a child or transfer it to the parent";
+        }
     }
 
     private record Former(Task<?> task, @Nullable Former earlier) {
@@ -103,6 +108,68 @@ public final class Holding implements Ownership {
         holding.owner = task;
         task.holdings.add(holding);
         return holding;
+    }
+
+    /**
+     * Makes the holding of something that tasks have in turns, such as a lock: whoever has got it takes the holding, for as long
+     * as it has the thing. Any thread.
+     *
+     * @param content released if a task ends and has it still
+     * @return its holding, which nobody owns
+     */
+    public static Holding inTurns(Content content) {
+        return new Holding(content);
+    }
+
+    /**
+     * The task has it from now on; also in a release function. One task at a time: what orders them publishes the fields.
+     *
+     * @param task the current one
+     */
+    public void take(Task<?> task) {
+        if (lastOwner != null) {
+            lastOwner = null;
+        }
+        owner = task;
+        task.holdings.add(this);
+    }
+
+    /**
+     * The task, which has it, gives it up.
+     *
+     * @param task the current one
+     * @return its place among what the task has acquired, for {@link #takeBack}
+     */
+    public long putBack(Task<?> task) {
+        long place = sequence;
+        task.holdings.remove(this);
+        owner = null;
+        return place;
+    }
+
+    /**
+     * As {@link #take}, by a task that had it before: scopes that it has entered since take it for something acquired outside.
+     *
+     * @param task the current one
+     * @param place where it was
+     */
+    public void takeBack(Task<?> task, long place) {
+        if (lastOwner != null) {
+            lastOwner = null;
+        }
+        owner = task;
+        sequence = place;
+        task.holdings.addBack(this);
+    }
+
+    /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */
+    @Nullable
+    public Task<?> owner() {
+        return owner;
+    }
+
+    String remedy() {
+        return content.remedy();
     }
 
     boolean isTransferring() {

@@ -49,6 +49,28 @@ final class Holdings {
         youngest = holding;
     }
 
+    /** Adds it where it was before, in the order of acquisition. */
+    void addBack(Holding holding) {
+        Holding before = youngest;
+        Holding after = null;
+        while (before != null && before.sequence > holding.sequence) {
+            after = before;
+            before = before.older;
+        }
+        holding.older = before;
+        holding.younger = after;
+        if (before == null) {
+            oldest = holding;
+        } else {
+            before.younger = holding;
+        }
+        if (after == null) {
+            youngest = holding;
+        } else {
+            after.older = holding;
+        }
+    }
+
     void remove(Holding holding) {
         Holding older = holding.older;
         Holding younger = holding.younger;

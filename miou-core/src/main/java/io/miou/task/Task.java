@@ -338,6 +338,46 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         return state != State.RUNNING;
     }
 
+    /**
+     * What it throws instead of something that it was thrown because it is cancelled, or may have been. On its fiber.
+     *
+     * @param thrown suppressed in the result, or the result
+     * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
+     */
+    @Nullable
+    public TaskCancelled asCancelled(Throwable thrown) {
+        if (thrown instanceof TaskCancelled cancelled) {
+            return cancelled;
+        }
+        if (cancellation.cause() == null) {
+            return null;
+        }
+        TaskCancelled cancelled = cancellation.newError();
+        cancelled.addSuppressed(thrown);
+        return cancelled;
+    }
+
+    /** {@return how many children it has started so far} On its fiber. */
+    public long childrenStarted() {
+        return children.spawned();
+    }
+
+    /**
+     * Whether it is a descendant of another task through a child that was started at some time or later.
+     *
+     * @param ancestor the other
+     * @param since how many children that had started before
+     * @return false also for the other itself
+     */
+    public boolean descendsFrom(Task<?> ancestor, long since) {
+        for (Task<?> one = this; one.parent != null; one = one.parent) {
+            if (one.parent == ancestor) {
+                return one.link.ordinal >= since;
+            }
+        }
+        return false;
+    }
+
     // Suspending
 
     /**

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -251,5 +252,55 @@ class ComputationTest {
             child.cancel();
             assertThat(computation.isRunning()).as("the task is cancelled, not the computation").isTrue();
         });
+    }
+
+    @Test
+    void actionThatThrows_doesNotKeepTheOthersFromBeingSignalled() {
+        Trigger first = new Trigger();
+        first.onSignal(() -> {
+            throw new IllegalArgumentException("from the first");
+        });
+        Trigger second = new Trigger();
+        second.onSignal(() -> {
+            throw new IllegalArgumentException("from the second");
+        });
+        Trigger third = new Trigger();
+        assertThat(computation.attach(first) && computation.attach(second) && computation.attach(third)).isTrue();
+        assertThatThrownBy(() -> computation.tryReturn("done")).hasMessage("from the first")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+        assertThat(third.isSignalled()).isTrue();
+        assertThat(computation.peek()).contains(new Outcome.Success<>("done"));
+    }
+
+    @Test
+    void future_isCompletedAsTheComputationIs() {
+        CompletableFuture<String> before = computation.toCompletableFuture();
+        assertThat(before).isNotDone();
+        computation.tryReturn("value");
+        assertThat(before).isCompletedWithValue("value");
+        assertThat(computation.toCompletableFuture()).isCompletedWithValue("value");
+        Computation<String> failed = new Computation<>();
+        CompletableFuture<String> failure = failed.toCompletableFuture();
+        IOException broken = new IOException("broken");
+        failed.tryCancel(broken);
+        assertThat(failure.exceptionNow()).isSameAs(broken);
+        Computation<String> cancelled = new Computation<>();
+        CompletableFuture<String> cancellation = cancelled.toCompletableFuture();
+        cancelled.tryCancel(new CancellationException());
+        assertThat(cancellation).isCancelled();
+    }
+
+    @Test
+    void futureThatIsCancelledOrCompletedByOthers_leavesTheComputationAlone() {
+        CompletableFuture<String> cancelled = computation.toCompletableFuture();
+        CompletableFuture<String> completed = computation.toCompletableFuture();
+        CompletableFuture<String> kept = computation.toCompletableFuture();
+        cancelled.cancel(true);
+        completed.complete("other");
+        assertThat(computation.isRunning()).isTrue();
+        computation.tryReturn("value");
+        assertThat(cancelled).isCancelled();
+        assertThat(completed).isCompletedWithValue("other");
+        assertThat(kept).isCompletedWithValue("value");
     }
 }

@@ -10,6 +10,7 @@ import io.miou.sync.Trigger;
 import io.miou.task.Task;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,16 @@ public abstract class AtEveryTurn<W> {
      * @param begun whether the operation had begun before it was stopped
      */
     protected abstract void check(W world, Optional<Object> result, boolean begun) throws Exception;
+
+    /**
+     * Looks at what is left when the task that performed it was cancelled, and so was every child that {@link #prepare} had
+     * started; in another task. By default at nothing.
+     *
+     * @param returned whether the operation had returned before
+     */
+    protected void checkCancelled(W world, boolean returned) throws Exception {
+        // What does not outlive its task needs no more.
+    }
 
     /** Runs it again and again; fails if it was never stopped. */
     public void stopAndCancel(Variant variant) {
@@ -82,8 +93,10 @@ public abstract class AtEveryTurn<W> {
     private boolean cancelAfter(int turns) throws Exception {
         int timers = Task.current().loop().timerCount();
         AtomicBoolean hasReturned = new AtomicBoolean();
+        AtomicReference<W> prepared = new AtomicReference<>();
         Promise<Void> task = Miou.async(() -> {
             W world = prepare();
+            prepared.set(world);
             Object result = perform(world);
             hasReturned.set(true);
             check(world, Optional.of(result), true);
@@ -92,6 +105,9 @@ public abstract class AtEveryTurn<W> {
         task.cancel();
         assertThat(task.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());
         assertThat(Task.current().loop().timerCount()).as("timers left").isEqualTo(timers);
+        if (prepared.get() != null) {
+            checkCancelled(prepared.get(), hasReturned.get());
+        }
         return !hasReturned.get();
     }
 

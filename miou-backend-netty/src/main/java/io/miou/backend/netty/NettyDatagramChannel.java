@@ -35,7 +35,7 @@ final class NettyDatagramChannel implements DatagramChannel {
         this.socket = socket;
         this.bound = bound;
         this.localAddress = bound;
-        this.registration = new EdgeRegistration(socket, Interest.READ_AND_WRITE, backend);
+        this.registration = new EdgeRegistration(socket.descriptor(), Interest.READ_AND_WRITE, backend);
     }
 
     static NettyDatagramChannel bind(NettyBackend backend, SocketAddress local, DatagramOptions options)

@@ -1,0 +1,175 @@
+package io.miou.sync;
+
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives what a {@link Flow.Publisher} publishes: fibers call {@link #receive} or iterate. As many items are requested as there
+ * is room for, so that a publisher that is faster is held back.
+ *
+ * {@snippet :
+ * try (ChannelSubscriber<Reading> readings = new ChannelSubscriber<>(64)) {
+ *     sensor.subscribe(readings);
+ *     for (Reading reading : readings) {   // until the publisher completes
+ *         store(reading);
+ *     }
+ * }
+ * }
+ *
+ * <p>Threads: the methods of {@link Flow.Subscriber}, for the publisher, and {@link #close} are for any thread and never block;
+ * {@link #receive} and {@link #iterator} are for fibers, of any domains.
+ *
+ * @param <T> what is published
+ */
+public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<T>, AutoCloseable {
+
+    /*
+     * Room is counted, not seen: the capacity is requested at first, and then as many as were received, half the capacity at a
+     * time. So what was requested and has not come, with what is in the channel, is never more than the capacity.
+     */
+    private final Channel<T> channel;
+    private final int capacity;
+    private final int batch;
+    private final AtomicInteger received = new AtomicInteger();
+
+    /** onSubscribe writes it and then reads {@code ended}, close() the other way round: one of them cancels. */
+    private volatile Flow.@Nullable Subscription subscription;
+
+    private volatile boolean ended;
+
+    @Nullable
+    private volatile Throwable failure;
+
+    /**
+     * Creates one that is subscribed to nothing yet. Any thread.
+     *
+     * @param capacity how many items may be under way
+     * @throws IllegalArgumentException if less than 1
+     */
+    public ChannelSubscriber(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a subscriber with room for " + capacity
+                    + " items would never request one; give 1 or more");
+        }
+        this.capacity = capacity;
+        this.batch = Math.max(1, capacity / 2);
+        this.channel = Channel.of(capacity);
+    }
+
+    /**
+     * Receives the next item; suspends the calling fiber until there is one.
+     *
+     * @return the item
+     * @throws ChannelClosedException if the publisher has completed, or failed (which is the cause), or this was closed, and
+     *         nothing is left to be received
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; no item is taken then
+     * @throws IllegalStateException outside a fiber
+     */
+    public T receive() {
+        T item = receiveOrNull();
+        if (item == null) {
+            throw Channel.closedAndEmpty();
+        }
+        return item;
+    }
+
+    @Nullable
+    private T receiveOrNull() {
+        T item = channel.receiveOrNull();
+        if (item == null) {
+            Throwable thrown = failure;
+            if (thrown != null) {
+                throw new ChannelClosedException("a publisher has failed: " + thrown, thrown);
+            }
+            return null;
+        }
+        Flow.Subscription from = subscription;
+        if (received.incrementAndGet() % batch == 0 && from != null && !ended) {
+            from.request(batch);
+        }
+        return item;
+    }
+
+    /**
+     * The items that this iterator's user receives, until the publisher completes; its failure is thrown as by {@link #receive}. From a
+     * fiber.
+     *
+     * @return an iterator of its own; several share the items
+     */
+    @Override
+    public Iterator<T> iterator() {
+        return new ReceivingIterator<>(this::receiveOrNull);
+    }
+
+    /** Cancels the subscription, now or when there is one; what has come can still be received. Any thread. */
+    @Override
+    public void close() {
+        end(null);
+        Flow.Subscription from = subscription;
+        if (from != null) {
+            from.cancel();
+        }
+    }
+
+    private void end(@Nullable Throwable thrown) {
+        if (thrown != null && !ended) {
+            failure = thrown;
+        }
+        ended = true;
+        channel.close();
+    }
+
+    // For the publisher
+
+    @Override
+    public void onSubscribe(Flow.Subscription to) {
+        Objects.requireNonNull(to, "subscription");
+        if (subscription != null) {
+            to.cancel();
+            return;
+        }
+        subscription = to;
+        if (ended) {
+            to.cancel();
+        } else {
+            to.request(capacity);
+        }
+    }
+
+    @Override
+    public void onNext(T item) {
+        Objects.requireNonNull(item, "item");
+        if (ended) {
+            // It may come after a cancellation.
+            return;
+        }
+        boolean sent;
+        try {
+            sent = channel.trySend(item);
+        } catch (ChannelClosedException e) {
+            return;
+        }
+        if (!sent) {
+            end(new IllegalStateException("a publisher has published more than was requested"));
+            close();
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        end(Objects.requireNonNull(thrown, "throwable"));
+    }
+
+    @Override
+    public void onComplete() {
+        end(null);
+    }
+
+    @Override
+    public String toString() {
+        return "a subscriber (" + (ended ? "ended" : "open") + ")";
+    }
+}

@@ -1,0 +1,107 @@
+package io.miou.sync;
+
+import io.miou.task.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A gate that opens once, when it has been counted down to zero, and stays open: any number of fibers wait for any number of
+ * events.
+ *
+ * {@snippet :
+ * Latch ready = new Latch(servers.size());
+ * for (Server server : servers) {
+ *     server.onReady(ready::countDown);
+ * }
+ * ready.await();
+ * }
+ *
+ * <p>Threads: {@link #countDown} and {@link #count} are for any thread and never suspend; {@link #await} is for a fiber, of any
+ * domain. What was done before a count is seen by who has passed the latch.
+ */
+public final class Latch {
+
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(Latch.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /*
+     * Who opens it writes the count and then empties the queue under the lock; who waits reads the count under the lock and then
+     * joins. So nobody joins after it was emptied.
+     */
+    private final SpinLock lock = new SpinLock();
+    private final WaitQueue queue = new WaitQueue();
+    private volatile int count;
+
+    /**
+     * Creates a latch. Any thread.
+     *
+     * @param count how often it must be counted down; 0: it is open
+     * @throws IllegalArgumentException if negative
+     */
+    public Latch(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("a latch cannot count down from " + count + "; give 0 or more");
+        }
+        this.count = count;
+    }
+
+    /** Counts down by one; at zero all who wait go on. Does nothing if it is open. Any thread. */
+    public void countDown() {
+        for (int seen = count; seen > 0; seen = count) {
+            if (COUNT.compareAndSet(this, seen, seen - 1)) {
+                if (seen == 1) {
+                    queue.serveAll(lock, Waiter::wake);
+                }
+                return;
+            }
+        }
+    }
+
+    /** {@return how often it must still be counted down} Any thread. */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * Suspends the calling fiber until the latch is open; returns at once if it is.
+     *
+     * @throws io.miou.TaskCancelled if the caller is cancelled first
+     * @throws IllegalStateException outside a fiber
+     */
+    public void await() {
+        Task<?> task = Task.current();
+        task.beginOperation();
+        if (count == 0) {
+            return;
+        }
+        TaskWaiter waiter = new TaskWaiter(task, lock, this);
+        if (join(waiter)) {
+            waiter.await();
+        }
+    }
+
+    private boolean join(Waiter waiter) {
+        lock.lock();
+        try {
+            if (count == 0) {
+                return false;
+            }
+            queue.add(waiter);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "a latch (" + count + " to go)";
+    }
+}

@@ -1,0 +1,182 @@
+package io.miou.sync;
+
+import io.miou.sync.Exchange.Answer;
+import io.miou.task.Task;
+import io.miou.task.Wait;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One choice among several sends and receives, and the wait for it: an {@link Offer} in a queue for each, of which at most one is
+ * claimed.
+ *
+ * <p>Threads: offers are claimed by whoever serves their channels, on any thread; {@link #withdraw} is called on the task's
+ * domain; the compare-and-set of {@code winner} decides among them. Everything else is the task's.
+ *
+ * @param <R> the result
+ */
+final class Selection<R extends @Nullable Object> implements Wait {
+
+    /*
+     * As in Go, all channels are locked, in the order of their numbers, while the clauses are tried and, if none is possible,
+     * the offers are made. So no partner can come between trying and offering, and an offer is only ever claimed from the
+     * other side, by one compare-and-set: two choices can meet without deciding two things at once. Offers that lost are
+     * passed over by who serves the queue, until the task takes them out.
+     */
+
+    /** One clause, waiting. */
+    private static final class Offer extends Waiter {
+
+        private final Selection<?> selection;
+
+        Offer(Selection<?> selection) {
+            this.selection = selection;
+        }
+
+        @Override
+        boolean claim() {
+            return WINNER.compareAndSet(selection, null, this);
+        }
+
+        @Override
+        void wake() {
+            selection.task.wake();
+        }
+    }
+
+    private static final Object WITHDRAWN = new Object();
+    private static final VarHandle WINNER;
+
+    static {
+        try {
+            WINNER = MethodHandles.lookup().findVarHandle(Selection.class, "winner", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Task<?> task;
+    private final List<Clause<? extends R>> clauses;
+    private final List<Exchange> exchanges;
+
+    /** In the order of the clauses; empty unless it waits. */
+    private final List<Offer> offers = new ArrayList<>();
+
+    /** Null, an {@link Offer}, or {@code WITHDRAWN}. */
+    @Nullable
+    private volatile Object winner;
+
+    @Nullable
+    private Clause<? extends R> chosen;
+
+    /**
+     * Makes a choice.
+     *
+     * @param task who chooses
+     * @param clauses at least one
+     */
+    Selection(Task<?> task, List<? extends Clause<? extends R>> clauses) {
+        this.task = task;
+        this.clauses = new ArrayList<>(clauses);
+        // A random one is tried first, then those after it.
+        Collections.rotate(this.clauses, clauses.size() == 1 ? 0 : task.loop().random().nextInt(clauses.size()));
+        this.exchanges = clauses.stream().map(clause -> clause.exchange).distinct()
+                .sorted(Comparator.comparingLong(exchange -> exchange.number)).toList();
+    }
+
+    /** Does one of the clauses and gives its result. */
+    R choose() {
+        Object given;
+        Waiter partner = null;
+        exchanges.forEach(exchange -> exchange.lock.lock());
+        try {
+            given = attempt();
+            if (given == Answer.MUST_WAIT) {
+                join();
+            } else if (chosen != null) {
+                partner = chosen.exchange.takeServed();
+            }
+        } finally {
+            exchanges.forEach(exchange -> exchange.lock.unlock());
+        }
+        if (partner != null) {
+            partner.wake();
+        }
+        if (given == Answer.MUST_WAIT) {
+            given = await();
+        }
+        if (given == Answer.CLOSED) {
+            throw new ChannelClosedException(
+                    "none of " + clauses.size() + " sends and receives is possible, and a channel"
+                            + " is closed; choose among those that are open, or catch this to stop");
+        }
+        return Objects.requireNonNull(chosen).finish(given);
+    }
+
+    private Object attempt() {
+        Object none = Answer.MUST_WAIT;
+        for (Clause<? extends R> clause : clauses) {
+            Object answer = clause.attempt();
+            if (answer == Answer.CLOSED) {
+                none = answer;
+            } else if (answer != Answer.MUST_WAIT) {
+                chosen = clause;
+                return answer;
+            }
+        }
+        return none;
+    }
+
+    private void join() {
+        for (Clause<? extends R> clause : clauses) {
+            Offer offer = new Offer(this);
+            offer.item = clause.brings();
+            clause.queue().add(offer);
+            offers.add(offer);
+        }
+    }
+
+    @Nullable
+    private Object await() {
+        task.suspend(this);
+        leave();
+        int index = 0;
+        while (offers.get(index) != winner) {
+            index++;
+        }
+        chosen = clauses.get(index);
+        return offers.get(index).item;
+    }
+
+    private void leave() {
+        for (int i = 0; i < offers.size(); i++) {
+            Clause<?> clause = clauses.get(i);
+            clause.exchange.lock.lock();
+            try {
+                clause.queue().remove(offers.get(i));
+            } finally {
+                clause.exchange.lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public boolean withdraw() {
+        if (!WINNER.compareAndSet(this, null, WITHDRAWN)) {
+            return false;
+        }
+        leave();
+        return true;
+    }
+
+    @Override
+    public String describe() {
+        return "one of " + clauses.size() + " sends and receives";
+    }
+}

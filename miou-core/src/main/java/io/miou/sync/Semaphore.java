@@ -1,0 +1,171 @@
+package io.miou.sync;
+
+import io.miou.task.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A number of permits that fibers take and give back, first come, first served. Nobody owns a permit: any thread may release
+ * one, also one that was never acquired.
+ *
+ * {@snippet :
+ * Semaphore connections = new Semaphore(16);
+ * // in each task
+ * connections.acquire();
+ * try {
+ *     query();
+ * } finally {
+ *     connections.release();
+ * }
+ * }
+ *
+ * <p>Threads: {@link #tryAcquire}, {@link #release} and {@link #permits} are for any thread and never suspend; {@link #acquire} is
+ * for a fiber, of any domain. What was done before a release is seen after the acquisition that it makes possible.
+ */
+public final class Semaphore {
+
+    /*
+     *   permits        meaning                          acquire()                    release()
+     *   n > 0          n are free, nobody waits         CAS to n - 1                 CAS to n + 1
+     *   0              none is free, nobody waits       lock, CAS to SOME_WAIT,      CAS to 1
+     *                                                   join the queue
+     *   SOME_WAIT      none is free, and the queue      lock, join the queue         lock, hand the permit to the oldest
+     *                  may have somebody in it                                       or, if the queue is empty, set 1
+     *
+     * SOME_WAIT is left under the lock only. So as long as somebody waits no permit is ever free to be taken past them, and with
+     * nobody waiting each operation is one compare-and-set.
+     */
+    private static final int SOME_WAIT = -1;
+
+    private static final VarHandle PERMITS;
+
+    static {
+        try {
+            PERMITS = MethodHandles.lookup().findVarHandle(Semaphore.class, "permits", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final SpinLock lock = new SpinLock();
+    private final WaitQueue queue = new WaitQueue();
+    private volatile int permits;
+
+    /**
+     * Creates a semaphore. Any thread.
+     *
+     * @param permits how many are free at first
+     * @throws IllegalArgumentException if negative
+     */
+    public Semaphore(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("a semaphore cannot have " + permits + " permits; give 0 or more");
+        }
+        this.permits = permits;
+    }
+
+    /**
+     * Takes a permit; suspends the calling fiber until there is one and all who came before have had theirs.
+     *
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; it has taken none then
+     * @throws IllegalStateException outside a fiber
+     */
+    public void acquire() {
+        acquire(Task.current(), this);
+    }
+
+    /** As {@link #acquire()}, for a primitive that is made of this one and tells the task tree its own name. */
+    void acquire(Task<?> task, Object on) {
+        task.beginOperation();
+        if (!tryAcquire()) {
+            TaskWaiter waiter = new TaskWaiter(task, lock, on);
+            if (!acquireOrJoin(waiter)) {
+                waiter.await();
+            }
+        }
+    }
+
+    /**
+     * Takes a permit if one is free and nobody waits for it. Any thread; never suspends.
+     *
+     * @return whether it has taken one
+     */
+    public boolean tryAcquire() {
+        for (int free = permits; free > 0; free = permits) {
+            if (PERMITS.compareAndSet(this, free, free - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes a permit, or joins the queue for one; the waiter is woken when it has been given one. */
+    boolean acquireOrJoin(Waiter waiter) {
+        lock.lock();
+        try {
+            while (permits != SOME_WAIT) {
+                if (tryAcquire()) {
+                    return true;
+                }
+                PERMITS.compareAndSet(this, 0, SOME_WAIT);
+            }
+            queue.add(waiter);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives a permit back, to the fiber that has waited longest if one waits. Any thread; never suspends; works in a cancelled task
+     * too.
+     *
+     * @throws IllegalStateException if there are {@value Integer#MAX_VALUE} already
+     */
+    public void release() {
+        for (int free = permits; free != SOME_WAIT; free = permits) {
+            if (free == Integer.MAX_VALUE) {
+                throw new IllegalStateException("a semaphore has " + free
+                        + " permits and was given one more; release what was acquired only");
+            }
+            if (PERMITS.compareAndSet(this, free, free + 1)) {
+                return;
+            }
+        }
+        releaseToOldest();
+    }
+
+    private void releaseToOldest() {
+        Waiter next = null;
+        lock.lock();
+        try {
+            if (permits == SOME_WAIT) {
+                next = queue.claimOldest();
+                if (queue.isEmpty()) {
+                    permits = next == null ? 1 : 0;
+                }
+                if (next == null) {
+                    return;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next == null) {
+            // Others have served the last waiter meanwhile.
+            release();
+        } else {
+            next.wake();
+        }
+    }
+
+    /** {@return how many permits are free now} Any thread; out of date at once where others use it. */
+    public int permits() {
+        return Math.max(0, permits);
+    }
+
+    @Override
+    public String toString() {
+        return "a semaphore (" + permits() + " free)";
+    }
+}

@@ -1,0 +1,59 @@
+package io.miou.sync;
+
+import io.miou.task.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Guards the few instructions in which a primitive of this package changes its queue. Who holds it never suspends, blocks, calls
+ * code of a user or wakes a task; so it is free again within a fraction of a microsecond, unless the operating system takes
+ * the processor away just then.
+ *
+ * <p>Threads: any, fibers and others. What was written before {@link #unlock} is seen after the next {@link #lock}
+ * (release to compare-and-set of {@code held}).
+ */
+final class SpinLock {
+
+    /*
+     * A monitor would do for threads; but a fiber that found it taken would be unmounted by the JDK, and other fibers of its
+     * domain would run in the middle of an operation that does not suspend. For the same reason a fiber only spins here, and
+     * does not yield. Other threads do yield: on one processor the holder needs it to go on.
+     */
+    private static final int SPINS = 200;
+
+    private static final VarHandle HELD;
+
+    static {
+        try {
+            HELD = MethodHandles.lookup().findVarHandle(SpinLock.class, "held", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile boolean held;
+
+    void lock() {
+        if (!HELD.compareAndSet(this, false, true)) {
+            spin();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void spin() {
+        int spins = 0;
+        do {
+            while (held) {
+                if (++spins > SPINS && Task.currentOrNull() == null) {
+                    Thread.yield();
+                } else {
+                    Thread.onSpinWait();
+                }
+            }
+        } while (!HELD.compareAndSet(this, false, true));
+    }
+
+    void unlock() {
+        HELD.setRelease(this, false);
+    }
+}
