@@ -21,9 +21,11 @@ class EngineChooserTest {
 
     private static List<JdkInternals> movedInternals() {
         return List.of(
-                JdkInternals.find(new JdkInternals.Names("java.lang.NoBuilders", NAMES.threads(), NAMES.socketPollers())),
+                JdkInternals
+                        .find(new JdkInternals.Names("java.lang.NoBuilders", NAMES.threads(), NAMES.socketPollers())),
                 JdkInternals.find(new JdkInternals.Names("java.lang.String", NAMES.threads(), NAMES.socketPollers())),
-                JdkInternals.find(new JdkInternals.Names(NAMES.builders(), "java.lang.NoThread", NAMES.socketPollers())),
+                JdkInternals
+                        .find(new JdkInternals.Names(NAMES.builders(), "java.lang.NoThread", NAMES.socketPollers())),
                 JdkInternals.find(new JdkInternals.Names(NAMES.builders(), NAMES.threads(), "sun.nio.ch.NoPoller")));
     }
 

@@ -26,11 +26,13 @@ public record Variant(String engine, String backend) {
     /** What engines may differ in. Everything else is the same on all of them. */
     public enum Trait {
         /** A fiber that waits in a call of the JDK lets the other fibers of its domain run. */
-        JDK_WAITS_FREE_THE_DOMAIN("a fiber that waits in a call of the JDK keeps its domain: see JdkWaitsOnPortableTest"),
+        JDK_WAITS_FREE_THE_DOMAIN(
+                "a fiber that waits in a call of the JDK keeps its domain: see JdkWaitsOnPortableTest"),
         /** {@code Thread.yield} lets the other fibers of its domain run. */
         JDK_YIELDS_FREE_THE_DOMAIN("Thread.yield is for the JDK's scheduler only: see JdkWaitsOnPortableTest"),
         /** A fiber that is pinned is refused a suspension. */
-        PINNED_FIBERS_ARE_REFUSED("a pinned fiber suspends, with a thread of the JDK's scheduler: see JdkWaitsOnPortableTest"),
+        PINNED_FIBERS_ARE_REFUSED(
+                "a pinned fiber suspends, with a thread of the JDK's scheduler: see JdkWaitsOnPortableTest"),
         /** Fibers have the stack of their domain's thread. */
         STACK_IS_THE_DOMAINS("fibers have the stack of the JDK's threads: see StackOnPortableTest");
 
@@ -61,7 +63,8 @@ public record Variant(String engine, String backend) {
     /** Whether it has a trait. */
     public boolean has(Trait trait) {
         return switch (trait) {
-            case JDK_WAITS_FREE_THE_DOMAIN, JDK_YIELDS_FREE_THE_DOMAIN, PINNED_FIBERS_ARE_REFUSED, STACK_IS_THE_DOMAINS ->
+            case JDK_WAITS_FREE_THE_DOMAIN, JDK_YIELDS_FREE_THE_DOMAIN, PINNED_FIBERS_ARE_REFUSED,
+                    STACK_IS_THE_DOMAINS ->
                 engine.equals(CarriedEngine.NAME);
         };
     }
