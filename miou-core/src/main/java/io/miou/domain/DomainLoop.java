@@ -173,6 +173,12 @@ public final class DomainLoop implements FiberHost {
     }
 
     @Override
+    public void readyAgain(Fiber fiber) {
+        ready.addFirst(fiber);
+        resumptionsLeft++;
+    }
+
+    @Override
     public void post(Message message) {
         if (inbox.push(message)) {
             backend.wakeup();

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What makes several threads one domain: exactly one of them has the baton, and only that one touches the domain. A fiber that
  * gives up control hands it directly to the fiber that is next.
  *
- * <p>Threads: {@link #passOn}, {@link #passOnFrom} and {@link #keep} are for whoever has it; {@link #holder},
- * {@link #passes} and {@link #runningFiber} for any thread, and may be out of date. {@link Seat} says why what one holder did is seen by the next.
+ * <p>Threads: {@link #passOn}, {@link #passOnFrom}, {@link #takeBack} and {@link #keep} are for whoever has it; {@link #holder},
+ * {@link #passes} and {@link #runningFiber} for any thread, and may be out of date. {@link Seat} says why what one holder did is
+ * seen by the next.
  */
 final class Baton {
 
@@ -66,55 +67,82 @@ final class Baton {
 
     /** Hands it to whoever is next. By a fiber that ends. */
     void passOn() {
-        pass((PortableFiber) host.nextAtOnce());
+        pass((PortableFiber) host.nextAtOnce(), null);
     }
 
     /**
-     * Hands it to whoever is next.
+     * Hands it to whoever is next, who gets it when the caller waits in its seat.
      *
      * @param caller a fiber that suspends
-     * @return false if that is the caller itself, who keeps it
+     * @return who that is; null if it is the caller, who keeps it
      */
-    boolean passOnFrom(PortableFiber caller) {
+    @Nullable
+    Seat passOnFrom(PortableFiber caller) {
         PortableFiber next = (PortableFiber) host.nextAtOnce();
-        if (next == caller) {
+        return next == caller ? null : pass(next, caller);
+    }
+
+    /**
+     * Takes it back from a receiver.
+     *
+     * @param receiver as {@link #passOnFrom} gave it
+     * @param caller who could not leave
+     * @return false if it is too late
+     */
+    boolean takeBack(Seat receiver, PortableFiber caller) {
+        if (!receiver.takeBack(caller.seat())) {
             return false;
         }
-        pass(next);
+        PortableFiber skipped = runningFiber;
+        if (skipped != null && skipped.seat() == receiver) {
+            host.readyAgain(skipped);
+        }
+        runningFiber = caller;
+        hasNow(caller.seat());
         return true;
     }
 
-    private void pass(@Nullable PortableFiber next) {
+    private Seat pass(@Nullable PortableFiber next, @Nullable PortableFiber caller) {
         for (PortableFiber fiber = next; fiber != null; fiber = (PortableFiber) host.nextAtOnce()) {
             fiber.receive(this);
             runningFiber = fiber;
-            if (passTo(fiber.seat())) {
-                return;
+            if (passTo(fiber.seat(), caller)) {
+                return fiber.seat();
             }
         }
-        if (!passTo(steward)) {
-            passTo(keeper);
+        if (passTo(steward, caller)) {
+            return steward;
         }
+        passTo(keeper, caller);
+        return keeper;
     }
 
     /** Returns false if the thread cannot be started, for want of memory; the caller still has the baton then. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the holder only
-    private boolean passTo(Seat receiver) {
-        host.running(receiver == keeper ? null : receiver.thread());
-        passes++;
-        holder = receiver;
-        if (receiver.isStarted()) {
-            receiver.call();
-            return true;
-        }
+    private boolean passTo(Seat receiver, @Nullable PortableFiber caller) {
+        boolean started = receiver.isStarted();
+        hasNow(receiver);
         try {
-            receiver.callFirst();
+            if (caller == null) {
+                receiver.call();
+            } else {
+                receiver.callWhenAway(caller.seat());
+            }
             return true;
         } catch (Throwable e) {
+            if (started) {
+                throw e;
+            }
             host.running(Thread.currentThread());
             host.failed(e);
             return false;
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the holder only
+    private void hasNow(Seat receiver) {
+        host.running(receiver == keeper ? null : receiver.thread());
+        passes++;
+        holder = receiver;
     }
 
     /** The keeper's work: runs the domain to its end. */
@@ -122,7 +150,7 @@ final class Baton {
         try {
             for (Fiber next = host.next(); next != null; next = host.next()) {
                 busySince = System.nanoTime();
-                pass((PortableFiber) next);
+                pass((PortableFiber) next, null);
                 watch.until(keeper, this);
             }
         } finally {
@@ -150,6 +178,7 @@ final class Baton {
     }
 
     private void serve() {
+        steward.awaitCall();
         while (!ending) {
             PortableFiber next = null;
             try {
@@ -159,9 +188,9 @@ final class Baton {
                 host.failed(e);
             }
             if (next == null) {
-                passTo(keeper);
+                passTo(keeper, null);
             } else {
-                pass(next);
+                pass(next, null);
             }
             steward.awaitCall();
         }

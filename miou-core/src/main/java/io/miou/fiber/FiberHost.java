@@ -55,6 +55,14 @@ public interface FiberHost {
     @Nullable
     Fiber nextAtOnce();
 
+    /**
+     * Puts a fiber back that {@link #nextAtOnce} has given and that was not resumed, at the head of the ready queue. This domain
+     * only.
+     *
+     * @param fiber to be resumed next
+     */
+    void readyAgain(Fiber fiber);
+
     /** The thread that drives the domain was found interrupted, and its flag cleared, while it was not in {@link #next}. */
     void interrupted();
 

@@ -54,7 +54,7 @@ final class InterruptAhead {
     }
 
     /** From now on an interrupt would mean something else: clears the calling thread's flag if {@link #interrupt} has set it. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the fiber only
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the fiber only
     void move() {
         moves++;
         if (interrupted) {

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultSch
             Executor scheduler = (Executor) MethodHandles.privateLookupIn(virtualThread, own)
                     .findStatic(virtualThread, "defaultScheduler", MethodType.methodType(Executor.class)).invoke();
             Class.forName(names.socketPollers(), false, null);
-            tryOut(newVirtualThread);
+            onPlatformThread(() -> tryOut(newVirtualThread));
             return new JdkInternals(newVirtualThread, scheduler, null);
         } catch (IllegalAccessException e) {
             return missing("java.base/java.lang is not open to Miou: add the JVM flag " + CarriedEngine.FLAG
@@ -56,6 +57,38 @@ record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultSch
 
     private static JdkInternals missing(String problem) {
         return new JdkInternals(MethodHandles.throwException(Thread.class, IllegalStateException.class), null, problem);
+    }
+
+    private interface Trial {
+        void run() throws Throwable;
+    }
+
+    /** The caller may be a virtual thread, which cannot carry another. */
+    private static void onPlatformThread(Trial trial) throws Throwable {
+        AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
+        Thread thread = new Thread(null, () -> {
+            try {
+                trial.run();
+            } catch (Throwable e) {
+                problem.set(e);
+            }
+        }, "miou-trial", 0, false);
+        thread.start();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Throwable thrown = problem.get();
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     /** A virtual thread must run on the thread that runs its steps, and give it back when it yields. */

@@ -67,6 +67,7 @@ final class PortableFiber extends Fiber {
     }
 
     private void live() {
+        seat.awaitCall();
         FiberBody life = body;
         try {
             if (life != null) {
@@ -139,11 +140,16 @@ final class PortableFiber extends Fiber {
 
     private void switchAway() {
         suspended = true;
-        if (domain().passOnFrom(this)) {
+        Baton given = domain();
+        Seat receiver = given.passOnFrom(this);
+        if (receiver != null) {
             try {
                 seat.awaitCall();
             } catch (StackOverflowError e) {
-                comeBack();
+                // The stack is too full to be put away.
+                if (!given.takeBack(receiver, this)) {
+                    comeBack();
+                }
                 suspended = false;
                 throw e;
             }
@@ -151,7 +157,7 @@ final class PortableFiber extends Fiber {
         suspended = false;
     }
 
-    /** The stack is too full to be put away, as the JVM noticed when the baton was gone: asks for it again. */
+    /** It had left, and could not do so again after a stray unpark: asks for the baton. */
     private void comeBack() {
         recalled = true;
         post();

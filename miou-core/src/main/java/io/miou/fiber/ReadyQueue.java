@@ -39,6 +39,20 @@ public final class ReadyQueue {
         newest = fiber;
     }
 
+    /**
+     * Puts a fiber back at the head.
+     *
+     * @param fiber that {@link #poll} has just given
+     */
+    public void addFirst(Fiber fiber) {
+        fiber.inReadyQueue = true;
+        fiber.nextReady = oldest;
+        oldest = fiber;
+        if (newest == null) {
+            newest = fiber;
+        }
+    }
+
     /** {@return the fiber that has waited longest, taken from the queue; null if there is none} */
     @Nullable
     public Fiber poll() {

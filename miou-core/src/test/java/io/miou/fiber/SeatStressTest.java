@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class SeatStressTest {
 
-    private static final int ROUNDS = 100_000;
+    private static final int ROUNDS = 30_000;
     private static final int THREADS = 3;
 
     static Stream<Thread.Builder> kindsOfThreads() {
@@ -39,7 +40,7 @@ class SeatStressTest {
         }
         // Unparks from elsewhere neither count as calls nor eat one.
         Thread disturber = Thread.ofPlatform().start(() -> disturb(threads));
-        seats[0].callFirst();
+        seats[0].call();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -49,11 +50,33 @@ class SeatStressTest {
         assertThat(overlaps).isZero();
     }
 
+    @Test
+    void callWhoseCallerDoesNotLeave_isNotTakenAndCanBeTakenBack() throws Exception {
+        Seat caller = Seat.of(Thread.currentThread());
+        Thread thread = Thread.ofVirtual().unstarted(this::awaitOneCall);
+        seats[0] = Seat.startedByCall(thread);
+        for (int i = 0; i < 1_000; i++) {
+            seats[0].callWhenAway(caller);
+            if (i % 2 == 0) {
+                Thread.yield();
+            }
+            assertThat(seats[0].takeBack(caller)).isTrue();
+            assertThat(turns).isZero();
+        }
+        seats[0].call();
+        thread.join();
+        assertThat(turns).isOne();
+        assertThat(seats[0].takeBack(caller)).isFalse();
+    }
+
+    private void awaitOneCall() {
+        seats[0].awaitCall();
+        turns++;
+    }
+
     private void takeTurns(int id) {
         for (int round = 0; round < ROUNDS; round++) {
-            if (round > 0) {
-                seats[id].awaitCall();
-            }
+            seats[id].awaitCall();
             overlaps += running.compareAndSet(false, true) ? 0 : 1;
             turns++;
             running.set(false);
@@ -61,10 +84,11 @@ class SeatStressTest {
             if (id == THREADS - 1 && round == ROUNDS - 1) {
                 return;
             }
-            if (next.isStarted()) {
-                next.call();
+            boolean waitsAfterwards = round < ROUNDS - 1;
+            if (waitsAfterwards && round % 2 == 0) {
+                next.callWhenAway(seats[id]);
             } else {
-                next.callFirst();
+                next.call();
             }
         }
     }

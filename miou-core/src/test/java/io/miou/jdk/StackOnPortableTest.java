@@ -40,7 +40,8 @@ class StackOnPortableTest {
 
     @Test
     void fibersThatSuspendAtTheBottomOf5000Calls_takeTurnsWithEnoughStack() throws Exception {
-        FreshJvm.Ended ended = FreshJvm.withoutFlag(Deep.class, "-Dmiou.fibers=portable", "-Xss8m").run();
+        FreshJvm.Ended ended = FreshJvm.withoutFlag(Deep.class, "-Dmiou.fibers=portable", "-Xss8m",
+                "-XX:G1HeapRegionSize=8m").run();
         assertThat(ended.output().lines()).containsExactly("[a, b, a, b, a, b]");
         assertThat(ended.exitCode()).isZero();
     }

@@ -58,6 +58,19 @@ class StartTest {
                 .doesNotContain("it runs");
     }
 
+    /** The first run of its process is started by a virtual thread. */
+    static final class OnVirtualThread {
+        public static void main(String[] args) throws InterruptedException {
+            Thread.ofVirtual().start(() -> Miou.run(() -> System.out.println("it runs"))).join();
+        }
+    }
+
+    @Test
+    void firstRunOnAVirtualThread_findsTheCarriedEngine() throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(OnVirtualThread.class, "-Dmiou.fibers=carried").run();
+        assertThat(ended.output().lines()).containsExactly("it runs");
+    }
+
     @Test
     void jvmWithTheFlag_runs() throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(Attempt.class).run();
