@@ -13,7 +13,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,8 +162,6 @@ final class NativeSocket {
 
     // Bytes
 
-    // The number of a closed descriptor may be another's by now, and the kernel would not notice: hence requireOpen.
-
     /** Reads into a direct buffer; its position does not move. */
     int read(ByteBuffer target, int position, int limit) throws IOException {
         requireOpen();
@@ -189,12 +186,7 @@ final class NativeSocket {
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
-    /** How many buffers one system call takes. */
-    static int mostBuffers() {
-        return Limits.IOV_MAX;
-    }
-
-    /** Writes from several direct buffers, of which the first is not empty; their positions do not move. */
+    /** Writes from several direct buffers; their positions do not move. */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         requireOpen();
         long count;
@@ -209,10 +201,11 @@ final class NativeSocket {
     void shutdown(boolean input, boolean output) throws IOException {
         try {
             socket.shutdown(input, output);
-        } catch (NotYetConnectedException e) {
-            // The connection is gone, and so is that side of it. NIO says nothing either.
         } catch (IOException | RuntimeException e) {
-            throw NativeErrors.transferring(transport, e);
+            // If the connection is gone, so is that side of it. NIO says nothing either.
+            if (!NativeErrors.isNotConnected(e)) {
+                throw NativeErrors.transferring(transport, e);
+            }
         }
     }
 
@@ -284,6 +277,11 @@ final class NativeSocket {
         } catch (IOException | ChannelException e) {
             throw NativeErrors.option(transport, e);
         }
+    }
+
+    /** How many buffers one system call takes. It must find bytes in them. */
+    static int mostBuffers() {
+        return Limits.IOV_MAX;
     }
 
     private static int number(boolean value) {
