@@ -70,6 +70,14 @@ public abstract class BackendContractTest {
     }
 
     @Nested
+    class Exhaustion extends ExhaustionContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
     class HandOver extends HandOverContract {
         @Override
         BackendProvider provider() {

@@ -5,6 +5,7 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.kqueue.KQueueIoEvent;
 import io.netty.channel.kqueue.KQueueIoHandle;
+import io.netty.channel.unix.FileDescriptor;
 
 /**
  * One descriptor in a kqueue: translates its events. Confined to its domain. Netty uses one event object again and again, so
@@ -12,21 +13,31 @@ import io.netty.channel.kqueue.KQueueIoHandle;
  */
 final class KQueueHandle implements KQueueIoHandle {
 
-    private final int descriptor;
+    private final FileDescriptor descriptor;
     private final EdgeListener listener;
+    private boolean reported;
 
-    KQueueHandle(int descriptor, EdgeListener listener) {
+    KQueueHandle(FileDescriptor descriptor, EdgeListener listener) {
         this.descriptor = descriptor;
         this.listener = listener;
     }
 
     @Override
     public int ident() {
-        return descriptor;
+        return descriptor.intValue();
+    }
+
+    /**
+     * Whether filters of this handle are in the kqueue, or are still to be handed over. They are not if the descriptor was
+     * closed, which takes its filters along, and something was reported of it, so that they had been handed over.
+     */
+    boolean mayHaveFilters() {
+        return descriptor.isOpen() || !reported;
     }
 
     @Override
     public void handle(IoRegistration registration, IoEvent happened) {
+        reported = true;
         KQueueIoEvent event = (KQueueIoEvent) happened;
         boolean end = (event.flags() & KEvent.END_OF_FILE) != 0;
         boolean reading = event.filter() == KEvent.READ;

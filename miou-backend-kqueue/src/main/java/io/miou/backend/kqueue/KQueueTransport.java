@@ -58,9 +58,10 @@ final class KQueueTransport implements NativeTransport {
     @Override
     public IoRegistration register(IoHandler handler, FileDescriptor descriptor, Interest interest,
             EdgeListener listener) throws IOException {
+        KQueueHandle handle = new KQueueHandle(descriptor, listener);
         IoRegistration registration;
         try {
-            registration = handler.register(new KQueueHandle(descriptor.intValue(), listener));
+            registration = handler.register(handle);
         } catch (Exception e) {
             throw new IOException("kqueue refuses " + descriptor, e);
         }
@@ -68,19 +69,23 @@ final class KQueueTransport implements NativeTransport {
         if (interest == Interest.READ_AND_WRITE) {
             registration.submit(ADD_WRITE);
         }
-        return registration;
+        return new KQueueRegistration(registration, handle);
     }
 
     /**
      * Netty hands changes over at the next poll only. If the descriptor is closed before, its filters are gone, and its number
      * may belong to another by then: a filter that was added and not yet handed over would hit that one. The deletions, which
      * are handed over after it and before whatever the new descriptor asks for, undo this; on a descriptor without filters
-     * they are errors that nobody sees.
+     * they are errors that nobody sees. But errors are not free: they make the poll return without looking for events, and if
+     * there are more than fit into Netty's list of events, its poll fails, now and ever after. So nothing is deleted that is
+     * known to be gone.
      */
     @Override
     public void deregister(IoRegistration registration) {
-        registration.submit(DELETE_READ);
-        registration.submit(DELETE_WRITE);
+        if (((KQueueRegistration) registration).handle().mayHaveFilters()) {
+            registration.submit(DELETE_READ);
+            registration.submit(DELETE_WRITE);
+        }
         registration.cancel();
     }
 }

@@ -58,6 +58,10 @@ final class EdgeRegistration implements EdgeListener {
     private boolean inputShut;
     private boolean due;
 
+    EdgeRegistration(NativeSocket socket, Interest interest, NettyBackend backend) {
+        this(socket.descriptor(), interest, backend);
+    }
+
     EdgeRegistration(FileDescriptor descriptor, Interest interest, NettyBackend backend) {
         this.transport = backend.transport();
         this.descriptor = descriptor;

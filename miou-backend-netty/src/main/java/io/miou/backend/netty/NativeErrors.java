@@ -95,6 +95,11 @@ final class NativeErrors {
         return new IOException(reason(failure), failure);
     }
 
+    /** Whether something was asked of a connection that is gone. */
+    static boolean isNotConnected(Exception failure) {
+        return failure instanceof NotYetConnectedException;
+    }
+
     /** Whether a connection was given up by its peer before it was accepted. */
     static boolean isAborted(NativeTransport transport, IOException failure) {
         return failure instanceof NativeIoException && number(failure) == transport.numbers().connectionAborted();

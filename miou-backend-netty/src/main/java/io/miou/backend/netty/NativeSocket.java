@@ -16,7 +16,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.function.Supplier;
@@ -213,11 +212,6 @@ final class NativeSocket {
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
-    /** How many buffers one system call takes. */
-    static int mostBuffers() {
-        return Limits.IOV_MAX;
-    }
-
     /** Where the buffer begins. Netty's calls that take the buffer itself ask the JVM for this each time, which is slower. */
     private static long address(ByteBuffer buffer) {
         MemorySegment remaining = MemorySegment.ofBuffer(buffer);
@@ -250,10 +244,11 @@ final class NativeSocket {
     private void shutdown(boolean input, boolean output) throws IOException {
         try {
             socket.shutdown(input, output);
-        } catch (NotYetConnectedException e) {
-            // The connection is gone, and so is that side of it. NIO says nothing either.
         } catch (IOException | RuntimeException e) {
-            throw NativeErrors.transferring(transport, e);
+            // If the connection is gone, so is that side of it. NIO says nothing either.
+            if (!NativeErrors.isNotConnected(e)) {
+                throw NativeErrors.transferring(transport, e);
+            }
         }
     }
 
@@ -367,6 +362,11 @@ final class NativeSocket {
         } catch (IOException | ChannelException e) {
             throw NativeErrors.option(transport, e);
         }
+    }
+
+    /** How many buffers one system call takes. It must find bytes in them. */
+    static int mostBuffers() {
+        return Limits.IOV_MAX;
     }
 
     private static int number(boolean value) {

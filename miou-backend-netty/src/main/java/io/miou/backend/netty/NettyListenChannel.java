@@ -26,7 +26,7 @@ final class NettyListenChannel implements ListenChannel {
     private NettyListenChannel(NettyBackend backend, NativeSocket socket, SocketAddress localAddress) {
         this.socket = socket;
         this.localAddress = localAddress;
-        this.registration = new EdgeRegistration(socket.descriptor(), Interest.ACCEPT, backend);
+        this.registration = new EdgeRegistration(socket, Interest.ACCEPT, backend);
     }
 
     static NettyListenChannel listen(NettyBackend backend, SocketAddress local, ListenOptions options)

@@ -32,7 +32,7 @@ final class NettyStreamChannel implements StreamChannel {
     private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
         this.socket = socket;
         this.peer = peer;
-        this.registration = new EdgeRegistration(socket.descriptor(), Interest.READ_AND_WRITE, backend);
+        this.registration = new EdgeRegistration(socket, Interest.READ_AND_WRITE, backend);
     }
 
     static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote) throws IOException {

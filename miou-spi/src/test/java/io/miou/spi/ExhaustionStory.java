@@ -1,0 +1,143 @@
+package io.miou.spi;
+
+import io.miou.spi.Driver.Pair;
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What a backend does when the process may not open another descriptor, told line by line. Its argument is the class of
+ * the provider; the process's limit of descriptors must be small.
+ */
+final class ExhaustionStory {
+
+    private final BackendProvider provider;
+    private final Driver driver;
+    private final Deque<Closeable> fillers = new ArrayDeque<>();
+
+    /** How many connections were accepted although none should have been: in the rehearsal only. */
+    private int taken;
+
+    private ExhaustionStory(BackendProvider provider) throws IOException {
+        this.provider = provider;
+        this.driver = new Driver(provider);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        ExhaustionStory story = new ExhaustionStory(
+                (BackendProvider) Class.forName(arguments[0]).getConstructor().newInstance());
+        // To load a class takes a descriptor: so all that is needed is loaded by a rehearsal, with some left.
+        failure(() -> {
+            throw new DescriptorsExhaustedException("loaded");
+        });
+        story.failToConnect();
+        story.tell(8, new ArrayList<>());
+        List<String> lines = new ArrayList<>();
+        story.tell(0, lines);
+        lines.forEach(System.out::println);
+        story.driver.close();
+    }
+
+    /** Connects to nobody. */
+    private void failToConnect() throws Exception {
+        ListenChannel gone = driver.listen();
+        gone.close();
+        driver.backend.pollNow();
+        failure(() -> driver.connect(gone.localAddress()));
+    }
+
+    private void tell(int left, List<String> lines) throws Exception {
+        ListenChannel listener = driver.listen();
+        Flag ready = new Flag();
+        listener.watch(Direction.READ, ready);
+        driver.backend.pollNow();
+        List<StreamChannel> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(driver.connect(listener.localAddress()));
+        }
+        driver.pollUntil(ready::isSet);
+        fill(left);
+        taken = 0;
+
+        lines.add("accept: " + failure(() -> taken(listener.accept())));
+        Flag again = new Flag();
+        listener.watch(Direction.READ, again);
+        driver.pollUntil(again::isSet);
+        lines.add("readiness: still there");
+        failure(() -> taken(listener.accept()));
+        SocketAddress address = listener.localAddress();
+        lines.add("connect: " + failure(() -> driver.backend.connect(address)));
+        lines.add("open: " + (failure(() -> provider.open(new BackendContext(1, 1))).equals("done")
+                ? "done"
+                : "refused"));
+
+        drain();
+        List<StreamChannel> accepted = new ArrayList<>();
+        for (StreamChannel client : clients) {
+            driver.write(client, (byte) 1);
+        }
+        while (accepted.size() < clients.size() - taken) {
+            StreamChannel server = driver.accept(listener);
+            driver.read(server, 1);
+            accepted.add(server);
+        }
+        lines.add("accepted: all " + accepted.size());
+        Pair pair = driver.pair(listener);
+        driver.write(pair.client(), (byte) 1);
+        driver.read(pair.server(), 1);
+        lines.add("listener: goes on");
+        pair.client().close();
+        pair.server().close();
+        for (StreamChannel channel : clients) {
+            channel.close();
+        }
+        for (StreamChannel channel : accepted) {
+            channel.close();
+        }
+        listener.close();
+        driver.backend.pollNow();
+    }
+
+    private StreamChannel taken(StreamChannel accepted) {
+        taken++;
+        return accepted;
+    }
+
+    private static String failure(Opening opening) throws Exception {
+        try (AutoCloseable _ = opening.open()) {
+            return "done";
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            return message.contains("Too many open files") ? "out of descriptors" : e.toString();
+        }
+    }
+
+    private void fill(int left) throws IOException {
+        try {
+            while (true) {
+                fillers.push(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException e) {
+            for (int i = 0; i < left; i++) {
+                fillers.pop().close();
+            }
+        }
+    }
+
+    private void drain() throws IOException {
+        while (!fillers.isEmpty()) {
+            fillers.pop().close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        AutoCloseable open() throws Exception;
+    }
+}
