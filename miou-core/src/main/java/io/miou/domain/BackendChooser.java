@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the backend of a run. Any thread. */
 public final class BackendChooser {
 
     private static final System.Logger LOG = System.getLogger("io.miou");
+
+    /** Those whose artifact is known. */
+    private static final Set<String> OURS = Set.of("nio", "epoll", "kqueue");
 
     private BackendChooser() {
     }
@@ -35,28 +39,44 @@ public final class BackendChooser {
     static BackendProvider choose(@Nullable String forced, List<BackendProvider> found, List<String> unusable) {
         List<BackendProvider> byPriority = new ArrayList<>(found);
         byPriority.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
-        byPriority.add(SleepingBackend.provider());
-        List<String> remarks = new ArrayList<>(unusable);
+        List<String> others = new ArrayList<>(unusable);
+        List<String> whyNotForced = new ArrayList<>();
         BackendProvider chosen = null;
         for (BackendProvider provider : byPriority) {
             Optional<String> why = unavailable(provider);
-            boolean named = forced == null || provider.name().equals(forced);
-            if (why.isEmpty() && named && chosen == null) {
+            boolean named = provider.name().equals(forced);
+            if (named && why.isPresent()) {
+                whyNotForced.add(why.get());
+            } else if (why.isEmpty() && (named || forced == null) && chosen == null) {
                 chosen = provider;
-            } else if (provider.priority() != Integer.MIN_VALUE) {
-                remarks.add(provider.name() + " (" + why.map(reason -> "unavailable: " + reason)
+            } else {
+                others.add(provider.name() + " (" + why.map(reason -> "unavailable: " + reason)
                         .orElse("available, priority " + provider.priority()) + ")");
             }
         }
+        String rest = others.isEmpty() ? "none" : String.join("; ", others);
         if (chosen == null) {
-            throw new IllegalArgumentException("backend '" + forced + "' cannot be used; found: "
-                    + (remarks.isEmpty() ? "none" : String.join("; ", remarks))
-                    + ". Name one that is available, or add its artifact (io.miou:miou-backend-" + forced
-                    + ") to the class path or module path");
+            if (forced != null && !forced.equals(SleepingBackend.NAME)) {
+                throw new IllegalArgumentException(refusal(forced, whyNotForced, rest));
+            }
+            chosen = SleepingBackend.provider(others);
         }
-        LOG.log(System.Logger.Level.DEBUG, "backend {0} chosen{1}; others: {2}", chosen.name(),
-                forced == null ? "" : " by name", remarks.isEmpty() ? "none" : String.join("; ", remarks));
+        LOG.log(System.Logger.Level.DEBUG, "backend {0} ({1}) chosen{2}; others: {3}", chosen.name(),
+                chosen.priority() == Integer.MIN_VALUE ? "no sockets" : "priority " + chosen.priority(),
+                forced == null ? "" : " by name", rest);
         return chosen;
+    }
+
+    private static String refusal(String forced, List<String> why, String others) {
+        if (!why.isEmpty()) {
+            return "backend '" + forced + "' cannot be used here: " + String.join("; ", why) + "; others found: "
+                    + others
+                    + ". Name one that is available, or leave the name out to have the best of them chosen";
+        }
+        return "there is no backend '" + forced + "'; found: " + others + ". " + (OURS.contains(forced)
+                ? "Add io.miou:miou-backend-" + forced
+                        + " to the class path or module path, or name one that is available"
+                : "Name one that is available, or add the artifact that has it to the class path or module path");
     }
 
     /** One whose check itself fails, for want of a native library for example, must not hide the others. */
@@ -90,7 +110,10 @@ public final class BackendChooser {
                 }
             } catch (ServiceConfigurationError e) {
                 // One that is broken must not hide the others.
-                unusable.add("a provider that cannot be loaded: " + e.getMessage());
+                String problem = "a provider that cannot be loaded: " + e.getMessage();
+                if (!unusable.contains(problem)) {
+                    unusable.add(problem);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,25 @@ public final class SleepingBackend implements Backend {
 
     private volatile boolean woken;
 
-    /** Creates a backend. */
+    private final List<String> others;
+
+    /** Creates a backend for a domain whose own one is broken. */
     SleepingBackend() {
+        this(List.of());
     }
 
-    /** {@return the provider of these} */
-    public static BackendProvider provider() {
+    private SleepingBackend(List<String> others) {
+        this.others = others;
+    }
+
+    /**
+     * Provides these.
+     *
+     * @param others the backends that were found, each with the reason why it is not used; told to who opens a socket
+     * @return the provider
+     */
+    static BackendProvider provider(List<String> others) {
+        List<String> known = List.copyOf(others);
         return new BackendProvider() {
             @Override
             public String name() {
@@ -48,7 +62,7 @@ public final class SleepingBackend implements Backend {
 
             @Override
             public Backend open(BackendContext context) {
-                return new SleepingBackend();
+                return new SleepingBackend(known);
             }
         };
     }
@@ -98,14 +112,20 @@ public final class SleepingBackend implements Backend {
         throw noSockets();
     }
 
-    private static UnsupportedOperationException noSockets() {
-        return new UnsupportedOperationException("no backend with sockets was found: add io.miou:miou-backend-nio"
-                + " (any platform), io.miou:miou-backend-epoll (Linux) or io.miou:miou-backend-kqueue (macOS)"
-                + " to the class path or module path");
+    private UnsupportedOperationException noSockets() {
+        return new UnsupportedOperationException("the backend in use has no sockets; others found: "
+                + (others.isEmpty() ? "none" : String.join("; ", others))
+                + ". Add io.miou:miou-backend-nio (any platform), io.miou:miou-backend-epoll (Linux)"
+                + " or io.miou:miou-backend-kqueue (macOS) to the class path or module path");
     }
 
     @Override
     public void close() {
         woken = true;
+    }
+
+    @Override
+    public String toString() {
+        return "backend without sockets";
     }
 }

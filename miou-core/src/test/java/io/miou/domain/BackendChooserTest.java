@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
 /** Which backend is chosen of those that are found. */
@@ -92,21 +99,33 @@ class BackendChooserTest {
     @Test
     void forcedNameThatIsUnknown_listsWhatWasFoundAndWhyEachIsNotUsable() {
         assertThatThrownBy(() -> chosen("uring", available("nio", 10), unavailable("epoll", 100, "not Linux")))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("uring")
-                .hasMessageContaining("nio").hasMessageContaining("epoll").hasMessageContaining("not Linux");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no backend 'uring'; found: epoll (unavailable: not Linux);"
+                        + " nio (available, priority 10). Name one that is available, or add the artifact that has it"
+                        + " to the class path or module path");
     }
 
     @Test
-    void forcedNameThatIsUnavailable_saysWhy() {
+    void forcedNameThatIsMissing_namesItsArtifact() {
+        for (String ours : List.of("nio", "epoll", "kqueue")) {
+            assertThatThrownBy(() -> chosen(ours)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("there is no backend '" + ours + "'; found: none. Add io.miou:miou-backend-"
+                            + ours + " to the class path or module path");
+        }
+    }
+
+    @Test
+    void forcedNameThatIsUnavailable_saysWhyAndDoesNotAskToAddIt() {
         assertThatThrownBy(() -> chosen("epoll", available("nio", 10), unavailable("epoll", 100, "not Linux")))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("epoll")
-                .hasMessageContaining("not Linux").hasMessageContaining("nio");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "backend 'epoll' cannot be used here: not Linux; others found: nio (available, priority 10)."
+                                + " Name one that is available, or leave the name out to have the best of them chosen");
     }
 
     @Test
-    void forcedNameWithNothingFound_saysSo() {
-        assertThatThrownBy(() -> chosen("nio")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("none").hasMessageContaining("io.miou:miou-backend-nio");
+    void forcedNameOfTwo_isTheOneThatIsAvailable() {
+        assertThat(chosen("epoll", unavailable("epoll", 100, "no library"), available("epoll", 5))).isEqualTo("epoll");
     }
 
     @Test
@@ -117,9 +136,87 @@ class BackendChooserTest {
     }
 
     @Test
-    void classPath_isSearched() {
-        assertThat(BackendChooser.choose("nio").name()).isEqualTo("nio");
-        assertThatThrownBy(() -> BackendChooser.choose("uring")).isInstanceOf(IllegalArgumentException.class)
+    void oneWithoutSockets_saysWhyTheOthersAreNotUsed() throws Exception {
+        try (Backend backend = BackendChooser
+                .choose(null, List.of(unavailable("epoll", 100, "not Linux")), new ArrayList<>())
+                .open(new BackendContext(0, 0))) {
+            assertThatThrownBy(() -> backend.connect(new InetSocketAddress("127.0.0.1", 1)))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("others found: epoll (unavailable: not Linux)")
+                    .hasMessageContaining("Add io.miou:miou-backend-nio");
+        }
+    }
+
+    @Test
+    void choice_isLoggedInOneLineWithTheReasons() {
+        BackendProvider epoll = available("epoll", 100);
+        BackendProvider kqueue = unavailable("kqueue", 100, "not macOS");
+        BackendProvider nio = available("nio", 10);
+        try (Log log = new Log()) {
+            chosen(null, nio, kqueue, epoll);
+            chosen("nio", nio, kqueue, epoll);
+            chosen(null, nio);
+            chosen(null, kqueue);
+            assertThat(log.lines()).containsExactly(
+                    "backend epoll (priority 100) chosen;"
+                            + " others: kqueue (unavailable: not macOS); nio (available, priority 10)",
+                    "backend nio (priority 10) chosen by name;"
+                            + " others: kqueue (unavailable: not macOS); epoll (available, priority 100)",
+                    "backend nio (priority 10) chosen; others: none",
+                    "backend none (no sockets) chosen; others: kqueue (unavailable: not macOS)");
+        }
+    }
+
+    /** What the library logs at debug level while this is open. */
+    private static final class Log extends Handler implements AutoCloseable {
+        private final Logger logger = Logger.getLogger("io.miou");
+        private final Level before = logger.getLevel();
+        private final List<String> lines = new ArrayList<>();
+
+        Log() {
+            logger.setLevel(Level.FINE);
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getLevel() == Level.FINE) {
+                lines.add(new SimpleFormatter().formatMessage(entry));
+            }
+        }
+
+        List<String> lines() {
+            return lines;
+        }
+
+        @Override
+        public void flush() {
+        }
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+            logger.setLevel(before);
+        }
+    }
+
+    @Test
+    void classPathWithEveryBackend_givesTheBestOfThisSystemAndEachByName() {
+        List<String> usable = ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.unavailable().isEmpty()).map(BackendProvider::name).toList();
+        String nativeOne = usable.contains("epoll") ? "epoll" : usable.contains("kqueue") ? "kqueue" : "nio";
+        assertThat(BackendChooser.choose(null).name()).isEqualTo(nativeOne);
+        for (String name : usable) {
+            assertThat(BackendChooser.choose(name).name()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void nativeBackendOfAnotherSystem_isUnavailableForThatReason() {
+        String foreign = System.getProperty("os.name").startsWith("Mac") ? "epoll" : "kqueue";
+        String why = foreign.equals("epoll") ? "not Linux" : "not macOS";
+        assertThatThrownBy(() -> BackendChooser.choose(foreign)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("backend '" + foreign + "' cannot be used here: " + why)
                 .hasMessageContaining("nio (available, priority 10)");
     }
 }

@@ -1,6 +1,7 @@
 package io.miou.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.condition.OS;
 
 /** A program in a process of its own, ended with the test at the latest. What it prints is collected line by line. */
 final class Program implements AutoCloseable {
@@ -40,8 +42,8 @@ final class Program implements AutoCloseable {
 
     /** Starts an example with more options of the JVM. */
     static Program exampleWith(List<String> options, Class<?> main, Object... args) throws IOException {
-        List<String> all = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path")));
+        List<String> all = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
         all.addAll(options);
         String fibers = System.getProperty("miou.fibers");
         if (fibers != null) {
@@ -106,7 +108,9 @@ final class Program implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** Sends a signal; where there are none, the test is skipped. */
     void signal(String name) throws IOException, InterruptedException {
+        assumeFalse(OS.WINDOWS.isCurrentOs(), "Windows has no signals from outside");
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
         assertThat(kill.waitFor()).as("exit status of kill").isZero();
     }

@@ -19,7 +19,8 @@ abstract class ExhaustionContract extends Contract {
         assumeTrue(Files.isExecutable(shell), "no shell here that can limit the descriptors of a process");
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(List.of(shell.toString(), "-c", "ulimit -n 200 && exec \"$@\"", "limited",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), ExhaustionStory.class.getName(),
                 provider().getClass().getName())).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {

@@ -98,6 +98,11 @@ final class NioBackend implements Backend {
         }
     }
 
+    @Override
+    public String toString() {
+        return "nio backend";
+    }
+
     /**
      * Makes the selector forget a key now, by selecting once more: until then a closed channel would keep its
      * descriptor. No readiness is lost by it, nor a wakeup: see {@link #ignore} and {@link WakeupState}.
