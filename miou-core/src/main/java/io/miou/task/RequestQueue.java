@@ -41,7 +41,6 @@ final class RequestQueue<R> {
         return requests.isEmpty();
     }
 
-
     void close() {
         closed = true;
         refuseAll();
