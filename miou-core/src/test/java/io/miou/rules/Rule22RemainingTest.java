@@ -102,6 +102,27 @@ class Rule22RemainingTest {
         });
     }
 
+    /** A child that never suspends, on another domain, sees its parent enter and leave. */
+    @OnEveryBackend
+    void childThatAsksAllTheTime_learnsThatTheLimitConcernsItNoMore(Variant variant) {
+        variant.launcher().domains(2).run(() -> {
+            for (int i = 0; i < 200; i++) {
+                Trigger asking = new Trigger();
+                Promise<Void> child = Miou.timeout(HOUR, () -> {
+                    Promise<Void> started = Miou.call(() -> {
+                        asking.signal();
+                        while (Miou.remaining().isPresent()) {
+                            Thread.onSpinWait();
+                        }
+                    });
+                    asking.await();
+                    return started;
+                });
+                child.await();
+            }
+        });
+    }
+
     @OnEveryBackend
     void shield_holdsOuterLimitsBackAndLeavesItsOwn(Variant variant) {
         variant.launcher().domains(2).run(() -> Miou.timeout(MINUTE, () -> {
