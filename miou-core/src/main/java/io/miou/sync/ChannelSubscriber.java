@@ -3,7 +3,7 @@ package io.miou.sync;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
     private final Channel<T> channel;
     private final int capacity;
     private final int batch;
-    private final AtomicInteger received = new AtomicInteger();
+    private final AtomicLong received = new AtomicLong();
 
     /** onSubscribe writes it and then reads {@code ended}, close() the other way round: one of them cancels. */
     private volatile Flow.@Nullable Subscription subscription;

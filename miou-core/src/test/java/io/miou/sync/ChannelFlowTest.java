@@ -12,6 +12,8 @@ import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.SubmissionPublisher;
@@ -183,6 +185,56 @@ class ChannelFlowTest {
             publishing.await();
         });
         assertThat(trail.events()).containsExactly("subscribed", "nothing requested", "item 1", "item 2", "complete");
+    }
+
+    @OnEveryBackend
+    void publisherAndASubscriberThatRequestsOnAnotherThread_loseNothing(Variant variant) throws Exception {
+        int items = 5_000;
+        AtomicLong sum = new AtomicLong();
+        Trigger completed = new Trigger();
+        try (ExecutorService elsewhere = Executors.newSingleThreadExecutor()) {
+            Flow.Subscriber<Integer> subscriber = new Flow.Subscriber<>() {
+
+                private Flow.Subscription subscription;
+
+                @Override
+                public void onSubscribe(Flow.Subscription to) {
+                    subscription = to;
+                    elsewhere.execute(() -> to.request(1));
+                }
+
+                @Override
+                public void onNext(Integer item) {
+                    sum.addAndGet(item);
+                    elsewhere.execute(() -> subscription.request(1));
+                }
+
+                @Override
+                public void onError(Throwable thrown) {
+                    trail.add(thrown.toString());
+                }
+
+                @Override
+                public void onComplete() {
+                    completed.signal();
+                }
+            };
+            variant.launcher().domains(2).run(() -> {
+                Channel<Integer> channel = Channel.of(2);
+                ChannelPublisher<Integer> publisher = new ChannelPublisher<>(channel);
+                Promise<Void> publishing = Miou.call(publisher::run);
+                publisher.subscribe(subscriber);
+                try (channel) {
+                    for (int i = 1; i <= items; i++) {
+                        channel.send(i);
+                    }
+                }
+                publishing.await();
+                completed.await();
+            });
+        }
+        assertThat(sum).hasValue(items * (items + 1L) / 2);
+        assertThat(trail.events()).isEmpty();
     }
 
     @OnEveryBackend

@@ -15,18 +15,18 @@ public final class Linearizability {
 
     private static final int THREADS = 2;
     private static final int OPERATIONS = 3;
-    private static final int PROGRAMS = Integer.getInteger("miou.lincheck.programs", 10);
-    private static final int INTERLEAVINGS = Integer.getInteger("miou.lincheck.interleavings", 250);
+    private static final int PROGRAMS = Integer.getInteger("miou.lincheck.programs", 8);
+    private static final int INTERLEAVINGS = Integer.getInteger("miou.lincheck.interleavings", 120);
 
     /** For a broken twin, at which it stops as soon as it is caught. */
-    private static final int MOST_PROGRAMS = 100;
-    private static final int MOST_INTERLEAVINGS = 1_000;
+    private static final int MOST_PROGRAMS = 30;
+    private static final int MOST_INTERLEAVINGS = 300;
 
     private Linearizability() {
     }
 
     private static ModelCheckingOptions options(int programs, int interleavings) {
-        return new ModelCheckingOptions().threads(THREADS).actorsPerThread(OPERATIONS).actorsBefore(1).actorsAfter(1)
+        return new ModelCheckingOptions().threads(THREADS).actorsPerThread(OPERATIONS).actorsBefore(0).actorsAfter(1)
                 .iterations(programs).invocationsPerIteration(interleavings);
     }
 
