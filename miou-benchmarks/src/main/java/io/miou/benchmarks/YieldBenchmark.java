@@ -2,6 +2,8 @@ package io.miou.benchmarks;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -10,9 +12,13 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Two fibers that yield to each other: the cost of one switch. */
+/** Fibers that yield to each other: the cost of one switch; with one fiber, of finding out that there is nothing to do. */
+@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -20,48 +26,52 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
 public class YieldBenchmark {
 
-    private static final int EACH = 100_000;
+    private static final int YIELDS = 300_000;
+
+    @Param({"1", "2", "1000"})
+    int count;
 
     @Benchmark
-    @OperationsPerInvocation(2 * EACH)
+    @OperationsPerInvocation(YIELDS)
     public void miou(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
-            Promise<Void> other = Miou.async(() -> {
-                for (int i = 0; i < EACH; i++) {
-                    Miou.yield();
-                }
-            });
-            for (int i = 0; i < EACH; i++) {
-                Miou.yield();
+            List<Promise<Void>> children = new ArrayList<>(count);
+            for (int fiber = 0; fiber < count; fiber++) {
+                children.add(Miou.async(() -> {
+                    for (int i = 0; i < YIELDS / count; i++) {
+                        Miou.yield();
+                    }
+                }));
             }
-            other.await();
+            Miou.awaitAll(children);
         });
     }
 
     @Benchmark
-    @OperationsPerInvocation(2 * EACH)
+    @OperationsPerInvocation(YIELDS)
     public void virtualThreads() throws InterruptedException {
-        Runnable body = () -> {
-            for (int i = 0; i < EACH; i++) {
-                Thread.yield();
-            }
-        };
-        Thread one = Thread.startVirtualThread(body);
-        Thread.startVirtualThread(body).join();
-        one.join();
+        List<Thread> threads = new ArrayList<>(count);
+        for (int fiber = 0; fiber < count; fiber++) {
+            threads.add(Thread.startVirtualThread(this::yieldManyTimes));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     @Benchmark
-    @OperationsPerInvocation(2 * EACH)
+    @OperationsPerInvocation(YIELDS)
     public void bareCarriedThreads() {
         BareCarrier carrier = new BareCarrier();
-        Runnable body = () -> {
-            for (int i = 0; i < EACH; i++) {
-                Thread.yield();
-            }
-        };
-        carrier.start(body);
-        carrier.start(body);
+        for (int fiber = 0; fiber < count; fiber++) {
+            carrier.start(this::yieldManyTimes);
+        }
         carrier.drain();
+    }
+
+    private void yieldManyTimes() {
+        for (int i = 0; i < YIELDS / count; i++) {
+            Thread.yield();
+        }
     }
 }

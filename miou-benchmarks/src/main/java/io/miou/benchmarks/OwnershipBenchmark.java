@@ -1,0 +1,85 @@
+package io.miou.benchmarks;
+
+import io.miou.Miou;
+import io.miou.Owned;
+import io.miou.Resource;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What it costs that resources have owners: to ask, to give one to a child, to get one from a child, and to do without. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 7, time = 1)
+@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+public class OwnershipBenchmark {
+
+    private static final int ROUNDS = 100_000;
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void check() {
+        Miou.launcher().domains(0).run(() -> {
+            try (Owned<Integer> resource = owned()) {
+                for (int i = 0; i < ROUNDS; i++) {
+                    resource.check();
+                }
+            }
+        });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void ownAndClose() {
+        Miou.launcher().domains(0).run(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                owned().close();
+            }
+        });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void giveToChildThatCloses() {
+        Miou.launcher().domains(0).run(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                Owned<Integer> resource = owned();
+                Miou.task().give(resource).async(resource::close).await();
+            }
+        });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void transferFromChild() {
+        Miou.launcher().domains(0).run(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                Miou.async(() -> owned().transfer()).await().close();
+            }
+        });
+    }
+
+    /** The child alone. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void childWithoutResource() {
+        Miou.launcher().domains(0).run(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                Miou.async(() -> {
+                }).await();
+            }
+        });
+    }
+
+    private static Owned<Integer> owned() {
+        return Resource.own(1, _ -> {
+        });
+    }
+}

@@ -1,0 +1,70 @@
+package io.miou.benchmarks;
+
+import io.miou.Miou;
+import io.miou.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * 10,000 fibers that sleep for a millisecond each, at once. The time is that of the whole, for each fiber; {@code p50} and
+ * {@code p99} say how late they woke, in nanoseconds.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 7, time = 1)
+@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+public class SleepBenchmark {
+
+    private static final int SLEEPERS = 10_000;
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    @Benchmark
+    @OperationsPerInvocation(SLEEPERS)
+    public void miou(Lateness lateness) {
+        Miou.launcher().domains(0).run(() -> {
+            List<Promise<Long>> sleepers = new ArrayList<>(SLEEPERS);
+            for (int i = 0; i < SLEEPERS; i++) {
+                sleepers.add(Miou.async(() -> {
+                    long due = System.nanoTime() + MILLISECOND.toNanos();
+                    Miou.sleep(MILLISECOND);
+                    return System.nanoTime() - due;
+                }));
+            }
+            Miou.awaitAll(sleepers).forEach(late -> lateness.record(late.get()));
+        });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SLEEPERS)
+    public void virtualThreads(Lateness lateness) throws InterruptedException {
+        List<Thread> sleepers = new ArrayList<>(SLEEPERS);
+        long[] late = new long[SLEEPERS];
+        for (int i = 0; i < SLEEPERS; i++) {
+            int number = i;
+            sleepers.add(Thread.startVirtualThread(() -> {
+                long due = System.nanoTime() + MILLISECOND.toNanos();
+                try {
+                    Thread.sleep(MILLISECOND);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                late[number] = System.nanoTime() - due;
+            }));
+        }
+        for (int i = 0; i < SLEEPERS; i++) {
+            sleepers.get(i).join();
+            lateness.record(late[i]);
+        }
+    }
+}
