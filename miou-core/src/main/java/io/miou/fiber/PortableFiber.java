@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * An ordinary virtual thread that runs only while it has its domain's baton.
  *
  * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the keeper
- * of its domain. Every field that is not volatile is confined to the domain, that is to whoever has its baton, which {@link Seat} publishes.
+ * of its domain. Every field that is not volatile is confined to the domain, that is to whoever has its baton, which
+ * {@link Seat} publishes.
  */
 final class PortableFiber extends Fiber {
 
@@ -122,7 +123,8 @@ final class PortableFiber extends Fiber {
 
     @Override
     public boolean suspend() {
-        if (!due) {
+        // More than once if it was put into the ready queue for a turn and could not leave then.
+        while (!due) {
             StackReserve.require();
             switchAway();
         }
