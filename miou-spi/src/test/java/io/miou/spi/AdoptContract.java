@@ -33,9 +33,11 @@ abstract class AdoptContract extends Contract {
 
     @AfterEach
     void close() throws IOException {
-        peer.close();
-        socket.close();
-        server.close();
+        if (peer != null) { // the backend is available
+            peer.close();
+            socket.close();
+            server.close();
+        }
     }
 
     @Test
