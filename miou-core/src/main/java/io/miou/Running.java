@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program that was {@linkplain Launcher#start started} beside the thread that wanted it. Every method is for any thread, but
- * not for a fiber, where waiting would block the domain (an {@link IllegalStateException}); {@link #submit}, {@link #cancel} and
- * {@link #isRunning} are for fibers too.
+ * not for a fiber, nor for a dependent action that runs on one, where waiting would block the domain or wait for itself (an
+ * {@link IllegalStateException}); {@link #submit}, {@link #cancel} and {@link #isRunning} are for fibers too.
  *
  * <p>Tasks that are handed in run beside main: they are children of a service task, which is a child of main. So they have a parent
  * (rules 1 to 3), and nothing outlives main: when it ends, by whatever, they are cancelled. A main that only serves them waits for a
@@ -158,9 +158,10 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     private static void refuseOnFiber(String what) {
-        if (Task.currentOrNull() != null) {
-            throw new IllegalStateException(what + " of a run inside a fiber: it would block the domain;"
-                    + " do it on the thread that has started the run");
+        if (Task.isOnFiber()) {
+            throw new IllegalStateException(
+                    what + " of a run on a fiber: it would block the domain, or wait for itself;"
+                            + " do it on the thread that has started the run");
         }
     }
 

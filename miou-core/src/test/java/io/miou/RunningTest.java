@@ -245,6 +245,17 @@ class RunningTest {
         }
     }
 
+    /** The run would wait for the action, and the action for the run. */
+    @OnEveryBackend
+    void dependentActionOnAFiber_mayNotWaitForTheRun(Variant variant) throws Exception {
+        try (Running<Void> running = startEndless(variant)) {
+            CountDownLatch attached = new CountDownLatch(1);
+            CompletableFuture<Void> closing = running.submit(() -> attached.await()).thenRun(running::close);
+            attached.countDown();
+            assertThatThrownBy(closing::get).hasCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
     @OnEveryBackend
     void onAFiber_itNeitherStartsNorJoinsNorCloses(Variant variant) throws Exception {
         try (Running<Void> running = startEndless(variant)) {

@@ -29,6 +29,9 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     private static final int OPERATIONS_WITHOUT_SUSPENDING = 32;
     private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
 
+    /** The task whose fiber is running what depends on its end. */
+    private static final ThreadLocal<Task<?>> ENDED = new ThreadLocal<>();
+
     final Run run;
 
     @Nullable
@@ -122,6 +125,11 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     @Nullable
     public static Task<?> currentOrNull() {
         return CURRENT.get();
+    }
+
+    /** {@return whether the caller is on a fiber, be it one whose task has ended: the run waits for it} */
+    public static boolean isOnFiber() {
+        return CURRENT.get() != null || ENDED.get() != null;
     }
 
     /** {@return its run} */
@@ -288,6 +296,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         CURRENT.remove();
         Runnable last = afterEnd;
         if (last != null) {
+            ENDED.set(this);
             last.run();
         }
     }
