@@ -1,10 +1,6 @@
 package io.miou.benchmarks;
 
 import io.miou.Miou;
-import io.miou.Outcome;
-import io.miou.Promise;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,7 +11,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Starting a task and waiting for it: one at a time, and 10,000 or 100,000 started before the first is awaited. */
+/** A task that is started and awaited, one after the other. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -23,14 +19,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms2g", "-Xmx2g"})
 public class SpawnBenchmark {
 
-    private static final int MANY = 100_000;
+    private static final int ROUNDS = 100_000;
 
     @Benchmark
-    @OperationsPerInvocation(MANY)
-    public int oneMiou(Fibers fibers) {
+    @OperationsPerInvocation(ROUNDS)
+    public int miou(Fibers fibers) {
         return Miou.launcher().domains(0).run(() -> {
             int sum = 0;
-            for (int i = 0; i < MANY; i++) {
+            for (int i = 0; i < ROUNDS; i++) {
                 sum += Miou.async(() -> 1).await();
             }
             return sum;
@@ -38,11 +34,11 @@ public class SpawnBenchmark {
     }
 
     @Benchmark
-    @OperationsPerInvocation(MANY)
-    public void oneVirtualThread() throws InterruptedException {
+    @OperationsPerInvocation(ROUNDS)
+    public void virtualThread() throws InterruptedException {
         Thread main = Thread.startVirtualThread(() -> {
             try {
-                for (int i = 0; i < MANY; i++) {
+                for (int i = 0; i < ROUNDS; i++) {
                     Thread.startVirtualThread(() -> {
                     }).join();
                 }
@@ -54,12 +50,12 @@ public class SpawnBenchmark {
     }
 
     @Benchmark
-    @OperationsPerInvocation(MANY)
-    public void oneBareCarriedThread() {
+    @OperationsPerInvocation(ROUNDS)
+    public void bareCarriedThread() {
         BareCarrier carrier = new BareCarrier();
         carrier.start(() -> {
             try {
-                for (int i = 0; i < MANY; i++) {
+                for (int i = 0; i < ROUNDS; i++) {
                     carrier.start(() -> {
                     }).join();
                 }
@@ -68,49 +64,5 @@ public class SpawnBenchmark {
             }
         });
         carrier.drain();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(MANY)
-    public int manyMiou(Fibers fibers) {
-        return Miou.launcher().domains(0).run(() -> {
-            List<Promise<Integer>> children = new ArrayList<>(MANY);
-            for (int i = 0; i < MANY; i++) {
-                children.add(Miou.async(() -> 1));
-            }
-            int sum = 0;
-            for (Outcome<Integer> outcome : Miou.awaitAll(children)) {
-                sum += outcome.get();
-            }
-            return sum;
-        });
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(MANY)
-    public void manyVirtualThreads() throws InterruptedException {
-        List<Thread> threads = new ArrayList<>(MANY);
-        for (int i = 0; i < MANY; i++) {
-            threads.add(Thread.startVirtualThread(() -> {
-            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(MANY)
-    public void manyBareCarriedThreads() throws InterruptedException {
-        BareCarrier carrier = new BareCarrier();
-        List<Thread> threads = new ArrayList<>(MANY);
-        for (int i = 0; i < MANY; i++) {
-            threads.add(carrier.start(() -> {
-            }));
-        }
-        carrier.drain();
-        for (Thread thread : threads) {
-            thread.join();
-        }
     }
 }
