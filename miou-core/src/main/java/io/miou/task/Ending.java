@@ -36,6 +36,14 @@ final class Ending {
         this.thrown = thrown;
     }
 
+    /**
+     * Has the classes loaded that end a task. To load one may take a descriptor, and a task that cannot end when there is none
+     * would keep its run for ever.
+     */
+    static void prepare() {
+        new Failures.Collector();
+    }
+
     static void end(Task<?> task, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable cause = thrown;
         for (int attempt = 1;; attempt++) {

@@ -111,6 +111,7 @@ public final class Run {
      */
     public static Run open(RunSettings settings, FiberEngine engine) {
         engine.prepare();
+        Ending.prepare();
         try {
             return new Run(settings, engine);
         } catch (IOException e) {

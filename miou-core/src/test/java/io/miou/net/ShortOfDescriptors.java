@@ -33,7 +33,7 @@ final class ShortOfDescriptors {
                 loadClasses();
                 List<TcpStream> clients = connect(listener.localAddress());
                 List<FileInputStream> wasted = useUp();
-                var server = Miou.task().give(listener).async(() -> serve(listener));
+                var server = Miou.task().lend(listener).async(() -> serve(listener));
                 long before = cpuNanos();
                 Miou.sleep(WAITING);
                 System.out.println("idle while it waits: " + ((cpuNanos() - before) * 2 < WAITING.toNanos()));
@@ -47,7 +47,13 @@ final class ShortOfDescriptors {
     }
 
     /** A class that is in a folder, as here, takes a descriptor to load; one in a jar does not. */
-    private static void loadClasses() {
+    private static void loadClasses() throws IOException {
+        try (TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
+            List<TcpStream> clients = connect(listener.localAddress());
+            Miou.task().lend(listener).async(() -> serve(listener)).await();
+            clients.forEach(TcpStream::close);
+        }
+
         new DescriptorShortage().pause("warm-up", new DescriptorsExhaustedException("nothing is wrong"));
         try (TcpStream nobody = TcpStream.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1))) {
             throw new IllegalStateException("somebody listens at port 1: " + nobody);
@@ -81,9 +87,7 @@ final class ShortOfDescriptors {
             TcpStream client = listener.accept();
             var _ = served.add(Miou.task().give(client).async(client::close));
         }
-        int count = served.drain().size();
-        listener.close();
-        return count;
+        return served.drain().size();
     }
 
     private static long cpuNanos() {
