@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
@@ -66,8 +67,12 @@ class ProtectTest {
     @OnEveryBackend
     void jdkWaitThatACancellationEnds_countsAsCancelled(Variant variant) {
         variant.run(() -> {
-            Promise<Void> child = Miou.async(() -> Miou.protect(() -> Thread.sleep(Duration.ofDays(1)), this::finish));
-            Miou.yield();
+            Trigger waits = new Trigger();
+            Promise<Void> child = Miou.call(() -> Miou.protect(() -> {
+                waits.signal();
+                Thread.sleep(Duration.ofDays(1));
+            }, this::finish));
+            waits.await();
             child.cancel();
         });
         assertThat(trail.events()).containsExactly("cancelled: true");

@@ -87,10 +87,11 @@ class TaskTreeTest {
                         Promise<Void> _ = own.async(() -> Miou.sleep(Duration.ofDays(1)));
                         own.get();
                     }),
-                    Miou.task().named("jdk").async(() -> jdkGate.await()))) {
+                    Miou.task().named("jdk").call(() -> jdkGate.await()))) {
                 Promise<Void> _ = all.add(child);
             }
-            while (!child("blocking").activity().contains("a blocking call")) {
+            while (!child("blocking").activity().contains("a blocking call")
+                    || !child("jdk").activity().contains("JDK")) {
                 Miou.yield();
             }
             Miou.yield();
@@ -100,7 +101,7 @@ class TaskTreeTest {
             assertThat(child("joining").activity()).isEqualTo("suspended on a child");
             assertThat(child("joining two").activity()).isEqualTo("suspended on 2 children");
             assertThat(child("orphanage").activity()).isEqualTo("suspended on one of its orphans");
-            assertThat(child("jdk").activity()).contains("JDK");
+            assertThat(child("jdk").activity()).isEqualTo("blocked in a call of the JDK");
             assertThat(main().activity()).isEqualTo("ready");
             jdkGate.countDown();
             gate.countDown();
