@@ -503,7 +503,8 @@ public final class Task<T extends @Nullable Object> extends Message implements P
 
     @Override
     public boolean isCancellationAhead() {
-        return CancellationAhead.of(this);
+        // What runs after its end is not cancelled with it.
+        return !hasEnded() && CancellationAhead.of(this);
     }
 
     /** Before its domain is told that it is cancelled. Any thread. */
