@@ -28,7 +28,8 @@ final class Seat {
      */
     private static final Object UNCONDITIONAL = new Object();
 
-    private static final int SPINS = 1_000;
+    private static final int SPINS = 200;
+    private static final long NAP_NANOS = 20_000;
 
     private static final VarHandle CALL;
 
@@ -150,10 +151,10 @@ final class Seat {
         return false;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void giveWay(int spins) {
-        if (spins % SPINS == 0) {
-            Thread.yield();
+    /** The caller parks within a microsecond, unless its processor is taken from it: then this one would only be in its way. */
+    private void giveWay(int spins) {
+        if (spins > SPINS) {
+            LockSupport.parkNanos(this, NAP_NANOS);
         } else {
             Thread.onSpinWait();
         }
