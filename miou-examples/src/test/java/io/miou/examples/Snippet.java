@@ -5,20 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A fenced block of Java code in a Markdown file. The line before it may be a comment that asks for more than that it compiles:
- * {@code <!-- run -->} that its main ends with exit status 0, {@code <!-- from FILE -->} that its lines, but for their
- * indentation, are in that file of the project.
+ * {@code <!-- run -->}, perhaps with options of the JVM, that its main ends with exit status 0, {@code <!-- from FILE -->} that
+ * its lines, but for their indentation, are in that file of the project. A block of any language after {@code <!-- prints -->} is
+ * all that the snippet before it prints; {@code ...} in it stands for any part of a line. A snippet may use the classes that
+ * snippets before it on its page declare.
  *
  * @param file where it is
  * @param line of the opening fence
  * @param request what the comment before it says; empty if there is none
  * @param code without the fences
+ * @param output what it prints; empty if the page does not say
+ * @param earlier the snippets before it on its page that declare classes
  */
-record Snippet(Path file, int line, String request, String code) {
+record Snippet(Path file, int line, String request, String code, Optional<String> output, List<Snippet> earlier) {
 
     private static final Pattern FENCE = Pattern.compile("\\s*(```+|~~~+)\\s*(\\w*).*");
     private static final Pattern COMMENT = Pattern.compile("\\s*<!--\\s*(.*?)\\s*-->\\s*");
@@ -62,19 +69,53 @@ record Snippet(Path file, int line, String request, String code) {
             do {
                 i++;
             } while (i < lines.size() && !lines.get(i).strip().startsWith(fence));
-            if (opening.group(2).equals("java")) {
-                Matcher comment = COMMENT.matcher(previous);
-                String code = String.join("\n", lines.subList(start + 1, Math.min(i, lines.size()))) + "\n";
-                snippets.add(
-                        new Snippet(file, start + 1, comment.matches() ? comment.group(1) : "", code.stripIndent()));
+            Matcher comment = COMMENT.matcher(previous);
+            String request = comment.matches() ? comment.group(1) : "";
+            String code = (String.join("\n", lines.subList(start + 1, Math.min(i, lines.size()))) + "\n").stripIndent();
+            if (request.equals("prints")) {
+                if (snippets.isEmpty() || !snippets.getLast().isToBeRun()) {
+                    throw new IllegalArgumentException(file + ":" + (start + 1) + ": nothing is run that prints this");
+                }
+                snippets.set(snippets.size() - 1, snippets.getLast().printing(code));
+            } else if (opening.group(2).equals("java")) {
+                List<Snippet> earlier = snippets.stream().filter(Snippet::declaresClasses).toList();
+                snippets.add(new Snippet(file, start + 1, request, code, Optional.empty(), earlier));
             }
             previous = "";
         }
         return snippets;
     }
 
+    private Snippet printing(String text) {
+        return new Snippet(file, line, request, code, Optional.of(text), earlier);
+    }
+
     boolean isToBeRun() {
-        return request.equals("run");
+        return request.equals("run") || request.startsWith("run ");
+    }
+
+    /** Options of the JVM that it is run with. */
+    List<String> options() {
+        String options = request.substring("run".length()).strip();
+        return options.isEmpty() ? List.of() : List.of(options.split(" +"));
+    }
+
+    /** Whether this is what the page says that it prints. */
+    boolean prints(String printed) {
+        String pattern = output.orElseThrow().stripTrailing().lines()
+                .map(line -> Stream.of(line.split(Pattern.quote("..."), -1)).map(Pattern::quote)
+                        .collect(Collectors.joining(".*")))
+                .collect(Collectors.joining("\\R"));
+        return Pattern.matches(pattern, printed.stripTrailing());
+    }
+
+    private boolean declaresClasses() {
+        return origin() == null && isUnit() && !isCompact();
+    }
+
+    /** Whether the file is a class without saying so: a main without a class around it. */
+    private boolean isCompact() {
+        return MAIN.matcher(code).find();
     }
 
     /** The file it is a part of, or null. */
@@ -83,13 +124,13 @@ record Snippet(Path file, int line, String request, String code) {
     }
 
     boolean isUnit() {
-        return UNIT.matcher(code).find() || MAIN.matcher(code).find();
+        return UNIT.matcher(code).find() || isCompact();
     }
 
     /** The class that a unit declares, or that a fragment is wrapped in. */
     String className() {
         Matcher unit = UNIT.matcher(code);
-        return !MAIN.matcher(code).find() && unit.find() ? unit.group(4) : "Snippet" + line;
+        return !isCompact() && unit.find() ? unit.group(4) : "Snippet" + line;
     }
 
     /** What is handed to the compiler. */

@@ -1,12 +1,14 @@
 package io.miou.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -66,10 +68,19 @@ class SnippetsTest {
         if (!errors.isEmpty() || !snippet.isToBeRun()) {
             return errors;
         }
-        try (Program program = Program.java(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp",
+        List<String> command = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(snippet.options());
+        command.addAll(List.of("-cp",
                 classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                snippet.className()))) {
-            return program.awaitExit() == 0 ? "" : snippet + " has failed: " + program.output() + program.errors();
+                snippet.className()));
+        try (Program program = Program.java(command)) {
+            if (program.awaitExit() != 0) {
+                return snippet + " has failed: " + program.output() + program.errors();
+            }
+            return snippet.output().isEmpty() || snippet.prints(program.output())
+                    ? ""
+                    : snippet + " has printed:\n" + program.output() + program.errors();
         }
     }
 
@@ -81,18 +92,28 @@ class SnippetsTest {
 
     private String compile(Snippet snippet) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///" + snippet.className() + ".java"),
+        List<JavaFileObject> sources = new ArrayList<>();
+        for (Snippet earlier : snippet.earlier()) {
+            if (!earlier.className().equals(snippet.className())) {
+                sources.add(sourceOf(earlier));
+            }
+        }
+        sources.add(sourceOf(snippet));
+        StringWriter messages = new StringWriter();
+        List<String> options = List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
+                classes.toString());
+        boolean compiled = compiler.getTask(messages, null, null, options, null, sources).call();
+        return compiled ? "" : snippet + ": " + messages + snippet.source();
+    }
+
+    private static JavaFileObject sourceOf(Snippet snippet) {
+        return new SimpleJavaFileObject(URI.create("string:///" + snippet.className() + ".java"),
                 JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return snippet.source();
             }
         };
-        StringWriter messages = new StringWriter();
-        List<String> options = List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
-                classes.toString());
-        boolean compiled = compiler.getTask(messages, null, null, options, null, List.of(source)).call();
-        return compiled ? "" : snippet + ": " + messages + snippet.source();
     }
 
     // The test itself
@@ -195,6 +216,53 @@ class SnippetsTest {
                 """;
         assertThat(problem(snippet(page.formatted("    return;")))).isEmpty();
         assertThat(problem(snippet(page.formatted("    retur")))).startsWith("page.md:2: these lines are not in");
+    }
+
+    @Test
+    void fragmentThatPrintsSomethingElseThanThePageSays_isReported() throws Exception {
+        String page = """
+                <!-- run -->
+                ```java
+                System.out.println("task " + System.nanoTime() + " has ended");
+                System.out.println("bye");
+                ```
+
+                <!-- prints -->
+                ```
+                task ... has %s
+                bye
+                ```
+                """;
+        assertThat(problem(snippet(page.formatted("ended")))).isEmpty();
+        assertThat(problem(snippet(page.formatted("failed")))).startsWith("page.md:2 has printed:\ntask ");
+    }
+
+    @Test
+    void outputOfASnippetThatIsNotRun_isRefused() {
+        List<String> page = List.of("```java", "int a;", "```", "<!-- prints -->", "```", "1", "```");
+        assertThatThrownBy(() -> Snippet.of(Path.of("page.md"), page)).hasMessageContaining("page.md:5");
+    }
+
+    @Test
+    void snippetMayUseTheClassesOfEarlierOnes_andHaveOptionsOfTheJvm() throws Exception {
+        List<Snippet> page = Snippet.of(Path.of("page.md"), """
+                ```java
+                record Answer(int value) {
+                }
+                ```
+
+                <!-- run -Dquestion=42 -->
+                ```java
+                System.out.println(new Answer(Integer.getInteger("question")));
+                ```
+
+                <!-- prints -->
+                ```
+                Answer[value=42]
+                ```
+                """.lines().toList());
+        assertThat(page).hasSize(2);
+        assertThat(problem(page.getLast())).isEmpty();
     }
 
     @Test
