@@ -20,8 +20,7 @@ class DescriptorShortageTest {
     @OnEveryBackend
     void acceptorWithoutDescriptors_waitsAndGoesOn(Variant variant) throws Exception {
         assumeTrue(Files.isExecutable(SHELL), "there is no " + SHELL + " to lower the limit with");
-        FreshJvm.Ended ended = FreshJvm
-                .of(variant, ShortOfDescriptors.class, "--enable-native-access=ALL-UNNAMED").runWithDescriptors(256);
+        FreshJvm.Ended ended = FreshJvm.of(variant, ShortOfDescriptors.class).runWithDescriptors(256);
         String output = ended.output();
         assertThat(output).contains("served all " + ShortOfDescriptors.CLIENTS);
         assertThat(output.lines().filter(line -> line.contains("listener") && line.contains("cannot accept")))

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record FreshJvm(Class<?> main, List<String> flags) {
 
+    /** What the JVM and a library of a test tool would say otherwise, although nothing is wrong. */
+    private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
+            "-Dslf4j.internal.verbosity=ERROR");
+
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** How it ended, and what it wrote to both streams. */
@@ -50,6 +54,7 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
+        command.addAll(QUIET);
         command.addAll(flags);
         command.add(main.getName());
         return new ProcessBuilder(command).redirectErrorStream(true);
