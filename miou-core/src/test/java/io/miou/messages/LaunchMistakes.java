@@ -19,7 +19,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 final class LaunchMistakes {
 
     static final List<Mistake> ALL = List.of(
-            launching("an unknown backend", "there is no backend 'uring'", () -> Miou.launcher().backend("uring").run(() -> 1)),
+            launching("an unknown backend", "there is no backend 'uring'",
+                    () -> Miou.launcher().backend("uring").run(() -> 1)),
             launching("a backend that cannot be used", "is unavailable: not this system",
                     () -> Miou.launcher().backend(provider(Optional.of("not this system"))).run(() -> 1)),
             launching("a backend that cannot be opened", "no more descriptors",

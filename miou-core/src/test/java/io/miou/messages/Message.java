@@ -18,16 +18,18 @@ record Message(Mistake mistake, Throwable thrown, String text) {
             .compile("task clerk \\(#\\d+\\) \\[started at io\\.miou\\.messages\\.\\S+\\(\\w+\\.java:\\d+\\)\\]");
 
     /** How advice begins: a verb that tells somebody to do something, after a mark that ends what has happened. */
-    private static final Pattern ADVICE = Pattern.compile("[;:.] (add|allow|ask|await|call|catch|check|choose|close|compute"
-            + "|connect|do|end|get|give|iterate|let|lock|look|make|mend|name|open|pass|release|remove|run|set|start|take"
-            + "|treat|unlock|use)\\b");
+    private static final Pattern ADVICE = Pattern
+            .compile("[;:.] (add|allow|ask|await|call|catch|check|choose|close|compute"
+                    + "|connect|do|end|get|give|iterate|let|lock|look|make|mend|name|open|pass|release|remove|run|set|start|take"
+                    + "|treat|unlock|use)\\b");
 
     static Message of(Mistake mistake, Throwable thrown) {
         if (thrown == null) {
             throw new AssertionError(mistake + ": nothing was thrown");
         }
         boolean silent = thrown.getMessage() == null && thrown.getCause() != null;
-        return new Message(mistake, thrown, String.valueOf(silent ? thrown.getCause().getMessage() : thrown.getMessage()));
+        return new Message(mistake, thrown,
+                String.valueOf(silent ? thrown.getCause().getMessage() : thrown.getMessage()));
     }
 
     /** The parts that it lacks. */
