@@ -34,8 +34,12 @@ final class ResourceMistakes {
                 }
             })), Mistake.ofTheClerk("a resource given while lent", "is lent to 1 task", () -> {
                 try (Owned<String> key = key()) {
-                    Promise<Object> _ = Miou.task().lend(key).async(Scene::forever);
-                    Promise<Integer> _ = Miou.task().give(key).async(() -> 1);
+                    Promise<Object> borrower = Miou.task().lend(key).async(Scene::forever);
+                    try {
+                        Promise<Integer> _ = Miou.task().give(key).async(() -> 1);
+                    } finally {
+                        borrower.cancel();
+                    }
                 }
             }), Mistake.ofTheClerk("a resource lent to another domain", "cannot be lent", () -> {
                 try (Owned<String> key = key()) {
