@@ -1,8 +1,10 @@
 // While "exec:exec" runs the server: says something to it, then ends it as Ctrl-C would. What it answered is in answer.txt.
 
+// The invoker calls this with the folder that the script is in.
+def project = new File(basedir, "../../target/template-it/template").canonicalFile
 int port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).withCloseable { it.localPort }
-new File(basedir, 'test.properties').text = "server.port=$port"
-def answer = new File(basedir, 'answer.txt')
+new File(project, "test.properties").text = "server.port=$port"
+def answer = new File(project, "answer.txt")
 answer.delete()
 
 Thread.startDaemon('talks to the template') {
