@@ -15,7 +15,8 @@ import java.util.List;
 final class ResourceMistakes {
 
     static final List<Mistake> ALL = List.of(
-            new Mistake("a resource leaked", "still owns resource key", Subject.CLERK, scene -> scene.thrownByRun(() -> key())),
+            new Mistake("a resource leaked", "still owns resource key", Subject.CLERK,
+                    scene -> scene.thrownByRun(() -> key())),
             new Mistake("a stranger's resource", "belongs to", Subject.CLERK, scene -> scene.said(() -> {
                 try (Owned<String> key = key()) {
                     return Scene.thrownIn(clerk(), key::get);
