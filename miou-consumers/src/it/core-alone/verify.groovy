@@ -4,4 +4,6 @@ def printed = { line -> assert log.contains(line.toString()) : "'$line' is not i
 printed 'backend: backend without sockets'
 printed 'slept: 42'
 def error = log.find { it.startsWith('error: ') }
-['io.miou:miou-backend-nio', 'io.miou:miou-backend-epoll', 'io.miou:miou-backend-kqueue'].each { assert error.contains(it) }
+for (artifact in ['io.miou:miou-backend-nio', 'io.miou:miou-backend-epoll', 'io.miou:miou-backend-kqueue']) {
+    assert error.contains(artifact)
+}

@@ -4,6 +4,7 @@ import io.miou.domain.BackendChooser;
 import io.miou.fiber.EngineChooser;
 import io.miou.fiber.FiberEngine;
 import io.miou.spi.BackendProvider;
+import io.miou.task.Failures;
 import io.miou.task.Language;
 import io.miou.task.Run;
 import io.miou.task.RunSettings;
@@ -188,8 +189,10 @@ public final class Launcher {
      */
     public <T extends @Nullable Object> Running<T> start(Callable<? extends T> main) {
         Objects.requireNonNull(main, "main");
-        if (Task.currentOrNull() != null) {
-            throw new IllegalStateException("start inside a fiber: the new run would outlive its task;"
+        Task<?> current = Task.currentOrNull();
+        if (current != null) {
+            throw new IllegalStateException("start inside a fiber, by "
+                    + Failures.describe(current) + ": the new run would outlive its task;"
                     + " start a child with Miou.async or Miou.call instead");
         }
         return Running.start(Run.open(settings(), engine()), main);
@@ -226,8 +229,10 @@ public final class Launcher {
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
         Objects.requireNonNull(main, "main");
-        if (Task.currentOrNull() != null) {
-            throw new IllegalStateException("run inside a fiber: it would block the domain;"
+        Task<?> current = Task.currentOrNull();
+        if (current != null) {
+            throw new IllegalStateException("run inside a fiber, by " + Failures.describe(current)
+                    + ": it would block the domain;"
                     + " start a child with Miou.async or Miou.call instead");
         }
         return Run.execute(settings(), engine(), main);
@@ -268,7 +273,8 @@ public final class Launcher {
         } else {
             BackendProvider given = provider;
             provider.unavailable().ifPresent(why -> {
-                throw new IllegalArgumentException("backend '" + given.name() + "' is unavailable: " + why);
+                throw new IllegalArgumentException("backend '" + given.name() + "' is unavailable: " + why
+                        + "; choose another, or none to have the best one chosen");
             });
         }
         Long seed = choices.seed;

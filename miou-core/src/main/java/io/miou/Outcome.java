@@ -48,7 +48,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
         return switch (this) {
             case Success<T> success -> success.value();
             case Failure<T> failure -> throw TaskFailures.toThrow(failure.cause());
-            case Cancelled<T> _ -> throw new CancellationException("the task was cancelled");
+            case Cancelled<T> _ -> throw new CancellationException(
+                    "a task was cancelled and has no value; look which outcome it is before you get it");
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.miou;
 
 import io.miou.domain.DomainLoop;
+import io.miou.task.Failures;
 import io.miou.task.Spawner;
 import io.miou.task.Task;
 import java.util.ArrayList;
@@ -94,8 +95,8 @@ public final class TaskBuilder {
     public <T extends @Nullable Object> Promise<T> async(Callable<? extends T> task) {
         Task<?> parent = Task.current();
         if (domain != null) {
-            throw new IllegalStateException("async starts a task on the caller's own domain, and on(" + domain
-                    + ") was asked for: use call");
+            throw new IllegalStateException("async by " + Failures.describe(parent)
+                    + " starts a task on the caller's own domain, and on(" + domain + ") was asked for: use call");
         }
         return start(parent, parent.loop(), task);
     }
@@ -125,8 +126,8 @@ public final class TaskBuilder {
     public <T extends @Nullable Object> Promise<T> call(Callable<? extends T> task) {
         Task<?> parent = Task.current();
         if (!lent.isEmpty()) {
-            throw new IllegalStateException("a resource cannot be lent to a task on another domain:"
-                    + " give it, or use async");
+            throw new IllegalStateException("a resource of " + Failures.describe(parent)
+                    + " cannot be lent to a task on another domain: give it, or use async");
         }
         Domain wanted = domain;
         DomainLoop target = wanted == null ? Spawner.anyOther(parent) : Spawner.callable(parent, wanted);
@@ -147,7 +148,8 @@ public final class TaskBuilder {
     private <T extends @Nullable Object> Promise<T> start(Task<?> parent, DomainLoop target,
             Callable<? extends T> task) {
         if (started) {
-            throw new IllegalStateException("this builder has started a task already; make another with Miou.task()");
+            throw new IllegalStateException("a builder of " + Failures.describe(parent)
+                    + " has started a task already; make another with Miou.task()");
         }
         Promise<T> child = Spawner.spawn(parent, target, name, task, given, lent);
         started = true;

@@ -488,6 +488,9 @@ public final class DomainLoop implements FiberHost {
             closeBackend();
             backend = new SleepingBackend();
         }
-        failed(new IOException("the poller of domain " + id + " is broken; the run is ended", problem));
+        failed(new IOException(
+                "the poller of domain " + id
+                        + " is broken and the run is ended; see what its backend has thrown, or choose another",
+                problem));
     }
 }

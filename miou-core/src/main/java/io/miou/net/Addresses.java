@@ -70,7 +70,7 @@ final class Addresses {
 
     static SocketAddress required(@Nullable SocketAddress address) {
         if (address == null) {
-            throw new IllegalStateException("the socket was never connected");
+            throw new IllegalStateException("the socket was never connected; connect it first");
         }
         return address;
     }

@@ -61,7 +61,8 @@ public interface ByteStream extends Resource {
     default void readFully(ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
             if (read(target) < 0) {
-                throw new EOFException("the stream has ended " + target.remaining() + " bytes too early");
+                throw new EOFException("the stream has ended " + target.remaining()
+                        + " bytes too early; treat it as a connection that was lost");
             }
         }
     }

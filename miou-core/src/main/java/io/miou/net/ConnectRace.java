@@ -75,7 +75,9 @@ final class ConnectRace extends Timer implements Wait {
                 if (nextIsDue && !untried.isEmpty()) {
                     startNext();
                 } else if (pending.isEmpty()) {
-                    throw failure != null ? failure : new java.net.UnknownHostException(remote + " has no address");
+                    throw failure != null
+                            ? failure
+                            : new java.net.UnknownHostException(remote + " has no address; check the name");
                 } else {
                     waiting = true;
                     task.suspend(this);

@@ -43,7 +43,7 @@ public final class FileRegion {
         Objects.requireNonNull(file, "file");
         if (position < 0 || count < 0) {
             throw new IllegalArgumentException(
-                    "position " + position + ", count " + count + ": neither may be negative");
+                    "position " + position + ", count " + count + ": neither may be negative; give 0 or more");
         }
         return new FileRegion(file, position, count);
     }

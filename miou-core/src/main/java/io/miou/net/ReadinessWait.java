@@ -3,10 +3,13 @@ package io.miou.net;
 import io.miou.spi.Channel;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
+import io.miou.task.Failures;
 import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,10 @@ final class ReadinessWait implements Readiness, Wait {
     @Nullable
     private Task<?> waiter;
 
-    private boolean busy;
+    /** Who is in the middle of an operation. */
+    @Nullable
+    private Task<?> user;
+
     private boolean closed;
 
     ReadinessWait(Channel channel, Direction direction, String description) {
@@ -34,17 +40,33 @@ final class ReadinessWait implements Readiness, Wait {
 
     /** Whether a task is in the middle of an operation in this direction. */
     boolean isBusy() {
-        return busy;
+        return user != null;
     }
 
-    /** An operation begins. */
-    void begin() {
-        busy = true;
+    /**
+     * An operation of a task begins.
+     *
+     * @throws ReadPendingException if one that reads has not ended
+     * @throws WritePendingException if one that writes has not ended
+     */
+    void begin(Task<?> task) {
+        if (user != null) {
+            throw pending(task, direction == Direction.READ ? new ReadPendingException() : new WritePendingException());
+        }
+        user = task;
+    }
+
+    /** Says in an exception, to be thrown in a task, that another is in the middle of an operation. */
+    <X extends IllegalStateException> X pending(Task<?> task, X silent) {
+        Task<?> other = user;
+        return Failures.explained(silent, Failures.describe(task) + " has to wait: "
+                + (other == null ? "another task" : Failures.describe(other)) + " is " + describe()
+                + " already; let one task do it, or guard it with a Mutex");
     }
 
     /** The operation has ended. */
     void end() {
-        busy = false;
+        user = null;
     }
 
     /** Suspends until the operation may be tried again. */
@@ -62,7 +84,10 @@ final class ReadinessWait implements Readiness, Wait {
      */
     void requireOpen() throws AsynchronousCloseException {
         if (closed) {
-            throw new AsynchronousCloseException();
+            Task<?> task = user;
+            throw Failures.explained(new AsynchronousCloseException(), channel + " was closed by its owner while "
+                    + (task == null ? "a task" : Failures.describe(task)) + " was " + description
+                    + " it; end what uses a socket before you close it");
         }
     }
 

@@ -50,7 +50,7 @@ public final class TcpListener implements Resource {
         /** Checks the backlog. */
         public Options {
             if (backlog < 1) {
-                throw new IllegalArgumentException("backlog " + backlog + ": choose 1 or more");
+                throw new IllegalArgumentException("a backlog cannot be " + backlog + "; choose 1 or more");
             }
         }
 
@@ -160,9 +160,9 @@ public final class TcpListener implements Resource {
         Holding.requireMayOwn(task);
         ReadinessWait accepting = socket.reading();
         if (accepting.isBusy()) {
-            throw new AcceptPendingException();
+            throw accepting.pending(task, new AcceptPendingException());
         }
-        accepting.begin();
+        accepting.begin(task);
         try {
             StreamChannel channel = takeFromBacklog();
             while (channel == null) {

@@ -11,9 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadPendingException;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -116,10 +114,10 @@ public final class TcpStream implements ByteStream {
     public int read(ByteBuffer target) throws IOException {
         if (target.isReadOnly()) {
             // Here, because a backend looks at the buffer only when there is something to put into it.
-            throw new IllegalArgumentException("the buffer to read into is read-only");
+            throw new IllegalArgumentException("the buffer to read into is read-only; give a writable one");
         }
         Task<?> task = socket.beginOperation();
-        ReadinessWait reading = beginReading();
+        ReadinessWait reading = beginReading(task);
         try {
             return readSome(task, reading, target);
         } finally {
@@ -139,7 +137,7 @@ public final class TcpStream implements ByteStream {
     @Override
     public long transferTo(FileRegion target) throws IOException {
         Task<?> task = socket.beginOperation();
-        ReadinessWait reading = beginReading();
+        ReadinessWait reading = beginReading(task);
         try {
             return FileTransfer.receive(target, buffer -> {
                 task.checkCancelled();
@@ -151,12 +149,9 @@ public final class TcpStream implements ByteStream {
         }
     }
 
-    private ReadinessWait beginReading() {
+    private ReadinessWait beginReading(Task<?> task) {
         ReadinessWait reading = socket.reading();
-        if (reading.isBusy()) {
-            throw new ReadPendingException();
-        }
-        reading.begin();
+        reading.begin(task);
         return reading;
     }
 
@@ -164,7 +159,7 @@ public final class TcpStream implements ByteStream {
     public void write(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source, "source");
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting();
+        ReadinessWait writing = beginWriting(task);
         try {
             writeAll(task, writing, source);
         } finally {
@@ -183,7 +178,7 @@ public final class TcpStream implements ByteStream {
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting();
+        ReadinessWait writing = beginWriting(task);
         try {
             int first = 0;
             while (first < sources.length) {
@@ -207,7 +202,7 @@ public final class TcpStream implements ByteStream {
     @Override
     public long transferFrom(FileRegion source) throws IOException {
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting();
+        ReadinessWait writing = beginWriting(task);
         try {
             long start = source.position();
             if (socket.channel().sendFile(source.file(), start, 0) != StreamChannel.NOT_SUPPORTED) {
@@ -247,12 +242,9 @@ public final class TcpStream implements ByteStream {
         }
     }
 
-    private ReadinessWait beginWriting() {
+    private ReadinessWait beginWriting(Task<?> task) {
         ReadinessWait writing = socket.writing();
-        if (writing.isBusy()) {
-            throw new WritePendingException();
-        }
-        writing.begin();
+        writing.begin(task);
         return writing;
     }
 

@@ -129,7 +129,7 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting();
+        ReadinessWait writing = beginWriting(task);
         try {
             SocketAddress address = Addresses.first(target);
             while (socket.channel().send(source, address) == Channel.WOULD_BLOCK) {
@@ -153,7 +153,7 @@ public final class UdpSocket implements Resource {
     public void send(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source, "source");
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting();
+        ReadinessWait writing = beginWriting(task);
         try {
             while (socket.channel().send(source) == Channel.WOULD_BLOCK) {
                 writing.await(task);
@@ -163,12 +163,9 @@ public final class UdpSocket implements Resource {
         }
     }
 
-    private ReadinessWait beginWriting() {
+    private ReadinessWait beginWriting(Task<?> task) {
         ReadinessWait writing = socket.writing();
-        if (writing.isBusy()) {
-            throw new WritePendingException();
-        }
-        writing.begin();
+        writing.begin(task);
         return writing;
     }
 
@@ -187,14 +184,11 @@ public final class UdpSocket implements Resource {
     public SocketAddress receive(ByteBuffer target) throws IOException {
         if (target.isReadOnly()) {
             // Here, because a backend looks at the buffer only when there is something to put into it.
-            throw new IllegalArgumentException("the buffer to receive into is read-only");
+            throw new IllegalArgumentException("the buffer to receive into is read-only; give a writable one");
         }
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = socket.reading();
-        if (reading.isBusy()) {
-            throw new ReadPendingException();
-        }
-        reading.begin();
+        reading.begin(task);
         try {
             SocketAddress sender = socket.channel().receive(target);
             while (sender == null) {

@@ -16,6 +16,9 @@ public final class Failures {
 
     private static final System.Logger LOG = System.getLogger("io.miou");
 
+    /** What to do about a task that has failed. */
+    private static final String ADVICE = "; mend the cause, or handle it with awaitOutcome";
+
     private Failures() {
     }
 
@@ -43,9 +46,29 @@ public final class Failures {
         }
         String who = task == null ? "a task" : describe(task);
         if (thrown instanceof TaskFailedException inner && inner.getCause() != null) {
-            return new TaskFailedException(inner.getMessage() + ", which " + who + " let pass", inner.getCause());
+            return new TaskFailedException(
+                    withoutAdvice(inner.getMessage()) + ", which " + who + " let pass" + ADVICE, inner.getCause());
         }
-        return new TaskFailedException(who + " has failed: " + thrown, thrown);
+        return new TaskFailedException(who + " has failed: " + thrown + ADVICE, thrown);
+    }
+
+    /** A chain of failures gives its advice once, at the end. */
+    private static String withoutAdvice(@Nullable String message) {
+        String words = String.valueOf(message);
+        return words.endsWith(ADVICE) ? words.substring(0, words.length() - ADVICE.length()) : words;
+    }
+
+    /**
+     * Puts words to an exception of the JDK that takes no message.
+     *
+     * @param <X> its type
+     * @param silent just created
+     * @param message what happened, to which task, and what to do
+     * @return the same, with a cause that says so
+     */
+    public static <X extends Exception> X explained(X silent, String message) {
+        silent.initCause(new IllegalStateException(message));
+        return silent;
     }
 
     /** {@return what awaiting a future throws that was completed with an exception} */
@@ -53,7 +76,7 @@ public final class Failures {
         if (cause instanceof RuleViolation violation) {
             throw violation;
         }
-        return new TaskFailedException("a future has failed: " + cause, cause);
+        return new TaskFailedException("a future has failed: " + cause + "; mend the cause, or catch this", cause);
     }
 
     /** {@return what was thrown first, before it was wrapped for a parent} */
@@ -64,7 +87,8 @@ public final class Failures {
 
     static CancellationException cancelled(@Nullable Task<?> task, @Nullable Throwable thrown) {
         CancellationException cancelled = new CancellationException(
-                (task == null ? "a task" : describe(task)) + " was cancelled");
+                (task == null ? "a task" : describe(task))
+                        + " was cancelled; use awaitOutcome where that is to be expected");
         if (thrown != null) {
             cancelled.addSuppressed(thrown);
         }

@@ -205,7 +205,8 @@ public final class Holding implements Ownership {
             return;
         }
         if (lastOwner == task) {
-            throw new ClosedChannelException();
+            throw Failures.explained(new ClosedChannelException(), this + " was closed by " + Failures.describe(task)
+                    + ", which now uses it; close it last, or open another");
         }
         if (!isLentTo(task)) {
             throw notOwner(task, "used");
@@ -244,7 +245,8 @@ public final class Holding implements Ownership {
             throw failure instanceof RuntimeException || failure instanceof Error
                     ? Failures.sneak(failure)
                     : new io.miou.TaskFailedException("the release function of a resource of "
-                            + Failures.describe(task) + " has failed: " + failure, failure);
+                            + Failures.describe(task) + " has failed: " + failure
+                            + "; catch in it what may go wrong", failure);
         }
     }
 
@@ -279,7 +281,7 @@ public final class Holding implements Ownership {
     public void disown() {
         Task<?> task = Task.current();
         requireOwned(task, "disowned");
-        requireNotLent("disowned");
+        requireNotLent(task, "disowned");
         task.holdings.remove(this);
         leave(task);
         disownedIn = task.run();
@@ -326,17 +328,18 @@ public final class Holding implements Ownership {
     public void transfer() {
         Task<?> task = Task.current();
         if (task.parent == null) {
-            throw new IllegalStateException("the main task has no parent to transfer a resource to; close it");
+            throw new IllegalStateException(
+                    Failures.describe(task) + " has no parent to transfer " + this + " to; close it");
         }
         requireOwned(task, "transferred");
-        requireNotLent("transferred");
+        requireNotLent(task, "transferred");
         transferring = true;
     }
 
     /** Checks that a task may give it to a child. */
     void requireGivable(Task<?> task) {
         requireOwned(task, "given");
-        requireNotLent("given");
+        requireNotLent(task, "given");
     }
 
     /** Moves it to a child that is about to start. */
@@ -403,10 +406,11 @@ public final class Holding implements Ownership {
         }
     }
 
-    private void requireNotLent(String what) {
+    private void requireNotLent(Task<?> task, String what) {
         if (loans > 0) {
             throw new IllegalStateException(this + " is lent to " + loans
-                    + (loans == 1 ? " task" : " tasks") + " and cannot be " + what + "; await them first");
+                    + (loans == 1 ? " task" : " tasks") + " and cannot be " + what + " by " + Failures.describe(task)
+                    + "; await them first");
         }
     }
 

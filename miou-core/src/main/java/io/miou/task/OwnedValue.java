@@ -36,7 +36,8 @@ public final class OwnedValue<T> implements Owned<T>, Holding.Content {
     @Override
     public T get() {
         if (holding.isClosedByCaller()) {
-            throw new IllegalStateException(this + " is closed; get its value before");
+            throw new IllegalStateException(this + " was closed by " + Failures.describe(Task.current())
+                    + ", which now gets its value; get it before you close");
         }
         holding.check();
         return value;

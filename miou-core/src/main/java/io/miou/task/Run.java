@@ -115,7 +115,10 @@ public final class Run {
         try {
             return new Run(settings, engine);
         } catch (IOException e) {
-            throw new UncheckedIOException("backend " + settings.backend().name() + " cannot be opened", e);
+            throw new UncheckedIOException(
+                    "backend " + settings.backend().name() + " cannot be opened: " + e.getMessage()
+                            + "; choose another with -Dmiou.backend=NAME, or ask for fewer domains",
+                    e);
         }
     }
 
@@ -221,7 +224,8 @@ public final class Run {
             Throwable thrown = Failures.thrownBy(task);
             throw thrown instanceof RuntimeException || thrown instanceof Error
                     ? Failures.sneak(thrown)
-                    : new TaskFailedException("the main task has failed: " + thrown, thrown);
+                    : new TaskFailedException(Failures.describe(task) + " has failed: " + thrown
+                            + "; mend the cause, or catch it inside the run", thrown);
         }
         return task.outcomeOfMain();
     }
@@ -361,10 +365,11 @@ public final class Run {
     }
 
     /** A pool domain that is not the caller's, at random. */
-    DomainLoop anyOther(DomainLoop caller) {
+    DomainLoop anyOther(Task<?> task) {
+        DomainLoop caller = task.loop();
         int others = loops.length - 1 - (caller.id() == 0 ? 0 : 1);
         if (others <= 0) {
-            throw Spawner.noDomain(caller, loops.length - 1);
+            throw Spawner.noDomain(task);
         }
         int choice = 1 + caller.random().nextInt(others);
         return loops[caller.id() != 0 && choice >= caller.id() ? choice + 1 : choice];

@@ -52,7 +52,8 @@ public final class Scopes {
             Throwable toThrow = e;
             if (leaveByThrow(task, scope, e)) {
                 toThrow = new TimeoutException(Failures.describe(task) + " has not finished within "
-                        + java.time.Duration.ofNanos(Math.max(0, nanos)));
+                        + java.time.Duration.ofNanos(Math.max(0, nanos))
+                        + "; allow it more time, or catch this");
                 Failures.suppressAll(toThrow, e);
             }
             throw toThrow;
@@ -240,7 +241,8 @@ public final class Scopes {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {
-            throw new TaskFailedException("the finalizer of " + Failures.describe(task) + " has failed: " + e, e);
+            throw new TaskFailedException("the finalizer of " + Failures.describe(task) + " has failed: " + e
+                    + "; catch in it what may go wrong", e);
         }
         return value;
     }

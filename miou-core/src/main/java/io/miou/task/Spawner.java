@@ -34,7 +34,7 @@ public final class Spawner {
     static void requireMayAct(Task<?> task, String what) {
         if (task.releasing > 0) {
             throw new IllegalStateException("a release function of " + Failures.describe(task) + " was about to " + what
-                    + "; it may only give the resource back");
+                    + ", but may only give the resource back; do it before the task closes the resource");
         }
     }
 
@@ -59,7 +59,7 @@ public final class Spawner {
      */
     public static <T extends @Nullable Object> Task<T> call(Callable<? extends T> body) {
         Task<?> parent = Task.current();
-        return spawn(parent, parent.run().anyOther(parent.loop()), null, body, List.of(), List.of());
+        return spawn(parent, parent.run().anyOther(parent), null, body, List.of(), List.of());
     }
 
     /**
@@ -180,11 +180,11 @@ public final class Spawner {
     public static DomainLoop callable(Task<?> parent, Domain domain) {
         DomainLoop loop = parent.run().poolLoopOf(domain);
         if (loop == null) {
-            throw new IllegalArgumentException(
-                    domain + " is not a pool domain of this run: choose one of Domain.pool()");
+            throw new IllegalArgumentException(Failures.describe(parent) + " cannot call to " + domain
+                    + ", which is not a pool domain of this run: choose one of Domain.pool()");
         }
         if (loop == parent.loop()) {
-            throw new IllegalArgumentException("call to " + domain
+            throw new IllegalArgumentException(Failures.describe(parent) + " cannot call to " + domain
                     + ", which is the caller's own: choose another of Domain.pool(), or use async");
         }
         return loop;
@@ -197,7 +197,7 @@ public final class Spawner {
      * @throws NoDomainAvailableException if there is none
      */
     public static DomainLoop anyOther(Task<?> parent) {
-        return parent.run().anyOther(parent.loop());
+        return parent.run().anyOther(parent);
     }
 
     /**
@@ -209,13 +209,15 @@ public final class Spawner {
     public static List<DomainLoop> others(Task<?> parent) {
         List<DomainLoop> others = parent.run().others(parent.loop());
         if (others.isEmpty()) {
-            throw noDomain(parent.loop(), parent.run().pool().size());
+            throw noDomain(parent);
         }
         return others;
     }
 
-    static NoDomainAvailableException noDomain(DomainLoop caller, int poolDomains) {
-        return new NoDomainAvailableException("no domain to call to from domain " + caller.id() + ": the run has "
+    static NoDomainAvailableException noDomain(Task<?> caller) {
+        int poolDomains = caller.run().pool().size();
+        return new NoDomainAvailableException("no domain that " + Failures.describe(caller)
+                + " could call to from domain " + caller.loop().id() + ": the run has "
                 + poolDomains + " pool domain" + (poolDomains == 1 ? "" : "s")
                 + "; ask for more with Miou.launcher().domains(n) or -Dmiou.domains=n, or use async");
     }

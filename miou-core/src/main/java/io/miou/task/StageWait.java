@@ -55,7 +55,9 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
                 ? failure.getCause()
                 : failure;
         if (cause instanceof CancellationException) {
-            CancellationException cancelled = new CancellationException("the future was cancelled");
+            CancellationException cancelled = new CancellationException(
+                    "a future was cancelled that " + Failures.describe(task)
+                            + " awaits; catch this where that is to be expected");
             cancelled.initCause(cause);
             throw cancelled;
         }

@@ -83,7 +83,7 @@ public final class Submissions {
                 return;
             }
             try {
-                DomainLoop target = place == Place.HERE ? service.loop() : run.anyOther(service.loop());
+                DomainLoop target = place == Place.HERE ? service.loop() : run.anyOther(service);
                 Task<T> started = Spawner.submitted(service, target, body, future);
                 task = started;
                 Promise<?> _ = children.add((Promise<@Nullable Object>) started);

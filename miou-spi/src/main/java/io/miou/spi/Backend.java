@@ -62,7 +62,8 @@ public interface Backend extends AutoCloseable {
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
     default StreamChannel connect(SocketAddress remote) throws IOException {
-        throw new UnsupportedOperationException(getClass().getName() + " has no sockets that connect to " + remote);
+        throw new UnsupportedOperationException(getClass().getName() + " has no sockets that connect to " + remote
+                + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
 
     /**
@@ -77,7 +78,8 @@ public interface Backend extends AutoCloseable {
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
     default ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
-        throw new UnsupportedOperationException(getClass().getName() + " has no sockets that listen at " + local);
+        throw new UnsupportedOperationException(getClass().getName() + " has no sockets that listen at " + local
+                + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
 
     /**
@@ -92,7 +94,8 @@ public interface Backend extends AutoCloseable {
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
     default DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
-        throw new UnsupportedOperationException(getClass().getName() + " has no datagram sockets to bind to " + local);
+        throw new UnsupportedOperationException(getClass().getName() + " has no datagram sockets to bind to " + local
+                + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
 
     /**

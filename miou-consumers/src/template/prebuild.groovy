@@ -1,0 +1,29 @@
+// While "exec:exec" runs the server: says something to it, then ends it as Ctrl-C would. What it answered is in answer.txt.
+
+// The invoker calls this with the folder that the script is in.
+def project = new File(basedir, "../../target/template-it/template").canonicalFile
+int port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).withCloseable { it.localPort }
+new File(project, "test.properties").text = "server.port=$port"
+def answer = new File(project, "answer.txt")
+answer.delete()
+
+Thread.startDaemon('talks to the template') {
+    def ours = { process ->
+        def line = process.info().arguments().map { it as List }.orElse([])
+        'com.example.server.Server' in line && "$port".toString() in line
+    }
+    def deadline = System.nanoTime() + 240_000_000_000L
+    while (!answer.exists() && System.nanoTime() < deadline) {
+        try {
+            new Socket(InetAddress.getByName('127.0.0.1'), port).withCloseable { socket ->
+                socket.outputStream << 'hello\n'
+                socket.shutdownOutput()
+                answer.text = socket.inputStream.text
+            }
+        } catch (IOException e) {
+            Thread.sleep(100)
+        }
+    }
+    ProcessHandle.current().descendants().filter(ours).forEach { it.destroy() }
+}
+return true

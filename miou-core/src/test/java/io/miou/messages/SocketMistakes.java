@@ -1,0 +1,100 @@
+package io.miou.messages;
+
+import static io.miou.messages.Scene.clerk;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.miou.Action;
+import io.miou.Miou;
+import io.miou.Promise;
+import io.miou.messages.Mistake.Subject;
+import io.miou.net.FileRegion;
+import io.miou.net.TcpListener;
+import io.miou.net.TcpStream;
+import io.miou.net.UdpSocket;
+import io.miou.testing.Waiting;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** With sockets. */
+final class SocketMistakes {
+
+    static final List<Mistake> ALL = List.of(Mistake.ofTheClerk("two readers", "is reading from", () -> {
+        try (TcpListener listener = listen(); TcpStream stream = TcpStream.connect(listener.localAddress())) {
+            beside(Miou.task().lend(stream).async(() -> stream.read(new byte[1])), "reading from",
+                    () -> stream.read(new byte[1]));
+        }
+    }), Mistake.ofTheClerk("two acceptors", "already", () -> {
+        try (TcpListener listener = listen()) {
+            beside(Miou.task().lend(listener).async(() -> listener.accept().close()), "accept", () -> {
+                try (TcpStream _ = listener.accept()) {
+                    throw new AssertionError("a connection, and nobody has connected");
+                }
+            });
+        }
+    }), Mistake.ofTheClerk("two receivers", "already", () -> {
+        try (UdpSocket socket = UdpSocket.bind(anyPort())) {
+            beside(Miou.task().lend(socket).async(() -> socket.receive(ByteBuffer.allocate(1))), "receiv",
+                    () -> socket.receive(ByteBuffer.allocate(1)));
+        }
+    }), Mistake.ofTheClerk("a socket closed before", "was closed by", () -> {
+        TcpListener listener = listen();
+        listener.close();
+        TcpStream _ = listener.accept();
+    }), new Mistake("a socket closed under a borrower", "was closed by its owner", Subject.CLERK,
+            scene -> scene.said(() -> {
+                TcpListener listener = listen();
+                Promise<Throwable> borrower = clerk().lend(listener)
+                        .async(() -> catchThrowable(() -> listener.accept().close()));
+                Waiting.until(borrower, "accept");
+                listener.close();
+                return borrower.await();
+            })), Mistake.ofTheCall("a stream that ends early", "3 bytes too early", () -> {
+                try (TcpListener listener = listen(); TcpStream stream = TcpStream.connect(listener.localAddress())) {
+                    listener.accept().close();
+                    stream.readFully(ByteBuffer.allocate(3));
+                }
+            }), Mistake.ofTheCall("read into a read-only buffer", "is read-only", () -> {
+                try (TcpListener listener = listen(); TcpStream stream = TcpStream.connect(listener.localAddress())) {
+                    stream.read(ByteBuffer.allocate(1).asReadOnlyBuffer());
+                }
+            }), Mistake.ofTheCall("receive into a read-only buffer", "is read-only", () -> {
+                try (UdpSocket socket = UdpSocket.bind(anyPort())) {
+                    socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer());
+                }
+            }), Mistake.ofTheCall("a backlog of nothing", "backlog cannot be 0",
+                    () -> TcpListener.Options.standard().withBacklog(0)),
+            Mistake.ofTheCall("a negative part of a file", "neither may be negative", () -> {
+                Path path = Files.createTempFile("region", ".bin");
+                try (FileChannel file = FileChannel.open(path)) {
+                    FileRegion.of(file, -1, 1);
+                } finally {
+                    Files.delete(path);
+                }
+            }));
+
+    private SocketMistakes() {
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress("127.0.0.1", 0);
+    }
+
+    private static TcpListener listen() throws IOException {
+        return TcpListener.bind(anyPort());
+    }
+
+    /** Does something while a child waits. */
+    private static void beside(Promise<?> child, String activity, Action action) throws Exception {
+        Waiting.until(child, activity);
+        try {
+            action.run();
+        } finally {
+            child.cancel();
+        }
+    }
+}
