@@ -126,7 +126,7 @@ class SocketCancellationTest {
                                 return stopped.get();
                             }
                         }));
-                Waiting.until(acceptor, "accepting from");
+                Waiting.untilSettled(acceptor, "accepting from");
                 Socket client = whileTheDomainStands(
                         () -> new Socket("127.0.0.1", Loopback.port(listener.localAddress())));
                 Miou.yield();
@@ -188,7 +188,7 @@ class SocketCancellationTest {
                     Socket server = peer.accept()) {
                 ByteBuffer source = ByteBuffer.wrap(bytes);
                 Promise<Void> writer = Miou.task().lend(client).async(() -> client.write(source));
-                Waiting.until(writer, "writing to");
+                Waiting.untilSettled(writer, "writing to");
                 int sentBefore = source.position();
                 byte[] first = whileTheDomainStands(() -> server.getInputStream().readNBytes(sentBefore));
                 Miou.yield();

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 /** Lets other fibers run until a task has come to where a test needs it, as the task tree shows it. On a fiber. */
 public final class Waiting {
 
+    private static final int SETTLED_TURNS = 50;
+
     private Waiting() {
     }
 
@@ -18,6 +20,21 @@ public final class Waiting {
                 throw new AssertionError(task + ", which was to wait for " + suspendedOn);
             }
             Miou.yield();
+        }
+    }
+
+    /**
+     * As {@link #until}, and no readiness is on its way any more: readiness may come without a reason, and the operating system
+     * may take some more into its buffers a moment later.
+     */
+    public static void untilSettled(Promise<?> task, String suspendedOn) throws InterruptedException {
+        for (int turns = 0; turns < SETTLED_TURNS; turns++) {
+            Thread.sleep(1);
+            Miou.yield();
+            if (!activity(task).contains(suspendedOn)) {
+                turns = 0;
+            }
+            until(task, suspendedOn);
         }
     }
 
