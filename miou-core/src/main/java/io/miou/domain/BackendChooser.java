@@ -38,13 +38,19 @@ public final class BackendChooser {
 
     static BackendProvider choose(@Nullable String forced, List<BackendProvider> found, List<String> unusable) {
         List<BackendProvider> byPriority = new ArrayList<>(found);
-        byPriority.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        byPriority.sort(Comparator.comparing((BackendProvider provider) -> !provider.name().equals(forced))
+                .thenComparing(BackendProvider::priority, Comparator.reverseOrder()));
         List<String> others = new ArrayList<>(unusable);
         List<String> whyNotForced = new ArrayList<>();
         BackendProvider chosen = null;
         for (BackendProvider provider : byPriority) {
-            Optional<String> why = unavailable(provider);
             boolean named = provider.name().equals(forced);
+            if (chosen != null && forced != null) {
+                // To ask is to load a native library: whoever names a backend loads that of no other.
+                others.add(provider.name() + " (not asked, priority " + provider.priority() + ")");
+                continue;
+            }
+            Optional<String> why = unavailable(provider);
             if (named && why.isPresent()) {
                 whyNotForced.add(why.get());
             } else if (why.isEmpty() && (named || forced == null) && chosen == null) {

@@ -97,6 +97,32 @@ class BackendChooserTest {
     }
 
     @Test
+    void forcedName_isTheOnlyOneThatIsAsked() {
+        BackendProvider loads = new BackendProvider() {
+            @Override
+            public String name() {
+                return "epoll";
+            }
+
+            @Override
+            public int priority() {
+                return 100;
+            }
+
+            @Override
+            public Optional<String> unavailable() {
+                throw new AssertionError("asked, and with that its library is loaded");
+            }
+
+            @Override
+            public Backend open(BackendContext context) {
+                throw new AssertionError("opened");
+            }
+        };
+        assertThat(chosen("nio", loads, available("nio", 10))).isEqualTo("nio");
+    }
+
+    @Test
     void forcedNameThatIsUnknown_listsWhatWasFoundAndWhyEachIsNotUsable() {
         assertThatThrownBy(() -> chosen("uring", available("nio", 10), unavailable("epoll", 100, "not Linux")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -161,7 +187,7 @@ class BackendChooserTest {
                     "backend epoll (priority 100) chosen;"
                             + " others: kqueue (unavailable: not macOS); nio (available, priority 10)",
                     "backend nio (priority 10) chosen by name;"
-                            + " others: kqueue (unavailable: not macOS); epoll (available, priority 100)",
+                            + " others: kqueue (not asked, priority 100); epoll (not asked, priority 100)",
                     "backend nio (priority 10) chosen; others: none",
                     "backend none (no sockets) chosen; others: kqueue (unavailable: not macOS)");
         }
