@@ -48,6 +48,7 @@ final class ShortOfDescriptors {
 
     /** A class that is in a folder, as here, takes a descriptor to load; one in a jar does not. */
     private static void loadClasses() throws IOException {
+        cpuNanos(); // has a native library
         try (TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
             List<TcpStream> clients = connect(listener.localAddress());
             Miou.task().lend(listener).async(() -> serve(listener)).await();
