@@ -84,7 +84,7 @@ final class ChaosBackend implements Backend {
         for (Owed next = owed.peek(); next != null && next.due <= now; next = owed.peek()) {
             due.add(owed.remove());
         }
-        due.forEach(each -> each.watch.pay());
+        due.forEach(each -> each.watch.ready());
     }
 
     @Override

@@ -62,10 +62,16 @@ final class ChaosStream implements StreamChannel {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-        for (int i = offset; i < offset + length; i++) {
-            if (sources[i].hasRemaining()) {
-                // One is fewer than could be written, which is allowed.
-                return write(sources[i]);
+        hitByReset();
+        if (faulty.keep(Direction.WRITE)) {
+            return WOULD_BLOCK;
+        }
+        if (dice().happens(dice().faults().shortTransfers())) {
+            for (int i = offset; i < offset + length; i++) {
+                if (sources[i].hasRemaining()) {
+                    ByteBuffer only = sources[i];
+                    return shortened(only, () -> real.write(only));
+                }
             }
         }
         return real.write(sources, offset, length);
@@ -98,6 +104,7 @@ final class ChaosStream implements StreamChannel {
             reset = true;
             real.setOption(StandardSocketOptions.SO_LINGER, 0);
             real.close();
+            faulty.broken();
         }
         requireNoReset();
     }
@@ -129,7 +136,7 @@ final class ChaosStream implements StreamChannel {
     @Override
     public void watch(Direction direction, Readiness readiness) throws IOException {
         if (reset) {
-            faulty.watchOurselves(direction, readiness, 0);
+            faulty.watchBroken(direction, readiness);
         } else {
             faulty.watch(direction, readiness);
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faulty {
 
-    /** A request whose readiness is given by us, because the real channel may have none to give. */
-    final class Watch {
+    /** A request, given to the real channel, or kept here because that one may have no readiness to give. */
+    final class Watch implements Readiness {
         private final Direction direction;
         private final Readiness readiness;
 
@@ -26,7 +26,8 @@ final class Faulty {
             this.readiness = readiness;
         }
 
-        void pay() {
+        @Override
+        public void ready() {
             if (watches.remove(direction, this)) {
                 readiness.ready();
             }
@@ -75,14 +76,20 @@ final class Faulty {
 
     void watch(Direction direction, Readiness readiness) throws IOException {
         if (kept.contains(direction)) {
-            watchOurselves(direction, readiness, last.dice().delay());
+            owe(direction, readiness, last.dice().delay());
         } else {
             requireOpen();
-            real.watch(direction, readiness);
+            Watch watch = new Watch(direction, readiness);
+            real.watch(direction, watch);
+            watches.put(direction, watch);
         }
     }
 
-    void watchOurselves(Direction direction, Readiness readiness, long delay) throws ClosedChannelException {
+    void watchBroken(Direction direction, Readiness readiness) throws ClosedChannelException {
+        owe(direction, readiness, 0);
+    }
+
+    private void owe(Direction direction, Readiness readiness, long delay) throws ClosedChannelException {
         requireOpen();
         if (backend == null) {
             throw new IllegalStateException("the channel is detached; attach it before it is watched");
@@ -91,8 +98,13 @@ final class Faulty {
             throw new IllegalStateException(direction + " is watched already; take that watch back first");
         }
         Watch watch = new Watch(direction, readiness);
-        watches.put(direction, watch);
         backend.owe(watch, delay);
+        watches.put(direction, watch);
+    }
+
+    /** The real channel is closed, and the program does not know yet: whoever waits tries again, and is told. */
+    void broken() {
+        watches.values().forEach(watch -> chaos().owe(watch, 0));
     }
 
     void unwatch(Direction direction) {
