@@ -22,6 +22,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
 
     private final Task<?> task;
     private final Body<? extends T, ?> body;
+    private final Runnable end;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
 
     @Nullable
@@ -38,6 +39,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private BlockingCall(Task<?> task, Body<? extends T, ?> body) {
         this.task = task;
         this.body = body;
+        this.end = task.loop().backend().blocking(this::deliver);
     }
 
     /**
@@ -53,7 +55,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         Task<?> task = Task.current();
         task.checkCancelled();
         BlockingCall<T> call = new BlockingCall<>(task, body);
-        task.run().blockingPool().execute(call);
+        call.begin();
         task.suspend(call);
         Throwable failure = call.thrown;
         if (failure == null) {
@@ -66,6 +68,23 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
             throw reason;
         }
         throw failure;
+    }
+
+    private void begin() {
+        try {
+            task.run().blockingPool().execute(this);
+        } catch (Throwable e) {
+            // No thread can be had.
+            stage.set(Stage.WITHDRAWN);
+            end.run();
+            throw e;
+        }
+    }
+
+    private void deliver() {
+        if (stage.get() == Stage.RUNNING) {
+            task.wake();
+        }
     }
 
     @Override
@@ -90,13 +109,14 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
             }
             Thread.interrupted();
         }
-        task.wake();
+        end.run();
     }
 
     @Override
     public boolean withdraw() {
         if (stage.compareAndSet(Stage.WAITING, Stage.WITHDRAWN)) {
             task.run().blockingPool().remove(this);
+            end.run();
             return true;
         }
         synchronized (this) {

@@ -116,6 +116,20 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * Told that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A backend with a
+     * clock of its own wants to know: while such code runs, an idle domain is no reason to let time pass.
+     *
+     * <p>Called by the fiber. The default returns what it was given.
+     *
+     * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
+     * @return what the other thread calls, once, when the code has ended, or the fiber if it was never begun; it has the delivery
+     *         called, now or later
+     */
+    default Runnable blocking(Runnable delivery) {
+        return delivery;
+    }
+
+    /**
      * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
      * they stay open and can be closed.
      *

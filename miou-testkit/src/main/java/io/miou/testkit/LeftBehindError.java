@@ -1,0 +1,17 @@
+package io.miou.testkit;
+
+import java.util.List;
+
+/**
+ * A program has left something behind that the rules do not catch, because it is nobody's: sockets that were disowned, a timer. The message says
+ * what.
+ */
+public final class LeftBehindError extends AssertionError {
+
+    private static final long serialVersionUID = 1L;
+
+    LeftBehindError(List<String> what) {
+        super("the main task has returned and left behind: " + String.join("; ", what)
+                + ". Close what was opened, and adopt what was disowned, before it returns");
+    }
+}

@@ -1,0 +1,77 @@
+package io.miou.testkit;
+
+import io.miou.testkit.faults.Faults;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A JUnit test that runs inside Miou, once for each of many seeds: its method is the main task. By default it runs in a simulated world, and may take
+ * the {@link World} as a parameter.
+ *
+ * {@snippet :
+ * @MiouTest(seeds = 200, faults = MiouTest.FaultLevel.ROUGH)
+ * void everyMessageIsAnswered() throws Exception {
+ *     try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
+ *         // a server, its clients, and what they are to see
+ *     }
+ * }
+ * }
+ *
+ * <p>It fails if the method throws, if a rule is broken, if the program can never end, and if something is left behind: tasks, resources,
+ * sockets, timers. No seed is tried after one that fails; the failure says how to repeat that one:
+ * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries so many seeds in every test.
+ *
+ * <p>On a real backend the seed decides only what the scheduler draws. {@code @BeforeEach} and {@code @AfterEach} are run outside Miou. It needs no
+ * JVM flag; where it is given, tests run on carried fibers.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@TestTemplate
+@ExtendWith(MiouTestExtension.class)
+public @interface MiouTest {
+
+    /** The backend that is none. */
+    String SIMULATED = "simulated";
+
+    /** How reliable the network is. */
+    enum FaultLevel {
+        /** As {@link Faults#none}. */
+        NONE,
+        /** As {@link Faults#rough}: slow and in pieces, but everything arrives. */
+        ROUGH,
+        /** As {@link Faults#hostile}: now and then everything fails. */
+        HOSTILE;
+
+        Faults faults() {
+            return switch (this) {
+                case NONE -> Faults.none();
+                case ROUGH -> Faults.rough();
+                case HOSTILE -> Faults.hostile();
+            };
+        }
+    }
+
+    /** {@return how many seeds} */
+    int seeds() default 100;
+
+    /** {@return the first of them; the others follow} */
+    long firstSeed() default 0;
+
+    /** {@return the number of pool domains} */
+    int domains() default 2;
+
+    /** {@return what may go wrong; on a real backend by {@link io.miou.testkit.chaos.Chaos}} */
+    FaultLevel faults() default FaultLevel.NONE;
+
+    /** {@return whether the clock moves only by {@link World#advance}} */
+    boolean manualTime() default false;
+
+    /** {@return the name of a backend, as in {@code miou.backend}} */
+    String backend() default SIMULATED;
+}

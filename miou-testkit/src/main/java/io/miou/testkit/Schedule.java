@@ -1,0 +1,52 @@
+package io.miou.testkit;
+
+/** How a world decides which of the domains that can run is next. Immutable. */
+public sealed interface Schedule {
+
+    /** {@return each of them with the same probability} Good at finding what happens often. */
+    static Schedule uniform() {
+        return new Uniform();
+    }
+
+    /**
+     * {@return the one with the highest priority, where priorities are random and change a few times} Good at finding what needs one domain
+     * to be very late, or a few unlikely moments one after the other.
+     *
+     * @param changes how often the domain that runs becomes the least important one; 0 or more
+     * @param steps among how many steps these changes are spread; 1 or more
+     * @throws IllegalArgumentException if one is less
+     */
+    static Schedule priorities(int changes, int steps) {
+        return new Priorities(changes, steps);
+    }
+
+    /** {@return one of the others, as the seed has it} The default. */
+    static Schedule mixed() {
+        return new Mixed();
+    }
+
+    /** As {@link Schedule#uniform}. */
+    record Uniform() implements Schedule {
+    }
+
+    /**
+     * As {@link Schedule#priorities}.
+     *
+     * @param changes how many
+     * @param steps among how many steps
+     */
+    record Priorities(int changes, int steps) implements Schedule {
+
+        /** Checks both. */
+        public Priorities {
+            if (changes < 0 || steps < 1) {
+                throw new IllegalArgumentException(changes + " changes of priority in " + steps
+                        + " steps; choose 0 or more changes, and 1 step or more");
+            }
+        }
+    }
+
+    /** As {@link Schedule#mixed}. */
+    record Mixed() implements Schedule {
+    }
+}

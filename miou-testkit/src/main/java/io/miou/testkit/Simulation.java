@@ -1,0 +1,174 @@
+package io.miou.testkit;
+
+import io.miou.Action;
+import io.miou.testkit.faults.Faults;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulated world is to be like. Immutable; each method returns a new one, and each run is a new world, always the same for the same
+ * simulation. Any thread.
+ *
+ * {@snippet :
+ * for (long seed = 0; seed < 1000; seed++) {
+ *     Simulation.of(seed).faults(Faults.rough()).run(() -> {
+ *         // a program, as for Miou.run
+ *     });
+ * }
+ * }
+ *
+ * <p>{@link MiouTest} does this for a JUnit test.
+ */
+public final class Simulation {
+
+    private static final int DEFAULT_DOMAINS = 2;
+    private static final int DEFAULT_LINES = 100;
+
+    private final long seed;
+    private final int domains;
+    private final Faults faults;
+    private final Schedule schedule;
+    private final boolean manualTime;
+    private final int lines;
+
+    private Simulation(long seed, int domains, Faults faults, Schedule schedule, boolean manualTime, int lines) {
+        this.seed = seed;
+        this.domains = domains;
+        this.faults = faults;
+        this.schedule = schedule;
+        this.manualTime = manualTime;
+        this.lines = lines;
+    }
+
+    /**
+     * {@return a simulation with two pool domains, a network without faults, and a clock that moves by itself}
+     *
+     * @param seed where every choice comes from
+     */
+    public static Simulation of(long seed) {
+        return new Simulation(seed, DEFAULT_DOMAINS, Faults.none(), Schedule.mixed(), false, DEFAULT_LINES);
+    }
+
+    /**
+     * {@return the same with another number of domains}
+     *
+     * @param poolDomains besides domain 0; 0 or more
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Simulation domains(int poolDomains) {
+        if (poolDomains < 0) {
+            throw new IllegalArgumentException("poolDomains is " + poolDomains + "; choose 0 or more");
+        }
+        return new Simulation(seed, poolDomains, faults, schedule, manualTime, lines);
+    }
+
+    /**
+     * {@return the same with other faults}
+     *
+     * @param wanted what may go wrong, and how often
+     */
+    public Simulation faults(Faults wanted) {
+        return new Simulation(seed, domains, wanted, schedule, manualTime, lines);
+    }
+
+    /**
+     * {@return the same with another way to choose the domain that runs next}
+     *
+     * @param wanted how
+     */
+    public Simulation schedule(Schedule wanted) {
+        return new Simulation(seed, domains, faults, wanted, manualTime, lines);
+    }
+
+    /** {@return the same with a clock that moves only by {@link World#advance}} */
+    public Simulation manualTime() {
+        return new Simulation(seed, domains, faults, schedule, true, lines);
+    }
+
+    /**
+     * {@return the same with a trace of another length}
+     *
+     * @param limit how many events are kept word for word; 0 or more
+     */
+    public Simulation traceLimit(int limit) {
+        return new Simulation(seed, domains, faults, schedule, manualTime, limit);
+    }
+
+    /** {@return a new world, for one run} For whoever wants to look at its trace afterwards. */
+    public World open() {
+        return new World(this);
+    }
+
+    /**
+     * Runs a program in a new world; the calling thread is domain 0 meanwhile, as in {@code Miou.run}.
+     *
+     * @param <T> its result
+     * @param main task of the program
+     * @return its result
+     * @throws StandstillError if it can never end
+     * @throws LeftBehindError if it ends well, and leaves something behind that is nobody's
+     */
+    public <T extends @Nullable Object> T run(Callable<? extends T> main) {
+        return open().run(main);
+    }
+
+    /**
+     * Runs a program in a new world, as {@link #run(Callable)}.
+     *
+     * @param main task of the program
+     */
+    public void run(Action main) {
+        open().run(main);
+    }
+
+    /**
+     * Runs a program in a new world, as {@link #run(Callable)}.
+     *
+     * @param main task of the program; is given the world
+     */
+    public void runIn(WorldAction main) {
+        World world = open();
+        world.run(() -> main.run(world));
+    }
+
+    /**
+     * Runs a program in a new world, as {@link #run(Callable)}.
+     *
+     * @param <T> its result
+     * @param main task of the program; is given the world
+     * @return its result
+     */
+    public <T extends @Nullable Object> T callIn(WorldTask<? extends T> main) {
+        World world = open();
+        return world.run(() -> main.run(world));
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    int domains() {
+        return domains;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    boolean hasManualTime() {
+        return manualTime;
+    }
+
+    int traceLimit() {
+        return lines;
+    }
+
+    @Override
+    public String toString() {
+        return "simulation of seed " + seed + ", " + domains + " pool domains, " + schedule + ", " + faults;
+    }
+}

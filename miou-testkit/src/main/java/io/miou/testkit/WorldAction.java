@@ -1,0 +1,14 @@
+package io.miou.testkit;
+
+/** A main task without a result that looks at the world it runs in. */
+@FunctionalInterface
+public interface WorldAction {
+
+    /**
+     * Does its work, as a fiber on domain 0.
+     *
+     * @param world that it runs in
+     * @throws Exception whatever goes wrong
+     */
+    void run(World world) throws Exception;
+}

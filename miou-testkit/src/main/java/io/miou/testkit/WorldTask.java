@@ -1,0 +1,21 @@
+package io.miou.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A main task that looks at the world it runs in.
+ *
+ * @param <T> its result
+ */
+@FunctionalInterface
+public interface WorldTask<T extends @Nullable Object> {
+
+    /**
+     * Does its work, as a fiber on domain 0.
+     *
+     * @param world that it runs in
+     * @return its result
+     * @throws Exception whatever goes wrong
+     */
+    T run(World world) throws Exception;
+}

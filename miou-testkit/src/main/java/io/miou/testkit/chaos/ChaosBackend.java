@@ -1,0 +1,167 @@
+package io.miou.testkit.chaos;
+
+import io.miou.spi.Backend;
+import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramOptions;
+import io.miou.spi.DescriptorsExhaustedException;
+import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenOptions;
+import io.miou.spi.StreamChannel;
+import io.miou.testkit.faults.Dice;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real backend whose channels behave badly.
+ *
+ * <p>Threads: as {@link Backend}; the number of open channels is atomic, because all domains count together.
+ */
+final class ChaosBackend implements Backend {
+
+    private record Owed(long due, long number, Faulty.Watch watch) {
+    }
+
+    private final Backend real;
+    private final Dice dice;
+    private final AtomicInteger open;
+    private final PriorityQueue<Owed> owed = new PriorityQueue<>(
+            Comparator.<Owed>comparingLong(Owed::due).thenComparingLong(Owed::number));
+    private final long start;
+    private long count;
+
+    ChaosBackend(Backend real, Dice dice, AtomicInteger open) {
+        this.real = real;
+        this.dice = dice;
+        this.open = open;
+        this.start = real.nanoTime();
+    }
+
+    Backend real() {
+        return real;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    /** A readiness that was kept from the program is given to it by a poll, after a while. */
+    void owe(Faulty.Watch watch, long nanos) {
+        owed.add(new Owed(elapsed() + nanos, count++, watch));
+    }
+
+    private long elapsed() {
+        return real.nanoTime() - start;
+    }
+
+    @Override
+    public void pollNow() throws IOException {
+        real.pollNow();
+        pay();
+    }
+
+    @Override
+    public void poll(long timeoutNanos) throws IOException {
+        Owed next = owed.peek();
+        long left = next == null ? timeoutNanos : Math.min(timeoutNanos, next.due - elapsed());
+        if (left > 0) {
+            real.poll(left);
+        } else {
+            real.pollNow();
+        }
+        pay();
+    }
+
+    private void pay() {
+        long now = elapsed();
+        List<Owed> due = new ArrayList<>();
+        for (Owed next = owed.peek(); next != null && next.due <= now; next = owed.peek()) {
+            due.add(owed.remove());
+        }
+        due.forEach(each -> each.watch.ready());
+    }
+
+    @Override
+    public void wakeup() {
+        real.wakeup();
+    }
+
+    @Override
+    public long nanoTime() {
+        return real.nanoTime();
+    }
+
+    @Override
+    public Runnable blocking(Runnable delivery) {
+        return real.blocking(delivery);
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote) throws IOException {
+        if (dice.happens(dice.faults().refusals())) {
+            throw new ConnectException("Connection refused: " + remote);
+        }
+        takeDescriptor();
+        return opened(() -> new ChaosStream(this, real.connect(remote)));
+    }
+
+    @Override
+    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+        takeDescriptor();
+        return opened(() -> new ChaosListener(this, real.listen(local, options)));
+    }
+
+    @Override
+    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+        takeDescriptor();
+        return opened(() -> new ChaosDatagrams(this, real.bind(local, options)));
+    }
+
+    @Override
+    public StreamChannel adopt(SocketChannel socket) throws IOException {
+        takeDescriptor();
+        return opened(() -> new ChaosStream(this, real.adopt(socket)));
+    }
+
+    private interface Opening<C> {
+        C open() throws IOException;
+    }
+
+    private <C> C opened(Opening<C> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (Throwable e) {
+            returnDescriptor();
+            throw e;
+        }
+    }
+
+    /** The caller opens a channel, or gives it back with {@link #returnDescriptor}. */
+    void takeDescriptor() throws DescriptorsExhaustedException {
+        if (open.incrementAndGet() > dice.faults().descriptors()) {
+            open.decrementAndGet();
+            throw new DescriptorsExhaustedException("Too many open files");
+        }
+    }
+
+    void returnDescriptor() {
+        open.decrementAndGet();
+    }
+
+    @Override
+    public void close() throws IOException {
+        owed.clear();
+        real.close();
+    }
+
+    @Override
+    public String toString() {
+        return real + " with faults";
+    }
+}

@@ -1,0 +1,103 @@
+package io.miou.testkit.network;
+
+import io.miou.spi.Backend;
+import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramOptions;
+import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenOptions;
+import io.miou.spi.StreamChannel;
+import io.miou.testkit.turns.Seat;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What polls for a domain in a simulated world: it waits for its turn, and then says which of its channels are ready.
+ *
+ * <p>Threads: as in {@link Backend}; the list of what is ready is for whoever has the turn.
+ */
+public final class SimulatedBackend implements Backend {
+
+    private final Net net;
+    private final Seat seat;
+    private final List<Watches.Watch> ready = new ArrayList<>();
+
+    /**
+     * Creates the backend of a domain.
+     *
+     * @param net of its world
+     * @param seat of its domain
+     */
+    public SimulatedBackend(Net net, Seat seat) {
+        this.net = net;
+        this.seat = seat;
+    }
+
+    @Override
+    public void pollNow() throws IOException {
+        seat.pause();
+        dispatch();
+    }
+
+    @Override
+    public void poll(long timeoutNanos) throws IOException {
+        seat.sleep(timeoutNanos);
+        dispatch();
+    }
+
+    @Override
+    public void wakeup() {
+        seat.wake();
+    }
+
+    @Override
+    public long nanoTime() {
+        return net.agenda().now();
+    }
+
+    @Override
+    public Runnable blocking(Runnable delivery) {
+        return seat.outside(delivery);
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote) throws IOException {
+        return SimulatedStream.connect(net, this, Addresses.require(remote));
+    }
+
+    @Override
+    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+        return SimulatedListener.listen(net, this, Addresses.require(local), options);
+    }
+
+    @Override
+    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+        return SimulatedDatagrams.bind(net, this, Addresses.requireInternet(local), options);
+    }
+
+    @Override
+    public void close() {
+        ready.clear();
+        seat.leave();
+    }
+
+    @Override
+    public String toString() {
+        return "simulated backend";
+    }
+
+    /** The next poll looks at a watch. */
+    void enqueue(Watches.Watch watch) {
+        ready.add(watch);
+        seat.attend();
+    }
+
+    /** In any order: no operating system promises one. */
+    private void dispatch() {
+        for (int left = ready.size(); left > 0; left--) {
+            Watches.Watch watch = ready.remove(net.dice().below(left));
+            watch.dispatch();
+        }
+    }
+}

@@ -1,0 +1,366 @@
+package io.miou.testkit.network;
+
+import io.miou.spi.Backend;
+import io.miou.spi.Direction;
+import io.miou.spi.Readiness;
+import io.miou.spi.StreamChannel;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection in memory.
+ *
+ * <p>For whoever has the turn, but for the addresses, which are final or volatile, and {@link #isOpen}.
+ */
+final class SimulatedStream implements StreamChannel {
+
+    private static final long FIRST_RETRY = 1_000_000_000L;
+    private static final int RETRIES = 7;
+
+    private final Net net;
+    private final Watches watches;
+    private final Options options = Options.ofStream();
+    private final SocketAddress remote;
+    private volatile @Nullable SocketAddress local;
+    private volatile @Nullable SocketAddress knownRemote;
+
+    /** Null until the connection stands. */
+    private @Nullable Pipe incoming;
+    private @Nullable Pipe outgoing;
+
+    private boolean connected;
+    private @Nullable IOException refused;
+    private boolean reset;
+    private boolean resetReported;
+    private boolean inputShutDown;
+    private boolean outputShutDown;
+
+    private SimulatedStream(Net net, @Nullable SimulatedBackend backend, SocketAddress local, SocketAddress remote) {
+        this.net = net;
+        this.remote = remote;
+        this.local = local;
+        this.watches = new Watches(net, backend, this::isReady);
+    }
+
+    // How a connection comes about
+
+    static SimulatedStream connect(Net net, SimulatedBackend backend, SocketAddress remote) throws IOException {
+        net.requireDescriptor();
+        SocketAddress source;
+        SocketAddress target;
+        if (remote instanceof InetSocketAddress inet) {
+            InetSocketAddress destination = Addresses.destination(inet);
+            target = destination;
+            source = net.withPort(new InetSocketAddress(Addresses.sourceFor(destination), 0), false);
+        } else {
+            target = remote;
+            source = UnixDomainSocketAddress.of("");
+        }
+        SimulatedStream stream = new SimulatedStream(net, backend, source, target);
+        net.opened(stream);
+        net.agenda().in(net.dice().delay(), () -> stream.knock(0));
+        return stream;
+    }
+
+    /** The first packet arrives. One that is lost, or for which there is no room, is sent again, as TCP does it. */
+    private void knock(int tries) {
+        if (!watches.isOpen()) {
+            return;
+        }
+        SocketAddress from = source();
+        SimulatedListener listener = net.listenerAt(remote);
+        boolean lost = !net.isReachable(from, remote) || listener != null && listener.isFull();
+        if (lost && tries < RETRIES) {
+            net.agenda().in(FIRST_RETRY << tries, () -> knock(tries + 1));
+        } else if (lost) {
+            refuse(new ConnectException("Connection timed out: " + remote));
+        } else if (listener == null || net.dice().happens(net.dice().faults().refusals())) {
+            ConnectException refusal = new ConnectException("Connection refused: " + remote);
+            net.agenda().in(net.dice().delay(), () -> refuse(refusal));
+        } else {
+            SimulatedStream other = new SimulatedStream(net, null, remote, from);
+            Pipe there = new Pipe(net, this, other);
+            Pipe back = new Pipe(net, other, this);
+            establish(back, there);
+            other.establish(there, back);
+            other.becomeConnected();
+            listener.offer(other);
+            net.agenda().in(net.dice().delay(), this::becomeConnected);
+        }
+    }
+
+    private SocketAddress source() {
+        SocketAddress known = local;
+        return known == null ? remote : known;
+    }
+
+    private void establish(Pipe in, Pipe out) {
+        incoming = in;
+        outgoing = out;
+    }
+
+    private void becomeConnected() {
+        connected = true;
+        knownRemote = remote;
+        changed(Direction.WRITE);
+    }
+
+    private void refuse(IOException reason) {
+        refused = reason;
+        changed(Direction.WRITE);
+    }
+
+    void accepted(SimulatedBackend backend) {
+        watches.attach(backend);
+        net.opened(this);
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        watches.requireOpen();
+        IOException failure = refused;
+        if (failure != null) {
+            throw failure;
+        }
+        return connected;
+    }
+
+    // Bytes
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        Pipe pipe = connectedPipe(incoming);
+        int room = target.remaining();
+        if (inputShutDown) {
+            return END_OF_STREAM;
+        }
+        if (room == 0) {
+            return 0;
+        }
+        hitByReset();
+        if (pipe.readable() == 0) {
+            return pipe.isEnded() ? END_OF_STREAM : WOULD_BLOCK;
+        }
+        if (watches.holdBack(Direction.READ)) {
+            return WOULD_BLOCK;
+        }
+        int count = net.dice().transfer(Math.min(room, pipe.readable()));
+        pipe.read(target, count);
+        return count;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        Pipe pipe = connectedPipe(outgoing);
+        if (outputShutDown) {
+            throw new ClosedChannelException();
+        }
+        if (!source.hasRemaining()) {
+            return 0;
+        }
+        hitByReset();
+        if (pipe.room() == 0 || watches.holdBack(Direction.WRITE)) {
+            return WOULD_BLOCK;
+        }
+        int count = net.dice().transfer(Math.min(source.remaining(), pipe.room()));
+        pipe.write(source, count);
+        return count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            if (!sources[i].hasRemaining()) {
+                continue;
+            }
+            int count = write(sources[i]);
+            if (count == WOULD_BLOCK) {
+                return total == 0 ? WOULD_BLOCK : total;
+            }
+            total += count;
+            if (sources[i].hasRemaining()) {
+                return total;
+            }
+        }
+        watches.requireOpen();
+        return total;
+    }
+
+    private Pipe connectedPipe(@Nullable Pipe pipe) throws ClosedChannelException {
+        watches.requireOpen();
+        if (pipe == null || !connected) {
+            throw new NotYetConnectedException();
+        }
+        return pipe;
+    }
+
+    private void hitByReset() throws SocketException {
+        if (!reset && net.dice().happens(net.dice().faults().resets())) {
+            resetByNetwork();
+        }
+        if (reset) {
+            String words = resetReported ? "Broken pipe" : "Connection reset";
+            resetReported = true;
+            throw new SocketException(words);
+        }
+    }
+
+    // The end
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        Pipe pipe = connectedPipe(outgoing);
+        outputShutDown = true;
+        if (!reset) {
+            pipe.end();
+        }
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        connectedPipe(incoming);
+        inputShutDown = true;
+        changed(Direction.READ);
+    }
+
+    /** A reset comes from the other end. */
+    void resetArrives() {
+        reset = true;
+        if (incoming != null) {
+            incoming.drop();
+        }
+        changed(Direction.READ);
+        changed(Direction.WRITE);
+    }
+
+    /** The connection breaks, here at once, and at the other end when the reset has got there. */
+    void resetByNetwork() {
+        if (outgoing != null && !reset) {
+            resetArrives();
+            outgoing.reset();
+        }
+    }
+
+    /** Bytes have arrived after the close. */
+    void refuseBytes() {
+        resetByNetwork();
+    }
+
+    @Override
+    public void close() {
+        if (!watches.close()) {
+            return;
+        }
+        net.closed(this);
+        Pipe in = incoming;
+        Pipe out = outgoing;
+        if (in == null || out == null || reset) {
+            return;
+        }
+        if (in.isUnread() || options.get(StandardSocketOptions.SO_LINGER) == 0) {
+            in.drop();
+            resetByNetwork();
+        } else {
+            out.end();
+        }
+    }
+
+    // Readiness
+
+    private boolean isReady(Direction direction) {
+        if (!connected) {
+            return direction == Direction.WRITE && refused != null;
+        }
+        return reset || switch (direction) {
+            case READ -> inputShutDown || incoming != null && (incoming.readable() > 0 || incoming.isEnded());
+            case WRITE -> outputShutDown || outgoing != null && outgoing.room() > 0;
+        };
+    }
+
+    void changed(Direction direction) {
+        watches.changed(direction);
+    }
+
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        watches.watch(direction, readiness);
+    }
+
+    @Override
+    public void unwatch(Direction direction) {
+        watches.unwatch(direction);
+    }
+
+    @Override
+    public @Nullable Backend backend() {
+        return watches.backend();
+    }
+
+    @Override
+    public void detach() {
+        watches.detach();
+    }
+
+    @Override
+    public void attach(Backend backend) {
+        watches.attach(backend);
+    }
+
+    // What it is
+
+    boolean reaches(SimulatedStream other) {
+        return net.isReachable(source(), other.source());
+    }
+
+    boolean isAt(SocketAddress address) {
+        return address.equals(local) || address.equals(remote);
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return knownRemote;
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        watches.requireOpen();
+        options.set(option, value);
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> option) throws IOException {
+        watches.requireOpen();
+        return options.get(option);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return watches.isOpen();
+    }
+
+    @Override
+    public String toString() {
+        return "simulated stream " + local + " to " + remote;
+    }
+}

@@ -1,0 +1,15 @@
+package io.miou.testkit.turns;
+
+/** Decides whose turn it is. For whoever is choosing. */
+@FunctionalInterface
+public interface Chooser {
+
+    /**
+     * Chooses.
+     *
+     * @param domains numbers of those that can run, ascending
+     * @param count how many of them, 1 or more; what is in the array after that is of no interest
+     * @return an index less than the count
+     */
+    int choose(int[] domains, int count);
+}

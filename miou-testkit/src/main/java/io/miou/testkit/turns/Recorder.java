@@ -1,0 +1,69 @@
+package io.miou.testkit.turns;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * Keeps what happened in a world, in its order: as a hash of all of it, and the last of it word for word.
+ *
+ * <p>For whoever has the turn; to be read when the run is over.
+ */
+public final class Recorder {
+
+    private final int limit;
+    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private long hash = 1;
+    private long count;
+    private boolean over;
+
+    /**
+     * Creates an empty record.
+     *
+     * @param limit how many events are kept word for word
+     */
+    public Recorder(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Notes an event.
+     *
+     * @param nanos when, since the world began
+     * @param domain whose it is; -1 for the world's own
+     * @param what in a few words that are the same in every run of the seed
+     */
+    public void note(long nanos, int domain, String what) {
+        if (over) {
+            return;
+        }
+        count++;
+        hash = ((hash * 31 + nanos) * 31 + domain) * 31 + what.hashCode();
+        hash ^= hash >>> 29;
+        if (limit > 0) {
+            if (lines.size() == limit) {
+                lines.removeFirst();
+            }
+            lines.add(nanos + " ns, " + (domain < 0 ? "world: " : "domain " + domain + ": ") + what);
+        }
+    }
+
+    /** What comes now is not noted: the end of a run is not in the world's hands. */
+    public void end() {
+        over = true;
+    }
+
+    /** {@return the last events, a line for each} */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** {@return how many events there were} */
+    public long count() {
+        return count;
+    }
+
+    /** {@return a number that depends on every event and their order} */
+    public long hash() {
+        return hash;
+    }
+}

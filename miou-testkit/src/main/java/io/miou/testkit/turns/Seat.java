@@ -1,0 +1,95 @@
+package io.miou.testkit.turns;
+
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A domain's place in a world.
+ *
+ * <p>Threads: {@link #wake} and what {@link #outside} returns are for any thread, the rest for the domain. Every field is guarded
+ * by the lock of {@link Turns}, but for {@code woken} and {@code gone}, which are volatile.
+ */
+public final class Seat {
+
+    enum State {
+        /** Has not asked for a turn yet. */
+        EXPECTED,
+        /** Has the turn. */
+        RUNNING,
+        /** Waits for its turn and can run. */
+        READY,
+        /** Waits for its turn; can run when it is woken or its deadline has come. */
+        ASLEEP,
+        /** Has left. */
+        GONE
+    }
+
+    final int domain;
+    final Condition called;
+    State state = State.EXPECTED;
+    boolean sleepsForEver;
+    long deadline;
+    volatile boolean woken;
+    volatile boolean gone;
+
+    @Nullable
+    StandstillException failure;
+
+    private final Turns turns;
+
+    Seat(Turns turns, int domain, Condition called) {
+        this.turns = turns;
+        this.domain = domain;
+        this.called = called;
+    }
+
+    /**
+     * Lets others have their turn, and returns when it is this one's again.
+     *
+     * @throws StandstillException if the run has to end
+     */
+    public void pause() throws StandstillException {
+        turns.pause(this);
+    }
+
+    /**
+     * Sleeps until it is woken or the time has come, and it is this one's turn.
+     *
+     * @param nanos of the world's clock; {@link Long#MAX_VALUE} for ever
+     * @throws StandstillException if the run has to end
+     */
+    public void sleep(long nanos) throws StandstillException {
+        turns.sleep(this, nanos);
+    }
+
+    /** Ends its sleep, or makes its next one short. */
+    public void wake() {
+        woken = true;
+        turns.wakePicker();
+    }
+
+    /** Notes that something is there for it; by whoever has the turn or is choosing, so that nobody has to be told. */
+    public void attend() {
+        woken = true;
+    }
+
+    /**
+     * Code of its domain begins to run on a thread that is not in the world; see {@link Turns}.
+     *
+     * @param delivery called when that has ended, by whoever chooses the next turn
+     * @return what to call when it has ended; any thread
+     */
+    public Runnable outside(Runnable delivery) {
+        return turns.outsideBegins(this, delivery);
+    }
+
+    /** Leaves the world, for good. */
+    public void leave() {
+        turns.leave(this);
+    }
+
+    boolean canRun(long now) {
+        return state == State.READY
+                || state == State.ASLEEP && (woken || !sleepsForEver && deadline - now <= 0);
+    }
+}

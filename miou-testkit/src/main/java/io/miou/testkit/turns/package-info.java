@@ -1,0 +1,19 @@
+/**
+ * Who runs when in a simulated world: one domain at a time, chosen from a seed, under a clock that moves when all are idle.
+ *
+ * <h2>Words</h2>
+ * <dl>
+ * <dt>turn</dt><dd>the right to run. A domain has it from one poll to the next.</dd>
+ * <dt>seat</dt><dd>a domain's place in the world: where it waits for its turn.</dd>
+ * <dt>agenda</dt><dd>what the world itself will do, and when: the arrival of bytes, for example.</dd>
+ * <dt>standstill</dt><dd>everybody sleeps, and nothing that the world knows of will ever wake anybody.</dd>
+ * </dl>
+ *
+ * <h2>Thread rule</h2>
+ * {@code Turns} and {@code Seat} lock. Everything else of a world, in this package and in {@code io.miou.testkit.network}, is for whoever
+ * has the turn, or for who is choosing the next one; the lock makes what one did visible to the next.
+ */
+@NullMarked
+package io.miou.testkit.turns;
+
+import org.jspecify.annotations.NullMarked;

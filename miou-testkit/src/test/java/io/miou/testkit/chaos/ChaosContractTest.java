@@ -1,0 +1,38 @@
+package io.miou.testkit.chaos;
+
+import io.miou.spi.Backend;
+import io.miou.spi.BackendContext;
+import io.miou.spi.BackendContractTest;
+import io.miou.spi.BackendProvider;
+import io.miou.testkit.faults.Faults;
+import java.io.IOException;
+
+/** Without faults a backend is what it was. */
+class ChaosContractTest extends BackendContractTest {
+
+    /** One that a process of the contract's own can make. */
+    public static final class Faultless implements BackendProvider {
+
+        private final BackendProvider chaos = Chaos.around("nio", Faults.none(), 1);
+
+        @Override
+        public String name() {
+            return chaos.name();
+        }
+
+        @Override
+        public int priority() {
+            return chaos.priority();
+        }
+
+        @Override
+        public Backend open(BackendContext context) throws IOException {
+            return chaos.open(context);
+        }
+    }
+
+    @Override
+    protected BackendProvider provider() {
+        return new Faultless();
+    }
+}
