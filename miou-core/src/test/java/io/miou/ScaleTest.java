@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.sync.Computation;
 import io.miou.sync.Trigger;
-import io.miou.testing.OnEveryBackend;
+import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,7 +40,7 @@ class ScaleTest {
 
     // Children that are awaited
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenAwaitedOneByOne_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             for (Promise<Integer> child : children(count)) {
@@ -49,7 +49,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenAwaitedOneByOneYoungestFirst_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             for (Promise<Integer> child : children(count).reversed()) {
@@ -58,22 +58,22 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenAwaitedTogether_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> assertThat(Miou.awaitAll(children(count)).size()).isEqualTo(count));
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenWhoseValuesAreWanted_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> assertThat(Miou.all(children(count)).size()).isEqualTo(count));
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenOfWhomTheFirstIsWanted_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> assertThat(Miou.awaitFirst(children(count)).get()).isEqualTo(1));
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenOnOtherDomains_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             List<Promise<Integer>> children = new ArrayList<>(count);
@@ -84,7 +84,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void inputsInParallel_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             List<Integer> inputs = IntStream.range(0, count).boxed().toList();
@@ -94,7 +94,7 @@ class ScaleTest {
 
     // Children that are cancelled
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenCancelledOneByOne_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             List<Promise<Void>> children = waitingChildren(count);
@@ -104,7 +104,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenOnOtherDomainsOfATaskThatIsCancelled_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Trigger started = new Trigger();
@@ -121,7 +121,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenOfATaskThatIsCancelled_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Trigger started = new Trigger();
@@ -135,7 +135,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenOfATaskThatFails_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Promise<Void> parent = Miou.async(() -> {
@@ -146,7 +146,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void childrenThatNeverStart_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Promise<Void> parent = Miou.async(() -> {
@@ -157,7 +157,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void levelsOfATree_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Trigger started = new Trigger();
@@ -179,7 +179,7 @@ class ScaleTest {
 
     // Orphans
 
-    @OnEveryBackend
+    @OnEveryEngine
     void orphansThatAreWaitedFor_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Integer> orphans = orphans(count);
@@ -191,12 +191,12 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void orphansThatAreDrained_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> assertThat(orphans(count).drain().size()).isEqualTo(count));
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void orphansThatAreCaredFor_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Integer> orphans = orphans(count);
@@ -209,7 +209,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void orphansThatAreTaken_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Integer> orphans = orphans(count);
@@ -219,7 +219,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void orphansAwaitedDirectly_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Integer> orphans = Miou.orphans();
@@ -234,7 +234,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void orphansThatAreCancelled_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Void> orphans = Miou.orphans();
@@ -248,7 +248,7 @@ class ScaleTest {
 
     // Timers and waiters
 
-    @OnEveryBackend
+    @OnEveryEngine
     void timersThatFire_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Void> sleepers = Miou.orphans();
@@ -261,7 +261,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void timersThatAreCancelled_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Void> sleepers = Miou.orphans();
@@ -274,7 +274,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void limitsThatAreNotReached_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Computation<Void> end = new Computation<>();
@@ -288,7 +288,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void limitsThatAreReached_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Orphans<Void> limited = Miou.orphans();
@@ -299,7 +299,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void limitsWithinLimits_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             for (int i = 0; i < count; i++) {
@@ -308,7 +308,7 @@ class ScaleTest {
         });
     }
 
-    @OnEveryBackend
+    @OnEveryEngine
     void waitersThatAreCancelled_costTheSameEach(Variant variant) {
         assertProportional(variant, count -> {
             Computation<Void> never = new Computation<>();
@@ -324,7 +324,7 @@ class ScaleTest {
 
     // How it is judged
 
-    @OnEveryBackend
+    @OnEveryEngine
     void listThatIsSearchedEachTime_isCaught(Variant variant) {
         assertThatThrownBy(() -> assertProportional(variant, MANY / 40, count -> {
             List<Promise<Integer>> children = children(count);

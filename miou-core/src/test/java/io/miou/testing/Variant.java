@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,14 @@ public record Variant(String engine, String backend) {
                 .filter(provider -> provider.unavailable().isEmpty()).map(BackendProvider::name).toList();
         return engines().stream()
                 .flatMap(engine -> backends.stream().map(backend -> new Variant(engine, backend)));
+    }
+
+    /** Every engine that this process can use, with one backend each, not the same for all if there are several. */
+    public static Stream<Variant> oneForEachEngine() {
+        List<String> engines = engines();
+        List<Variant> all = all().toList();
+        int backends = all.size() / engines.size();
+        return IntStream.range(0, engines.size()).mapToObj(i -> all.get(i * backends + i % backends));
     }
 
     private static List<String> engines() {
