@@ -1,0 +1,85 @@
+package io.miou.benchmarks;
+
+import io.miou.Miou;
+import io.miou.Promise;
+import io.miou.sync.Condition;
+import io.miou.sync.Mutex;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Two fibers that take turns by a mutex and a condition: a wait and the signal that ends it. Its floor is that of {@link TriggerBenchmark}. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 7, time = 1)
+@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+public class ConditionBenchmark {
+
+    private static final int ROUNDS = 100_000;
+
+    private boolean firstsTurn = true;
+
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void miou() {
+        Miou.launcher().domains(0).run(() -> {
+            Mutex mutex = new Mutex();
+            Condition changed = new Condition();
+            Promise<Void> other = Miou.async(() -> takeTurns(mutex, changed, false));
+            takeTurns(mutex, changed, true);
+            other.await();
+        });
+    }
+
+    private void takeTurns(Mutex mutex, Condition changed, boolean isFirst) {
+        for (int i = 0; i < ROUNDS; i++) {
+            mutex.lock();
+            try {
+                while (firstsTurn != isFirst) {
+                    changed.await(mutex);
+                }
+                firstsTurn = !isFirst;
+                changed.signal();
+            } finally {
+                mutex.unlock();
+            }
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void virtualThreads() throws InterruptedException {
+        ReentrantLock lock = new ReentrantLock();
+        java.util.concurrent.locks.Condition changed = lock.newCondition();
+        Thread first = Thread.startVirtualThread(() -> takeTurns(lock, changed, true));
+        Thread second = Thread.startVirtualThread(() -> takeTurns(lock, changed, false));
+        first.join();
+        second.join();
+    }
+
+    private void takeTurns(ReentrantLock lock, java.util.concurrent.locks.Condition changed, boolean isFirst) {
+        for (int i = 0; i < ROUNDS; i++) {
+            lock.lock();
+            try {
+                while (firstsTurn != isFirst) {
+                    changed.awaitUninterruptibly();
+                }
+                firstsTurn = !isFirst;
+                changed.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}
