@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 1)
-@Measurement(iterations = 3)
+@Measurement(iterations = 1) // JMH would add the bytes of several up
 @Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms4g", "-Xmx4g"})
 public class IdleFibersBenchmark {
 
@@ -35,10 +35,12 @@ public class IdleFibersBenchmark {
     public void miou(Fibers engine, HeapOfFibers heap) {
         Miou.launcher().domains(0).run(() -> {
             List<Promise<Void>> children = new ArrayList<>(count);
+            List<Trigger> ends = new ArrayList<>(count);
             int[] waiting = {0};
-            Trigger end = new Trigger();
             heap.begin();
             for (int i = 0; i < count; i++) {
+                Trigger end = new Trigger();
+                ends.add(end);
                 children.add(Miou.async(() -> {
                     waiting[0]++;
                     end.await();
@@ -48,8 +50,8 @@ public class IdleFibersBenchmark {
                 Miou.yield();
             }
             heap.end(count);
-            end.signal();
-            Miou.awaitAll(children);
+            ends.forEach(Trigger::signal);
+            Miou.all(children);
         });
     }
 
