@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * every other field is confined to the domain, but for {@code host} and {@code continuation}, which others read only
  * after they have read the virtual thread's own volatile state, written later on the domain, or see as absent.
  */
-final class CarriedFiber extends Fiber implements Executor {
+final class CarriedFiber extends Fiber implements Executor, Runnable {
 
     /*
      * A fiber suspends by Thread.yield() while `suspended` is set: the JDK gives its continuation back to execute(),
@@ -78,10 +78,12 @@ final class CarriedFiber extends Fiber implements Executor {
         this.host = host;
         this.engine = engine;
         this.body = body;
-        this.thread = CarriedEngine.newThread(this, name, this::live);
+        this.thread = CarriedEngine.newThread(this, name, this);
     }
 
-    private void live() {
+    /** What its virtual thread runs, and nobody else. */
+    @Override
+    public void run() {
         FiberBody life = body;
         if (life != null) {
             life.live();

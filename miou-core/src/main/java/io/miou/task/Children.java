@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Children {
 
+    /** Those of every task that has not started any; nothing is ever written to it. */
+    @SuppressWarnings("NullAway") // where there are no children, nobody asks for their parent
+    static final Children NONE = new Children(null);
+
     private final Task<?> parent;
 
     @Nullable

@@ -48,7 +48,11 @@ final class Ending {
         Throwable cause = thrown;
         for (int attempt = 1;; attempt++) {
             try {
-                new Ending(task, value, cause).end();
+                if (cause == null && hasNothingToDo(task)) {
+                    task.publish(State.SUCCEEDED, value);
+                } else {
+                    new Ending(task, value, cause).end();
+                }
                 return;
             } catch (Throwable e) {
                 // Out of memory, as a rule. Every step may be repeated; giving up is worse than trying again.
@@ -64,9 +68,15 @@ final class Ending {
         }
     }
 
+    /** The usual case has nothing to wait for, to release or to report: nothing is allocated for it. */
+    private static boolean hasNothingToDo(Task<?> task) {
+        return task.parent != null && task.children.isSettled() && task.holdings.isEmpty()
+                && !task.cancellation.isCancelled();
+    }
+
     private void end() {
         if (task.children.isSettled() && task.holdings.isEmpty() && task.parent != null) {
-            // The usual case has nothing to wait for or to release.
+            // Nothing to wait for or to release.
             publish();
             return;
         }

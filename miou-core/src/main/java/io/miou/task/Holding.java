@@ -106,7 +106,7 @@ public final class Holding implements Ownership {
         Spawner.requireMayAct(task, "own a resource");
         Holding holding = new Holding(content);
         holding.owner = task;
-        task.holdings.add(holding);
+        task.ownHoldings().add(holding);
         return holding;
     }
 
@@ -131,7 +131,7 @@ public final class Holding implements Ownership {
             lastOwner = null;
         }
         owner = task;
-        task.holdings.add(this);
+        task.ownHoldings().add(this);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class Holding implements Ownership {
         }
         owner = task;
         sequence = place;
-        task.holdings.addBack(this);
+        task.ownHoldings().addBack(this);
     }
 
     /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */
@@ -309,7 +309,7 @@ public final class Holding implements Ownership {
         if (origin != null) {
             origin.disowned().remove(this);
         }
-        task.holdings.add(this);
+        task.ownHoldings().add(this);
     }
 
     private void requireNotClosed(Task<?> task) {
@@ -351,7 +351,7 @@ public final class Holding implements Ownership {
             leave(from);
         }
         owner = to;
-        to.holdings.add(this);
+        to.ownHoldings().add(this);
     }
 
     /** The task ends with success, and its parent will take it, on another domain perhaps. */
@@ -367,7 +367,7 @@ public final class Holding implements Ownership {
     void completeTransfer(Task<?> parent) {
         transferring = false;
         owner = parent;
-        parent.holdings.add(this);
+        parent.ownHoldings().add(this);
     }
 
     private void leave(Task<?> task) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holdings {
 
+    /** Those of every task that has not acquired or borrowed anything; nothing is ever written to it. */
+    static final Holdings NONE = new Holdings();
+
     @Nullable
     private Holding oldest;
 

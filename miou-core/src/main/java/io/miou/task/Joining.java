@@ -243,7 +243,7 @@ public final class Joining {
     /** The tasks behind promises, each once, all of them children of the parent. */
     private static List<Task<?>> childrenOf(Task<?> parent, Collection<? extends Promise<?>> promises) {
         // A mark in each child instead of a set: nothing is allocated for each of a hundred thousand.
-        long visit = parent.children.beginVisit();
+        long visit = parent.ownChildren().beginVisit();
         List<Task<?>> children = new ArrayList<>(promises.size());
         for (Promise<?> promise : promises) {
             Task<?> child = switch (promise) {

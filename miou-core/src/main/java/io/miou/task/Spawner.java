@@ -119,14 +119,14 @@ public final class Spawner {
     }
 
     private static void start(Task<?> parent, Task<?> child, List<Resource> given, List<Resource> lent) {
-        parent.children.add(child.link);
+        parent.ownChildren().add(child.link);
         boolean complete = false;
         try {
             for (Resource resource : given) {
                 Holding.of(resource).give(parent, child);
             }
             for (Resource resource : lent) {
-                child.holdings.borrow(Holding.of(resource));
+                child.ownHoldings().borrow(Holding.of(resource));
             }
             complete = true;
         } finally {

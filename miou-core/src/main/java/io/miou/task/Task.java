@@ -70,8 +70,12 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     // What the task knows of itself: confined to its domain.
 
     final Cancellation cancellation = new Cancellation(this);
-    final Children children = new Children(this);
-    final Holdings holdings = new Holdings();
+
+    /** Shared while it is empty, as most are for ever: changed only through {@link #ownChildren}. */
+    Children children = Children.NONE;
+
+    /** Shared while it is empty: changed only through {@link #ownHoldings}. */
+    Holdings holdings = Holdings.NONE;
 
     @Nullable
     private Wait wait;
@@ -101,7 +105,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         this.givenName = name;
         this.body = body;
         this.spawnedAt = run.isDebug() ? SpawnLine.find() : null;
-        this.link = new ChildLink(this, parent == null ? 0 : parent.children.nextOrdinal());
+        this.link = new ChildLink(this, parent == null ? 0 : parent.ownChildren().nextOrdinal());
         this.fiber = run.engine().newFiber(loop, name, this);
     }
 
@@ -364,6 +368,26 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         TaskCancelled cancelled = cancellation.newError();
         cancelled.addSuppressed(thrown);
         return cancelled;
+    }
+
+    /** {@return its children, to be added to} On its domain. */
+    Children ownChildren() {
+        Children own = children;
+        if (own == Children.NONE) {
+            own = new Children(this);
+            children = own;
+        }
+        return own;
+    }
+
+    /** {@return what it holds, to be added to} On its domain. */
+    Holdings ownHoldings() {
+        Holdings own = holdings;
+        if (own == Holdings.NONE) {
+            own = new Holdings();
+            holdings = own;
+        }
+        return own;
     }
 
     /** {@return how many children it has started so far} On its fiber. */
