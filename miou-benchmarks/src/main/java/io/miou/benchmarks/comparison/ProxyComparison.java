@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class ProxyComparison {
 
     /** A load that all of them can bear, so that their latencies are those of the same load. */
-    private static final String STANDARD = "servers=miou-epoll,netty-epoll,miou-nio,netty-nio,virtual-threads"
+    private static final String STANDARD = "servers=miou-nio,netty-nio,virtual-threads"
             + " connections=64 rate=5000 json=target/proxy-comparison.json";
 
     private static final int CLIENTS = 20;

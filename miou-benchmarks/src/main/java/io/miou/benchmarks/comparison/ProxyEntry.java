@@ -12,32 +12,28 @@ import java.util.List;
 /**
  * A proxy that takes part.
  *
- * @param name {@code miou-BACKEND}, {@code netty-nio}, {@code netty-epoll} or {@code virtual-threads}
+ * @param name {@code miou-BACKEND}, {@code netty-nio} or {@code virtual-threads}
  * @param program what it is
  * @param forgotten the line that is easily forgotten in it
  * @param options of its JVM
- * @param arguments what follows the port of the upstream and the limit
  */
-record ProxyEntry(String name, Class<?> program, ForgottenLine forgotten, List<String> options,
-        List<String> arguments) {
+record ProxyEntry(String name, Class<?> program, ForgottenLine forgotten, List<String> options) {
 
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
     static ProxyEntry named(String name) {
-        List<String> parts = List.of(name.split("-"));
-        return switch (parts.getFirst()) {
-            case "miou" -> new ProxyEntry(name, MiouProxy.class,
+        return switch (name) {
+            case "miou-nio", "miou-epoll" -> new ProxyEntry(name, MiouProxy.class,
                     new ForgottenLine(MiouProxy.class, "try (client; TcpStream upstream = connect(settings)) {",
                             "TcpStream upstream = connect(settings);\n        try (client) {"),
-                    List.of("-Dmiou.backend=" + parts.getLast()), List.of());
-            case "netty" -> new ProxyEntry(name, NettyProxy.class,
-                    new ForgottenLine(NettyProxy.class, "            peer.close();\n", ""), List.of(),
-                    List.of(parts.getLast()));
-            case "virtual" -> new ProxyEntry(name, VirtualThreadProxy.class,
-                    new ForgottenLine(VirtualThreadProxy.class, "            to.close();\n", ""), Contender.ONE_CARRIER,
-                    List.of());
+                    List.of("-Dmiou.backend=" + name.substring("miou-".length())));
+            case "netty-nio" -> new ProxyEntry(name, NettyProxy.class,
+                    new ForgottenLine(NettyProxy.class, "            peer.close();\n", ""), List.of());
+            case "virtual-threads" -> new ProxyEntry(name, VirtualThreadProxy.class,
+                    new ForgottenLine(VirtualThreadProxy.class, "            to.close();\n", ""),
+                    Contender.ONE_CARRIER);
             default -> throw new IllegalArgumentException("no proxy is called " + name
-                    + ": choose miou-nio, miou-epoll, netty-nio, netty-epoll or virtual-threads");
+                    + ": choose miou-nio, miou-epoll, netty-nio or virtual-threads");
         };
     }
 
@@ -57,7 +53,6 @@ record ProxyEntry(String name, Class<?> program, ForgottenLine forgotten, List<S
         command.addAll(jvm);
         command.addAll(List.of(program.getName(), String.valueOf(upstream),
                 String.valueOf(CONNECT_LIMIT.toMillis())));
-        command.addAll(arguments);
         return new Contender("proxy-" + name, command);
     }
 }

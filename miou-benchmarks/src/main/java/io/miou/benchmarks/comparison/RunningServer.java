@@ -105,7 +105,8 @@ final class RunningServer implements AutoCloseable {
 
     /** Ends it by SIGTERM. Returns its exit status, or throws if it goes on. */
     int terminate() throws IOException, InterruptedException {
-        process.destroy();
+        // The process itself would close its standard input too, which is another way to end it.
+        boolean _ = process.toHandle().destroy();
         if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException(contender.name() + " did not end with SIGTERM: " + said());

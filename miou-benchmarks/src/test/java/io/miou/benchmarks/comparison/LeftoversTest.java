@@ -39,8 +39,6 @@ class LeftoversTest {
             netty-nio,RESET
             netty-nio,VANISHED
             netty-nio,THROWN
-            netty-epoll,RESET
-            netty-epoll,VANISHED
             miou-epoll,RESET
             miou-epoll,VANISHED
             virtual-threads,NONE
