@@ -16,6 +16,10 @@ import java.util.List;
  */
 record Contender(String name, List<String> command) {
 
+    /** Virtual threads on one thread, as the others. */
+    static final List<String> ONE_CARRIER = List.of("-Djdk.virtualThreadScheduler.parallelism=1",
+            "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+
     private static final int SMALLEST_BUFFER = 4096;
 
     /**
@@ -29,7 +33,7 @@ record Contender(String name, List<String> command) {
     static Contender named(String name, int messageSize, List<String> options)
             throws UnavailableException, IOException, InterruptedException {
         String buffer = String.valueOf(Math.max(SMALLEST_BUFFER, 2 * messageSize));
-        List<String> java = new ArrayList<>(javaCommand());
+        List<String> java = new ArrayList<>(javaCommand(System.getProperty("java.class.path")));
         java.addAll(options);
         List<String> parts = List.of(name.split("-"));
         List<String> command = switch (parts.getFirst()) {
@@ -42,8 +46,7 @@ record Contender(String name, List<String> command) {
             }
             case "netty" -> with(java, NettyEchoServer.class, parts.get(1));
             case "virtual" -> {
-                java.add("-Djdk.virtualThreadScheduler.parallelism=1");
-                java.add("-Djdk.virtualThreadScheduler.maxPoolSize=1");
+                java.addAll(ONE_CARRIER);
                 yield with(java, VirtualThreadEchoServer.class, buffer);
             }
             case "c" -> List.of(CompiledProgram.compile().toString());
@@ -54,10 +57,10 @@ record Contender(String name, List<String> command) {
     }
 
     /** The same JVM and the same options for everybody: a collector of one thread, as there is one processor. */
-    private static List<String> javaCommand() {
+    static List<String> javaCommand(String classPath) {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "-Xmx1g", "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"));
+                "--sun-misc-unsafe-memory-access=allow", "-cp", classPath);
     }
 
     private static List<String> with(List<String> java, Class<?> main, String argument) {

@@ -16,11 +16,25 @@ public final class EchoComparison {
 
     private final Plan plan;
     private final Cores cores;
+    private final Entry entry;
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
+    /** Who takes part under a name. */
+    @FunctionalInterface
+    interface Entry {
+
+        Contender named(String name) throws UnavailableException, IOException, InterruptedException;
+    }
+
     EchoComparison(Plan plan, Cores cores) {
+        this(plan, cores, name -> Contender.named(name, plan.size(), plan.jvm()));
+    }
+
+    /** @param entry who takes part; all of them answer as an echo server does */
+    EchoComparison(Plan plan, Cores cores, Entry entry) {
         this.plan = plan;
         this.cores = cores;
+        this.entry = entry;
     }
 
     /** @param arguments as in {@link Plan} */
@@ -67,7 +81,7 @@ public final class EchoComparison {
 
     private void start(String name, List<RunningServer> servers) throws IOException, InterruptedException {
         try {
-            servers.add(RunningServer.start(Contender.named(name, plan.size(), plan.jvm()), cores));
+            servers.add(RunningServer.start(entry.named(name), cores));
         } catch (UnavailableException e) {
             skipped.put(name, e.getMessage());
         }

@@ -30,8 +30,8 @@ final class Report {
             MedianInterval rate = result.ratio(other, Sample::rate);
             line("%s : %s, median of %d rounds and its %.1f %% interval", names.getFirst(), other,
                     result.samples().get(other).size(), rate.confidence() * 100);
-            line("    messages/s %s   p99 %s   CPU per message %s", rate, result.ratio(other, Sample::p99),
-                    result.ratio(other, Sample::serverNanos));
+            line("    messages/s %s   p50 %s   p99 %s   CPU per message %s", rate, result.ratio(other, Sample::p50),
+                    result.ratio(other, Sample::p99), result.ratio(other, Sample::serverNanos));
         }
         result.systemCalls().forEach((name, calls) -> {
             line("system calls per message, %s: %.3f", name,

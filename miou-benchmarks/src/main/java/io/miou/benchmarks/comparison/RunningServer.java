@@ -94,12 +94,24 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private String said() {
+    /** {@return what it has written to its standard error} */
+    String said() {
         try {
             return Files.readString(errors).strip();
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    /** Ends it by SIGTERM. Returns its exit status, or throws if it goes on. */
+    int terminate() throws IOException, InterruptedException {
+        // The process itself would close its standard input too, which is another way to end it.
+        boolean _ = process.toHandle().destroy();
+        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(contender.name() + " did not end with SIGTERM: " + said());
+        }
+        return process.exitValue();
     }
 
     /** Ends it as it should end: by the end of its input. */

@@ -4,22 +4,25 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What the servers have in common: where they listen, how they say so, and when they end. Any thread. */
+/** What servers have in common: where they listen, how they say so, and when they end. Any thread. */
 public final class Standing {
 
     /** The exit status of a server that this machine lacks something for; the reason is on standard error. */
     public static final int UNAVAILABLE = 69;
 
-    static final int BACKLOG = 4096;
+    /** How many connections may wait to be accepted. */
+    public static final int BACKLOG = 4096;
 
     private Standing() {
     }
 
-    static InetSocketAddress freePort() {
+    /** {@return any free port of 127.0.0.1} */
+    public static InetSocketAddress freePort() {
         return new InetSocketAddress("127.0.0.1", 0);
     }
 
-    static void announce(SocketAddress address) {
+    /** Says at which port the server listens. */
+    public static void announce(SocketAddress address) {
         System.out.println(((InetSocketAddress) address).getPort());
     }
 
@@ -30,8 +33,20 @@ public final class Standing {
         }
     }
 
+    /** Lets the program exit, as a signal would, when its standard input ends. Returns at once. */
+    public static void exitAtEndOfInput() {
+        Thread.ofPlatform().daemon().name("until standard input ends").start(() -> {
+            try {
+                awaitEnd();
+            } catch (IOException e) {
+                System.err.println("standard input cannot be read, the server ends: " + e);
+            }
+            System.exit(0);
+        });
+    }
+
     /** Ends the program, which lacks something. */
-    static void unavailable(Throwable reason) {
+    public static void unavailable(Throwable reason) {
         System.err.println(reason.getMessage());
         System.exit(UNAVAILABLE);
     }
