@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The program: renders what is in a directory, {@value #JMH} and {@value #ECHO} or one of them, as a page with plots. */
+/** The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. */
 public final class BenchmarkReport {
 
     static final String JMH = "jmh.json";
@@ -33,9 +33,8 @@ public final class BenchmarkReport {
         Page page = new Page();
         page.line("# Benchmarks on %s", directory.getFileName());
         page.line("");
-        page.line(
-                "Results of one machine: the ratios carry, the times do not. A ratio to the floor is one to a virtual thread on a"
-                        + " bare carrier, the least that a switch can cost; the other is to the JDK's virtual threads.");
+        page.line("Results of one machine: the ratios carry, the times do not. A ratio to the floor is one to a virtual"
+                + " thread on a bare carrier, the least that a switch can cost; the other to the JDK's virtual threads.");
         page.line("");
         StringBuilder text = new StringBuilder(page.toString());
         if (Files.exists(jmh)) {

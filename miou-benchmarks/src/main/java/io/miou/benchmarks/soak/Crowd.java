@@ -19,8 +19,8 @@ import org.HdrHistogram.Recorder;
 /**
  * The clients of an echo server, of every manner, each on a virtual thread of the JDK.
  *
- * <p>Any thread may call everything but {@code latencies} and {@code close}, which belong to the thread that made it. What the
- * clients write is in concurrent collections; the recorder hands over its histogram whole.
+ * <p>Any thread may call everything but {@code latencies} and {@code close}, which belong to the thread that made it.
+ * What the clients write is in concurrent collections; the recorder hands over its histogram whole.
  */
 final class Crowd implements AutoCloseable {
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An echo server for clients of every kind: one that says nothing, or does not read, for longer than the patience is cut.
- * Clients are served in turn by a fiber beside the acceptor and by one of another domain.
+ * An echo server for clients of every kind: one that says nothing, or does not read, for longer than the patience is
+ * cut. Clients are served in turn by a fiber beside the acceptor and by one of another domain.
  *
  * <p>{@code serve} belongs to one task, which owns the listener; {@code connections} is for any thread.
  */

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A fault put into the subject on purpose, so that a test can see the verdict find it. Confined to the task that accepts.
+ * A fault put into the subject on purpose, so that a test can see the verdict find it. Confined to the task that
+ * accepts.
  */
 enum Leak {
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * How a client behaves. Whatever the server owes to a client of a manner is checked: an {@link IOException} means that the server
- * did wrong.
+ * How a client behaves. Whatever the server owes to a client of a manner is checked: an {@link IOException} means that
+ * the server did wrong.
  */
 enum Manner {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A figure over time, and how much of a rise is none: an amount, or a share of its median, whichever is more. Memory and
- * latencies vary with what the machine does besides; a descriptor is there or is not, but clients come and go.
+ * A figure over time, and how much of a rise is none: an amount, or a share of its median, whichever is more. Memory
+ * and latencies vary with what the machine does besides; a descriptor is there or is not, but clients come and go.
  */
 enum Series {
 

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The program: soaks one variant after the other, prints a line for each reading and a verdict for each series, and writes the
- * report. Its exit status is 1 if something grows or goes wrong, or if nothing could be soaked.
+ * The program: soaks one variant after the other, prints a line for each reading and a verdict for each series, and
+ * writes the report. Its exit status is 1 if something grows or goes wrong, or if nothing could be soaked.
  */
 public final class Soak {
 

@@ -32,13 +32,13 @@ final class SoakReport {
         Files.createDirectories(directory);
         line("# Soak");
         line("");
-        line("An echo server and a mill of tasks in one process, for %s on each variant, with clients that behave and clients"
-                + " that do not. A reading every %s, after a collection. How a verdict is found: `Trend` in"
+        line("An echo server and a mill of tasks in one process, for %s on each variant, with clients that behave and"
+                + " clients that do not. A reading every %s, after a collection. How a verdict is found: `Trend` in"
                 + " `io.miou.benchmarks.soak`.",
                 words(plan.interval().multipliedBy(plan.readings())), words(plan.interval()));
         line("");
-        line("%s on %s, %d processors; %s %s. The subject had a heap of 256 MiB and the serial collector; the clients ran on the"
-                + " same machine.", System.getProperty("os.name"), System.getProperty("os.arch"),
+        line("%s on %s, %d processors; %s %s. The subject had a heap of 256 MiB and the serial collector; the"
+                + " clients ran on the same machine.", System.getProperty("os.name"), System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"));
         line("");
@@ -86,7 +86,8 @@ final class SoakReport {
             line("|---|--:|--:|--:|--:|---|");
             for (Series series : Series.values()) {
                 Trend trend = series.trend(result.readings());
-                line("| %s | %.2f %s | %+.2f | %.2f | %.3f | %s |", series, trend.median(), series.unit(), trend.rise(),
+                line("| %s | %s | %+.2f | %.2f | %.3f | %s |", series,
+                        String.format(Locale.ROOT, "%.2f %s", trend.median(), series.unit()).strip(), trend.rise(),
                         series.tolerance(trend), trend.probability(), result.verdict(series));
             }
             line("");

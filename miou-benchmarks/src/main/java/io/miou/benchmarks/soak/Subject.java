@@ -22,8 +22,8 @@ import java.util.List;
  * The process that is watched: an echo server and a mill, in one run.
  *
  * <p>A platform thread reads commands from standard input, a line each: {@code work} and {@code rest} are for the mill,
- * {@code measure} is answered by a line of {@link Vitals}; the end of the input ends the run. That thread shares with the
- * tasks the mill, the service and the trigger, which are for any thread.
+ * {@code measure} is answered by a line of {@link Vitals}; the end of the input ends the run. That thread shares with
+ * the tasks the mill, the service and the trigger, which are for any thread.
  */
 final class Subject {
 
@@ -55,13 +55,15 @@ final class Subject {
 
     private void live() throws Exception {
         try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
-            Thread.ofPlatform().daemon().name("commands").start(this::obey);
-            System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
             Promise<?> server = Miou.task().named("server").give(listener).async(() -> service.serve(listener));
             List<Promise<?>> all = new ArrayList<>(List.of(server));
             for (int i = 0; i < MILLS; i++) {
                 all.add(Miou.task().named("mill").call(mill::grind));
             }
+            // The server starts its acceptor: from here on, what is there at rest is there.
+            Miou.yield();
+            Thread.ofPlatform().daemon().name("commands").start(this::obey);
+            System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
             Miou.all(all);
         }
     }

@@ -81,7 +81,11 @@ final class SubjectProcess implements AutoCloseable {
         return Files.readString(errors).strip();
     }
 
-    /** Ends it by the end of its input: its run has to end then, with nothing left behind. {@return what is wrong with that} */
+    /**
+     * Ends it by the end of its input: its run has to end then, with nothing left behind.
+     *
+     * @return what is wrong with how it ended
+     */
     Optional<String> end() throws IOException, InterruptedException {
         commands.close();
         if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {

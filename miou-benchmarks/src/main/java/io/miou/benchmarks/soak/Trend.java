@@ -3,21 +3,21 @@ package io.miou.benchmarks.soak;
 import java.util.Arrays;
 
 /**
- * Whether figures rise with time, told by two statistics that suppose nothing of how the noise is distributed, and that a few
- * wild figures do not move.
+ * Whether figures rise with time, told by two statistics that suppose nothing of how the noise is distributed, and that
+ * a few wild figures do not move.
  *
- * <p><em>How much</em>: the slope of Theil and Sen, which is the median of the slopes of all pairs of points. Up to 29 % of the
- * points may be anything without changing it much. Times the length of the series it is the <em>rise</em>.
+ * <p><em>How much</em>: the slope of Theil and Sen, which is the median of the slopes of all pairs of points. Up to 29
+ * % of the points may be anything without changing it much. Times the length of the series it is the <em>rise</em>.
  *
- * <p><em>How sure</em>: the test of Mann and Kendall. Of all pairs, count those that rise less those that fall. Were the order
- * of the figures only chance, that sum would be near 0, with a variance that is known, ties considered; the
+ * <p><em>How sure</em>: the test of Mann and Kendall. Of all pairs, count those that rise less those that fall. Were
+ * the order of the figures only chance, that sum would be near 0, with a variance that is known, ties considered; the
  * <em>probability</em> is that of a sum at least so high by chance.
  *
- * <p>A series grows if the rise is more than its tolerance <em>and</em> the probability is under 1 %. The first alone would take
- * noise for growth where figures are few, the second would take a rise of a few bytes for a leak, and a slow swing as
- * well, as the test supposes that neighbours have nothing to do with each other. A sawtooth, such as a cache that fills and
- * is emptied, has a slope near 0 once it has several teeth. What grows by less than the tolerance in the time of a soak is found
- * by a longer soak.
+ * <p>A series grows if the rise is more than its tolerance <em>and</em> the probability is under 1 %. The first alone
+ * would take noise for growth where figures are few, the second would take a rise of a few bytes for a leak, and a slow
+ * swing as well, as the test supposes that neighbours have nothing to do with each other. A sawtooth, such as a cache
+ * that fills and is emptied, has a slope near 0 once it has several teeth. What grows by less than the tolerance in the
+ * time of a soak is found by a longer soak.
  *
  * @param points how many there are
  * @param median of the figures
