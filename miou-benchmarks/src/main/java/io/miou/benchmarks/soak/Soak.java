@@ -16,7 +16,6 @@ import java.util.Map;
 public final class Soak {
 
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final int LOOKS = 100;
 
     private final SoakPlan plan;
     private final PrintStream out;
@@ -106,10 +105,12 @@ public final class Soak {
         }
     }
 
-    /** Looks until the clients' tasks and sockets are gone, or have not gone for long. */
-    private static Vitals rested(SubjectProcess subject, Vitals before) throws IOException, InterruptedException {
+    /** Looks until the clients' tasks and sockets are gone: the server's patience ends the last of them. */
+    private Vitals rested(SubjectProcess subject, Vitals before) throws IOException, InterruptedException {
+        long limit = System.nanoTime() + plan.patience().toNanos();
         Vitals now = subject.measure();
-        for (int i = 0; i < LOOKS && (now.tasks() > before.tasks() || now.descriptors() > before.descriptors()); i++) {
+        while ((now.tasks() > before.tasks() || now.descriptors() > before.descriptors())
+                && System.nanoTime() - limit < 0) {
             Thread.sleep(LOOK);
             now = subject.measure();
         }

@@ -57,7 +57,7 @@ class SoakTest {
     @CsvSource({"memory, HEAP", "descriptors, DESCRIPTORS", "tasks, TASKS"})
     void leak_isGrowing(String leak, Series series, @TempDir Path directory) throws Exception {
         SoakPlan plan = SoakPlan
-                .parse("backends=nio minutes=0.1 every=0.25 leak=" + leak + " directory=" + directory);
+                .parse("backends=nio minutes=0.1 every=0.25 patience=3 leak=" + leak + " directory=" + directory);
 
         SoakResult result = soak(plan).run().getFirst();
 
