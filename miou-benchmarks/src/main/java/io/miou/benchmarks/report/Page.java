@@ -1,0 +1,31 @@
+package io.miou.benchmarks.report;
+
+import java.util.Locale;
+
+/** Markdown that is being written. Confined to one thread. */
+final class Page {
+
+    private final StringBuilder text = new StringBuilder();
+
+    void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    /** {@return three digits that count, or more before the point; a dash if there is no such number} */
+    static String number(double number) {
+        return number(number, "");
+    }
+
+    static String number(double number, String unit) {
+        if (Double.isNaN(number)) {
+            return "–";
+        }
+        int digits = number == 0 ? 0 : Math.clamp(2 - (long) Math.floor(Math.log10(Math.abs(number))), 0, 6);
+        return String.format(Locale.ROOT, "%,." + digits + "f", number) + unit;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,50 @@
+package io.miou.benchmarks.soak;
+
+import io.miou.Miou;
+import io.miou.Orphans;
+import io.miou.Promise;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fault put into the subject on purpose, so that a test can see the verdict find it. Confined to the task that
+ * accepts.
+ */
+enum Leak {
+
+    NONE {
+        @Override
+        void connection(Orphans<Object> fibers) {
+            // As it should be.
+        }
+    },
+    MEMORY {
+        @Override
+        void connection(Orphans<Object> fibers) {
+            KEPT.add(new byte[64 * 1024]);
+        }
+    },
+    DESCRIPTORS {
+        @Override
+        void connection(Orphans<Object> fibers) throws IOException {
+            KEPT.add(DatagramChannel.open());
+        }
+    },
+    TASKS {
+        @Override
+        void connection(Orphans<Object> fibers) {
+            Promise<?> _ = fibers.async(() -> {
+                Miou.sleep(Duration.ofDays(1));
+                return Leak.TASKS;
+            });
+        }
+    };
+
+    private static final List<Object> KEPT = new ArrayList<>();
+
+    /** What goes wrong for each connection. */
+    abstract void connection(Orphans<Object> fibers) throws IOException;
+}

@@ -1,0 +1,46 @@
+package io.miou.benchmarks.soak;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * How a client behaves. Whatever the server owes to a client of a manner is checked: an {@link IOException} means that
+ * the server did wrong.
+ */
+enum Manner {
+
+    /** Sends, reads, thinks; the only one whose latency counts. */
+    REGULAR(Visits::regular),
+    /** Is gone in the middle, by a reset. */
+    VANISHING(Visits::vanishing),
+    /** Says that nothing more will come, and still wants everything back. */
+    HALF_CLOSING(Visits::halfClosing),
+    /** Sends byte by byte. */
+    TRICKLING(Visits::trickling),
+    /** Sends as much as goes, and reads nothing. */
+    NEVER_READING(Visits::neverReading),
+    /** Connects, and says nothing. */
+    SILENT(Visits::silent),
+    /** Connects many times at once, and leaves. */
+    STORMING(Visits::storming);
+
+    /** One conversation, or a storm of them. */
+    interface Visit {
+        void pay(Crowd crowd) throws IOException, InterruptedException;
+    }
+
+    private final Visit visit;
+
+    Manner(Visit visit) {
+        this.visit = visit;
+    }
+
+    void visit(Crowd crowd) throws IOException, InterruptedException {
+        visit.pay(crowd);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
