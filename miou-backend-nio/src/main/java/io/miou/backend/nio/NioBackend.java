@@ -12,6 +12,8 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One domain's selector.
@@ -28,6 +30,9 @@ final class NioBackend implements Backend {
 
     private final Selector selector = Selector.open();
     private final WakeupState wakeups = new WakeupState();
+
+    /** Keys that were ready to read while nobody watched. */
+    private final List<SelectionKey> unwatched = new ArrayList<>();
 
     NioBackend() throws IOException {
     }
@@ -55,6 +60,7 @@ final class NioBackend implements Backend {
             return;
         }
         try {
+            dropInterestOfUnwatched();
             selector.select(NioBackend::dispatch, toMillis(timeoutNanos));
         } finally {
             wakeups.endPoll();
@@ -101,6 +107,21 @@ final class NioBackend implements Backend {
     @Override
     public String toString() {
         return "nio backend";
+    }
+
+    /** The selector is not to sleep with interest in a key before {@link Registration#beforeSleep} was asked. */
+    void sleepWithout(SelectionKey key) {
+        unwatched.add(key);
+    }
+
+    private void dropInterestOfUnwatched() {
+        for (int i = unwatched.size() - 1; i >= 0; i--) {
+            SelectionKey key = unwatched.remove(i);
+            // One that is not valid is closed, or has left: its registration may be another domain's now.
+            if (key.isValid()) {
+                ((Registration) key.attachment()).beforeSleep(key);
+            }
+        }
     }
 
     /**

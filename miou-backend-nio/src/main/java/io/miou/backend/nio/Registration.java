@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Interest and watch are therefore kept apart, so that interest changes as seldom as possible:
  * <ul>
  * <li>Interest in reading stays after its watch has fired. A loop of wait, read, wait, read never changes it.</li>
- * <li>If reading is ready and nobody watches, the interest goes, or else the selector would never sleep again.</li>
+ * <li>If reading is ready and nobody watches, the interest goes before the selector is to sleep, or else it would never sleep
+ * again. While it is busy, the interest stays: a busy server has read and watches again before it sleeps, and two system calls
+ * for each message are saved.</li>
  * <li>Interest in writing goes at once when its watch fires: a socket is nearly always ready to write, so the next poll
  * would return for nothing. If the writer watches again before that poll, the selector notices no difference and makes
  * no system call.</li>
@@ -36,6 +38,9 @@ final class Registration {
     private @Nullable SelectionKey key;
     private @Nullable Readiness reader;
     private @Nullable Readiness writer;
+
+    /** Its backend looks at it before it sleeps. */
+    private boolean listed;
 
     Registration(SelectableChannel channel, NioBackend backend) {
         this.channel = channel;
@@ -86,7 +91,10 @@ final class Registration {
         if ((ready & READ_OPS) != 0) {
             Readiness watch = reader;
             if (watch == null) {
-                selected.interestOpsAnd(~READ_OPS);
+                if (backend != null && !listed) {
+                    listed = true;
+                    backend.sleepWithout(selected);
+                }
             } else {
                 reader = null;
                 watch.ready();
@@ -99,6 +107,14 @@ final class Registration {
                 writer = null;
                 watch.ready();
             }
+        }
+    }
+
+    /** The selector is about to sleep, and reading was ready while nobody watched. */
+    void beforeSleep(SelectionKey own) {
+        listed = false;
+        if (reader == null) {
+            own.interestOpsAnd(~READ_OPS);
         }
     }
 
@@ -122,6 +138,7 @@ final class Registration {
         SelectionKey cancelled = key;
         backend = null;
         key = null;
+        listed = false;
         if (left != null && cancelled != null) {
             left.deregister(cancelled);
         }

@@ -64,14 +64,41 @@ class InterestTest {
     }
 
     @Test
-    void interest_readyInVain_goes() throws Exception {
+    void interest_readyInVain_goesBeforeTheSelectorSleeps() throws Exception {
         stream.watch(Direction.READ, calls::incrementAndGet);
         peer.getOutputStream().write(1);
         pollUntil(1);
-        backend.poll(Long.MAX_VALUE);
+        backend.pollNow();
+        assertThat(interest()).as("while it is busy").isEqualTo(SelectionKey.OP_READ);
+        backend.poll(1_000_000);
         assertThat(interest()).isZero();
         stream.watch(Direction.READ, calls::incrementAndGet);
         assertThat(interest()).isEqualTo(SelectionKey.OP_READ);
+        pollUntil(2);
+    }
+
+    @Test
+    void interest_readyInVainAndWatchedAgainBeforeTheSelectorSleeps_neverChanges() throws Exception {
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        peer.getOutputStream().write(1);
+        pollUntil(1);
+        backend.pollNow();
+        assertThat(stream.read(target.clear())).isEqualTo(1);
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        backend.poll(1_000_000);
+        assertThat(interest()).isEqualTo(SelectionKey.OP_READ);
+    }
+
+    @Test
+    void channelThatLeavesAfterItWasReadyInVain_isLeftAlone() throws Exception {
+        stream.watch(Direction.READ, calls::incrementAndGet);
+        peer.getOutputStream().write(1);
+        pollUntil(1);
+        backend.pollNow();
+        stream.detach();
+        backend.poll(1_000_000);
+        stream.attach(backend);
+        stream.watch(Direction.READ, calls::incrementAndGet);
         pollUntil(2);
     }
 
