@@ -1,10 +1,13 @@
 package io.miou.testkit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import io.miou.Miou;
+import io.miou.Promise;
 import io.miou.net.TcpListener;
+import io.miou.net.TcpStream;
 import io.miou.sync.Trigger;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -77,6 +80,24 @@ class MiouTestTest {
         }
 
         static java.nio.channels.SocketChannel kept;
+
+        /** The example of the guide. */
+        @MiouTest(seeds = 200, faults = MiouTest.FaultLevel.ROUGH)
+        void takesOneReadForTheWholeQuestion() throws Exception {
+            try (TcpListener listener = TcpListener.bind(ANYWHERE)) {
+                Promise<Void> server = Miou.task().lend(listener).async(() -> {
+                    try (TcpStream client = listener.accept()) {
+                        client.read(new byte[100]);
+                        client.write("42\n".getBytes(US_ASCII));
+                    }
+                });
+                try (TcpStream stream = TcpStream.connect(listener.localAddress())) {
+                    stream.write("what is six times seven?\n".getBytes(US_ASCII));
+                    assertThat(stream.inputStream().readAllBytes()).asString(US_ASCII).isEqualTo("42\n");
+                }
+                server.await();
+            }
+        }
     }
 
     private static EngineExecutionResults run(String method) {
@@ -152,6 +173,11 @@ class MiouTestTest {
     void whatTheTestThrows_isReportedAsItIs() {
         assertThat(failure(run("throwsACheckedException"))).isInstanceOf(java.io.IOException.class)
                 .hasMessage("as it is");
+    }
+
+    @Test
+    void serverThatReadsOnce_worksOnLoopbackAndNotOnARoughNetwork() {
+        assertThat(failure(run("takesOneReadForTheWholeQuestion"))).hasMessageContaining("Connection reset");
     }
 
     @Test
