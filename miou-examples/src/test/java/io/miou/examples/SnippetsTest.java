@@ -17,6 +17,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +54,7 @@ class SnippetsTest {
 
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @MethodSource("snippets")
+    @Execution(ExecutionMode.CONCURRENT)
     void snippet_holds(Snippet snippet) throws Exception {
         assertThat(problem(snippet)).isEmpty();
     }
