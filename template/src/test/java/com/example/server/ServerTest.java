@@ -6,6 +6,7 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
+import io.miou.testkit.MiouTest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
@@ -47,6 +48,18 @@ class ServerTest {
                 server.cancel();
             }
         });
+    }
+
+    /** In a simulated world, once for each of a hundred seeds: bytes come late and in pieces. */
+    @MiouTest(seeds = 100, faults = MiouTest.FaultLevel.ROUGH)
+    void linesThatComeInPieces_areAnsweredWhole() throws Exception {
+        try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
+            Promise<Void> server = Miou.task().lend(listener).async(() -> Server.serve(listener));
+            try (TcpStream client = TcpStream.connect(listener.localAddress())) {
+                assertEquals(List.of("IN PIECES", "AND LATE"), ask(client, "in pieces", "and late"));
+            }
+            server.cancel();
+        }
     }
 
     private static List<String> ask(TcpStream stream, String... lines) throws Exception {
