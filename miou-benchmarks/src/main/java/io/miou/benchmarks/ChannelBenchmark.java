@@ -90,6 +90,40 @@ public class ChannelBenchmark {
         other.join();
     }
 
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void joxPingPong() throws InterruptedException {
+        com.softwaremill.jox.Channel<Integer> there = newJoxChannel();
+        com.softwaremill.jox.Channel<Integer> back = newJoxChannel();
+        Thread other = Thread.startVirtualThread(() -> {
+            try {
+                for (int i = 0; i < ROUNDS; i++) {
+                    back.send(there.receive());
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Thread first = Thread.startVirtualThread(() -> {
+            try {
+                for (int i = 0; i < ROUNDS; i++) {
+                    there.send(MESSAGE);
+                    back.receive();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        first.join();
+        other.join();
+    }
+
+    private com.softwaremill.jox.Channel<Integer> newJoxChannel() {
+        return capacity == 0
+                ? com.softwaremill.jox.Channel.newRendezvousChannel()
+                : com.softwaremill.jox.Channel.newBufferedChannel(capacity);
+    }
+
     private BlockingQueue<Integer> newQueue() {
         return capacity == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(capacity);
     }
