@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.jcstress.Moment;
 import java.util.function.BooleanSupplier;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -87,6 +88,7 @@ public final class InterruptAheadJcstress {
         void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
             synchronized (lock) {
                 if (moves == movesSeen && stillWaits.getAsBoolean()) {
+                    Moment.passes();
                     interrupted = true;
                     thread.interrupt();
                 }

@@ -112,6 +112,7 @@ public final class InboxJcstress {
             public boolean push(Message message) {
                 Message seen = top.get();
                 message.next = seen == ASLEEP ? null : seen;
+                Moment.passes();
                 top.set(message);
                 return seen == ASLEEP;
             }

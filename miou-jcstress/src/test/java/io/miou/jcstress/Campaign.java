@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 /**
  * Runs scenarios of this module by jcstress, in a process of its own that starts a JVM for each, and reads the results. Without
  * the property {@code miou.jcstress} it is short: one way to compile each scenario, a moment of time. With it, its value is a mode
- * of jcstress ({@code quick}, {@code default}, {@code tough}), which tries many.
+ * of jcstress ({@code sanity}, {@code quick}, {@code default}, {@code tough}), which tries many.
  */
 final class Campaign {
 

@@ -21,8 +21,8 @@ class CampaignTest {
     private static final int MILLIS = 250;
 
     /** For broken twins that the first round has not caught. */
-    private static final int MORE_ROUNDS = 3;
-    private static final int MORE_MILLIS = 3_000;
+    private static final int MORE_ROUNDS = 5;
+    private static final int MORE_MILLIS = 1_000;
 
     @TestFactory
     Stream<DynamicTest> everyScenario_passesIfItShips_isCaughtIfItIsBroken() throws Exception {

@@ -29,7 +29,9 @@ public final class MutualExclusionJcstress {
 
         private void next() {
             lock.lock();
-            counter++;
+            int seen = counter;
+            Moment.passes();
+            counter = seen + 1;
             lock.unlock();
         }
 
@@ -63,7 +65,9 @@ public final class MutualExclusionJcstress {
             if (!permit.acquireOrJoin(waiter)) {
                 waiter.awaitWake();
             }
-            counter++;
+            int seen = counter;
+            Moment.passes();
+            counter = seen + 1;
             permit.release();
         }
 
@@ -94,7 +98,9 @@ public final class MutualExclusionJcstress {
 
         private void next() {
             lock.lock();
-            counter++;
+            int seen = counter;
+            Moment.passes();
+            counter = seen + 1;
             lock.unlock();
         }
 
@@ -139,7 +145,9 @@ public final class MutualExclusionJcstress {
             if (!permit.acquireOrJoin(waiter)) {
                 waiter.awaitWake();
             }
-            counter++;
+            int seen = counter;
+            Moment.passes();
+            counter = seen + 1;
             permit.release();
         }
 
