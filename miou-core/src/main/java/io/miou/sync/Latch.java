@@ -87,7 +87,8 @@ public final class Latch {
         }
     }
 
-    private boolean join(Waiter waiter) {
+    /** Joins the queue; returns false if it is open: nobody joins any more. */
+    boolean join(Waiter waiter) {
         lock.lock();
         try {
             if (count == 0) {

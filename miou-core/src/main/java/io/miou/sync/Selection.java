@@ -133,7 +133,8 @@ final class Selection<R extends @Nullable Object> implements Wait {
         return none;
     }
 
-    private void join() {
+    /** Makes an offer for each clause. With the locks of all exchanges, or before anybody else knows them. */
+    void join() {
         for (Clause<? extends R> clause : clauses) {
             Offer offer = new Offer(this);
             offer.item = clause.brings();

@@ -129,7 +129,7 @@ public final class Trigger {
     }
 
     /** Returns false if it was signalled already. */
-    private boolean attach(Object waiter) {
+    boolean attach(Object waiter) {
         while (!STATE.compareAndSet(this, null, waiter)) {
             Object seen = state;
             if (seen == SIGNALLED) {
@@ -163,7 +163,7 @@ public final class Trigger {
     }
 
     /** The fiber that waits; decided by compare-and-set between signal and cancellation. */
-    private final class Waiter implements Wait {
+    final class Waiter implements Wait {
 
         private final Task<?> task;
 

@@ -1,0 +1,82 @@
+package io.miou.fiber;
+
+import io.miou.inbox.Message;
+
+/** A domain that takes note of what it is told, and does nothing. No thread is this domain. */
+final class CountingHost implements FiberHost {
+
+    /** By the thread that delivers. */
+    int readied;
+
+    /** By the thread that sends. */
+    int posts;
+
+    @Override
+    public int id() {
+        return 1;
+    }
+
+    @Override
+    public boolean isWaitedFor() {
+        return false;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return false;
+    }
+
+    @Override
+    public void ready(Fiber fiber) {
+        readied++;
+    }
+
+    @Override
+    public void post(Message message) {
+        posts++;
+    }
+
+    @Override
+    public Fiber next() {
+        throw unexpected();
+    }
+
+    @Override
+    public Fiber nextWithoutSleeping() {
+        throw unexpected();
+    }
+
+    @Override
+    public Fiber nextAtOnce() {
+        throw unexpected();
+    }
+
+    @Override
+    public void readyAgain(Fiber fiber) {
+        throw unexpected();
+    }
+
+    @Override
+    public void interrupted() {
+        throw unexpected();
+    }
+
+    @Override
+    public void running(Thread thread) {
+        throw unexpected();
+    }
+
+    @Override
+    public void fiberEnded() {
+        throw unexpected();
+    }
+
+    @Override
+    public void failed(Throwable problem) {
+        throw new AssertionError(problem);
+    }
+
+    private static AssertionError unexpected() {
+        return new AssertionError("no fiber runs here");
+    }
+}

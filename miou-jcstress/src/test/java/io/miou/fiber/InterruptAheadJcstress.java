@@ -1,0 +1,109 @@
+package io.miou.fiber;
+
+import io.miou.jcstress.Moment;
+import java.util.function.BooleanSupplier;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.Z_Result;
+
+/** A fiber that leaves the wait in which it was to be interrupted is not interrupted in the next one. */
+@Outcome(id = "false", expect = Expect.ACCEPTABLE, desc = "the interrupt was taken back, or cleared")
+@Outcome(id = "true", expect = Expect.FORBIDDEN, desc = "it would hit the next wait")
+public final class InterruptAheadJcstress {
+
+    private InterruptAheadJcstress() {
+    }
+
+    /** What ships. */
+    @JCStressTest
+    @JCStressMeta(InterruptAheadJcstress.class)
+    @State
+    public static class Shipped {
+
+        private final InterruptAhead interrupts = new InterruptAhead();
+        private volatile Thread fiber;
+        private volatile boolean through;
+
+        @Actor
+        public void fiberThatMovesOn(Z_Result result) {
+            fiber = Thread.currentThread();
+            interrupts.move();
+            while (!through) {
+                Thread.onSpinWait();
+            }
+            result.r1 = Thread.interrupted();
+        }
+
+        @Actor
+        public void other() {
+            while (fiber == null) {
+                Thread.onSpinWait();
+            }
+            interrupts.interrupt(fiber, 0, () -> true);
+            through = true;
+        }
+    }
+
+    /** Looks whether the fiber has moved on and, later, says that it interrupts. */
+    @JCStressTest
+    @JCStressMeta(InterruptAheadJcstress.class)
+    @State
+    public static class BrokenInterruptThatLooksFirst {
+
+        private final LookingInterrupt interrupts = new LookingInterrupt();
+        private volatile Thread fiber;
+        private volatile boolean through;
+
+        @Actor
+        public void fiberThatMovesOn(Z_Result result) {
+            fiber = Thread.currentThread();
+            interrupts.move();
+            while (!through) {
+                Thread.onSpinWait();
+            }
+            result.r1 = Thread.interrupted();
+        }
+
+        @Actor
+        public void other() {
+            while (fiber == null) {
+                Thread.onSpinWait();
+            }
+            interrupts.interrupt(fiber, 0, () -> true);
+            through = true;
+        }
+    }
+
+    /** May interrupt when the fiber has looked for an interrupt already. */
+    private static final class LookingInterrupt {
+
+        private final Object lock = new Object();
+        private volatile int moves;
+        private volatile boolean interrupted;
+
+        void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
+            synchronized (lock) {
+                if (moves == movesSeen && stillWaits.getAsBoolean()) {
+                    Moment.passes();
+                    interrupted = true;
+                    thread.interrupt();
+                }
+            }
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        void move() {
+            moves++;
+            if (interrupted) {
+                synchronized (lock) {
+                    interrupted = false;
+                    boolean _ = Thread.interrupted();
+                }
+            }
+        }
+    }
+}

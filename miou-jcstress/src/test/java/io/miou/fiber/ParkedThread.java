@@ -1,0 +1,30 @@
+package io.miou.fiber;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** The seat of a thread that has left: it is parked for ever. */
+final class ParkedThread {
+
+    static final Seat SEAT = Seat.of(start());
+
+    private ParkedThread() {
+    }
+
+    private static Thread start() {
+        Thread thread = Thread.ofPlatform().daemon().start(new Life());
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
+
+    /** A class of its own: the other is still being initialised when the thread begins. */
+    private static final class Life implements Runnable {
+        @Override
+        public void run() {
+            while (true) {
+                LockSupport.park();
+            }
+        }
+    }
+}

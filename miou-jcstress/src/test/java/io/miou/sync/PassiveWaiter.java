@@ -1,0 +1,26 @@
+package io.miou.sync;
+
+/** A waiter as it ships, of nobody: it does not suspend, but looks whether it was woken. */
+class PassiveWaiter extends TaskWaiter {
+
+    private volatile boolean woken;
+
+    PassiveWaiter(SpinLock lock) {
+        super(null, lock, "nothing");
+    }
+
+    @Override
+    void wake() {
+        woken = true;
+    }
+
+    boolean isWoken() {
+        return woken;
+    }
+
+    void awaitWake() {
+        while (!woken) {
+            Thread.onSpinWait();
+        }
+    }
+}
