@@ -31,8 +31,10 @@ class CancellationSweepTest {
     }
 
     static List<Scenario> scenarios() {
-        return Stream.of(LanguageScenarios.all(), SyncScenarios.all(), ConnectionScenarios.all(),
-                StreamScenarios.all(), DatagramScenarios.all()).flatMap(List::stream)
+        return Stream
+                .of(LanguageScenarios.all(), SyncScenarios.all(), ChannelScenarios.all(), ConnectionScenarios.all(),
+                        StreamScenarios.all(), DatagramScenarios.all())
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -50,7 +52,7 @@ class CancellationSweepTest {
     @Test
     void mailboxThatHandsItemsToTheGone_isCaught() throws InterruptedException {
         Scenario scenario = Scenario.of("LossyMailbox.receive()",
-                rig -> SyncScenarios.receiving(rig, new LossyMailbox()));
+                rig -> ChannelScenarios.receiving(rig, new LossyMailbox()));
         assertThat(new CancellationSweep().failures(scenario, 0, SEEDS)).isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure).hasMessageContaining("LossyMailbox"));
     }
