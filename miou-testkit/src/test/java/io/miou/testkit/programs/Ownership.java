@@ -26,6 +26,9 @@ final class Ownership implements Rules {
 
     private static final int NOBODY = -1;
 
+    /** It was transferred by a child that was cancelled, and waits for the parent to have it released. */
+    private static final int DEAD = -2;
+
     private static final class Holding {
         private int owner;
         private boolean transferring;
@@ -102,7 +105,7 @@ final class Ownership implements Rules {
     private void abandon(int child, Tree tree) {
         for (int resource : List.copyOf(owned.getOrDefault(child, List.of()))) {
             if (holdings.get(resource).transferring) {
-                move(resource, NOBODY);
+                move(resource, DEAD);
                 abandoned.computeIfAbsent(tree.parent(child), _ -> new ArrayList<>()).add(resource);
             }
         }
@@ -180,7 +183,7 @@ final class Ownership implements Rules {
         }
         holding.released = true;
         List<Integer> all = owned.getOrDefault(holding.owner, List.of());
-        if (holding.owner != NOBODY && !holding.closing && all.getLast() != resource) {
+        if (holding.owner >= 0 && !holding.closing && all.getLast() != resource) {
             fault.accept("task " + holding.owner + " owns a younger one: " + all);
         }
         all.remove((Integer) resource);
