@@ -146,6 +146,10 @@ final class Ending {
     private void publish() {
         Throwable failure = thrown;
         if (task.cancellation.isCancelled()) {
+            if (violation != null) {
+                // It had returned, and left something behind, before it was cancelled.
+                task.run().violated(task, violation);
+            }
             publishCancelled();
         } else if (violation != null) {
             releaseFailures.suppressIn(violation);

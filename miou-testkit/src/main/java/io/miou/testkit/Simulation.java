@@ -1,6 +1,7 @@
 package io.miou.testkit;
 
 import io.miou.Action;
+import io.miou.Violations;
 import io.miou.testkit.faults.Faults;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,17 @@ public final class Simulation {
     private final Schedule schedule;
     private final boolean manualTime;
     private final int lines;
+    private final Violations violations;
 
-    private Simulation(long seed, int domains, Faults faults, Schedule schedule, boolean manualTime, int lines) {
+    private Simulation(long seed, int domains, Faults faults, Schedule schedule, boolean manualTime, int lines,
+            Violations violations) {
         this.seed = seed;
         this.domains = domains;
         this.faults = faults;
         this.schedule = schedule;
         this.manualTime = manualTime;
         this.lines = lines;
+        this.violations = violations;
     }
 
     /**
@@ -46,7 +50,8 @@ public final class Simulation {
      * @param seed where every choice comes from
      */
     public static Simulation of(long seed) {
-        return new Simulation(seed, DEFAULT_DOMAINS, Faults.none(), Schedule.mixed(), false, DEFAULT_LINES);
+        return new Simulation(seed, DEFAULT_DOMAINS, Faults.none(), Schedule.mixed(), false, DEFAULT_LINES,
+                Violations.FATAL);
     }
 
     /**
@@ -59,7 +64,7 @@ public final class Simulation {
         if (poolDomains < 0) {
             throw new IllegalArgumentException("poolDomains is " + poolDomains + "; choose 0 or more");
         }
-        return new Simulation(seed, poolDomains, faults, schedule, manualTime, lines);
+        return new Simulation(seed, poolDomains, faults, schedule, manualTime, lines, violations);
     }
 
     /**
@@ -68,7 +73,7 @@ public final class Simulation {
      * @param wanted what may go wrong, and how often
      */
     public Simulation faults(Faults wanted) {
-        return new Simulation(seed, domains, wanted, schedule, manualTime, lines);
+        return new Simulation(seed, domains, wanted, schedule, manualTime, lines, violations);
     }
 
     /**
@@ -77,12 +82,12 @@ public final class Simulation {
      * @param wanted how
      */
     public Simulation schedule(Schedule wanted) {
-        return new Simulation(seed, domains, faults, wanted, manualTime, lines);
+        return new Simulation(seed, domains, faults, wanted, manualTime, lines, violations);
     }
 
     /** {@return the same with a clock that moves only by {@link World#advance}} */
     public Simulation manualTime() {
-        return new Simulation(seed, domains, faults, schedule, true, lines);
+        return new Simulation(seed, domains, faults, schedule, true, lines, violations);
     }
 
     /**
@@ -91,7 +96,16 @@ public final class Simulation {
      * @param limit how many events are kept word for word; 0 or more
      */
     public Simulation traceLimit(int limit) {
-        return new Simulation(seed, domains, faults, schedule, manualTime, limit);
+        return new Simulation(seed, domains, faults, schedule, manualTime, limit, violations);
+    }
+
+    /**
+     * {@return the same with another answer to broken rules}
+     *
+     * @param policy as of {@link io.miou.Launcher#violations}
+     */
+    public Simulation violations(Violations policy) {
+        return new Simulation(seed, domains, faults, schedule, manualTime, lines, policy);
     }
 
     /** {@return a new world, for one run} For whoever wants to look at its trace afterwards. */
@@ -161,6 +175,10 @@ public final class Simulation {
 
     boolean hasManualTime() {
         return manualTime;
+    }
+
+    Violations violations() {
+        return violations;
     }
 
     int traceLimit() {

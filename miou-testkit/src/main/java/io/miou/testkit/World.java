@@ -72,7 +72,7 @@ public final class World {
         T result;
         try {
             result = Miou.launcher().domains(simulation.domains()).seed(simulation.seed()).eventInterval(1)
-                    .backend(new Provider()).run(() -> {
+                    .violations(simulation.violations()).backend(new Provider()).run(() -> {
                         // From the first poll on everything is a turn.
                         Miou.yield();
                         T value = main.call();

@@ -1,0 +1,27 @@
+package io.miou.testkit;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** For tests that break rules and cancel by the thousand, all of which is logged as it should be. */
+public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
+
+    private static final Logger LOG = Logger.getLogger("io.miou");
+
+    /** For JUnit. */
+    public QuietLog() {
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        LOG.setLevel(null);
+    }
+}

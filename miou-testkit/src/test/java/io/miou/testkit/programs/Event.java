@@ -1,0 +1,135 @@
+package io.miou.testkit.programs;
+
+import io.miou.Outcome;
+import java.util.List;
+
+/**
+ * What happened in a random program, in order: one domain runs at a time. What a task did that takes effect at once is recorded
+ * after it; what suspends is recorded before it, as something that may happen from then on, and after it, as something that has.
+ */
+sealed interface Event {
+
+    /** A child was started; {@code scope} is the innermost one that its parent was in, or 0. */
+    record Spawned(int task, int parent, int scope, boolean here) implements Event {
+    }
+
+    record Started(int task) implements Event {
+    }
+
+    /** The body returned, if {@code thrown} is null, or threw. */
+    record Ended(int task, Throwable thrown) implements Event {
+    }
+
+    /** The parent is about to cancel it, or to make a call that may. */
+    record Cancelling(int task, boolean certainly) implements Event {
+    }
+
+    record CancelReturned(int task) implements Event {
+    }
+
+    /** The parent has consumed it, and has seen this. */
+    record Observed(int task, Outcome<?> outcome) implements Event {
+    }
+
+    /** The parent has nothing more to do with it, and has not seen how it ended. */
+    record Consumed(int task) implements Event {
+    }
+
+    /** One of several was waited for; some had ended with success before. */
+    record ChosenFrom(List<Integer> tasks, Outcome<?> chosen, boolean successWasThere) implements Event {
+    }
+
+    /** A task has tried to await or cancel another. */
+    record Meddled(int task, int other, boolean wasRefused) implements Event {
+    }
+
+    // Resources
+
+    record Acquired(int resource, int task) implements Event {
+    }
+
+    record Given(int resource, int from, int to) implements Event {
+    }
+
+    record Lent(int resource, int from, int to) implements Event {
+    }
+
+    /** A task is about to close it. */
+    record Closing(int resource, int task) implements Event {
+    }
+
+    /** A task has tried something with it. */
+    record Claimed(int resource, int task, Claim claim, boolean wasRefused) implements Event {
+    }
+
+    record Released(int resource) implements Event {
+    }
+
+    // Scopes
+
+    record Entered(int scope, int task, int outer, Op.Kind kind, long limit, long at) implements Event {
+    }
+
+    record Left(int scope, boolean returned, long at) implements Event {
+    }
+
+    record Stopping(int scope) implements Event {
+    }
+
+    /** The scope's limit has been thrown. */
+    record TimedOut(int scope, long at) implements Event {
+    }
+
+    /** A suspension point has thrown TaskCancelled. */
+    record Unwound(int task, int scope, long at) implements Event {
+    }
+
+    /** A suspension point has returned. */
+    record Passed(int task, int scope) implements Event {
+    }
+
+    // Meeting others
+
+    record Inside(int gate, int task) implements Event {
+    }
+
+    record Outside(int gate, int task) implements Event {
+    }
+
+    record Sending(int channel, int item) implements Event {
+    }
+
+    record Sent(int channel, int item) implements Event {
+    }
+
+    record NotSent(int channel, int item) implements Event {
+    }
+
+    record Got(int channel, int item) implements Event {
+    }
+
+    /** Nothing is in any channel any more. */
+    record Drained() implements Event {
+    }
+
+    record Completed(int computation, int value, boolean first) implements Event {
+    }
+
+    record Learnt(int computation, int value) implements Event {
+    }
+
+    // Order
+
+    record Ready(int domain, int token) implements Event {
+    }
+
+    record Ran(int token) implements Event {
+    }
+
+    /** An operation has done what no rule allows. */
+    record Surprise(int task, String what, Throwable thrown) implements Event {
+    }
+
+    record RunEnded(Outcome<?> outcome) implements Event {
+    }
+}

@@ -1,0 +1,52 @@
+package io.miou.testkit.programs;
+
+import io.miou.Orphans;
+import io.miou.Promise;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a task of a random program knows of itself. For that task, and for its parent when it has ended. */
+final class Life {
+
+    static final int NO_SCOPE = 0;
+
+    final int id;
+    final Life parent;
+    final List<Life> children = new ArrayList<>();
+    final List<Life> orphaned = new ArrayList<>();
+    final List<Thing> owned = new ArrayList<>();
+    final List<Thing> transferred = new ArrayList<>();
+    final List<Thing> borrowed = new ArrayList<>();
+
+    Promise<Integer> promise;
+    Orphans<Integer> orphans;
+    int scope = NO_SCOPE;
+    int domain;
+    int startToken;
+    boolean lived;
+
+    /** Draining was cut short: which of the orphans are still there is not known. */
+    boolean unsure;
+
+    Throwable thrown;
+
+    Life(int id, Life parent) {
+        this.id = id;
+        this.parent = parent;
+    }
+
+    boolean isMain() {
+        return parent == null;
+    }
+
+    /** Those of its resources that have not been released for it. */
+    List<Thing> usable() {
+        owned.removeIf(thing -> thing.released);
+        return owned;
+    }
+
+    @Override
+    public String toString() {
+        return "task " + id;
+    }
+}

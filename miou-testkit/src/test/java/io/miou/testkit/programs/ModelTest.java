@@ -1,0 +1,272 @@
+package io.miou.testkit.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miou.Outcome;
+import io.miou.Violations;
+import io.miou.testkit.QuietLog;
+import io.miou.testkit.programs.Event.Acquired;
+import io.miou.testkit.programs.Event.CancelReturned;
+import io.miou.testkit.programs.Event.Cancelling;
+import io.miou.testkit.programs.Event.ChosenFrom;
+import io.miou.testkit.programs.Event.Claimed;
+import io.miou.testkit.programs.Event.Completed;
+import io.miou.testkit.programs.Event.Drained;
+import io.miou.testkit.programs.Event.Ended;
+import io.miou.testkit.programs.Event.Entered;
+import io.miou.testkit.programs.Event.Got;
+import io.miou.testkit.programs.Event.Inside;
+import io.miou.testkit.programs.Event.Learnt;
+import io.miou.testkit.programs.Event.Left;
+import io.miou.testkit.programs.Event.Meddled;
+import io.miou.testkit.programs.Event.NotSent;
+import io.miou.testkit.programs.Event.Observed;
+import io.miou.testkit.programs.Event.Passed;
+import io.miou.testkit.programs.Event.Ran;
+import io.miou.testkit.programs.Event.Ready;
+import io.miou.testkit.programs.Event.Released;
+import io.miou.testkit.programs.Event.RunEnded;
+import io.miou.testkit.programs.Event.Sending;
+import io.miou.testkit.programs.Event.Sent;
+import io.miou.testkit.programs.Event.Spawned;
+import io.miou.testkit.programs.Event.Started;
+import io.miou.testkit.programs.Event.TimedOut;
+import io.miou.testkit.programs.Event.Unwound;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The model sees each kind of broken rule: a log in which it is broken is rejected, and the same log in which it is kept is not. Main
+ * is task 0, its child task 1, its grandchild task 2.
+ */
+@ExtendWith(QuietLog.class)
+class ModelTest {
+
+    private static final Exception FAILURE = new ProgramFailure("thrown");
+    private static final int SCOPE = 90;
+
+    /** A broken rule: what a child does that keeps it, what it does that breaks it, and what the model says. */
+    private record Twin(String name, List<Event> kept, List<Event> broken, String words) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Outcome<Object> success(int value) {
+        return new Outcome.Success<>(value);
+    }
+
+    private static Outcome<Object> failure(Exception cause) {
+        return new Outcome.Failure<>(cause);
+    }
+
+    private static Outcome<Object> cancelled() {
+        return new Outcome.Cancelled<>();
+    }
+
+    /** The child succeeds after it has done this. */
+    private static List<Event> succeeding(Event... events) {
+        return ending(new Ended(1, null), success(1), events);
+    }
+
+    private static List<Event> ending(Ended end, Outcome<?> outcome, Event... events) {
+        List<Event> all = new ArrayList<>(List.of(events));
+        all.add(end);
+        all.add(new Observed(1, outcome));
+        return all;
+    }
+
+    private static List<Event> log(List<Event> middle) {
+        List<Event> all = new ArrayList<>(List.of(new Started(0), new Spawned(1, 0, 0, true), new Started(1)));
+        all.addAll(middle);
+        all.add(new Ended(0, null));
+        all.add(new RunEnded(success(0)));
+        return all;
+    }
+
+    private static Twin twin(String name, List<Event> kept, List<Event> broken, String words) {
+        return new Twin(name, kept, broken, words);
+    }
+
+    private static Event limit(int task) {
+        return new Entered(SCOPE, task, 0, Op.Kind.LIMIT, 500, 1000);
+    }
+
+    static List<Twin> twins() {
+        Ended thrown = new Ended(1, FAILURE);
+        Event claimed = new Claimed(10, 1, Claim.CLOSE, false);
+        Event closing = new Event.Closing(10, 1);
+        return List.of(
+                // Outcomes
+                twin("another value", succeeding(), ending(new Ended(1, null), success(7)), "task 1 ended with"),
+                twin("another exception", ending(thrown, failure(FAILURE)),
+                        ending(thrown, failure(new ProgramFailure("another"))), "task 1 ended with"),
+                twin("success of one that threw", ending(thrown, failure(FAILURE)), ending(thrown, success(1)),
+                        "task 1 ended with"),
+                twin("a forgotten child is no violation",
+                        ending(thrown, failure(FAILURE), new Spawned(2, 1, 0, true)),
+                        succeeding(new Spawned(2, 1, 0, true)), "has forgotten"),
+                twin("a leaked resource is no violation",
+                        succeeding(new Acquired(10, 1), closing, new Released(10), claimed),
+                        List.of(new Acquired(10, 1), new Ended(1, null), new Released(10),
+                                new Observed(1, success(1))),
+                        "has forgotten"),
+                twin("a success is not preferred", succeeding(new ChosenFrom(List.of(1), success(1), true)),
+                        succeeding(new ChosenFrom(List.of(1), failure(FAILURE), true)), "not preferred"),
+                twin("another's child may be awaited",
+                        succeeding(new Spawned(2, 0, 0, false), new Meddled(1, 2, true), new Cancelling(2, true),
+                                new Observed(2, cancelled())),
+                        succeeding(new Spawned(2, 0, 0, false), new Meddled(1, 2, false), new Cancelling(2, true),
+                                new Observed(2, cancelled())),
+                        "was not refused"),
+                // Lifetimes
+                twin("it goes on after it has ended", succeeding(new Passed(1, 0)),
+                        List.of(new Ended(1, null), new Observed(1, success(1)), new Passed(1, 0)), "goes on"),
+                twin("a grandchild outlives its parent",
+                        List.of(new Spawned(2, 1, 0, true), new Started(2), thrown, new Ended(2, FAILURE),
+                                new Observed(1, failure(FAILURE))),
+                        List.of(new Spawned(2, 1, 0, true), new Started(2), thrown, new Observed(1, failure(FAILURE)),
+                                new Ended(2, FAILURE)),
+                        "is alive"),
+                twin("it starts twice", succeeding(), succeeding(new Started(1)), "started twice"),
+                twin("it is cancelled before it starts, and starts",
+                        succeeding(new Spawned(2, 1, 0, true), new Cancelling(2, true), new CancelReturned(2),
+                                new Observed(2, cancelled())),
+                        succeeding(new Spawned(2, 1, 0, true), new Cancelling(2, true), new Started(2),
+                                new Ended(2, FAILURE), new CancelReturned(2), new Observed(2, cancelled())),
+                        "was cancelled before it started"),
+                twin("cancel returns too early",
+                        List.of(new Cancelling(1, true), thrown, new CancelReturned(1), new Observed(1, cancelled())),
+                        List.of(new Cancelling(1, true), new CancelReturned(1), thrown, new Observed(1, cancelled())),
+                        "is alive"),
+                // Cancellations
+                twin("it is cancelled for nothing",
+                        List.of(new Cancelling(1, true), new Unwound(1, 0, 0), thrown, new Observed(1, cancelled())),
+                        List.of(new Unwound(1, 0, 0), thrown, new Observed(1, failure(FAILURE))),
+                        "nothing has cancelled it"),
+                twin("it ends as cancelled for nothing", ending(thrown, failure(FAILURE)),
+                        ending(thrown, cancelled()), "nothing has cancelled it"),
+                twin("cancelling does not override",
+                        List.of(new Ended(1, null), new Observed(1, success(1)), new Cancelling(1, true),
+                                new CancelReturned(1), new Observed(1, cancelled())),
+                        List.of(new Ended(1, null), new Observed(1, success(1)), new Cancelling(1, true),
+                                new CancelReturned(1), new Observed(1, success(1))),
+                        "it was cancelled"),
+                twin("a suspension point returns all the same",
+                        List.of(new Cancelling(1, true), new Unwound(1, 0, 0), new Unwound(1, 0, 0), thrown,
+                                new Observed(1, cancelled())),
+                        List.of(new Cancelling(1, true), new Unwound(1, 0, 0), new Passed(1, 0), thrown,
+                                new Observed(1, cancelled())),
+                        "has returned after another"),
+                twin("a shield has a hole",
+                        List.of(new Cancelling(1, true), new Entered(SCOPE, 1, 0, Op.Kind.SHIELD, 0, 0),
+                                new Passed(1, SCOPE), new Left(SCOPE, true, 0), thrown, new Observed(1, cancelled())),
+                        List.of(new Cancelling(1, true), new Entered(SCOPE, 1, 0, Op.Kind.SHIELD, 0, 0),
+                                new Unwound(1, SCOPE, 0), new Left(SCOPE, false, 0), thrown,
+                                new Observed(1, cancelled())),
+                        "nothing has cancelled it"),
+                twin("a limit passes early", succeeding(limit(1), new Unwound(1, SCOPE, 1500),
+                        new Left(SCOPE, false, 1500), new TimedOut(SCOPE, 1500)),
+                        succeeding(limit(1), new Unwound(1, SCOPE, 1499), new Left(SCOPE, false, 1499),
+                                new TimedOut(SCOPE, 1500)),
+                        "nothing has cancelled it"),
+                twin("a body that has returned has not won", succeeding(limit(1), new Left(SCOPE, true, 1600)),
+                        succeeding(limit(1), new Left(SCOPE, true, 1600), new TimedOut(SCOPE, 1600)),
+                        "its body had returned"),
+                // Ownership
+                twin("released twice", succeeding(new Acquired(10, 1), closing, new Released(10), claimed),
+                        succeeding(new Acquired(10, 1), closing, new Released(10), new Released(10), claimed),
+                        "released before"),
+                twin("the older is released first",
+                        ending(thrown, failure(FAILURE), new Acquired(10, 1), new Acquired(11, 1), new Released(11),
+                                new Released(10)),
+                        ending(thrown, failure(FAILURE), new Acquired(10, 1), new Acquired(11, 1), new Released(10),
+                                new Released(11)),
+                        "owns a younger one"),
+                twin("it ends and keeps a resource",
+                        List.of(new Acquired(10, 1), thrown, new Released(10), new Observed(1, failure(FAILURE))),
+                        List.of(new Acquired(10, 1), thrown, new Observed(1, failure(FAILURE)), new Released(10)),
+                        "it has ended and owns"),
+                twin("another's resource may be used",
+                        succeeding(new Acquired(10, 0), new Claimed(10, 1, Claim.CHECK, true), new Event.Closing(10, 0),
+                                new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                        succeeding(new Acquired(10, 0), new Claimed(10, 1, Claim.CHECK, false),
+                                new Event.Closing(10, 0), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                        "should have been refused"),
+                twin("what was lent may not be used",
+                        succeeding(new Acquired(10, 0), new Event.Lent(10, 0, 1),
+                                new Claimed(10, 1, Claim.CHECK, false),
+                                new Event.Closing(10, 0), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                        succeeding(new Acquired(10, 0), new Event.Lent(10, 0, 1), new Claimed(10, 1, Claim.CHECK, true),
+                                new Event.Closing(10, 0), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                        "should not have been refused"),
+                twin("a transfer takes effect without a success",
+                        List.of(new Acquired(10, 1), new Claimed(10, 1, Claim.TRANSFER, false), thrown,
+                                new Released(10), new Observed(1, failure(FAILURE))),
+                        List.of(new Spawned(2, 1, 0, true), new Started(2), new Acquired(10, 2),
+                                new Claimed(10, 2, Claim.TRANSFER, false), new Ended(2, FAILURE),
+                                new Observed(2, failure(FAILURE)), thrown, new Observed(1, failure(FAILURE)),
+                                new Released(10)),
+                        "it has ended and owns"),
+                twin("close does nothing", succeeding(new Acquired(10, 1), closing, new Released(10), claimed),
+                        succeeding(new Acquired(10, 1), closing, claimed, new Released(10)), "is not released"),
+                // Meetings
+                twin("a mutex lets two in", succeeding(new Inside(0, 0), new Event.Outside(0, 0), new Inside(0, 1)),
+                        succeeding(new Inside(0, 0), new Inside(0, 1)), "too many"),
+                twin("an item is lost", succeeding(new Sending(0, 50), new Sent(0, 50), new Got(0, 50), new Drained()),
+                        succeeding(new Sending(0, 50), new Sent(0, 50), new Drained()), "items are lost"),
+                twin("an item comes twice", succeeding(new Sending(0, 50), new Sent(0, 50), new Got(0, 50)),
+                        succeeding(new Sending(0, 50), new Sent(0, 50), new Got(0, 50), new Got(0, 50)), "twice"),
+                twin("an item is sent by one that was cancelled", succeeding(new Sending(0, 50), new NotSent(0, 50)),
+                        succeeding(new Sending(0, 50), new Got(0, 50), new NotSent(0, 50)), "it was received"),
+                twin("an item comes from nowhere", succeeding(), succeeding(new Got(0, 50)), "nobody has sent it"),
+                twin("two first values", succeeding(new Completed(0, 5, true), new Completed(0, 6, false)),
+                        succeeding(new Completed(0, 5, true), new Completed(0, 6, true)), "one first value"),
+                twin("another value is learnt", succeeding(new Completed(0, 5, true), new Learnt(0, 5)),
+                        succeeding(new Completed(0, 5, true), new Learnt(0, 6)), "its value is 5"),
+                // Order
+                twin("a fiber overtakes another",
+                        succeeding(new Ready(1, 50), new Ready(2, 60), new Ready(1, 51), new Ran(60), new Ran(50),
+                                new Ran(51)),
+                        succeeding(new Ready(1, 50), new Ready(1, 51), new Ran(51), new Ran(50)),
+                        "has run before"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("twins")
+    void keptRule_isRight(Twin twin) {
+        assertThat(Model.faults(log(twin.kept()), Violations.CONTAINED)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("twins")
+    void brokenRule_isSeen(Twin twin) {
+        assertThat(Model.faults(log(twin.broken()), Violations.CONTAINED))
+                .anyMatch(fault -> fault.contains(twin.words()));
+    }
+
+    @Test
+    void runThatDoesNotSayThatARuleWasBroken_isSeen() {
+        List<Event> events = log(succeeding(new Spawned(2, 1, 0, true)));
+        assertThat(Model.faults(events, Violations.FATAL)).anyMatch(fault -> fault.contains("the run does not say so"));
+    }
+
+    @Test
+    void releaseThatIsMissingInARealLog_isSeen() {
+        int logs = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            Performance performance = Performance.of(seed);
+            List<Event> events = new ArrayList<>(performance.log());
+            if (events.removeIf(Released.class::isInstance)) {
+                assertThat(Model.faults(events, performance.program().violations())).isNotEmpty();
+                logs++;
+            }
+        }
+        assertThat(logs).isGreaterThan(10);
+    }
+}

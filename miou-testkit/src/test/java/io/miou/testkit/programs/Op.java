@@ -1,0 +1,112 @@
+package io.miou.testkit.programs;
+
+import java.util.List;
+
+/**
+ * One step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every sequence
+ * of steps is a program. Times are milliseconds of the world.
+ */
+sealed interface Op {
+
+    /** How a child is started. */
+    enum Way {
+        ASYNC, CALL, ORPHAN_ASYNC, ORPHAN_CALL
+    }
+
+    /** How some or all children are looked after. */
+    enum Join {
+        AWAIT, AWAIT_OUTCOME, AWAIT_ONE, AWAIT_FIRST, AWAIT_ALL, ALL, CANCEL, CANCEL_EACH
+    }
+
+    /** What is done with the orphans. */
+    enum Care {
+        GET, CARE, TAKE, DRAIN, CANCEL_ALL
+    }
+
+    /** What a release function does. */
+    enum Release {
+        QUIET, YIELDS, SLEEPS, THROWS
+    }
+
+    /** What a scope is. */
+    enum Kind {
+        LIMIT, TRIGGER, SHIELD
+    }
+
+    record Spawn(Way way, int give, int lend, List<Op> body) implements Op {
+    }
+
+    record Parallel(List<List<Op>> bodies) implements Op {
+    }
+
+    record Everywhere(List<Op> body) implements Op {
+    }
+
+    record Joining(Join join, int pick) implements Op {
+    }
+
+    record Caring(Care care) implements Op {
+    }
+
+    record Sleep(int millis) implements Op {
+    }
+
+    record Yield() implements Op {
+    }
+
+    record Blocking(boolean fails) implements Op {
+    }
+
+    record Own(Release release) implements Op {
+    }
+
+    /** Tries something with any resource of the program, mostly one of its own. */
+    record Claiming(Claim claim, boolean own, int pick) implements Op {
+    }
+
+    /** Tries to await or cancel any task of the program. */
+    record Meddling(boolean cancel, int pick) implements Op {
+    }
+
+    record Limited(int millis, List<Op> body) implements Op {
+    }
+
+    record Until(int stop, List<Op> body) implements Op {
+    }
+
+    record Signal(int stop) implements Op {
+    }
+
+    record Shield(List<Op> body) implements Op {
+    }
+
+    record Protect(List<Op> body, List<Op> finalizer) implements Op {
+    }
+
+    /** Swallows what the body throws, a cancellation too. */
+    record Swallow(List<Op> body) implements Op {
+    }
+
+    /** Does the body when it has passed a gate that lets few in at a time, unless that takes too long. */
+    record Pass(int gate, int patience, List<Op> body) implements Op {
+    }
+
+    record Send(int channel, int patience) implements Op {
+    }
+
+    record Receive(int channel, int patience) implements Op {
+    }
+
+    record Complete(int computation) implements Op {
+    }
+
+    record AwaitComputation(int computation, int patience) implements Op {
+    }
+
+    record Throw() implements Op {
+    }
+
+    /** Returns at once, and leaves behind what there is. */
+    record Leave() implements Op {
+    }
+}

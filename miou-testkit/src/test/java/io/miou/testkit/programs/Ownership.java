@@ -1,0 +1,191 @@
+package io.miou.testkit.programs;
+
+import io.miou.Outcome;
+import io.miou.testkit.programs.Event.Acquired;
+import io.miou.testkit.programs.Event.CancelReturned;
+import io.miou.testkit.programs.Event.Claimed;
+import io.miou.testkit.programs.Event.Closing;
+import io.miou.testkit.programs.Event.Given;
+import io.miou.testkit.programs.Event.Lent;
+import io.miou.testkit.programs.Event.Observed;
+import io.miou.testkit.programs.Event.Released;
+import io.miou.testkit.programs.Event.RunEnded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Rules 17, 25, 26 and 27: a resource has one owner, who alone may do with it what owners may; it is released once, the youngest of an
+ * owner first, and with its owner.
+ */
+final class Ownership implements Rules {
+
+    private static final int NOBODY = -1;
+
+    /** It was transferred by a child that was cancelled, and waits for the parent to have it released. */
+    private static final int DEAD = -2;
+
+    private static final class Holding {
+        private int owner;
+        private boolean transferring;
+        private boolean closing;
+        private boolean released;
+        private final Set<Integer> owners = new HashSet<>();
+        private final Set<Integer> borrowers = new HashSet<>();
+        private final Map<Integer, Boolean> closeIsRefused = new HashMap<>();
+    }
+
+    private final Map<Integer, Holding> holdings = new HashMap<>();
+    private final Map<Integer, List<Integer>> owned = new HashMap<>();
+
+    /** What the children of a task had transferred that were cancelled after they had ended: the task has it released. */
+    private final Map<Integer, List<Integer>> abandoned = new HashMap<>();
+
+    /** {@return whether a task that has returned owns something that it has not transferred} */
+    boolean hasLeaked(int task) {
+        return owned.getOrDefault(task, List.of()).stream().map(holdings::get).anyMatch(one -> !one.transferring);
+    }
+
+    @Override
+    public void see(Event event, Tree tree, Consumer<String> fault) {
+        switch (event) {
+            case Acquired it -> {
+                Holding holding = new Holding();
+                holding.owner = NOBODY;
+                holdings.put(it.resource(), holding);
+                move(it.resource(), it.task());
+            }
+            case Given it -> move(it.resource(), it.to());
+            case Lent it -> holdings.get(it.resource()).borrowers.add(it.to());
+            case Closing it -> closing(holdings.get(it.resource()), it.task());
+            case Claimed it -> claimed(it, fault);
+            case Released it -> released(it.resource(), fault);
+            case Observed it -> {
+                if (it.outcome() instanceof Outcome.Success) {
+                    handOver(it.task(), tree);
+                } else {
+                    abandon(it.task(), tree);
+                }
+                requireNothing(it.task(), fault);
+            }
+            case CancelReturned it -> requireNothing(it.task(), fault);
+            case RunEnded _ -> holdings.forEach((resource, holding) -> {
+                if (!holding.released) {
+                    fault.accept("resource " + resource + " was never released");
+                }
+            });
+            default -> {
+            }
+        }
+    }
+
+    private void move(int resource, int to) {
+        Holding holding = holdings.get(resource);
+        if (owned.containsKey(holding.owner)) {
+            owned.get(holding.owner).remove((Integer) resource);
+        }
+        holding.owner = to;
+        holding.transferring = false;
+        holding.owners.add(to);
+        owned.computeIfAbsent(to, _ -> new ArrayList<>()).add(resource);
+    }
+
+    private void handOver(int child, Tree tree) {
+        for (int resource : List.copyOf(owned.getOrDefault(child, List.of()))) {
+            if (holdings.get(resource).transferring) {
+                move(resource, tree.parent(child));
+            }
+        }
+    }
+
+    private void abandon(int child, Tree tree) {
+        for (int resource : List.copyOf(owned.getOrDefault(child, List.of()))) {
+            if (holdings.get(resource).transferring) {
+                move(resource, DEAD);
+                abandoned.computeIfAbsent(tree.parent(child), _ -> new ArrayList<>()).add(resource);
+            }
+        }
+    }
+
+    private void requireNothing(int task, Consumer<String> fault) {
+        List<Integer> left = new ArrayList<>(owned.getOrDefault(task, List.of()));
+        abandoned.getOrDefault(task, List.of()).stream().filter(resource -> !holdings.get(resource).released)
+                .forEach(left::add);
+        if (!left.isEmpty()) {
+            fault.accept("it has ended and owns " + left);
+        }
+    }
+
+    private static void closing(Holding holding, int task) {
+        if (!holding.released) {
+            holding.closing |= holding.owner == task && !holding.transferring;
+            holding.closeIsRefused.put(task, !holding.owners.contains(task));
+        }
+    }
+
+    private void claimed(Claimed it, Consumer<String> fault) {
+        Holding holding = holdings.get(it.resource());
+        boolean mine = holding.owner == it.task() && !holding.transferring;
+        switch (it.claim()) {
+            case CHECK ->
+                requireRefused(it, holding.released || !mine && !holding.borrowers.contains(it.task()), fault);
+            case CLOSE -> {
+                Boolean refused = holding.closeIsRefused.remove(it.task());
+                if (refused != null) {
+                    requireRefused(it, refused, fault);
+                }
+                if (mine && !holding.released) {
+                    fault.accept("its owner has closed it, and it is not released");
+                }
+            }
+            case DISOWN -> {
+                if (!holding.released) {
+                    requireRefused(it, !mine, fault);
+                    if (!it.wasRefused()) {
+                        move(it.resource(), NOBODY);
+                    }
+                }
+            }
+            case ADOPT -> {
+                requireRefused(it, holding.released || holding.owner != NOBODY && !mine, fault);
+                if (!it.wasRefused() && holding.owner == NOBODY) {
+                    move(it.resource(), it.task());
+                }
+            }
+            case TRANSFER -> {
+                if (!holding.released) {
+                    requireRefused(it, !mine, fault);
+                    holding.transferring |= !it.wasRefused();
+                }
+            }
+        }
+    }
+
+    private static void requireRefused(Claimed it, boolean refused, Consumer<String> fault) {
+        if (it.wasRefused() != refused) {
+            fault.accept(refused ? "it should have been refused" : "it should not have been refused");
+        }
+    }
+
+    private void released(int resource, Consumer<String> fault) {
+        Holding holding = holdings.get(resource);
+        if (holding == null) {
+            fault.accept("nobody has acquired it");
+            return;
+        }
+        if (holding.released) {
+            fault.accept("it was released before");
+            return;
+        }
+        holding.released = true;
+        List<Integer> all = owned.getOrDefault(holding.owner, List.of());
+        if (holding.owner >= 0 && !holding.closing && all.getLast() != resource) {
+            fault.accept("task " + holding.owner + " owns a younger one: " + all);
+        }
+        all.remove((Integer) resource);
+    }
+}
