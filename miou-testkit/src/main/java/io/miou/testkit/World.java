@@ -31,6 +31,8 @@ public final class World {
     /** How long threads outside the world may take, in real time, to wake a program that sleeps for ever. */
     private static final long STANDSTILL_NANOS = 3_000_000_000L;
 
+    private static final int PATIENCE = 100;
+
     private final Simulation simulation;
     private final Agenda agenda;
     private final Recorder recorder;
@@ -76,8 +78,7 @@ public final class World {
                         // From the first poll on everything is a turn.
                         Miou.yield();
                         T value = main.call();
-                        left.addAll(net.open());
-                        left.addAll(turns.sleepersWithDeadline());
+                        left.addAll(settled());
                         return value;
                     });
         } catch (IllegalStateException e) {
@@ -99,6 +100,26 @@ public final class World {
             main.run();
             return null;
         });
+    }
+
+    /** {@return what is left} What a scope has cancelled may take a while to end, after the main task has returned. */
+    private List<String> settled() {
+        List<String> left = left();
+        for (int i = 0; i < PATIENCE && !left.isEmpty(); i++) {
+            if (simulation.hasManualTime()) {
+                Miou.yield();
+            } else {
+                Miou.sleep(Duration.ofSeconds(1));
+            }
+            left = left();
+        }
+        return left;
+    }
+
+    private List<String> left() {
+        List<String> left = new ArrayList<>(net.open());
+        left.addAll(turns.sleepersWithDeadline());
+        return left;
     }
 
     private static RuntimeException standstillOr(IllegalStateException failure) {

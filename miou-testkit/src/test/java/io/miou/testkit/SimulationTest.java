@@ -11,6 +11,7 @@ import io.miou.Promise;
 import io.miou.StillHasChildrenError;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
+import io.miou.spi.Backend;
 import io.miou.sync.Mutex;
 import io.miou.sync.Trigger;
 import io.miou.testkit.faults.Faults;
@@ -225,6 +226,26 @@ class SimulationTest {
     void disownedSocketThatIsLeft_isAnError() {
         assertThatThrownBy(() -> Simulation.of(1).run(() -> TcpListener.bind(ANYWHERE).disown()))
                 .isInstanceOf(LeftBehindError.class).hasMessageContaining("simulated listener at");
+    }
+
+    @Test
+    void childThatTakesItsTimeToEnd_isNotLeftBehind() {
+        for (long seed = 0; seed < 20; seed++) {
+            Simulation.of(seed).run(() -> {
+                assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(1),
+                        () -> Miou.call(() -> Miou.shield(() -> Miou.sleep(Duration.ofSeconds(9)))).await()))
+                        .isInstanceOf(TimeoutException.class);
+                Promise<Void> stubborn = Miou.call(() -> Miou.sleep(Duration.ofHours(1)));
+                Miou.yield();
+                stubborn.cancel();
+            });
+        }
+    }
+
+    @Test
+    void channelOfTheBackendItself_isFoundToo() {
+        assertThatThrownBy(() -> Simulation.of(1).run(() -> Miou.call(() -> Miou.backend(Backend.class)).await()
+                .connect(new InetSocketAddress("127.0.0.1", 1)))).isInstanceOf(LeftBehindError.class);
     }
 
     @Test
