@@ -22,6 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /** Children that fight their end, and ends that come together: the parent always ends, and the first cause is kept. */
@@ -30,6 +34,19 @@ class CausesKillerTest {
     private static final int ROUNDS = Form.of(300, 20_000);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int LONGEST_LIMIT_MICROS = 200;
+
+    private static final Logger LOG = Logger.getLogger("io.miou");
+
+    @BeforeAll
+    static void quiet() {
+        // What cancelled tasks throw is logged as it should be; here there are thousands.
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        LOG.setLevel(null);
+    }
 
     /** Waits for all children and throws the first failure, as {@link Miou#all} does. */
     private interface Joining {

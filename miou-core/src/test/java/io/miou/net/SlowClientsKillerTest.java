@@ -18,6 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that send a byte now and then and never a whole message, and clients that send nothing at all. */
@@ -32,6 +36,19 @@ class SlowClientsKillerTest {
     private static final int IDLE = Form.of(500, 10_000);
     private static final int ACTIVE = Form.of(20, 100);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Logger LOG = Logger.getLogger("io.miou");
+
+    @BeforeAll
+    static void quiet() {
+        // What cancelled tasks throw is logged as it should be; here there are thousands.
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        LOG.setLevel(null);
+    }
 
     private static void serve(TcpListener listener, Duration limit) throws IOException {
         Orphans<Void> clients = Miou.orphans();
