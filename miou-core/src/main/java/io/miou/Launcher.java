@@ -4,6 +4,7 @@ import io.miou.domain.BackendChooser;
 import io.miou.fiber.EngineChooser;
 import io.miou.fiber.FiberEngine;
 import io.miou.spi.BackendProvider;
+import io.miou.task.Arguments;
 import io.miou.task.Failures;
 import io.miou.task.Language;
 import io.miou.task.Run;
@@ -131,7 +132,7 @@ public final class Launcher {
      * @return a new launcher
      */
     public Launcher inherit(ScopedValue<?>... values) {
-        List<ScopedValue<?>> inherited = List.of(values);
+        List<ScopedValue<?>> inherited = Arguments.listOf(values, "values");
         return with(changed -> changed.inherited = inherited);
     }
 
@@ -163,6 +164,7 @@ public final class Launcher {
      * @throws IllegalArgumentException if it is negative
      */
     public Launcher onShutdown(Duration grace) {
+        Objects.requireNonNull(grace, "grace");
         if (grace.isNegative()) {
             throw new IllegalArgumentException("onShutdown(" + grace + "): choose zero or more");
         }

@@ -3,6 +3,7 @@ package io.miou;
 import io.miou.domain.DomainLoop;
 import io.miou.spi.Backend;
 import io.miou.sync.Trigger;
+import io.miou.task.Arguments;
 import io.miou.task.BlockingCall;
 import io.miou.task.Failures;
 import io.miou.task.Joining;
@@ -144,6 +145,7 @@ public final class Miou {
      */
     public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(List<A> inputs,
             TaskFunction<? super A, ? extends R> task) {
+        Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(task, "task");
         Task<?> parent = Task.current();
         parent.checkCancelled();
@@ -166,6 +168,7 @@ public final class Miou {
      * @param task its code
      */
     public static void everywhere(Action task) {
+        Objects.requireNonNull(task, "task");
         Task<?> parent = Task.current();
         parent.checkCancelled();
         List<Promise<@Nullable Void>> children = new ArrayList<>();
@@ -205,7 +208,7 @@ public final class Miou {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> Outcome<T> awaitOne(Promise<? extends T>... promises) {
-        return Joining.awaitOne(List.of(promises));
+        return Joining.awaitOne(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -234,7 +237,7 @@ public final class Miou {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> Outcome<T> awaitFirst(Promise<? extends T>... promises) {
-        return Joining.awaitFirst(List.of(promises));
+        return Joining.awaitFirst(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -460,6 +463,7 @@ public final class Miou {
      */
     public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Trigger stop,
             Body<? extends T, ? extends X> body) throws X {
+        Objects.requireNonNull(stop, "stop");
         Objects.requireNonNull(body, "body");
         try {
             return Scopes.<T>until(stop::onSignal, stop::forget, body).flatMap(result -> result);
@@ -603,6 +607,7 @@ public final class Miou {
      * @throws IllegalArgumentException if it is of another class
      */
     public static <B extends Backend> B backend(Class<B> type) {
+        Objects.requireNonNull(type, "type");
         Backend backend = Task.current().loop().backend();
         if (!type.isInstance(backend)) {
             throw new IllegalArgumentException("the backend of this run is a " + backend.getClass().getName()

@@ -1,5 +1,6 @@
 package io.miou;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public sealed interface Outcome<T extends @Nullable Object> {
      * @param cause what it threw
      */
     record Failure<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {
+
+        /** Checks that there is a cause. */
+        public Failure {
+            Objects.requireNonNull(cause, "cause");
+        }
     }
 
     /**

@@ -31,6 +31,7 @@ public interface Resource extends AutoCloseable {
      * @throws IllegalStateException outside a fiber, or in a release function
      */
     static <T> Owned<T> own(T value, Release<? super T> release) {
+        Objects.requireNonNull(value, "value");
         Objects.requireNonNull(release, "release");
         return OwnedValue.own(value, release);
     }

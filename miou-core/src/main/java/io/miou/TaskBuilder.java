@@ -1,6 +1,7 @@
 package io.miou;
 
 import io.miou.domain.DomainLoop;
+import io.miou.task.Arguments;
 import io.miou.task.Failures;
 import io.miou.task.Spawner;
 import io.miou.task.Task;
@@ -50,7 +51,7 @@ public final class TaskBuilder {
      * @return this
      */
     public TaskBuilder give(Resource... owned) {
-        given.addAll(List.of(owned));
+        given.addAll(Arguments.listOf(owned, "owned"));
         return this;
     }
 
@@ -61,7 +62,7 @@ public final class TaskBuilder {
      * @return this
      */
     public TaskBuilder lend(Resource... owned) {
-        lent.addAll(List.of(owned));
+        lent.addAll(Arguments.listOf(owned, "owned"));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.miou;
 
+import io.miou.task.Arguments;
 import io.miou.task.Scopes;
 import io.miou.task.Submissions;
 import io.miou.task.Task;
@@ -89,6 +90,7 @@ public final class TaskExecutor implements ExecutorService {
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
             throws InterruptedException {
+        Arguments.requireElements(tasks, "tasks");
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         boolean complete = false;
         try {
@@ -110,6 +112,8 @@ public final class TaskExecutor implements ExecutorService {
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout,
             TimeUnit unit) throws InterruptedException {
+        Arguments.requireElements(tasks, "tasks");
+        Objects.requireNonNull(unit, "unit");
         long start = System.nanoTime();
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         boolean complete = false;
@@ -134,6 +138,7 @@ public final class TaskExecutor implements ExecutorService {
     @Override
     public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
             throws InterruptedException, ExecutionException {
+        Arguments.requireElements(tasks, "tasks");
         Race<T> race = new Race<>();
         try {
             race.start(tasks);
@@ -146,10 +151,15 @@ public final class TaskExecutor implements ExecutorService {
     @Override
     public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout,
             TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        Arguments.requireElements(tasks, "tasks");
+        Objects.requireNonNull(unit, "unit");
         Race<T> race = new Race<>();
         try {
             race.start(tasks);
             return race.first.get(timeout, unit);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("no task has succeeded within " + timeout + " " + unit
+                    + "; those that have not ended are cancelled");
         } finally {
             cancelAll(race.runners);
         }
@@ -238,6 +248,7 @@ public final class TaskExecutor implements ExecutorService {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        Objects.requireNonNull(unit, "unit");
         try {
             Object _ = submissions.closed().get(timeout, unit);
             return true;

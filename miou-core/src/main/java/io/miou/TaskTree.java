@@ -1,7 +1,9 @@
 package io.miou;
 
+import io.miou.task.Arguments;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A picture of the tasks of every run in the process: {@link Miou#dump}. Print it to see what a program is doing.
@@ -18,6 +20,7 @@ public record TaskTree(List<Node> roots) {
 
     /** Copies the list. */
     public TaskTree {
+        Arguments.requireElements(roots, "roots");
         roots = List.copyOf(roots);
     }
 
@@ -35,6 +38,18 @@ public record TaskTree(List<Node> roots) {
      */
     public record Node(long id, String name, Promise.State state, int domain, String activity, String startedAt,
             List<String> resources, List<Node> children) {
+
+        /** Checks that nothing is missing, and copies the lists. */
+        public Node {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(activity, "activity");
+            Objects.requireNonNull(startedAt, "startedAt");
+            Arguments.requireElements(resources, "resources");
+            Arguments.requireElements(children, "children");
+            resources = List.copyOf(resources);
+            children = List.copyOf(children);
+        }
     }
 
     private record Line(Node node, int depth) {

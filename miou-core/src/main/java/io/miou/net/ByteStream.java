@@ -1,12 +1,14 @@
 package io.miou.net;
 
 import io.miou.Resource;
+import io.miou.task.Arguments;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 
 /**
  * Bytes in both directions: a TCP connection, and what else comes and goes in order.
@@ -37,6 +39,8 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      */
     default int read(byte[] target, int offset, int length) throws IOException {
+        Objects.requireNonNull(target, "target");
+        Objects.checkFromIndexSize(offset, length, target.length);
         return read(ByteBuffer.wrap(target, offset, length));
     }
 
@@ -48,6 +52,7 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      */
     default int read(byte[] target) throws IOException {
+        Objects.requireNonNull(target, "target");
         return read(target, 0, target.length);
     }
 
@@ -59,6 +64,7 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      */
     default void readFully(ByteBuffer target) throws IOException {
+        Objects.requireNonNull(target, "target");
         while (target.hasRemaining()) {
             if (read(target) < 0) {
                 throw new EOFException("the stream has ended " + target.remaining()
@@ -82,6 +88,7 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      */
     default void write(ByteBuffer[] sources) throws IOException {
+        Arguments.requireElements(sources, "sources");
         for (ByteBuffer source : sources) {
             write(source);
         }
@@ -96,6 +103,8 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      */
     default void write(byte[] source, int offset, int length) throws IOException {
+        Objects.requireNonNull(source, "source");
+        Objects.checkFromIndexSize(offset, length, source.length);
         write(ByteBuffer.wrap(source, offset, length));
     }
 
@@ -106,6 +115,7 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      */
     default void write(byte[] source) throws IOException {
+        Objects.requireNonNull(source, "source");
         write(source, 0, source.length);
     }
 
@@ -119,6 +129,7 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.NonReadableChannelException if the file is not open for reading
      */
     default long transferFrom(FileRegion source) throws IOException {
+        Objects.requireNonNull(source, "source");
         return FileTransfer.send(source, this::write);
     }
 
@@ -148,6 +159,7 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; then too
      */
     default long transferTo(FileRegion target) throws IOException {
+        Objects.requireNonNull(target, "target");
         return FileTransfer.receive(target, this::read);
     }
 

@@ -6,6 +6,7 @@ import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.SocketOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,11 +89,13 @@ final class Socket<C extends Channel> implements Holding.Content {
     }
 
     <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        Objects.requireNonNull(option, "option");
         holding.checkOpen();
         channel.setOption(option, value);
     }
 
     <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
+        Objects.requireNonNull(option, "option");
         holding.checkOpen();
         return channel.option(option);
     }

@@ -123,6 +123,7 @@ public final class TcpListener implements Resource {
      */
     public static TcpListener bind(SocketAddress local, Options options) throws IOException {
         Objects.requireNonNull(local, "local");
+        Objects.requireNonNull(options, "options");
         Task<?> task = Task.current();
         task.beginOperation();
         Holding.requireMayOwn(task);

@@ -4,6 +4,8 @@ import io.miou.CheckReturnValue;
 import io.miou.Ownership;
 import io.miou.spi.Channel;
 import io.miou.spi.StreamChannel;
+import io.miou.task.Arguments;
+import io.miou.task.Failures;
 import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +91,13 @@ public final class TcpStream implements ByteStream {
         Objects.requireNonNull(socket, "socket");
         Task<?> task = Task.current();
         Holding.requireMayOwn(task);
-        StreamChannel channel = task.loop().backend().adopt(socket);
+        StreamChannel channel;
+        try {
+            channel = task.loop().backend().adopt(socket);
+        } catch (NotYetConnectedException e) {
+            throw Failures.explained(new NotYetConnectedException(), socket + " was to be adopted by "
+                    + Failures.describe(task) + ", and is not connected; connect it before");
+        }
         return new TcpStream(channel,
                 Addresses.kind(channel.localAddress()) + " stream with " + channel.remoteAddress());
     }
@@ -112,6 +121,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        Objects.requireNonNull(target, "target");
         if (target.isReadOnly()) {
             // Here, because a backend looks at the buffer only when there is something to put into it.
             throw new IllegalArgumentException("the buffer to read into is read-only; give a writable one");
@@ -136,6 +146,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public long transferTo(FileRegion target) throws IOException {
+        Objects.requireNonNull(target, "target");
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = beginReading(task);
         try {
@@ -177,6 +188,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
+        Arguments.requireElements(sources, "sources");
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {
@@ -201,6 +213,7 @@ public final class TcpStream implements ByteStream {
      */
     @Override
     public long transferFrom(FileRegion source) throws IOException {
+        Objects.requireNonNull(source, "source");
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {

@@ -5,6 +5,7 @@ import io.miou.Resource;
 import io.miou.spi.Channel;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
+import io.miou.task.Failures;
 import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
@@ -106,6 +108,7 @@ public final class UdpSocket implements Resource {
      */
     public static UdpSocket bind(SocketAddress local, Options options) throws IOException {
         Objects.requireNonNull(local, "local");
+        Objects.requireNonNull(options, "options");
         Task<?> task = Task.current();
         task.beginOperation();
         Holding.requireMayOwn(task);
@@ -158,6 +161,9 @@ public final class UdpSocket implements Resource {
             while (socket.channel().send(source) == Channel.WOULD_BLOCK) {
                 writing.await(task);
             }
+        } catch (NotYetConnectedException e) {
+            throw Failures.explained(new NotYetConnectedException(), this + " was to send to its peer by "
+                    + Failures.describe(task) + ", and has none; connect it, or give the target with each datagram");
         } finally {
             writing.end();
         }
@@ -182,6 +188,7 @@ public final class UdpSocket implements Resource {
      * @throws ReadPendingException if another task is receiving
      */
     public SocketAddress receive(ByteBuffer target) throws IOException {
+        Objects.requireNonNull(target, "target");
         if (target.isReadOnly()) {
             // Here, because a backend looks at the buffer only when there is something to put into it.
             throw new IllegalArgumentException("the buffer to receive into is read-only; give a writable one");
@@ -242,6 +249,8 @@ public final class UdpSocket implements Resource {
      * @throws UnsupportedOperationException if the run's backend has no multicast: {@code nio} has
      */
     public UdpSocket join(InetAddress group, NetworkInterface via) throws IOException {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(via, "via");
         socket.holding().checkOpen();
         socket.channel().join(Objects.requireNonNull(group, "group"), Objects.requireNonNull(via, "via"));
         return this;
@@ -257,6 +266,8 @@ public final class UdpSocket implements Resource {
      * @throws UnsupportedOperationException if the run's backend has no multicast: {@code nio} has
      */
     public UdpSocket leave(InetAddress group, NetworkInterface via) throws IOException {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(via, "via");
         socket.holding().checkOpen();
         socket.channel().leave(Objects.requireNonNull(group, "group"), Objects.requireNonNull(via, "via"));
         return this;

@@ -46,11 +46,15 @@ public final class Processes {
      * @return the process, owned by the current task
      * @throws IOException if it cannot be started
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was started then
+     * @throws IllegalArgumentException if the grace is negative
      * @throws IllegalStateException outside a fiber, or in a release function
      */
     public static Subprocess start(ProcessBuilder builder, Duration grace) throws IOException {
         Objects.requireNonNull(builder, "builder");
         Objects.requireNonNull(grace, "grace");
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("a process cannot have a grace of " + grace + "; choose zero or more");
+        }
         Holding.requireMayOwn(Task.current());
         Process process = Miou.blocking(builder::start);
         return new Subprocess(process, grace);

@@ -21,7 +21,21 @@ import java.util.concurrent.TimeoutException;
  * <p>Threads: {@link #pid}, {@link #exitCode} and {@link #isAlive} are for any thread; the rest for the owner and borrowers. The end
  * of the process comes from a thread of the JDK through {@code exit}, which publishes it.
  */
-public final class Subprocess implements Resource, Holding.Content {
+public final class Subprocess implements Resource {
+
+    /** What the scheduler releases. It is not the process itself, all of whose public methods check who calls them. */
+    private final class Content implements Holding.Content {
+
+        @Override
+        public void release() {
+            end();
+        }
+
+        @Override
+        public String toString() {
+            return Subprocess.this.toString();
+        }
+    }
 
     private final Process process;
     private final Duration grace;
@@ -44,7 +58,7 @@ public final class Subprocess implements Resource, Holding.Content {
         this.errors = new PipeReader(process.getErrorStream(), "errors of " + who);
         this.input = new PipeWriter(process.getOutputStream(), "input of " + who);
         try {
-            this.holding = Holding.acquire(this);
+            this.holding = Holding.acquire(new Content());
         } catch (Throwable e) {
             boolean _ = process.toHandle().destroyForcibly();
             throw e;
@@ -112,9 +126,8 @@ public final class Subprocess implements Resource, Holding.Content {
         return this;
     }
 
-    /** For the scheduler: ends the process. On a fiber, shielded. */
-    @Override
-    public void release() {
+    /** On a fiber, shielded. */
+    private void end() {
         // Borrowers that wait learn of the close first, not of the end of the stream.
         output.refuse();
         errors.refuse();

@@ -1,6 +1,7 @@
 package io.miou.sync;
 
 import io.miou.sync.Exchange.Answer;
+import io.miou.task.Arguments;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.util.Iterator;
@@ -228,7 +229,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <R extends @Nullable Object> R select(Clause<? extends R>... clauses) {
-        return select(List.of(clauses));
+        return select(Arguments.listOf(clauses, "clauses"));
     }
 
     /**
@@ -239,6 +240,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @return what the clause's function returns
      */
     public static <R extends @Nullable Object> R select(List<? extends Clause<? extends R>> clauses) {
+        Arguments.requireElements(clauses, "clauses");
         Task<?> task = Task.current();
         if (clauses.isEmpty()) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.task.Failures;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -82,7 +83,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
         if (item == null) {
             Throwable thrown = failure;
             if (thrown != null) {
-                throw new ChannelClosedException("a publisher has failed: " + thrown, thrown);
+                throw new ChannelClosedException("a publisher has failed: " + Failures.words(thrown), thrown);
             }
             return null;
         }

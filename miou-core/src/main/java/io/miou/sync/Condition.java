@@ -1,6 +1,7 @@
 package io.miou.sync;
 
 import io.miou.task.Task;
+import java.util.Objects;
 
 /**
  * Where fibers that hold a {@link Mutex} wait for something that another fiber brings about under the same mutex. First come,
@@ -51,6 +52,7 @@ public final class Condition {
      * @throws IllegalStateException if the caller does not hold the mutex; outside a fiber
      */
     public void await(Mutex mutex) {
+        Objects.requireNonNull(mutex, "mutex");
         Task<?> task = Task.current();
         mutex.requireHeldBy(task, "given to a condition");
         task.checkCancelled();

@@ -6,6 +6,7 @@ import io.miou.Step;
 import io.miou.task.Failures;
 import io.miou.task.Holding;
 import io.miou.task.Task;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,7 @@ public final class Mutex {
      * @throws IllegalStateException if the caller holds it; outside a fiber
      */
     public <T extends @Nullable Object, X extends Exception> T protect(Body<? extends T, ? extends X> body) throws X {
+        Objects.requireNonNull(body, "body");
         lock();
         T value;
         try {
@@ -134,6 +136,7 @@ public final class Mutex {
      * @throws X what it throws
      */
     public <X extends Exception> void protect(Step<? extends X> step) throws X {
+        Objects.requireNonNull(step, "step");
         lock();
         try {
             step.run();

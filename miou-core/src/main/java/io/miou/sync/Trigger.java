@@ -122,6 +122,7 @@ public final class Trigger {
      * @param action as it was attached
      */
     public void forget(Runnable action) {
+        Objects.requireNonNull(action, "action");
         Object seen = state;
         if (seen instanceof Action attached && attached.action() == action) {
             STATE.compareAndSet(this, seen, null);

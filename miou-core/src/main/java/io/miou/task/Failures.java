@@ -49,7 +49,20 @@ public final class Failures {
             return new TaskFailedException(
                     withoutAdvice(inner.getMessage()) + ", which " + who + " let pass" + ADVICE, inner.getCause());
         }
-        return new TaskFailedException(who + " has failed: " + thrown + ADVICE, thrown);
+        return new TaskFailedException(who + " has failed: " + words(thrown) + ADVICE, thrown);
+    }
+
+    /**
+     * {@return what a throwable says that it is, for a message; also if it throws instead}
+     *
+     * @param thrown by code of a user
+     */
+    public static String words(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (RuntimeException | StackOverflowError e) {
+            return "a " + thrown.getClass().getName() + " whose toString() throws " + e.getClass().getName();
+        }
     }
 
     /** A chain of failures gives its advice once, at the end. */
@@ -76,7 +89,8 @@ public final class Failures {
         if (cause instanceof RuleViolation violation) {
             throw violation;
         }
-        return new TaskFailedException("a future has failed: " + cause + "; mend the cause, or catch this", cause);
+        return new TaskFailedException("a future has failed: " + words(cause) + "; mend the cause, or catch this",
+                cause);
     }
 
     /** {@return what was thrown first, before it was wrapped for a parent} */

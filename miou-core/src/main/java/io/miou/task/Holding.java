@@ -245,7 +245,7 @@ public final class Holding implements Ownership {
             throw failure instanceof RuntimeException || failure instanceof Error
                     ? Failures.sneak(failure)
                     : new io.miou.TaskFailedException("the release function of a resource of "
-                            + Failures.describe(task) + " has failed: " + failure
+                            + Failures.describe(task) + " has failed: " + Failures.words(failure)
                             + "; catch in it what may go wrong", failure);
         }
     }

@@ -6,6 +6,7 @@ import io.miou.Promise.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Awaiting and cancelling children, one or many (rules 2, 4, 5, 6, 12). On the parent's fiber. */
@@ -242,11 +243,12 @@ public final class Joining {
 
     /** The tasks behind promises, each once, all of them children of the parent. */
     private static List<Task<?>> childrenOf(Task<?> parent, Collection<? extends Promise<?>> promises) {
+        Objects.requireNonNull(promises, "promises");
         // A mark in each child instead of a set: nothing is allocated for each of a hundred thousand.
         long visit = parent.ownChildren().beginVisit();
         List<Task<?>> children = new ArrayList<>(promises.size());
         for (Promise<?> promise : promises) {
-            Task<?> child = switch (promise) {
+            Task<?> child = switch ((Promise<?>) Objects.requireNonNull(promise, "one of the promises")) {
                 case Task<?> task -> task;
             };
             child.requireChildOf(parent);

@@ -224,7 +224,7 @@ public final class Run {
             Throwable thrown = Failures.thrownBy(task);
             throw thrown instanceof RuntimeException || thrown instanceof Error
                     ? Failures.sneak(thrown)
-                    : new TaskFailedException(Failures.describe(task) + " has failed: " + thrown
+                    : new TaskFailedException(Failures.describe(task) + " has failed: " + Failures.words(thrown)
                             + "; mend the cause, or catch it inside the run", thrown);
         }
         return task.outcomeOfMain();

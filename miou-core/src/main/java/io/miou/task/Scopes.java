@@ -241,8 +241,8 @@ public final class Scopes {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {
-            throw new TaskFailedException("the finalizer of " + Failures.describe(task) + " has failed: " + e
-                    + "; catch in it what may go wrong", e);
+            throw new TaskFailedException("the finalizer of " + Failures.describe(task) + " has failed: "
+                    + Failures.words(e) + "; catch in it what may go wrong", e);
         }
         return value;
     }

@@ -10,6 +10,7 @@ import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberBody;
 import io.miou.inbox.Message;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
 
     @Override
     public <X extends Exception> T await(Class<X> expected) throws X {
+        Objects.requireNonNull(expected, "expected");
         Joining.await(current(), this);
         if (state == State.FAILED) {
             Throwable thrown = Failures.original((Throwable) outcomeObject());

@@ -60,25 +60,35 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
-    /** Runs it to its end, with as few descriptors as the limit says; see {@link #run}. */
-    public Ended runWithDescriptors(int limit) throws IOException, InterruptedException {
+    /** How it is started with as few descriptors as the limit says. */
+    public ProcessBuilder builderWithDescriptors(int limit) {
         ProcessBuilder limited = builder();
         List<String> command = new ArrayList<>(
                 List.of("/bin/bash", "-c", "ulimit -n " + limit + " && exec \"$@\"", "bash"));
         command.addAll(limited.command());
-        return run(limited.command(command));
+        return limited.command(command);
+    }
+
+    /** Runs it to its end, with as few descriptors as the limit says; see {@link #run}. */
+    public Ended runWithDescriptors(int limit) throws IOException, InterruptedException {
+        return run(builderWithDescriptors(limit), PATIENCE);
     }
 
     /** Runs it to its end; one that hangs is killed and fails the test with what it has written. */
     public Ended run() throws IOException, InterruptedException {
-        return run(builder());
+        return run(PATIENCE);
     }
 
-    private Ended run(ProcessBuilder builder) throws IOException, InterruptedException {
+    /** As {@link #run()}, where it takes long. */
+    public Ended run(Duration patience) throws IOException, InterruptedException {
+        return run(builder(), patience);
+    }
+
+    private Ended run(ProcessBuilder builder, Duration patience) throws IOException, InterruptedException {
         Path output = Files.createTempFile("fresh-jvm", ".txt");
         try {
             Process process = builder.redirectOutput(output.toFile()).start();
-            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(main.getName() + " hangs; it wrote:\n" + Files.readString(output));

@@ -1,0 +1,83 @@
+package io.miou.killers;
+
+import io.miou.spi.Backend;
+import io.miou.spi.BackendContext;
+import io.miou.spi.BackendProvider;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The broken twin of a backend: it forgets a wakeup that comes after the domain has decided to sleep and before the poller
+ * sleeps. As a backend, it is confined to its domain but for {@link #wakeup}; whether it polls is a volatile field.
+ */
+final class ForgetfulBackend implements Backend {
+
+    /** Provides them, and wakes all that sleep for ever. Any thread. */
+    static final class Provider implements BackendProvider {
+
+        private final BackendProvider inner;
+        private final List<Backend> opened = Collections.synchronizedList(new ArrayList<>());
+
+        Provider(BackendProvider inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public String name() {
+            return "forgetful";
+        }
+
+        @Override
+        public int priority() {
+            return 0;
+        }
+
+        @Override
+        public Backend open(BackendContext context) throws IOException {
+            Backend backend = inner.open(context);
+            opened.add(backend);
+            return new ForgetfulBackend(backend);
+        }
+
+        void rescue() {
+            List.copyOf(opened).forEach(Backend::wakeup);
+        }
+    }
+
+    private final Backend inner;
+    private volatile boolean polling;
+
+    private ForgetfulBackend(Backend inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public void pollNow() throws IOException {
+        inner.pollNow();
+    }
+
+    @Override
+    public void poll(long timeoutNanos) throws IOException {
+        Thread.yield();
+        polling = true;
+        try {
+            inner.poll(timeoutNanos);
+        } finally {
+            polling = false;
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        if (polling) {
+            inner.wakeup();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        inner.close();
+    }
+}

@@ -1,0 +1,399 @@
+package io.miou.killers.api;
+
+import io.miou.Action;
+import io.miou.Body;
+import io.miou.Domain;
+import io.miou.Finalizer;
+import io.miou.Hook;
+import io.miou.Launcher;
+import io.miou.Miou;
+import io.miou.Orphans;
+import io.miou.Outcome;
+import io.miou.Owned;
+import io.miou.Promise;
+import io.miou.Release;
+import io.miou.Resource;
+import io.miou.Running;
+import io.miou.Step;
+import io.miou.TaskBuilder;
+import io.miou.TaskExecutor;
+import io.miou.TaskFunction;
+import io.miou.TaskTree;
+import io.miou.Violations;
+import io.miou.net.ByteStream;
+import io.miou.net.FileRegion;
+import io.miou.net.TcpListener;
+import io.miou.net.TcpStream;
+import io.miou.net.UdpSocket;
+import io.miou.os.Processes;
+import io.miou.os.Signals;
+import io.miou.os.Subprocess;
+import io.miou.spi.Backend;
+import io.miou.spi.BackendProvider;
+import io.miou.sync.Barrier;
+import io.miou.sync.Channel;
+import io.miou.sync.ChannelPublisher;
+import io.miou.sync.ChannelSubscriber;
+import io.miou.sync.Clause;
+import io.miou.sync.Computation;
+import io.miou.sync.Condition;
+import io.miou.sync.Latch;
+import io.miou.sync.Lazy;
+import io.miou.sync.Mutex;
+import io.miou.sync.Semaphore;
+import io.miou.sync.Trigger;
+import io.miou.testing.Foreign;
+import io.miou.testing.Variant;
+import java.io.IOException;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Parameter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Makes live objects of every type that the public API has or takes, for one call, and takes them away again. Confined to the
+ * task that made it, which owns them.
+ */
+final class Specimens implements AutoCloseable {
+
+    static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "miou-api-sweep.bin");
+
+    private interface Maker {
+        Object make() throws Exception;
+    }
+
+    private final Map<Class<?>, Maker> makers = new HashMap<>();
+    private final Deque<AutoCloseable> used = new ArrayDeque<>();
+
+    Specimens(Variant variant) {
+        ofTheLanguage(variant);
+        ofTheNetwork();
+        ofTheSystem();
+        ofSynchronisation();
+        ofTheJdk();
+    }
+
+    private <T> void put(Class<T> type, Maker maker) {
+        makers.put(type, maker);
+    }
+
+    private void ofTheLanguage(Variant variant) {
+        put(Launcher.class, () -> variant.launcher().domains(1));
+        put(Running.class, () -> {
+            Running<Integer> running = Foreign.call(() -> {
+                Running<Integer> one = variant.launcher().domains(1).start(() -> 1);
+                one.join();
+                return one;
+            });
+            return used(running, () -> Foreign.call(() -> {
+                running.close();
+                return null;
+            }));
+        });
+        put(TaskBuilder.class, Miou::task);
+        put(TaskExecutor.class, () -> {
+            TaskExecutor executor = Miou.asyncExecutor();
+            return used(executor, executor::close);
+        });
+        put(Promise.class, this::promise);
+        put(Orphans.class, () -> {
+            Orphans<Object> orphans = Miou.orphans();
+            return used(orphans, orphans::cancelAll);
+        });
+        put(Outcome.class, () -> new Outcome.Success<>("value"));
+        put(Outcome.Success.class, () -> new Outcome.Success<>("value"));
+        put(Outcome.Failure.class, () -> new Outcome.Failure<>(new IOException("as planned")));
+        put(Outcome.Cancelled.class, () -> new Outcome.Cancelled<>());
+        put(Domain.class, () -> Domain.pool().getFirst());
+        put(Hook.class, () -> {
+            Hook hook = Hook.add(() -> {
+            });
+            return used(hook, hook::remove);
+        });
+        put(TaskTree.class, Miou::dump);
+        put(TaskTree.Node.class, () -> Miou.dump().roots().getFirst());
+        put(Promise.State.class, () -> Promise.State.RUNNING);
+        put(Violations.class, () -> Violations.CONTAINED);
+        put(Resource.class, this::owned);
+        put(Owned.class, this::owned);
+        put(Action.class, () -> (Action) () -> {
+        });
+        put(Body.class, () -> (Body<Object, Exception>) () -> "body");
+        put(Step.class, () -> (Step<Exception>) () -> {
+        });
+        put(TaskFunction.class, () -> (TaskFunction<Object, Object>) input -> input);
+        put(Finalizer.class, () -> (Finalizer) _ -> {
+        });
+        put(Release.class, () -> (Release<Object>) _ -> {
+        });
+        put(BackendProvider.class, variant::provider);
+    }
+
+    private void ofTheNetwork() {
+        put(TcpListener.class, this::listener);
+        put(TcpListener.Options.class, () -> new TcpListener.Options(10, true, false));
+        put(TcpStream.class, this::stream);
+        put(ByteStream.class, this::stream);
+        put(UdpSocket.class, () -> {
+            UdpSocket socket = UdpSocket.bind(anyPort());
+            return used(socket, socket::close);
+        });
+        put(UdpSocket.Options.class, () -> new UdpSocket.Options(false, false));
+        put(FileRegion.class, () -> FileRegion.of(file(), 0, 1));
+        put(SocketAddress.class, () -> listener().localAddress());
+        put(SocketOption.class, () -> StandardSocketOptions.SO_RCVBUF);
+        put(SocketChannel.class, () -> {
+            SocketChannel socket = SocketChannel.open();
+            return used(socket, socket::close);
+        });
+        put(InetAddress.class, () -> InetAddress.ofLiteral("239.1.2.3"));
+        put(NetworkInterface.class, () -> NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()));
+    }
+
+    private void ofTheSystem() {
+        put(Signals.class, () -> {
+            Signals signals = Signals.on("HUP", () -> {
+            });
+            return used(signals, signals::close);
+        });
+        put(ProcessBuilder.class, () -> new ProcessBuilder("cat"));
+        put(Subprocess.class, () -> {
+            Subprocess process = Processes.start(new ProcessBuilder("cat"), Duration.ZERO);
+            return used(process, process::close);
+        });
+    }
+
+    private void ofSynchronisation() {
+        put(Mutex.class, () -> {
+            Mutex mutex = new Mutex();
+            mutex.lock();
+            return used(mutex, mutex::unlock);
+        });
+        put(Condition.class, Condition::new);
+        put(Semaphore.class, () -> new Semaphore(1));
+        put(Barrier.class, () -> new Barrier(2));
+        put(Latch.class, () -> new Latch(1));
+        put(Lazy.class, () -> Lazy.of(() -> "value"));
+        put(Channel.class, () -> Channel.of(1));
+        put(ChannelPublisher.class, () -> new ChannelPublisher<>(Channel.of(1)));
+        put(ChannelSubscriber.class, () -> {
+            ChannelSubscriber<Object> subscriber = new ChannelSubscriber<>(1);
+            subscriber.onSubscribe(new Subscription());
+            return subscriber;
+        });
+        put(Clause.class, () -> Channel.of(1).onSend("item", () -> "sent"));
+        put(Trigger.class, Trigger::new);
+        put(Computation.class, Computation::new);
+    }
+
+    private void ofTheJdk() {
+        put(BadApi.class, BadApi::new);
+        put(int.class, () -> 1);
+        put(long.class, () -> 1L);
+        put(boolean.class, () -> true);
+        put(Object.class, () -> 4_096);
+        put(String.class, () -> "127.0.0.1");
+        put(Throwable.class, () -> new IOException("as planned"));
+        put(Duration.class, () -> Duration.ofMillis(1));
+        put(TimeUnit.class, () -> TimeUnit.MILLISECONDS);
+        put(Runnable.class, () -> (Runnable) () -> {
+        });
+        put(Callable.class, () -> (Callable<Object>) () -> "value");
+        put(Function.class, Function::identity);
+        put(Supplier.class, () -> (Supplier<Object>) () -> "supplied");
+        put(CompletionStage.class, () -> CompletableFuture.completedFuture("value"));
+        put(byte[].class, () -> new byte[2]);
+        put(ByteBuffer.class, () -> ByteBuffer.allocate(2));
+        put(FileChannel.class, this::file);
+        put(Flow.Subscriber.class, Subscriber::new);
+        put(Flow.Subscription.class, Subscription::new);
+    }
+
+    /** A receiver, or a value that any parameter of the type takes. */
+    Object of(Class<?> type) throws Exception {
+        Maker maker = makers.get(type);
+        if (maker == null) {
+            throw new AssertionError("there is no specimen of " + type.getName() + ": add how to make one");
+        }
+        return maker.make();
+    }
+
+    /** Arguments that a method takes; what they are for is seen from the method. */
+    Object[] arguments(Executable executable) throws Exception {
+        Object[] arguments = new Object[executable.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = argument(executable, executable.getParameters()[i]);
+        }
+        return arguments;
+    }
+
+    private Object argument(Executable executable, Parameter parameter) throws Exception {
+        Class<?> type = parameter.getType();
+        String words = parameter.getParameterizedType().getTypeName();
+        if (type == SocketAddress.class && executable.getName().equals("bind")) {
+            return anyPort();
+        }
+        if (type == Class.class) {
+            return executable.getName().equals("backend") ? Backend.class : IOException.class;
+        }
+        if (type == String.class && executable.getDeclaringClass() == Signals.class) {
+            return "HUP";
+        }
+        if (type == String.class && executable.getDeclaringClass() == Launcher.class) {
+            return "nio";
+        }
+        if (type == Domain.class && executable.getName().equals("domain")) {
+            return Domain.self();
+        }
+        if (type.isArray() && !type.getComponentType().isPrimitive()) {
+            Object array = java.lang.reflect.Array.newInstance(type.getComponentType(), 1);
+            java.lang.reflect.Array.set(array, 0,
+                    type.getComponentType() == ScopedValue.class
+                            ? ScopedValue.newInstance()
+                            : of(type.getComponentType()));
+            return array;
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return List.of(element(words));
+        }
+        return of(type);
+    }
+
+    private Object element(String words) throws Exception {
+        for (Class<?> type : List.of(Promise.class, Callable.class, Clause.class)) {
+            if (words.contains(type.getSimpleName() + "<")) {
+                return of(type);
+            }
+        }
+        return words.contains("Node") ? of(TaskTree.Node.class) : "element";
+    }
+
+    private Promise<Object> promise() {
+        Promise<Object> promise = Miou.async(() -> {
+            Miou.sleep(Duration.ofDays(1));
+            return "value";
+        });
+        return used(promise, promise::cancel);
+    }
+
+    private Owned<String> owned() {
+        Owned<String> owned = Resource.own("key", _ -> {
+        });
+        return used(owned, owned::close);
+    }
+
+    private TcpListener listener() throws IOException {
+        TcpListener listener = TcpListener.bind(anyPort());
+        return used(listener, listener::close);
+    }
+
+    private TcpStream stream() throws IOException {
+        TcpStream stream = TcpStream.connect(listener().localAddress());
+        return used(stream, stream::close);
+    }
+
+    private FileChannel file() throws IOException {
+        FileChannel file = FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        file.write(ByteBuffer.allocate(1), 0);
+        return used(file, file::close);
+    }
+
+    private static SocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** Also takes away what a call has given. */
+    void usedUp(Object result) {
+        switch (result) {
+            case Promise<?> promise -> used.push(promise::cancel);
+            case Resource resource -> used.push(resource::close);
+            case Hook hook -> used.push(hook::remove);
+            case Signals signals -> used.push(signals::close);
+            case TaskExecutor executor -> used.push(executor::close);
+            case Running<?> running -> used.push(() -> Foreign.call(() -> {
+                running.close();
+                return null;
+            }));
+            case null, default -> {
+                // Nothing that would stay.
+            }
+        }
+    }
+
+    private <T> T used(T specimen, AutoCloseable end) {
+        used.push(end);
+        return specimen;
+    }
+
+    /** What the call has ended already cannot be ended again; what is left over is a leak, and told by the run. */
+    @Override
+    public void close() {
+        while (!used.isEmpty()) {
+            try {
+                used.pop().close();
+            } catch (Exception | io.miou.RuleViolation e) {
+                // It has gone.
+            }
+        }
+    }
+
+    private static final class Subscription implements Flow.Subscription {
+
+        @Override
+        public void request(long count) {
+            // Gives nothing.
+        }
+
+        @Override
+        public void cancel() {
+            // Has nothing.
+        }
+    }
+
+    private static final class Subscriber implements Flow.Subscriber<Object> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(Object item) {
+            // Whatever it is.
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            // Whatever it is.
+        }
+
+        @Override
+        public void onComplete() {
+            // Well then.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.miou.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miou.Miou;
+import io.miou.Orphans;
+import io.miou.Promise;
+import io.miou.killers.Form;
+import io.miou.net.Loopback.Connection;
+import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Variant;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Peers that have said goodbye, and stay. */
+class HalfCloseKillerTest {
+
+    private static final int HALF_CLOSED = Form.of(100, 1_000);
+    private static final Duration IDLE = Duration.ofSeconds(Form.of(1, 10));
+
+    /** One side waits for bytes that never come, the other has seen the end, and was waiting to write a moment ago. */
+    @OnEveryBackend
+    void halfClosedConnections_useNoProcessor(Variant variant) {
+        variant.launcher().domains(0).run(() -> {
+            List<Connection> connections = new ArrayList<>();
+            Orphans<Integer> readers = Miou.orphans();
+            try (TcpListener listener = Loopback.listen()) {
+                for (int i = 0; i < HALF_CLOSED; i++) {
+                    TcpStream client = TcpStream.connect(listener.localAddress());
+                    connections.add(new Connection(client, listener.accept()));
+                }
+            }
+            for (Connection connection : connections) {
+                Promise<Integer> atServer = Miou.task().lend(connection.server())
+                        .async(() -> connection.server().read(new byte[1]));
+                Promise<Integer> _ = readers.add(Miou.task().lend(connection.client())
+                        .async(() -> connection.client().read(new byte[1])));
+                Miou.yield();
+                connection.client().shutdownOutput();
+                assertThat(atServer.await()).isEqualTo(-1);
+            }
+            // What the collector and the compiler do is not the domain's: only a domain that spins would take half a processor.
+            long before = processorNanos();
+            Miou.sleep(IDLE);
+            assertThat(processorNanos() - before).isLessThan(IDLE.toNanos() / 2);
+            readers.cancelAll();
+            connections.forEach(Connection::close);
+        });
+    }
+
+    /** Of all threads: on which ones fibers run is the engine's affair. */
+    private static long processorNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+}
