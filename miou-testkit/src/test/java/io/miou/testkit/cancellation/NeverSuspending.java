@@ -62,7 +62,7 @@ final class NeverSuspending {
     private static final Set<String> OF_THE_SYSTEM = parse("""
             Processes: start(ProcessBuilder); start(ProcessBuilder, Duration);
             Signals: close(); on(String, Action); toString();
-            Subprocess: adopt(); await(); exitCode(); isAlive(); ownership(); pid(); release(); stderr(); stdio();
+            Subprocess: adopt(); await(); exitCode(); isAlive(); ownership(); pid(); stderr(); stdio();
             Subprocess: toString(); transfer();
             """);
 
