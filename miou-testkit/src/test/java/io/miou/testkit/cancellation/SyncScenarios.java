@@ -3,6 +3,7 @@ package io.miou.testkit.cancellation;
 import static io.miou.testkit.cancellation.Scenario.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miou.Action;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.sync.Barrier;
@@ -13,11 +14,14 @@ import io.miou.sync.Lazy;
 import io.miou.sync.Mutex;
 import io.miou.sync.Semaphore;
 import io.miou.sync.Trigger;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 /** What is done with each operation of {@code io.miou.sync} that suspends, but for those of channels. */
 final class SyncScenarios {
+
+    private static final Duration LATER = Duration.ofMillis(5);
 
     private SyncScenarios() {
     }
@@ -84,31 +88,36 @@ final class SyncScenarios {
             tokens[0]--;
             return true;
         });
-        rig.help(() -> mutex.protect(() -> {
+        Action give = () -> mutex.protect(() -> {
             tokens[0]++;
             condition.signal();
-        }));
+        });
+        // One for whoever is first, and a later one for the other.
+        rig.help(give);
+        rig.help(() -> {
+            Miou.sleep(LATER);
+            give.run();
+        });
         Promise<Boolean> other = Miou.call(() -> {
             rig.rest();
             return take.call();
         });
         Fate<Boolean> fate = rig.attempt(take);
         rig.awaitHelpers();
-        if (fate.isDone()) {
-            mutex.protect(() -> {
-                tokens[0]++;
-                condition.signal();
-            });
-        }
         boolean _ = Rig.within(other::await);
-        assertThat(tokens[0]).isZero();
+        assertThat(tokens[0]).isEqualTo(fate.isDone() ? 0 : 1);
         assertThat(mutex.tryLock()).isTrue();
         mutex.unlock();
     }
 
     private static void semaphore(Rig rig) throws Exception {
         Semaphore semaphore = new Semaphore(0);
+        // One for whoever is first, and a later one for the other.
         rig.help(semaphore::release);
+        rig.help(() -> {
+            Miou.sleep(LATER);
+            semaphore.release();
+        });
         Promise<Void> other = Miou.call(() -> {
             rig.rest();
             semaphore.acquire();
@@ -118,10 +127,9 @@ final class SyncScenarios {
             return true;
         });
         rig.awaitHelpers();
-        if (fate.isDone()) {
-            semaphore.release();
-        }
         Rig.within(other::await);
+        assertThat(semaphore.permits()).isEqualTo(fate.isDone() ? 0 : 1);
+        assertThat(semaphore.tryAcquire()).isEqualTo(!fate.isDone());
         assertThat(semaphore.permits()).isZero();
         assertThat(semaphore.tryAcquire()).isFalse();
         semaphore.release();
