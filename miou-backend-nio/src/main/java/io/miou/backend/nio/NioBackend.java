@@ -27,12 +27,14 @@ import java.util.List;
  */
 final class NioBackend implements Backend {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int FEW = 64;
 
     private final Selector selector = Selector.open();
     private final WakeupState wakeups = new WakeupState();
 
     /** Keys that were ready to read while nobody watched. */
     private final List<SelectionKey> unwatched = new ArrayList<>();
+    private int tooManyUnwatched = FEW;
 
     NioBackend() throws IOException {
     }
@@ -111,7 +113,17 @@ final class NioBackend implements Backend {
 
     /** The selector is not to sleep with interest in a key before {@link Registration#beforeSleep} was asked. */
     void sleepWithout(SelectionKey key) {
+        if (unwatched.size() >= tooManyUnwatched) {
+            // A domain that is never idle must not keep the keys of all connections that it ever had.
+            unwatched.removeIf(other -> !other.isValid());
+            tooManyUnwatched = Math.max(FEW, 2 * unwatched.size());
+        }
         unwatched.add(key);
+    }
+
+    /** {@return how many keys are looked at before the selector sleeps} For tests. */
+    int unwatchedCount() {
+        return unwatched.size();
     }
 
     private void dropInterestOfUnwatched() {

@@ -32,7 +32,13 @@ class InterestTest {
         backend = new NioBackend();
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         listener = backend.listen(new InetSocketAddress(loopback, 0), new ListenOptions(1, true, false));
-        peer = new Socket(loopback, ((InetSocketAddress) listener.localAddress()).getPort());
+        connectAgain();
+    }
+
+    private void connectAgain() throws Exception {
+        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
+        peer = new Socket(address.getAddress(), address.getPort());
+        stream = null;
         while (stream == null) {
             stream = listener.accept();
         }
@@ -100,6 +106,24 @@ class InterestTest {
         stream.attach(backend);
         stream.watch(Direction.READ, calls::incrementAndGet);
         pollUntil(2);
+    }
+
+    @Test
+    void channelsThatClosedAfterTheyWereReadyInVain_areForgottenThoughTheSelectorNeverSleeps() throws Exception {
+        for (int i = 1; i <= 300; i++) {
+            stream.watch(Direction.READ, calls::incrementAndGet);
+            peer.getOutputStream().write(1);
+            while (calls.get() < i) {
+                backend.pollNow();
+            }
+            // Ready, and nobody watches.
+            backend.pollNow();
+            assertThat(backend.unwatchedCount()).isPositive();
+            stream.close();
+            peer.close();
+            connectAgain();
+        }
+        assertThat(backend.unwatchedCount()).isLessThan(100);
     }
 
     @Test
