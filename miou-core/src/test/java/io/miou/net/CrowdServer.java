@@ -4,6 +4,7 @@ import io.miou.Miou;
 import io.miou.Orphans;
 import io.miou.Promise;
 import io.miou.spi.DescriptorsExhaustedException;
+import io.miou.testing.LoadedClasses;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -48,6 +49,7 @@ final class CrowdServer {
 
     /** A class that is in a folder, as here, takes a descriptor to load; later there is none. */
     private static void loadClasses(TcpListener listener) throws IOException {
+        LoadedClasses.ofMiou();
         Promise<Void> server = Miou.task().lend(listener).async(() -> serve(listener, 3));
         for (boolean reset : new boolean[]{false, true, false}) {
             try (TcpStream client = TcpStream.connect(listener.localAddress())) {

@@ -3,6 +3,7 @@ package io.miou.net;
 import io.miou.Miou;
 import io.miou.Orphans;
 import io.miou.spi.DescriptorsExhaustedException;
+import io.miou.testing.LoadedClasses;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -48,6 +49,7 @@ final class ShortOfDescriptors {
 
     /** A class that is in a folder, as here, takes a descriptor to load; one in a jar does not. */
     private static void loadClasses() throws IOException {
+        LoadedClasses.ofMiou();
         cpuNanos(); // has a native library
         try (TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
             List<TcpStream> clients = connect(listener.localAddress());

@@ -15,6 +15,7 @@ import io.miou.testing.OpenSockets;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -117,25 +118,36 @@ class SocketCancellationTest {
     void acceptThatIsReadyNotResumedWhenItIsStopped_returnsTheConnection(Variant variant) {
         variant.launcher().eventInterval(1).run(() -> {
             try (TcpListener listener = Loopback.listen()) {
-                Trigger stop = new Trigger();
-                AtomicBoolean stopped = new AtomicBoolean();
-                Promise<Optional<Boolean>> acceptor = Miou.task().lend(listener)
-                        .async(() -> Miou.until(stop, () -> {
-                            try (TcpStream server = listener.accept()) {
-                                server.check();
-                                return stopped.get();
-                            }
-                        }));
-                Waiting.untilSettled(acceptor, "accepting from");
-                Socket client = whileTheDomainStands(
-                        () -> new Socket("127.0.0.1", Loopback.port(listener.localAddress())));
-                Miou.yield();
-                stopped.set(true);
-                stop.signal();
-                assertThat(acceptor.await()).contains(true);
-                client.close();
+                // Once more if the domain did not stand: a fiber that meets another thread at a lock of the class loader parks.
+                int attempts = 10;
+                while (!acceptsAfterItIsStopped(listener) && attempts > 0) {
+                    attempts--;
+                }
+                assertThat(attempts).as("attempts left").isPositive();
             }
         });
+    }
+
+    /** Returns whether it was stopped before it was resumed; in any case it returned the connection. */
+    private static boolean acceptsAfterItIsStopped(TcpListener listener) throws Exception {
+        Trigger stop = new Trigger();
+        AtomicBoolean stopped = new AtomicBoolean();
+        Promise<Optional<Boolean>> acceptor = Miou.task().lend(listener).async(() -> Miou.until(stop, () -> {
+            try (TcpStream server = listener.accept()) {
+                server.check();
+                return stopped.get();
+            }
+        }));
+        Waiting.untilSettled(acceptor, "accepting from");
+        Socket client = whileTheDomainStands(
+                () -> new Socket("127.0.0.1", Loopback.port(listener.localAddress())));
+        Miou.yield();
+        stopped.set(true);
+        stop.signal();
+        Optional<Boolean> accepted = acceptor.await();
+        client.close();
+        assertThat(accepted).as("accepted after it was stopped").isPresent();
+        return accepted.orElseThrow();
     }
 
     @OnEveryBackend
@@ -188,17 +200,22 @@ class SocketCancellationTest {
                     Socket server = peer.accept()) {
                 ByteBuffer source = ByteBuffer.wrap(bytes);
                 Promise<Void> writer = Miou.task().lend(client).async(() -> client.write(source));
-                Waiting.untilSettled(writer, "writing to");
-                int sentBefore = source.position();
-                byte[] first = whileTheDomainStands(() -> server.getInputStream().readNBytes(sentBefore));
-                Miou.yield();
-                assertThat(source.position()).as("ready, not resumed").isEqualTo(sentBefore);
+                ByteArrayOutputStream first = new ByteArrayOutputStream();
+                int sentBefore;
+                do {
+                    // Once more if the system had found room on its own, and the writer was resumed for that.
+                    Waiting.untilSettled(writer, "writing to");
+                    sentBefore = source.position();
+                    int unread = sentBefore - first.size();
+                    first.writeBytes(whileTheDomainStands(() -> server.getInputStream().readNBytes(unread)));
+                    Miou.yield();
+                } while (source.position() != sentBefore);
                 // There is room for a part of the rest: that part is an effect, and then it must not wait any more.
                 writer.cancel();
                 client.shutdownOutput();
                 byte[] rest = Miou.blocking(() -> server.getInputStream().readAllBytes());
                 assertThat(source.position()).isBetween(sentBefore + 1, LARGE - 1);
-                assertThat(first).isEqualTo(Arrays.copyOf(bytes, sentBefore));
+                assertThat(first.toByteArray()).isEqualTo(Arrays.copyOf(bytes, sentBefore));
                 assertThat(rest).isEqualTo(Arrays.copyOfRange(bytes, sentBefore, source.position()));
             }
         });
@@ -226,7 +243,7 @@ class SocketCancellationTest {
                 Waiting.until(writer, "writing to");
                 writer.cancel();
                 client.shutdownOutput();
-                java.io.ByteArrayOutputStream expected = new java.io.ByteArrayOutputStream();
+                ByteArrayOutputStream expected = new ByteArrayOutputStream();
                 for (ByteBuffer source : sources) {
                     expected.write(source.array(), 0, source.position());
                 }
