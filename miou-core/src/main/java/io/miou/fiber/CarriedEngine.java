@@ -25,6 +25,9 @@ public final class CarriedEngine implements FiberEngine {
     private static final JdkInternals INTERNALS = JdkInternals.find(JdkInternals.Names.OF_JDK_25);
     private static final MethodHandle NEW_VIRTUAL_THREAD = INTERNALS.newVirtualThread();
 
+    private static final MethodHandle SCHEDULER = INTERNALS.schedulerOf();
+    private static final boolean AVAILABLE = INTERNALS.problem() == null;
+
     private final Executor defaultScheduler;
 
     private CarriedEngine(Executor defaultScheduler) {
@@ -79,6 +82,24 @@ public final class CarriedEngine implements FiberEngine {
                 host.running(null);
                 host.failed(e);
             }
+        }
+    }
+
+    /** The fiber that is a virtual thread, or null. A thread that foreign code started in a fiber has its scheduler, and is none. */
+    @Nullable
+    static CarriedFiber fiberOf(Thread virtual) {
+        return AVAILABLE && schedulerOf(virtual) instanceof CarriedFiber fiber && fiber.thread() == virtual
+                ? fiber
+                : null;
+    }
+
+    private static Executor schedulerOf(Thread virtual) {
+        try {
+            return (Executor) SCHEDULER.invokeExact(virtual);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot happen: a field was read", e);
         }
     }
 

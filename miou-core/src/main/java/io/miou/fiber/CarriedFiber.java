@@ -96,6 +96,12 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         return thread;
     }
 
+    /** What it runs; null when it has ended. On its own thread. */
+    @Nullable
+    FiberBody body() {
+        return body;
+    }
+
     @Override
     public void execute(Runnable step) {
         if (!started) {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * something else, and then the portable engine takes over.
  *
  * @param newVirtualThread makes a virtual thread with a scheduler of one's own: (Executor, String, int, Runnable)Thread
+ * @param schedulerOf reads the scheduler of a virtual thread: (Thread)Executor
  * @param defaultScheduler of virtual threads; null if there is a problem
  * @param problem why they cannot be used, and what to do; null if they can
  */
-record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultScheduler, @Nullable String problem) {
+record JdkInternals(MethodHandle newVirtualThread, MethodHandle schedulerOf, @Nullable Executor defaultScheduler,
+        @Nullable String problem) {
 
     /**
      * What they are called.
@@ -40,11 +42,14 @@ record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultSch
                     "newVirtualThread",
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
             Class<?> virtualThread = Class.forName(names.threads());
-            Executor scheduler = (Executor) MethodHandles.privateLookupIn(virtualThread, own)
+            MethodHandles.Lookup ofThreads = MethodHandles.privateLookupIn(virtualThread, own);
+            Executor scheduler = (Executor) ofThreads
                     .findStatic(virtualThread, "defaultScheduler", MethodType.methodType(Executor.class)).invoke();
+            MethodHandle schedulerOf = ofThreads.findGetter(virtualThread, "scheduler", Executor.class)
+                    .asType(MethodType.methodType(Executor.class, Thread.class));
             Class.forName(names.socketPollers(), false, null);
-            onPlatformThread(() -> tryOut(newVirtualThread));
-            return new JdkInternals(newVirtualThread, scheduler, null);
+            onPlatformThread(() -> tryOut(newVirtualThread, schedulerOf));
+            return new JdkInternals(newVirtualThread, schedulerOf, scheduler, null);
         } catch (IllegalAccessException e) {
             return missing("java.base/java.lang is not open to Miou: add the JVM flag " + CarriedEngine.FLAG
                     + " (java -jar: the manifest attribute Add-Opens: java.base/java.lang;"
@@ -56,7 +61,8 @@ record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultSch
     }
 
     private static JdkInternals missing(String problem) {
-        return new JdkInternals(MethodHandles.throwException(Thread.class, IllegalStateException.class), null, problem);
+        return new JdkInternals(MethodHandles.throwException(Thread.class, IllegalStateException.class),
+                MethodHandles.throwException(Executor.class, IllegalStateException.class), null, problem);
     }
 
     private interface Trial {
@@ -93,7 +99,7 @@ record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultSch
 
     /** A virtual thread must run on the thread that runs its steps, and give it back when it yields. */
     @SuppressWarnings("ThreadPriorityCheck")
-    private static void tryOut(MethodHandle newVirtualThread) throws Throwable {
+    private static void tryOut(MethodHandle newVirtualThread, MethodHandle schedulerOf) throws Throwable {
         ArrayDeque<Runnable> steps = new ArrayDeque<>();
         AtomicInteger progress = new AtomicInteger();
         Executor scheduler = steps::add;
@@ -102,6 +108,9 @@ record JdkInternals(MethodHandle newVirtualThread, @Nullable Executor defaultSch
             Thread.yield();
             progress.incrementAndGet();
         });
+        if (schedulerOf.invoke(thread) != scheduler) {
+            throw new UnsupportedOperationException("a virtual thread does not know its scheduler");
+        }
         thread.start();
         for (int step = 1; step <= 2; step++) {
             Runnable next = steps.poll();

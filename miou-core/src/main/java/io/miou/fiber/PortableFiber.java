@@ -72,6 +72,7 @@ final class PortableFiber extends Fiber {
         FiberBody life = body;
         try {
             if (life != null) {
+                CurrentFiber.runs(life);
                 life.live();
             }
         } catch (Throwable e) {

@@ -14,6 +14,6 @@ final class CancelMessage extends Message {
 
     @Override
     public void deliver() {
-        task.cancellation.cancelTask();
+        task.ownCancellation().cancelTask();
     }
 }

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cancellation {
 
+    /** That of every task that is not cancelled and in no scope; nothing is ever written to it. */
+    @SuppressWarnings("NullAway") // where nothing is cancelled, nobody asks whose it is
+    static final Cancellation NONE = new Cancellation(null);
+
     /** Interrupts that follow at once when a cancelled fiber blocks in the JDK again and again; then they are delayed. */
     private static final int PROMPT_INTERRUPTS = 8;
 

@@ -34,7 +34,7 @@ final class CancellationAhead {
             if (next.isAskedToCancel()) {
                 return true;
             }
-            startedAs = next.link.ordinal;
+            startedAs = next.ordinal;
         }
         return false;
     }

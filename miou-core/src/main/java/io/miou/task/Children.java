@@ -17,13 +17,19 @@ final class Children {
     private final Task<?> parent;
 
     @Nullable
-    private ChildLink oldest;
+    private Task<?> oldest;
 
     @Nullable
-    private ChildLink youngest;
+    private Task<?> youngest;
 
     private long spawned;
-    private long visits;
+
+    /** Counts the ends of children and the marks, so that a mark tells whether one of them came after it. */
+    private long moments;
+
+    /** What the parent is suspended on, if it waits for some of them. */
+    @Nullable
+    private JoinWait joining;
 
     /** What children had transferred that were cancelled after they had ended; to be released by the parent. */
     @Nullable
@@ -38,9 +44,14 @@ final class Children {
         return spawned;
     }
 
-    /** A number for one walk over some of the children, to tell those met twice. */
-    long beginVisit() {
-        return ++visits;
+    /** A mark for some of the children that no other has, to tell who was met twice, or is waited for. */
+    long newMark() {
+        return ++moments;
+    }
+
+    /** Whether since this mark no child has ended and none was marked otherwise. */
+    boolean isLatest(long mark) {
+        return moments == mark;
     }
 
     long nextOrdinal() {
@@ -53,28 +64,28 @@ final class Children {
     }
 
     @Nullable
-    ChildLink oldest() {
+    Task<?> oldest() {
         return oldest;
     }
 
-    void add(ChildLink link) {
-        link.listed = true;
-        link.older = youngest;
+    void add(Task<?> child) {
+        child.listed = true;
+        child.older = youngest;
         if (youngest == null) {
-            oldest = link;
+            oldest = child;
         } else {
-            youngest.younger = link;
+            youngest.younger = child;
         }
-        youngest = link;
+        youngest = child;
     }
 
-    private void unlist(ChildLink link) {
-        if (!link.listed) {
+    private void unlist(Task<?> child) {
+        if (!child.listed) {
             return;
         }
-        link.listed = false;
-        ChildLink older = link.older;
-        ChildLink younger = link.younger;
+        child.listed = false;
+        Task<?> older = child.older;
+        Task<?> younger = child.younger;
         if (older == null) {
             oldest = younger;
         } else {
@@ -85,16 +96,16 @@ final class Children {
         } else {
             younger.older = older;
         }
-        link.older = null;
-        link.younger = null;
+        child.older = null;
+        child.younger = null;
     }
 
     /** The first child that the task must not forget, or null. */
     @Nullable
     Task<?> forgotten() {
-        for (ChildLink link = oldest; link != null; link = link.younger) {
-            if (!link.cancelRequested && !link.attendant) {
-                return link.child;
+        for (Task<?> child = oldest; child != null; child = child.younger) {
+            if (!child.cancelRequested && !child.attendant) {
+                return child;
             }
         }
         return null;
@@ -102,8 +113,8 @@ final class Children {
 
     int forgottenCount() {
         int count = 0;
-        for (ChildLink link = oldest; link != null; link = link.younger) {
-            if (!link.cancelRequested && !link.attendant) {
+        for (Task<?> child = oldest; child != null; child = child.younger) {
+            if (!child.cancelRequested && !child.attendant) {
                 count++;
             }
         }
@@ -112,30 +123,48 @@ final class Children {
 
     /** A child has ended; called on this domain once for each. */
     void ended(Task<?> child) {
-        ChildLink link = child.link;
-        link.ended = true;
-        if (link.cancelRequested) {
-            settleCancelled(link);
+        moments++;
+        child.ended = true;
+        if (child.cancelRequested) {
+            settleCancelled(child);
         }
-        JoinWait watcher = link.watcher;
-        if (watcher != null) {
-            watcher.childEnded(child);
+        JoinWait wait = joining;
+        if (wait != null && wait.mark == child.mark) {
+            wait.childEnded(child);
         }
-        OrphanSet<?> orphans = link.orphans;
+        OrphanSet<?> orphans = child.orphans;
         if (orphans != null) {
             orphans.childEnded(child);
         }
     }
 
+    /** Suspends the parent until the wait is decided, for which the ends of the children with its mark count. */
+    void join(JoinWait wait) {
+        joining = wait;
+        try {
+            parent.suspend(wait);
+        } finally {
+            joining = null;
+        }
+    }
+
+    /**
+     * Whether a child has ended and with it the parent's wait, which is about to consume it: a cancellation of the parent comes
+     * too late for it (rule 9).
+     */
+    private boolean isClaimed(Task<?> child) {
+        JoinWait wait = joining;
+        return child.ended && wait != null && wait.mark == child.mark && wait.isComplete();
+    }
+
     /** The parent takes the outcome of a child that has ended, and what it transferred. */
     void consume(Task<?> child) {
-        ChildLink link = child.link;
-        leaveOrphans(link);
-        if (link.consumed) {
+        leaveOrphans(child);
+        if (child.consumed) {
             return;
         }
-        link.consumed = true;
-        unlist(link);
+        child.consumed = true;
+        unlist(child);
         if (child.state() == State.SUCCEEDED) {
             child.holdings.handOver(parent);
         }
@@ -143,36 +172,34 @@ final class Children {
 
     /** The parent does not want the outcome of a cancelled child any more. */
     void discard(Task<?> child) {
-        leaveOrphans(child.link);
-        child.link.consumed = true;
+        leaveOrphans(child);
+        child.consumed = true;
     }
 
-    private static void leaveOrphans(ChildLink link) {
-        OrphanSet<?> orphans = link.orphans;
+    private static void leaveOrphans(Task<?> child) {
+        OrphanSet<?> orphans = child.orphans;
         if (orphans != null) {
-            orphans.remove(link.child);
+            orphans.remove(child);
         }
     }
 
     /** Cancels one child, whatever its state; it may still be running when this returns. */
     void cancel(Task<?> child) {
-        ChildLink link = child.link;
-        boolean first = !link.cancelRequested;
-        link.cancelRequested = true;
-        if (link.ended) {
-            settleCancelled(link);
+        boolean first = !child.cancelRequested;
+        child.cancelRequested = true;
+        if (child.ended) {
+            settleCancelled(child);
         } else if (first) {
             if (child.loop() == parent.loop()) {
-                child.cancellation.cancelTask();
+                child.ownCancellation().cancelTask();
             } else {
                 child.loop().post(new CancelMessage(child));
             }
         }
     }
 
-    private void settleCancelled(ChildLink link) {
-        Task<?> child = link.child;
-        if (child.state() == State.SUCCEEDED && !link.consumed) {
+    private void settleCancelled(Task<?> child) {
+        if (child.state() == State.SUCCEEDED && !child.consumed) {
             ArrayDeque<Holding> left = abandoned;
             if (left == null) {
                 left = new ArrayDeque<>();
@@ -181,27 +208,27 @@ final class Children {
             child.holdings.moveAllTo(left);
         }
         child.becomeCancelled();
-        unlist(link);
+        unlist(child);
     }
 
     /** Cancels those started between two moments, given as ordinals, unless the parent is about to consume them. */
     void cancelStarted(long from, long before) {
-        ChildLink link = youngest;
-        while (link != null && link.ordinal >= from) {
-            ChildLink older = link.older;
-            if (link.ordinal < before && !link.isClaimed()) {
-                cancel(link.child);
+        Task<?> child = youngest;
+        while (child != null && child.ordinal >= from) {
+            Task<?> older = child.older;
+            if (child.ordinal < before && !isClaimed(child)) {
+                cancel(child);
             }
-            link = older;
+            child = older;
         }
     }
 
-    /** Those that are cancelled and have not ended, among those started since a moment. */
-    int stillEnding(long from, JoinWait watcher) {
+    /** Marks those that are cancelled and have not ended, among those started since a moment, and counts them. */
+    int stillEnding(long from, long mark) {
         int count = 0;
-        for (ChildLink link = youngest; link != null && link.ordinal >= from; link = link.older) {
-            if (link.cancelRequested && !link.ended) {
-                link.watcher = watcher;
+        for (Task<?> child = youngest; child != null && child.ordinal >= from; child = child.older) {
+            if (child.cancelRequested && !child.ended) {
+                child.mark = mark;
                 count++;
             }
         }

@@ -80,7 +80,7 @@ final class Ending {
             publish();
             return;
         }
-        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
             findForgotten();
             endChildren();
@@ -111,10 +111,10 @@ final class Ending {
 
     private void endChildren() {
         Children children = task.children;
-        for (ChildLink link = children.oldest(); link != null; link = children.oldest()) {
+        for (Task<?> oldest = children.oldest(); oldest != null; oldest = children.oldest()) {
             List<Task<?>> all = new ArrayList<>();
-            for (ChildLink one = link; one != null; one = one.younger) {
-                all.add(one.child);
+            for (Task<?> child = oldest; child != null; child = child.younger) {
+                all.add(child);
             }
             cancel(all);
         }

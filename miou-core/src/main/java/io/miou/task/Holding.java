@@ -255,7 +255,7 @@ public final class Holding implements Ownership {
     Throwable releaseBy(Task<?> task) {
         lastOwner = task;
         owner = null;
-        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         task.releasing++;
         try {
             content.release();

@@ -13,6 +13,9 @@ final class JoinWait implements Wait {
         ENDS, SUCCESSES, ORPHAN, ROOM
     }
 
+    /** Of the children whose end counts. */
+    final long mark;
+
     private final Task<?> parent;
     private final Goal goal;
     private int remaining;
@@ -21,34 +24,31 @@ final class JoinWait implements Wait {
     @Nullable
     private Task<?> firstFailure;
 
-    private JoinWait(Task<?> parent, int remaining, Goal goal) {
+    private JoinWait(Task<?> parent, long mark, int remaining, Goal goal) {
         this.parent = parent;
+        this.mark = mark;
         this.remaining = remaining;
         this.goal = goal;
     }
 
-    /** Completes when so many children have ended. */
-    static JoinWait forEnds(Task<?> parent, int count) {
-        return new JoinWait(parent, count, Goal.ENDS);
+    /** Completes when so many of the children with a mark have ended. */
+    static JoinWait forEnds(Task<?> parent, long mark, int count) {
+        return new JoinWait(parent, mark, count, Goal.ENDS);
     }
 
-    /** Completes when so many children have ended, or one has ended without success. */
-    static JoinWait forSuccesses(Task<?> parent, int count) {
-        return new JoinWait(parent, count, Goal.SUCCESSES);
+    /** Completes when so many of the children with a mark have ended, or one has ended without success. */
+    static JoinWait forSuccesses(Task<?> parent, long mark, int count) {
+        return new JoinWait(parent, mark, count, Goal.SUCCESSES);
     }
 
-    /** Completes when one of the orphans has ended. */
-    static JoinWait forOrphan(Task<?> parent) {
-        return new JoinWait(parent, 1, Goal.ORPHAN);
+    /** Completes when one of the orphans has ended, which is given the mark then. */
+    static JoinWait forOrphan(Task<?> parent, long mark) {
+        return new JoinWait(parent, mark, 1, Goal.ORPHAN);
     }
 
-    /** Completes when one of the orphans has ended, so that another may start. */
-    static JoinWait forRoom(Task<?> parent) {
-        return new JoinWait(parent, 1, Goal.ROOM);
-    }
-
-    void expect(int count) {
-        remaining = count;
+    /** Completes when one of the orphans has ended, so that another may start; no child is to have the mark. */
+    static JoinWait forRoom(Task<?> parent, long mark) {
+        return new JoinWait(parent, mark, 1, Goal.ROOM);
     }
 
     void childEnded(Task<?> child) {

@@ -6,7 +6,6 @@ import io.miou.Promise.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Awaiting and cancelling children, one or many (rules 2, 4, 5, 6, 12). On the parent's fiber. */
@@ -18,14 +17,10 @@ public final class Joining {
     static void await(Task<?> parent, Task<?> child) {
         child.requireChildOf(parent);
         parent.checkCancelled();
-        if (!child.link.ended) {
-            JoinWait wait = JoinWait.forEnds(parent, 1);
-            child.link.watcher = wait;
-            try {
-                parent.suspend(wait);
-            } finally {
-                child.link.watcher = null;
-            }
+        if (!child.ended) {
+            Children children = parent.children;
+            child.mark = children.newMark();
+            children.join(JoinWait.forEnds(parent, child.mark, 1));
         }
         parent.children.consume(child);
     }
@@ -40,11 +35,10 @@ public final class Joining {
     public static <T extends @Nullable Object> List<Outcome<T>> awaitAll(
             Collection<? extends Promise<? extends T>> promises) {
         Task<?> parent = Task.current();
-        List<Task<?>> children = childrenOf(parent, promises);
-        parent.checkCancelled();
-        awaitEnds(parent, children, children.size());
-        List<Outcome<T>> outcomes = new ArrayList<>(children.size());
-        for (Task<?> child : children) {
+        Wanted wanted = Wanted.of(parent, promises);
+        awaitEnds(parent, wanted);
+        List<Outcome<T>> outcomes = new ArrayList<>(wanted.children().size());
+        for (Task<?> child : wanted.children()) {
             outcomes.add(consume(parent, child));
         }
         return outcomes;
@@ -60,7 +54,7 @@ public final class Joining {
     public static <T extends @Nullable Object> Outcome<T> awaitOne(
             Collection<? extends Promise<? extends T>> promises) {
         Task<?> parent = Task.current();
-        return consume(parent, firstOf(parent, someChildrenOf(parent, promises)));
+        return consume(parent, firstOf(parent, Wanted.some(parent, promises)));
     }
 
     /**
@@ -73,9 +67,10 @@ public final class Joining {
     public static <T extends @Nullable Object> Outcome<T> awaitFirst(
             Collection<? extends Promise<? extends T>> promises) {
         Task<?> parent = Task.current();
-        List<Task<?>> children = someChildrenOf(parent, promises);
-        Task<?> first = firstOf(parent, children);
+        Wanted wanted = Wanted.some(parent, promises);
+        Task<?> first = firstOf(parent, wanted);
         Outcome<T> outcome = consume(parent, first);
+        List<Task<?>> children = wanted.children();
         children.remove(first);
         if (!children.isEmpty()) {
             cancel(parent, children);
@@ -92,14 +87,13 @@ public final class Joining {
      */
     public static <T extends @Nullable Object> List<T> all(Collection<? extends Promise<? extends T>> promises) {
         Task<?> parent = Task.current();
-        List<Task<?>> children = childrenOf(parent, promises);
-        parent.checkCancelled();
-        Task<?> failed = awaitSuccesses(parent, children);
+        Wanted wanted = Wanted.of(parent, promises);
+        Task<?> failed = awaitSuccesses(parent, wanted);
         if (failed != null) {
-            throw failAll(parent, children, failed);
+            throw failAll(parent, wanted.children(), failed);
         }
-        List<T> values = new ArrayList<>(children.size());
-        for (Task<?> child : children) {
+        List<T> values = new ArrayList<>(wanted.children().size());
+        for (Task<?> child : wanted.children()) {
             Outcome<T> outcome = consume(parent, child);
             values.add(outcome.get());
         }
@@ -107,25 +101,19 @@ public final class Joining {
     }
 
     @Nullable
-    private static Task<?> awaitSuccesses(Task<?> parent, List<Task<?>> children) {
-        int living = 0;
-        for (Task<?> child : children) {
-            if (!child.link.ended) {
-                living++;
-            } else if (child.state() != State.SUCCEEDED) {
-                return child;
+    private static Task<?> awaitSuccesses(Task<?> parent, Wanted wanted) {
+        if (wanted.living() < wanted.children().size()) {
+            for (Task<?> child : wanted.children()) {
+                if (child.ended && child.state() != State.SUCCEEDED) {
+                    return child;
+                }
             }
         }
-        if (living == 0) {
+        if (wanted.living() == 0) {
             return null;
         }
-        JoinWait wait = JoinWait.forSuccesses(parent, living);
-        watch(children, wait);
-        try {
-            parent.suspend(wait);
-        } finally {
-            unwatch(children);
-        }
+        JoinWait wait = JoinWait.forSuccesses(parent, wanted.mark(), wanted.living());
+        parent.children.join(wait);
         return wait.firstFailure();
     }
 
@@ -133,7 +121,7 @@ public final class Joining {
         Throwable toThrow = Failures.ofEnded(first);
         List<Task<?>> rest = new ArrayList<>();
         for (Task<?> child : children) {
-            if (child.link.ended && child.state() == State.FAILED) {
+            if (child.ended && child.state() == State.FAILED) {
                 parent.children.consume(child);
                 if (child != first) {
                     Failures.suppress(toThrow, Failures.thrownBy(child));
@@ -149,14 +137,14 @@ public final class Joining {
     }
 
     /** Cancels children and waits until they and their descendants have ended, as if shielded (rules 6 and 10). */
-    static void cancel(Task<?> parent, List<? extends Task<?>> children) {
+    static void cancel(Task<?> parent, List<Task<?>> children) {
         for (Task<?> child : children) {
             parent.children.cancel(child);
         }
-        Scope shield = parent.cancellation.enter(Scope.Kind.SHIELD);
+        Scope shield = parent.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
             parent.suspendForOneTurn();
-            awaitEnds(parent, children, children.size());
+            awaitEnds(parent, children);
             for (Task<?> child : children) {
                 parent.children.discard(child);
             }
@@ -170,55 +158,37 @@ public final class Joining {
 
     /** Waits for children of a scope that were cancelled with it; the caller is shielded. */
     static void awaitCancelledSince(Task<?> parent, long firstChild) {
-        JoinWait wait = JoinWait.forEnds(parent, 0);
-        int count = parent.children.stillEnding(firstChild, wait);
-        if (count > 0) {
-            wait.expect(count);
-            parent.suspend(wait);
-        }
-    }
-
-    static void awaitEnds(Task<?> parent, List<? extends Task<?>> children, int wanted) {
-        int living = 0;
-        for (Task<?> child : children) {
-            if (!child.link.ended) {
-                living++;
-            }
-        }
-        int missing = wanted - (children.size() - living);
-        if (missing <= 0) {
+        Children children = parent.children;
+        if (children.oldest() == null) {
             return;
         }
-        JoinWait wait = JoinWait.forEnds(parent, missing);
-        watch(children, wait);
-        try {
-            parent.suspend(wait);
-        } finally {
-            unwatch(children);
+        long mark = children.newMark();
+        int count = children.stillEnding(firstChild, mark);
+        if (count > 0) {
+            children.join(JoinWait.forEnds(parent, mark, count));
         }
     }
 
-    private static void watch(List<? extends Task<?>> children, JoinWait wait) {
-        for (Task<?> child : children) {
-            // Also those that have ended: once the wait is complete, no cancellation takes any of them back.
-            child.link.watcher = wait;
-        }
+    /** Waits until all of them have ended. */
+    static void awaitEnds(Task<?> parent, List<Task<?>> all) {
+        awaitEnds(parent, Wanted.again(parent.ownChildren(), all));
     }
 
-    private static void unwatch(List<? extends Task<?>> children) {
-        for (Task<?> child : children) {
-            child.link.watcher = null;
+    private static void awaitEnds(Task<?> parent, Wanted wanted) {
+        if (wanted.living() > 0) {
+            parent.children.join(JoinWait.forEnds(parent, wanted.mark(), wanted.living()));
         }
     }
 
     /** One that has ended; a success if there is one, else any (rule 12). Waits if none has. */
-    private static Task<?> firstOf(Task<?> parent, List<Task<?>> children) {
-        parent.checkCancelled();
-        awaitEnds(parent, children, 1);
+    private static Task<?> firstOf(Task<?> parent, Wanted wanted) {
+        if (wanted.living() == wanted.children().size()) {
+            parent.children.join(JoinWait.forEnds(parent, wanted.mark(), 1));
+        }
         List<Task<?>> succeeded = new ArrayList<>();
         List<Task<?>> others = new ArrayList<>();
-        for (Task<?> child : children) {
-            if (child.link.ended) {
+        for (Task<?> child : wanted.children()) {
+            if (child.ended) {
                 (child.state() == State.SUCCEEDED ? succeeded : others).add(child);
             }
         }
@@ -230,33 +200,5 @@ public final class Joining {
     private static <T extends @Nullable Object> Outcome<T> consume(Task<?> parent, Task<?> child) {
         parent.children.consume(child);
         return (Outcome<T>) child.outcome();
-    }
-
-    private static List<Task<?>> someChildrenOf(Task<?> parent, Collection<? extends Promise<?>> promises) {
-        List<Task<?>> children = childrenOf(parent, promises);
-        if (children.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no promises to wait for: the collection is empty; check it before the call");
-        }
-        return children;
-    }
-
-    /** The tasks behind promises, each once, all of them children of the parent. */
-    private static List<Task<?>> childrenOf(Task<?> parent, Collection<? extends Promise<?>> promises) {
-        Objects.requireNonNull(promises, "promises");
-        // A mark in each child instead of a set: nothing is allocated for each of a hundred thousand.
-        long visit = parent.ownChildren().beginVisit();
-        List<Task<?>> children = new ArrayList<>(promises.size());
-        for (Promise<?> promise : promises) {
-            Task<?> child = switch ((Promise<?>) Objects.requireNonNull(promise, "one of the promises")) {
-                case Task<?> task -> task;
-            };
-            child.requireChildOf(parent);
-            if (child.link.visit != visit) {
-                child.link.visit = visit;
-                children.add(child);
-            }
-        }
-        return children;
     }
 }

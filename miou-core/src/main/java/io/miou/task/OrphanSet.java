@@ -64,7 +64,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         }
         owner.checkCancelled();
         while (living.size() >= limit) {
-            JoinWait wait = JoinWait.forRoom(owner);
+            JoinWait wait = JoinWait.forRoom(owner, owner.children.newMark());
             waiterForRoom = wait;
             try {
                 owner.suspend(wait);
@@ -86,7 +86,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Override
     public <P extends Promise<? extends T>> P add(P child) {
         Task<?> task = requireAddable(child);
-        if (task.link.orphans != this) {
+        if (task.orphans != this) {
             awaitRoom();
         }
         return list(child, task);
@@ -98,12 +98,11 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             case Task<?> it -> it;
         };
         task.requireChildOf(owner);
-        ChildLink link = task.link;
-        if (link.consumed) {
+        if (task.consumed) {
             throw new IllegalArgumentException(Failures.describe(task)
                     + " was awaited or cancelled already; add a child before that");
         }
-        if (link.orphans != null && link.orphans != this) {
+        if (task.orphans != null && task.orphans != this) {
             throw new IllegalArgumentException(
                     Failures.describe(task) + " is in other orphans; take it from them first");
         }
@@ -111,9 +110,8 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     private <P extends Promise<? extends T>> P list(P child, Task<?> task) {
-        ChildLink link = task.link;
-        link.orphans = this;
-        (link.ended ? ended : living).add(task);
+        task.orphans = this;
+        (task.ended ? ended : living).add(task);
         return child;
     }
 
@@ -164,13 +162,13 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         JoinWait waiting = waiter;
         if (waiting != null) {
             waiter = null;
-            child.link.watcher = waiting;
+            child.mark = waiting.mark;
             waiting.childEnded(child);
         }
     }
 
     void remove(Task<?> child) {
-        child.link.orphans = null;
+        child.orphans = null;
         if (!living.remove(child)) {
             ended.remove(child);
         }
@@ -196,7 +194,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         }
         Task<?> child = all.next();
         all.remove();
-        child.link.orphans = null;
+        child.orphans = null;
         return Optional.of((Promise<T>) child);
     }
 
@@ -209,10 +207,10 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             if (living.isEmpty()) {
                 return Optional.empty();
             }
-            JoinWait wait = JoinWait.forOrphan(owner);
+            JoinWait wait = JoinWait.forOrphan(owner, owner.children.newMark());
             waiter = wait;
             try {
-                owner.suspend(wait);
+                owner.children.join(wait);
             } finally {
                 waiter = null;
             }
@@ -230,7 +228,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         // Nothing is consumed until all have ended: a drain that is cut short has had no effect (rule 9).
         List<Task<?>> all = new ArrayList<>(ended);
         all.addAll(living);
-        Joining.awaitEnds(owner, all, all.size());
+        Joining.awaitEnds(owner, all);
         List<Outcome<T>> outcomes = new ArrayList<>(all.size());
         for (Task<?> child : List.copyOf(ended)) {
             owner.children.consume(child);

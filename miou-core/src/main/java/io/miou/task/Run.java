@@ -243,7 +243,7 @@ public final class Run {
             public void deliver() {
                 Task<?> task = main;
                 if (task != null) {
-                    task.cancellation.cancelTask();
+                    task.ownCancellation().cancelTask();
                 }
             }
         });

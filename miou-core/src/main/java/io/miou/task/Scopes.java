@@ -30,7 +30,7 @@ public final class Scopes {
     public static <T extends @Nullable Object> T timeout(long nanos, Body<? extends T, ?> body) throws Throwable {
         Task<?> task = Task.current();
         long deadline = task.loop().deadlineIn(nanos);
-        Scope scope = task.cancellation.enterLimit(deadline);
+        Scope scope = task.ownCancellation().enterLimit(deadline);
         Timer timer = new Timer() {
             @Override
             protected void fire() {
@@ -76,7 +76,7 @@ public final class Scopes {
     public static <T extends @Nullable Object> Optional<Optional<T>> until(Consumer<Runnable> onStop,
             Consumer<Runnable> forget, Body<? extends T, ?> body) throws Throwable {
         Task<?> task = Task.current();
-        Scope scope = task.cancellation.enter(Scope.Kind.STOP);
+        Scope scope = task.ownCancellation().enter(Scope.Kind.STOP);
         Runnable stop = () -> stop(task, scope);
         try {
             onStop.accept(stop);
@@ -173,7 +173,7 @@ public final class Scopes {
 
     private static void endWhatBeganInside(Task<?> task, Scope scope, Throwable thrown) {
         Failures.Collector failures = new Failures.Collector();
-        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
             // When the scope fired, those were spared that the body was about to consume.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
@@ -203,7 +203,7 @@ public final class Scopes {
     public static <T extends @Nullable Object, X extends Exception> T shield(Body<? extends T, ? extends X> body)
             throws X {
         Task<?> task = Task.current();
-        Scope scope = task.cancellation.enter(Scope.Kind.SHIELD);
+        Scope scope = task.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
             return body.run();
         } finally {
@@ -248,7 +248,7 @@ public final class Scopes {
     }
 
     private static void finish(Task<?> task, Finalizer finalizer, boolean cancelled) throws Exception {
-        Scope shield = task.cancellation.enter(Scope.Kind.SHIELD);
+        Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
             finalizer.run(cancelled);
         } finally {

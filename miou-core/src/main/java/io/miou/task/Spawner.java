@@ -74,7 +74,7 @@ public final class Spawner {
         Task<?> parent = Task.current();
         Task<?> child = Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, callable(body), given,
                 List.of());
-        child.link.attendant = true;
+        child.attendant = true;
         return child;
     }
 
@@ -119,7 +119,7 @@ public final class Spawner {
     }
 
     private static void start(Task<?> parent, Task<?> child, List<Resource> given, List<Resource> lent) {
-        parent.ownChildren().add(child.link);
+        parent.ownChildren().add(child);
         boolean complete = false;
         try {
             for (Resource resource : given) {
@@ -133,8 +133,8 @@ public final class Spawner {
             // A child that is listed is sent, whatever happens (out of memory): else its parent would wait for it for ever.
             // One that did not get everything never runs, and releases what it got.
             if (!complete || parent.cancellation.cause() != null) {
-                child.link.cancelRequested = true;
-                child.cancellation.cancelBeforeStart();
+                child.cancelRequested = true;
+                child.ownCancellation().cancelBeforeStart();
             }
             send(parent, child);
         }

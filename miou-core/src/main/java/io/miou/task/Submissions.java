@@ -94,7 +94,7 @@ public final class Submissions {
 
         private void cancel(Task<?> service, OrphanSet<@Nullable Object> children) {
             Task<T> started = task;
-            if (started != null && !started.link.consumed) {
+            if (started != null && !started.consumed) {
                 // Only asked for: the service goes on, and takes notice of the end as of any other.
                 service.children.cancel(started);
             }
@@ -203,7 +203,7 @@ public final class Submissions {
      * @param name of the child
      */
     public void startAttendant(String name) {
-        startService(name).link.attendant = true;
+        startService(name).attendant = true;
     }
 
     private void serve() {

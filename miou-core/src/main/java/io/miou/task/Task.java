@@ -6,9 +6,9 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
 import io.miou.domain.DomainLoop;
+import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberBody;
-import io.miou.inbox.Message;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -20,18 +20,14 @@ import org.jspecify.annotations.Nullable;
  * the message that tells its parent there that it has ended.
  *
  * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread; everything
- * else for the task's domain, but for the fields under "what the parent knows", which belong to the parent's.
+ * else for the task's domain, but for what {@link Child} has, which belongs to the parent's.
  * {@code result} is written before the volatile {@code state}; the spawn and end messages publish the rest.
  *
  * @param <T> its result
  */
-public final class Task<T extends @Nullable Object> extends Message implements Promise<T>, FiberBody {
+public final class Task<T extends @Nullable Object> extends Child implements Promise<T>, FiberBody {
 
     private static final int OPERATIONS_WITHOUT_SUSPENDING = 32;
-    private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
-
-    /** The task whose fiber is running what depends on its end. */
-    private static final ThreadLocal<Task<?>> ENDED = new ThreadLocal<>();
 
     final Run run;
 
@@ -70,7 +66,8 @@ public final class Task<T extends @Nullable Object> extends Message implements P
 
     // What the task knows of itself: confined to its domain.
 
-    final Cancellation cancellation = new Cancellation(this);
+    /** Shared while nothing is cancelled and no scope entered: changed only through {@link #ownCancellation}. */
+    Cancellation cancellation = Cancellation.NONE;
 
     /** Shared while it is empty, as most are for ever: changed only through {@link #ownChildren}. */
     Children children = Children.NONE;
@@ -89,15 +86,15 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     private int operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
     private boolean endIsKnown;
 
+    /** It has ended for its own fiber too, which is about to do what depends on that. */
+    private boolean over;
+
     /** More than 0 while a release function runs. */
     int releasing;
 
-    // What the parent knows of it: confined to the parent's domain.
-
-    final ChildLink link;
-
     Task(Run run, @Nullable Task<?> parent, DomainLoop loop, @Nullable String name,
             Callable<? extends T> body) {
+        super(parent == null ? 0 : parent.ownChildren().nextOrdinal());
         this.run = run;
         this.parent = parent;
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
@@ -106,7 +103,6 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         this.givenName = name;
         this.body = body;
         this.spawnedAt = run.isDebug() ? SpawnLine.find() : null;
-        this.link = new ChildLink(this, parent == null ? 0 : parent.ownChildren().nextOrdinal());
         this.fiber = run.engine().newFiber(loop, name, this);
     }
 
@@ -118,7 +114,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
      * @throws IllegalStateException outside a fiber
      */
     public static Task<?> current() {
-        Task<?> task = CURRENT.get();
+        Task<?> task = currentOrNull();
         if (task == null) {
             throw new IllegalStateException("no task is running on " + Thread.currentThread()
                     + ": call this inside Miou.run, on a fiber (not in Miou.blocking, a hook or a thread of your own)");
@@ -129,12 +125,12 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     /** {@return the task of the calling fiber, or null outside a fiber} */
     @Nullable
     public static Task<?> currentOrNull() {
-        return CURRENT.get();
+        return CurrentFiber.body() instanceof Task<?> task && !task.over ? task : null;
     }
 
     /** {@return whether the caller is on a fiber, be it one whose task has ended: the run waits for it} */
     public static boolean isOnFiber() {
-        return CURRENT.get() != null || ENDED.get() != null;
+        return CurrentFiber.body() != null;
     }
 
     /** {@return its run} */
@@ -285,7 +281,6 @@ public final class Task<T extends @Nullable Object> extends Message implements P
 
     @Override
     public void live() {
-        CURRENT.set(this);
         Object value = null;
         Throwable thrown = null;
         Callable<? extends T> code = body;
@@ -299,10 +294,9 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         }
         catchUp();
         Ending.end(this, value, thrown);
-        CURRENT.remove();
+        over = true;
         Runnable last = afterEnd;
         if (last != null) {
-            ENDED.set(this);
             last.run();
         }
     }
@@ -372,6 +366,16 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         return cancelled;
     }
 
+    /** {@return what cancels it, to be changed} On its domain, or before it is sent there. */
+    Cancellation ownCancellation() {
+        Cancellation own = cancellation;
+        if (own == Cancellation.NONE) {
+            own = new Cancellation(this);
+            cancellation = own;
+        }
+        return own;
+    }
+
     /** {@return its children, to be added to} On its domain. */
     Children ownChildren() {
         Children own = children;
@@ -407,7 +411,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
     public boolean descendsFrom(Task<?> ancestor, long since) {
         for (Task<?> one = this; one.parent != null; one = one.parent) {
             if (one.parent == ancestor) {
-                return one.link.ordinal >= since;
+                return one.ordinal >= since;
             }
         }
         return false;

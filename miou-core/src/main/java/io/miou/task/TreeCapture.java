@@ -56,8 +56,8 @@ public final class TreeCapture {
 
     private static List<Task<?>> childrenOf(Task<?> task) {
         List<Task<?>> children = new ArrayList<>();
-        for (ChildLink link = task.children.oldest(); link != null; link = link.younger) {
-            children.add(link.child);
+        for (Task<?> child = task.children.oldest(); child != null; child = child.younger) {
+            children.add(child);
         }
         return children;
     }

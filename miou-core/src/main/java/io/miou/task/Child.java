@@ -1,0 +1,44 @@
+package io.miou.task;
+
+import io.miou.inbox.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as its parent knows it: the part of it that is confined to the parent's domain. A class of its own for that, and part of
+ * the task's object because a hundred thousand of them are walked over one after the other.
+ */
+abstract sealed class Child extends Message permits Task {
+
+    /** Its place among all children of its parent. */
+    final long ordinal;
+
+    /** Of the last walk over a collection of promises that has met it. */
+    long mark;
+
+    @Nullable
+    Task<?> older;
+
+    @Nullable
+    Task<?> younger;
+
+    /** In the parent's list: neither consumed nor cancelled and ended. */
+    boolean listed;
+
+    /** The parent has seen its end. */
+    boolean ended;
+
+    boolean cancelRequested;
+
+    /** Works for the parent in secret, and is cancelled without a violation when the parent returns. */
+    boolean attendant;
+
+    /** Awaited: the parent has its outcome and what it transferred. */
+    boolean consumed;
+
+    @Nullable
+    OrphanSet<?> orphans;
+
+    Child(long ordinal) {
+        this.ordinal = ordinal;
+    }
+}
