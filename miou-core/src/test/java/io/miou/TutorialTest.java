@@ -278,7 +278,7 @@ class TutorialTest {
             Promise<Void> one = Miou.async(TutorialTest::loopForEver);
             Promise<Void> two = Miou.async(TutorialTest::loopForEver);
             Promise<Void> late = Miou.async(() -> {
-                Miou.sleep(Duration.ofMillis(20));
+                Miou.sleep(Duration.ofMillis(200));
                 printed.add("late");
             });
             Promise<Void> early = Miou.async(() -> {

@@ -121,7 +121,7 @@ class JdkWaitsTest {
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch cancelRequested = new CountDownLatch(1);
-        CpuOfThread cpu = new CpuOfThread(Thread.currentThread(), Duration.ofSeconds(2));
+        CpuOfThread cpu = new CpuOfThread(Thread.currentThread(), Duration.ofMillis(500));
         Thread holder = Thread.ofPlatform().start(() -> {
             lock.lock();
             try {
@@ -149,7 +149,7 @@ class JdkWaitsTest {
         });
         holder.join();
         assertThat(trail).containsExactly("has the lock", "ended");
-        assertThat(cpu.used()).isLessThan(Duration.ofMillis(400));
+        assertThat(cpu.used()).isLessThan(Duration.ofMillis(200));
     }
 
     /** How much CPU a thread uses in a time in which it has nothing to do. */

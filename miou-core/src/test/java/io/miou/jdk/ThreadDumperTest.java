@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 class ThreadDumperTest {
 
-    private static final Duration TIME = Duration.ofSeconds(2);
+    private static final Duration TIME = Duration.ofSeconds(1);
     private static final Duration NAP = Duration.ofNanos(50_000);
     private static final int YIELDING = 8;
 

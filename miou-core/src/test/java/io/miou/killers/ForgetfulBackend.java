@@ -46,7 +46,11 @@ final class ForgetfulBackend implements Backend {
         }
     }
 
+    private static final int POLLS_TO_A_LONG_ONE = 64;
+    private static final long LONG_ONE_NANOS = 1_000_000;
+
     private final Backend inner;
+    private int polls;
     private volatile boolean polling;
 
     private ForgetfulBackend(Backend inner) {
@@ -60,13 +64,22 @@ final class ForgetfulBackend implements Backend {
 
     @Override
     public void poll(long timeoutNanos) throws IOException {
-        Thread.yield();
+        fallAsleep();
         polling = true;
         try {
             inner.poll(timeoutNanos);
         } finally {
             polling = false;
         }
+    }
+
+    /** On a busy machine a moment is not long enough for another thread to run in it: now and then it takes longer. */
+    private void fallAsleep() {
+        polls++;
+        long end = System.nanoTime() + (polls % POLLS_TO_A_LONG_ONE == 0 ? LONG_ONE_NANOS : 0);
+        do {
+            Thread.yield();
+        } while (System.nanoTime() - end < 0);
     }
 
     @Override

@@ -21,11 +21,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /**
  * A host of several addresses: attempts one beside the other, of which the first wins. What would hang with one attempt at a time
@@ -43,12 +46,31 @@ class ConnectRaceTest {
         return new Connector(_ -> List.of(addresses), delay);
     }
 
-    /** An address where nobody listens. */
-    private static InetSocketAddress refusing() throws IOException {
-        try (ServerSocket closed = new ServerSocket()) {
-            closed.bind(Loopback.anyPort());
-            return (InetSocketAddress) closed.getLocalSocketAddress();
+    /** Bound, so that nobody else gets their ports, and not listening. */
+    private static final List<Socket> DEAF = List.of(new Socket(), new Socket());
+
+    @BeforeAll
+    static void bind() throws IOException {
+        for (Socket socket : DEAF) {
+            socket.bind(Loopback.anyPort());
         }
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        for (Socket socket : DEAF) {
+            socket.close();
+        }
+    }
+
+    /** An address where nobody listens. */
+    private static InetSocketAddress refusing() {
+        return (InetSocketAddress) DEAF.getFirst().getLocalSocketAddress();
+    }
+
+    /** Another one. */
+    private static InetSocketAddress refusingToo() {
+        return (InetSocketAddress) DEAF.getLast().getLocalSocketAddress();
     }
 
     private static InetSocketAddress address(TcpListener listener) {
@@ -63,7 +85,7 @@ class ConnectRaceTest {
     void attemptThatFails_isFollowedByTheNextAtOnce(Variant variant) {
         variant.run(() -> {
             try (TcpListener listener = Loopback.listen();
-                    TcpStream stream = connector(NEVER, refusing(), refusing(), address(listener)).connect(NAME);
+                    TcpStream stream = connector(NEVER, refusing(), refusingToo(), address(listener)).connect(NAME);
                     TcpStream accepted = listener.accept()) {
                 assertThat(stream.remoteAddress()).isEqualTo(listener.localAddress());
                 assertThat(stream).asString().contains(listener.localAddress().toString());
@@ -127,7 +149,7 @@ class ConnectRaceTest {
         variant.run(() -> {
             OpenSockets before = OpenSockets.now();
             InetSocketAddress first = refusing();
-            InetSocketAddress second = refusing();
+            InetSocketAddress second = refusingToo();
             assertThatThrownBy(() -> connector(NEVER, first, second).connect(NAME))
                     .isInstanceOf(ConnectException.class).hasMessageContaining(first.toString())
                     .satisfies(thrown -> assertThat(thrown.getSuppressed()).singleElement()

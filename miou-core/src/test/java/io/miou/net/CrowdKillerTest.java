@@ -32,6 +32,9 @@ class CrowdKillerTest {
     private static final int ROUNDS = Form.of(1, 5);
     private static final Duration FULL = Duration.ofSeconds(1);
 
+    /** A server that is cold, on a machine that is busy, is through with those that it has room for after some of these. */
+    private static final int ATTEMPTS = 10;
+
     /** The server's log is silent for ten seconds after it has said so. */
     private static final int SECONDS_OF_SILENCE = 10;
 
@@ -94,13 +97,15 @@ class CrowdKillerTest {
                 waiting.add(client);
                 client.getOutputStream().write(i);
             }
-            // The first byte of the first client may be on its way; then nothing more can happen.
             assertThat(waiting.getFirst().getInputStream().read()).isNotNegative();
             waiting.removeFirst().close();
-            Duration used = processorTime(server);
-            Thread.sleep(FULL);
-            assertThat(processorTime(server).minus(used)).as("processor time while it is full").isLessThan(
-                    FULL.dividedBy(2));
+            Duration used = FULL;
+            for (int attempt = 1; attempt <= ATTEMPTS && used.compareTo(FULL.dividedBy(2)) >= 0; attempt++) {
+                Duration before = processorTime(server);
+                Thread.sleep(FULL);
+                used = processorTime(server).minus(before);
+            }
+            assertThat(used).as("processor time while it is full").isLessThan(FULL.dividedBy(2));
             assertThat(served(waiting)).hasSizeBetween(1, DESCRIPTORS);
             while (!waiting.isEmpty()) {
                 List<Socket> served = served(waiting);

@@ -20,6 +20,9 @@ class HalfCloseKillerTest {
     private static final int HALF_CLOSED = Form.of(100, 1_000);
     private static final Duration IDLE = Duration.ofSeconds(Form.of(1, 10));
 
+    /** What the compiler and the collector have to do comes to an end; a domain that spins does so each time. */
+    private static final int ATTEMPTS = 5;
+
     /** One side waits for bytes that never come, the other has seen the end, and was waiting to write a moment ago. */
     @OnEveryBackend
     void halfClosedConnections_useNoProcessor(Variant variant) {
@@ -41,10 +44,13 @@ class HalfCloseKillerTest {
                 connection.client().shutdownOutput();
                 assertThat(atServer.await()).isEqualTo(-1);
             }
-            // What the collector and the compiler do is not the domain's: only a domain that spins would take half a processor.
-            long before = processorNanos();
-            Miou.sleep(IDLE);
-            assertThat(processorNanos() - before).isLessThan(IDLE.toNanos() / 2);
+            long used = Long.MAX_VALUE;
+            for (int attempt = 1; attempt <= ATTEMPTS && used >= IDLE.toNanos() / 2; attempt++) {
+                long before = processorNanos();
+                Miou.sleep(IDLE);
+                used = processorNanos() - before;
+            }
+            assertThat(used).as("processor time in %s, in nanoseconds", IDLE).isLessThan(IDLE.toNanos() / 2);
             readers.cancelAll();
             connections.forEach(Connection::close);
         });

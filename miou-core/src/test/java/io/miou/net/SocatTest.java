@@ -146,7 +146,9 @@ class SocatTest {
                         assertThat(process.isAlive()).as("socat runs").isTrue();
                     }
                 }
-                assertThat(answer).contains(new Received("a datagram of ours", address));
+                // Those that it has not read when the next one comes, it sends back as one.
+                assertThat(answer.orElseThrow().sender()).isEqualTo(address);
+                assertThat(answer.orElseThrow().text()).matches("(a datagram of ours)+");
             } finally {
                 process.destroyForcibly();
             }

@@ -286,7 +286,8 @@ class SocketCancellationTest {
             List<TcpStream> opened = new ArrayList<>();
             try (TcpListener listener = Loopback.listen()) {
                 assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(10), () -> {
-                    opened.add(TcpStream.connect(listener.localAddress()));
+                    // In a shield, so that it stands however late that is.
+                    opened.add(Miou.shield(() -> TcpStream.connect(listener.localAddress())));
                     return opened.getFirst().read(new byte[1]);
                 })).isInstanceOf(TimeoutException.class);
                 try (TcpStream server = listener.accept()) {

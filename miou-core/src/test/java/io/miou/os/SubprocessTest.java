@@ -243,9 +243,12 @@ class SubprocessTest {
         variant.run(() -> {
             try (Subprocess process = shell("exec sleep 1000")) {
                 ByteBuffer much = ByteBuffer.allocate(10_000_000);
-                assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(50), () -> process.stdio().write(much)))
-                        .isInstanceOf(TimeoutException.class);
-                assertThat(much.position()).as("a prefix was sent").isBetween(1, much.limit() - 1);
+                do {
+                    // Once more if the first part took longer than the limit.
+                    assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(50), () -> process.stdio().write(much)))
+                            .isInstanceOf(TimeoutException.class);
+                } while (much.position() == 0);
+                assertThat(much.position()).as("a prefix was sent").isLessThan(much.limit());
             }
         });
     }

@@ -48,13 +48,22 @@ class Rule18NothingLeftTest {
         return new HashSet<>(Thread.getAllStackTraces().keySet());
     }
 
+    /** A thread is joined; of a fiber the JDK's thread may still have to be told that its body has returned. */
+    private static boolean hasEnded(Thread thread) {
+        try {
+            return thread.isVirtual() ? thread.join(Duration.ofSeconds(60)) : !thread.isAlive();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void assertNothingLeftBy(Runnable run) {
         Set<Thread> before = platformThreads();
         run.run();
         Set<Thread> left = platformThreads();
         left.removeAll(before);
         assertThat(left).extracting(Thread::getName).noneMatch(name -> name.startsWith("miou"));
-        assertThat(threads).isNotEmpty().allMatch(thread -> !thread.isAlive());
+        assertThat(threads).isNotEmpty().allMatch(Rule18NothingLeftTest::hasEnded);
         assertThat(Miou.dump().roots()).isEmpty();
     }
 
@@ -113,9 +122,17 @@ class Rule18NothingLeftTest {
         Launcher launcher = variant.launcher().domains(3);
         Action oneRun = () -> launcher.run(() -> Miou.everywhere(() -> Miou.sleep(Duration.ofNanos(1))));
         repeat(3, oneRun);
-        long before = count(descriptors);
-        repeat(20, oneRun);
-        assertThat(count(descriptors)).isLessThanOrEqualTo(before);
+        // The JVM opens files of the system for a moment now and then; a run that leaves one has more of them each time.
+        long before;
+        long after;
+        int attempts = 10;
+        do {
+            before = count(descriptors);
+            repeat(20, oneRun);
+            after = count(descriptors);
+            attempts--;
+        } while (after > before && attempts > 0);
+        assertThat(after).isLessThanOrEqualTo(before);
     }
 
     private static void repeat(int times, Action action) {

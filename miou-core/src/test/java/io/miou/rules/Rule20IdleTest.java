@@ -10,6 +10,7 @@ import io.miou.testing.Variant;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,18 @@ import java.util.Map;
 class Rule20IdleTest {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** The machine may disturb a domain once, and what the compiler has to do comes to an end; one that spins does so each time. */
+    private static final int ATTEMPTS = 5;
+
+    /** Processor time in nanoseconds, of each domain's thread and of the whole process. */
+    private record Used(Map<String, Long> byDomains, long byProcess) {
+
+        boolean isNextToNothing(Duration idle) {
+            return byDomains.values().stream().allMatch(nanos -> nanos < idle.toNanos() / 100)
+                    && byProcess < idle.toNanos() / 4;
+        }
+    }
 
     private static Map<String, Long> usedByDomains(Thread domain0) {
         Map<String, Long> used = new HashMap<>();
@@ -31,26 +44,34 @@ class Rule20IdleTest {
 
     @OnEveryBackend
     void domain0WaitingForASleepingParallelChild_andIdleDomains_useNoProcessor(Variant variant) {
-        assertIdle(variant.launcher().domains(3), Duration.ofSeconds(5));
+        assertIdle(variant.launcher().domains(3), Duration.ofMillis(1_500));
     }
 
     @OnEveryBackend
     void withoutABackend_neither(Variant variant) {
-        assertIdle(variant.launcher().backend("none").domains(1), Duration.ofSeconds(2));
+        assertIdle(variant.launcher().backend("none").domains(1), Duration.ofSeconds(1));
     }
 
     private static void assertIdle(Launcher launcher, Duration idle) {
-        long onePerCent = idle.toNanos() / 100;
         Thread caller = Thread.currentThread();
         // Loads and compiles what the measured run needs.
         launcher.run(() -> waitForASleepingChild(Duration.ofMillis(5), caller));
-        long before = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
-        Map<String, Long> used = launcher.run(() -> waitForASleepingChild(idle, caller));
-        long process = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() - before;
-        assertThat(used).containsKeys(caller.getName(), "miou-domain-1")
-                .allSatisfy((name, nanos) -> assertThat(nanos).as(name).isLessThan(onePerCent));
-        // Compiler and collector may have work of their own: only a domain that spins would use this much.
-        assertThat(process).isLessThan(idle.toNanos() / 4);
+        List<Used> attempts = new ArrayList<>();
+        do {
+            attempts.add(used(launcher, idle, caller));
+        } while (attempts.size() < ATTEMPTS && !attempts.getLast().isNextToNothing(idle));
+        assertThat(attempts.getLast().byDomains()).containsKeys(caller.getName(), "miou-domain-1");
+        assertThat(attempts).as("used in %s, in nanoseconds", idle).anyMatch(used -> used.isNextToNothing(idle));
+    }
+
+    private static Used used(Launcher launcher, Duration idle, Thread caller) {
+        long before = processorTime();
+        Map<String, Long> byDomains = launcher.run(() -> waitForASleepingChild(idle, caller));
+        return new Used(byDomains, processorTime() - before);
+    }
+
+    private static long processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     private static Map<String, Long> waitForASleepingChild(Duration time, Thread caller) {

@@ -9,6 +9,7 @@ import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.TaskCancelled;
+import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
@@ -67,16 +68,21 @@ class Rule22ShieldTest {
     @OnEveryBackend
     void childrenStartedInARunningShield_areSparedAndOthersAreNot(Variant variant) {
         variant.run(() -> {
+            Trigger begun = new Trigger();
+            Trigger cancelled = new Trigger();
             Promise<Void> parent = Miou.async(() -> {
                 Promise<Void> before = Miou.async(() -> {
                     try {
                         Miou.sleep(Duration.ofDays(1));
                     } finally {
                         trail.add("started before: cancelled");
+                        cancelled.signal();
                     }
                 });
                 Miou.shield(() -> {
                     Promise<Void> inside = Miou.call(() -> {
+                        begun.signal();
+                        cancelled.await();
                         Miou.sleep(Duration.ofMillis(10));
                         trail.add("started inside: ended");
                     });
@@ -85,8 +91,7 @@ class Rule22ShieldTest {
                 });
                 Miou.yield();
             });
-            Miou.yield();
-            Miou.yield();
+            begun.await();
             parent.cancel();
         });
         assertThat(trail.events()).containsExactly("started before: cancelled", "started inside: ended");

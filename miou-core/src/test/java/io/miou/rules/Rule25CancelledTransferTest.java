@@ -48,9 +48,9 @@ class Rule25CancelledTransferTest {
     void limitPassesBeforeTheSuccessIsConsumedAndTheBodyReturns_whatWasTransferredIsReleased(Variant variant) {
         variant.run(() -> {
             Miou.async(() -> {
-                Miou.timeout(Duration.ofMillis(1), () -> {
+                Miou.timeout(Duration.ofMillis(20), () -> {
                     Promise<Integer> _ = Miou.async(this::transferTwo);
-                    Miou.shield(() -> Miou.sleep(Duration.ofMillis(5)));
+                    Miou.shield(() -> Miou.sleep(Duration.ofMillis(40)));
                     return 1;
                 });
                 trail.add("body has won");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class StressTest {
 
-    private static final int SECONDS_IN_CI = 4;
+    private static final int SECONDS_IN_CI = 3;
     private static final Logger LOG = Logger.getLogger("io.miou");
 
     @BeforeAll

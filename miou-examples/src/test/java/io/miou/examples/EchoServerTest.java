@@ -22,6 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +70,7 @@ class EchoServerTest {
     // Serving
 
     @ParameterizedTest(name = "as on {0}")
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"Linux", "Mac OS X"})
     void manyConnections_getEveryByteBack(String system) throws Exception {
         assumeTrue(system.equals(System.getProperty("os.name")) || !system.equals("Linux"),
@@ -81,6 +84,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void messagesLargerThanEveryBuffer_comeBack() throws Exception {
         try (Program server = server(LONG);
                 Program client = Program.example(EchoClient.class, portOf(server), 3, 2, 20_000_000)) {
@@ -89,6 +93,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void netcat_getsItsLineBack() throws Exception {
         assumeTrue(Program.exists("nc", "-h"), "there is no nc");
         try (Program server = server(LONG);
@@ -99,6 +104,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientThatVanishes_isReportedAndTheOthersGoOn() throws Exception {
         try (Program server = server(LONG); Socket other = connect(portOf(server))) {
             checkEcho(other, "before");
@@ -115,6 +121,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientsThatHaveEnded_leaveNothingInAnIdleServer() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system does not list descriptors");
         try (Program server = server(LONG)) {
@@ -125,7 +132,7 @@ class EchoServerTest {
             int before = liveTasks(server);
             drive(port, 500);
             await("no socket of a client is open", () -> establishedSockets(server.process().pid(), port) == 0);
-            assertThat(liveTasks(server)).isLessThan(before + 50);
+            await("the tasks of clients have ended", () -> liveTasks(server) < before + 50);
         }
     }
 
@@ -202,6 +209,7 @@ class EchoServerTest {
     // The port
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void portOfAnotherEchoServer_isInUse() throws Exception {
         try (Program server = server(LONG); Program second = Program.example(EchoServer.class, portOf(server))) {
             assertThat(second.awaitExit()).isEqualTo(1);
@@ -212,6 +220,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void portOfAnyOtherProgram_isInUse() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, LOOPBACK);
                 Program server = Program.example(EchoServer.class, other.getLocalPort())) {
@@ -221,6 +230,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void portThatIsNone_isAnErrorOfUsage() throws Exception {
         try (Program server = Program.example(EchoServer.class, 65536)) {
             assertThat(server.awaitExit()).isEqualTo(2);
@@ -231,6 +241,7 @@ class EchoServerTest {
     // The end
 
     @ParameterizedTest(name = "SIG{0}")
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"INT", "TERM"})
     void signalWithoutClients_endsTheServerWithStatus0(String signal) throws Exception {
         try (Program server = server(LONG)) {
@@ -242,6 +253,7 @@ class EchoServerTest {
     }
 
     @ParameterizedTest(name = "SIG{0}")
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"INT", "TERM"})
     void signalWithClientsThatFinish_letsThemAndEndsWithStatus0(String signal) throws Exception {
         try (Program server = server(LONG);
@@ -281,6 +293,7 @@ class EchoServerTest {
     }
 
     @ParameterizedTest(name = "as on {0}")
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"Linux", "Mac OS X"})
     void signalWithClientsThatDoNotFinish_cutsThemAndEndsWithStatus0(String system) throws Exception {
         assumeTrue(system.equals(System.getProperty("os.name")) || !system.equals("Linux"),
@@ -317,6 +330,7 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientsInFullTraffic_areCutWhenThereIsNoTimeToFinish() throws Exception {
         try (Program server = server(0);
                 Program client = Program.example(EchoClient.class, portOf(server), 50, Integer.MAX_VALUE, 1000)) {
@@ -334,19 +348,21 @@ class EchoServerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientOfAServerThatIsNotThere_saysSo() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-            free = socket.getLocalPort();
-        }
-        try (Program client = Program.example(EchoClient.class, free, 3)) {
-            assertThat(client.awaitExit()).isEqualTo(1);
-            assertThat(client.errors())
-                    .contains("3 of 3 connections have failed; the first: java.net.ConnectException");
+        // Bound, so that nobody else gets the port, and not listening.
+        try (Socket nobody = new Socket()) {
+            nobody.bind(new InetSocketAddress(LOOPBACK, 0));
+            try (Program client = Program.example(EchoClient.class, nobody.getLocalPort(), 3)) {
+                assertThat(client.awaitExit()).isEqualTo(1);
+                assertThat(client.errors())
+                        .contains("3 of 3 connections have failed; the first: java.net.ConnectException");
+            }
         }
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientOfAServerThatLies_reportsTheFirstDifference() throws Exception {
         try (ServerSocket liar = new ServerSocket(0, 1, LOOPBACK);
                 Program client = Program.example(EchoClient.class, liar.getLocalPort(), 1, 1, 100)) {

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The digest of a directory: the same from all domains as from one thread, and another for every change. */
 class MerkleTreeTest {
@@ -60,6 +62,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void randomTree_hasTheDigestOfTheSequentialComputation() throws Exception {
         long seed = System.nanoTime();
         System.out.println("MerkleTreeTest: the tree of seed " + seed);
@@ -68,6 +71,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void manyFilesInOneDirectory_areHashedInALittleHeap() throws Exception {
         for (int i = 0; i < 3000; i++) {
             Files.write(root.resolve("file" + i), new byte[]{(byte) i});
@@ -81,6 +85,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void everyChange_changesTheDigest() throws Exception {
         Path file = Files.writeString(root.resolve("a"), "content");
         Path sub = Files.createDirectory(root.resolve("sub"));
@@ -101,6 +106,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void twoTreesOfTheSameContent_haveTheSameDigest() throws Exception {
         plant(Files.createDirectory(root.resolve("one")), new SplittableRandom(7), 2);
         plant(Files.createDirectory(root.resolve("two")), new SplittableRandom(7), 2);
@@ -108,6 +114,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void linkToADirectory_isNotFollowed() throws Exception {
         Path outside = Files.createDirectory(folder.resolve("outside"));
         Files.createSymbolicLink(root.resolve("link"), outside);
@@ -117,6 +124,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void fileWithoutPermission_isReportedAndTheRestIsHashed() throws Exception {
         Path secret = Files.writeString(root.resolve("secret"), "nobody may read this");
         Files.writeString(root.resolve("known"), "everybody may read this");
@@ -125,6 +133,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void directoryTooDeepToBeOpened_isReportedAndTheRestIsHashed() throws Exception {
         assumeTrue(Program.exists("sh", "-c", "true"), "there is no sh");
         Files.writeString(root.resolve("known"), "not deep");
@@ -153,6 +162,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void outputThatIsNoTerminal_hasNoProgressLine() throws Exception {
         Files.writeString(root.resolve("file"), "content");
         try (Program program = Program.example(MerkleTree.class, root)) {
@@ -162,6 +172,7 @@ class MerkleTreeTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void directoryThatIsNone_isAnErrorOfUsage() throws Exception {
         try (Program program = Program.example(MerkleTree.class, root.resolve("missing"))) {
             assertThat(program.awaitExit()).isEqualTo(2);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ class LeftoversTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource(textBlock = """
             miou-nio,NONE
             miou-nio,REFUSED
@@ -54,6 +57,7 @@ class LeftoversTest {
 
     /** The upstream's connection is closed, the client's is not, and the thread that reads from it waits. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void virtualThreadsWithoutTheLine_keepTheClientWaitingForEver() throws Exception {
         assertThat(leftovers(Mishap.RESET, "virtual-threads", true, Duration.ofSeconds(1)))
                 .isEqualTo(new Leftovers(CLIENTS, CLIENTS, CLIENTS, false));
@@ -61,6 +65,7 @@ class LeftoversTest {
 
     /** One channel of the two stays open; there are no threads that could. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nettyWithoutTheLine_keepsTheClientWaitingForEver() throws Exception {
         assertThat(leftovers(Mishap.RESET, "netty-nio", true, Duration.ofSeconds(1)))
                 .isEqualTo(new Leftovers(CLIENTS, 0, CLIENTS, false));
@@ -68,12 +73,14 @@ class LeftoversTest {
 
     /** A task that fails is released of what it owns, with or without the line. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void miouWithoutTheLine_stillLeavesNothingAfterAFailure() throws Exception {
         assertThat(leftovers(Mishap.RESET, "miou-nio", true, PATIENCE)).isEqualTo(new Leftovers(0, 0, 0, false));
     }
 
     /** A task that succeeds has no such excuse: the first client that ends in order tells of the line. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void miouWithoutTheLine_tellsOfItWhenNothingGoesWrong() throws Exception {
         assertThat(leftovers(Mishap.NONE, "miou-nio", true, PATIENCE)).isEqualTo(new Leftovers(0, 0, 0, true));
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +58,7 @@ class ProxyTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatClientsSay_reachesTheUpstreamAndComesBack() throws Exception {
         try (Upstream upstream = Upstream.echoing();
                 RunningServer proxy = start(upstream);
@@ -72,6 +75,7 @@ class ProxyTest {
 
     /** Both at once, so that each direction is full while the other is. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aMebibyteBothWaysAtOnce_arrivesUnchanged() throws Exception {
         byte[] request = random(MEBIBYTE, 1);
         byte[] answer = random(MEBIBYTE, 2);
@@ -114,6 +118,7 @@ class ProxyTest {
 
     /** The client has said all it has to say before the proxy can have reached the upstream, and is answered all the same. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientThatHalfCloses_isAnsweredToTheEnd() throws Exception {
         Upstream.Conduct conduct = connection -> {
             byte[] all = connection.getInputStream().readAllBytes();
@@ -134,6 +139,7 @@ class ProxyTest {
 
     /** The other half: an upstream that ends first still hears what the client says afterwards. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void upstreamThatHalfCloses_isToldTheRest() throws Exception {
         CompletableFuture<Integer> heard = new CompletableFuture<>();
         Upstream.Conduct conduct = connection -> {
@@ -150,6 +156,7 @@ class ProxyTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void upstreamThatRefuses_costsItsClientTheConnection_andTheProxyGoesOn() throws Exception {
         try (Upstream upstream = Upstream.refusing(); RunningServer proxy = start(upstream)) {
             for (int i = 0; i < 3; i++) {
@@ -162,6 +169,7 @@ class ProxyTest {
 
     /** One client's upstream resets, another's answers: the second hears its answer. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void upstreamThatFails_failsItsOwnClientOnly() throws Exception {
         Upstream.Conduct conduct = connection -> {
             int word;
@@ -195,6 +203,7 @@ class ProxyTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void clientThatVanishes_isGoneForTheUpstreamToo() throws Exception {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         CompletableFuture<Boolean> heard = new CompletableFuture<>();
@@ -218,6 +227,7 @@ class ProxyTest {
 
     /** The proxy has 64 MiB, the upstream sends 256: what the client does not read has to stay where it came from. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void readerThatIsSlow_holdsTheUpstreamUp() throws Exception {
         int pieces = 256;
         byte[] piece = random(MEBIBYTE, 3);
@@ -256,6 +266,7 @@ class ProxyTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void sigterm_closesEverythingAndEndsTheProxy() throws Exception {
         try (Upstream upstream = Upstream.echoing()) {
             RunningServer proxy = start(upstream);
