@@ -14,11 +14,11 @@ import java.util.List;
  */
 final class ForgetfulBackend implements Backend {
 
-    /** Provides them, and wakes all that sleep for ever. Any thread. */
+    /** Provides them, and wakes all that sleep for ever; from then on none forgets anything. Any thread. */
     static final class Provider implements BackendProvider {
 
         private final BackendProvider inner;
-        private final List<Backend> opened = Collections.synchronizedList(new ArrayList<>());
+        private final List<ForgetfulBackend> opened = Collections.synchronizedList(new ArrayList<>());
 
         Provider(BackendProvider inner) {
             this.inner = inner;
@@ -36,13 +36,16 @@ final class ForgetfulBackend implements Backend {
 
         @Override
         public Backend open(BackendContext context) throws IOException {
-            Backend backend = inner.open(context);
+            ForgetfulBackend backend = new ForgetfulBackend(inner.open(context));
             opened.add(backend);
-            return new ForgetfulBackend(backend);
+            return backend;
         }
 
         void rescue() {
-            List.copyOf(opened).forEach(Backend::wakeup);
+            for (ForgetfulBackend backend : List.copyOf(opened)) {
+                backend.cured = true;
+                backend.inner.wakeup();
+            }
         }
     }
 
@@ -52,6 +55,7 @@ final class ForgetfulBackend implements Backend {
     private final Backend inner;
     private int polls;
     private volatile boolean polling;
+    private volatile boolean cured;
 
     private ForgetfulBackend(Backend inner) {
         this.inner = inner;
@@ -84,7 +88,7 @@ final class ForgetfulBackend implements Backend {
 
     @Override
     public void wakeup() {
-        if (polling) {
+        if (polling || cured) {
             inner.wakeup();
         }
     }
