@@ -107,7 +107,7 @@ class StackAndHeapTest {
         assertThat(ended.exitCode()).isZero();
     }
 
-    /** A task that fills the heap, beside others that go on. */
+    /** A task that wants more than the heap has, beside others that go on. */
     static final class FillTheHeap {
         public static void main(String[] args) {
             Miou.launcher().domains(1).run(() -> {
@@ -115,11 +115,13 @@ class StackAndHeapTest {
                 Promise<Integer> elsewhere = Miou.call(() -> steps(1_000));
                 Promise<Void> greedy = Miou.async(() -> {
                     List<long[]> all = new ArrayList<>();
-                    while (true) {
-                        // Large ones: when there is no room for another, there still is for what the others need.
-                        all.add(new long[400_000]);
+                    for (int i = 0; i < 16; i++) {
+                        all.add(new long[100_000]);
                         Miou.yield();
                     }
+                    // More than there is, at once: in a heap without room for anything any task may be the one that fails, and
+                    // the JDK's own scheduler may lose its threads.
+                    all.add(new long[8_000_000]);
                 });
                 if (greedy.awaitOutcome() instanceof Outcome.Failure<Void>(OutOfMemoryError _)) {
                     System.out.println("the greedy task ran out of memory");
