@@ -28,10 +28,9 @@ public final class CarriedEngine implements FiberEngine {
     private static final MethodHandle SCHEDULER = INTERNALS.schedulerOf();
     private static final boolean AVAILABLE = INTERNALS.problem() == null;
 
-    private final Executor defaultScheduler;
+    private static final @Nullable Executor DEFAULT_SCHEDULER = INTERNALS.defaultScheduler();
 
-    private CarriedEngine(Executor defaultScheduler) {
-        this.defaultScheduler = defaultScheduler;
+    private CarriedEngine() {
     }
 
     /** {@return why it cannot be used in this process; empty if it can} */
@@ -45,11 +44,10 @@ public final class CarriedEngine implements FiberEngine {
      * @throws IllegalStateException if it is {@linkplain #unavailable unavailable}
      */
     public static CarriedEngine open() {
-        Executor scheduler = INTERNALS.defaultScheduler();
-        if (scheduler == null) {
+        if (!AVAILABLE) {
             throw new IllegalStateException(INTERNALS.problem());
         }
-        return new CarriedEngine(scheduler);
+        return new CarriedEngine();
     }
 
     @Override
@@ -59,7 +57,7 @@ public final class CarriedEngine implements FiberEngine {
 
     @Override
     public Fiber newFiber(FiberHost host, @Nullable String name, FiberBody body) {
-        return new CarriedFiber(host, this, name, body);
+        return new CarriedFiber(host, name, body);
     }
 
     @Override
@@ -116,7 +114,11 @@ public final class CarriedEngine implements FiberEngine {
     }
 
     /** Runs the step of a virtual thread that foreign code started inside a fiber. Any thread. */
-    void runElsewhere(Runnable step) {
-        defaultScheduler.execute(step);
+    static void runElsewhere(Runnable step) {
+        Executor scheduler = DEFAULT_SCHEDULER;
+        if (scheduler == null) {
+            throw new IllegalStateException("cannot happen: a carried fiber is running");
+        }
+        scheduler.execute(step);
     }
 }

@@ -50,12 +50,12 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         }
     }
 
-    private final CarriedEngine engine;
     private final Thread thread;
 
     @Nullable
     private FiberHost host;
 
+    /** Null when it has ended. */
     @Nullable
     private FiberBody body;
 
@@ -65,7 +65,6 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     private boolean started;
     private boolean suspended;
     private boolean resumed;
-    private boolean ended;
     private boolean blockedInJdk;
     private boolean interruptedByUs;
 
@@ -74,9 +73,8 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     @SuppressWarnings("unused")
     private volatile boolean posted;
 
-    CarriedFiber(FiberHost host, CarriedEngine engine, @Nullable String name, FiberBody body) {
+    CarriedFiber(FiberHost host, @Nullable String name, FiberBody body) {
         this.host = host;
-        this.engine = engine;
         this.body = body;
         this.thread = CarriedEngine.newThread(this, name, this);
     }
@@ -88,7 +86,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         if (life != null) {
             life.live();
         }
-        ended = true;
+        body = null;
     }
 
     @Override
@@ -111,7 +109,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         }
         if (step != continuation) {
             // A virtual thread that code inside the fiber started has inherited this scheduler; or the fiber has ended.
-            engine.runElsewhere(step);
+            CarriedEngine.runElsewhere(step);
             return;
         }
         FiberHost domain = host;
@@ -221,7 +219,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     @Override
     public void interruptJdkWait() {
         // One that is ready has been unparked; if it goes on waiting, the engine says so again.
-        if (blockedInJdk && !inReadyQueue && !ended) {
+        if (blockedInJdk && !inReadyQueue && body != null) {
             interruptedByUs = true;
             thread.interrupt();
         }
@@ -261,17 +259,14 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         domain.running(thread);
         step.run();
         domain.running(null);
-        if (ended) {
+        FiberBody life = body;
+        if (life == null) {
             host = null;
-            body = null;
             continuation = null;
             domain.fiberEnded();
         } else if (!suspended && !inReadyQueue) {
             blockedInJdk = true;
-            FiberBody life = body;
-            if (life != null) {
-                life.blockedInJdk();
-            }
+            life.blockedInJdk();
         }
     }
 }

@@ -29,7 +29,7 @@ public final class Failures {
      */
     public static String describe(Task<?> task) {
         String words = task.isNamed() ? "task " + task.name() + " (#" + task.id() + ")" : task.name();
-        StackTraceElement line = task.spawnedAt;
+        StackTraceElement line = task.spawnLine();
         return line == null ? words : words + " [started at " + line + "]";
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Child implements Promise<T>, FiberBody {
 
-    private static final int OPERATIONS_WITHOUT_SUSPENDING = 32;
+    private static final byte OPERATIONS_WITHOUT_SUSPENDING = 32;
 
     final Run run;
 
@@ -40,16 +40,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     private final DomainLoop loop;
     private final long id;
 
-    @Nullable
-    private final String givenName;
-
-    /** Where it was spawned, in debug mode. */
-    final @Nullable StackTraceElement spawnedAt;
+    private final @Nullable Origin origin;
 
     private final Fiber fiber;
 
+    /** What its fiber runs next: the code of the task, and when it has ended what depends on that. */
     @Nullable
-    private Callable<? extends T> body;
+    private Callable<?> next;
 
     /** The value, or what was thrown. */
     @Nullable
@@ -78,19 +75,15 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     @Nullable
     private Wait wait;
 
-    /** What is still to be done when it has ended and is no current task any more. */
-    @Nullable
-    private Runnable afterEnd;
-
     private boolean withdrawn;
-    private int operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+    private byte operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
     private boolean endIsKnown;
 
     /** It has ended for its own fiber too, which is about to do what depends on that. */
     private boolean over;
 
     /** More than 0 while a release function runs. */
-    int releasing;
+    short releasing;
 
     Task(Run run, @Nullable Task<?> parent, DomainLoop loop, @Nullable String name,
             Callable<? extends T> body) {
@@ -100,9 +93,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.loop = loop;
         this.id = run.newId();
-        this.givenName = name;
-        this.body = body;
-        this.spawnedAt = run.isDebug() ? SpawnLine.find() : null;
+        this.next = body;
+        this.origin = Origin.of(run, name);
         this.fiber = run.engine().newFiber(loop, name, this);
     }
 
@@ -213,11 +205,18 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     @Override
     public String name() {
-        return givenName != null ? givenName : parent == null ? "main" : "task-" + id;
+        String given = origin == null ? null : origin.name();
+        return given != null ? given : parent == null ? "main" : "task-" + id;
     }
 
     boolean isNamed() {
-        return givenName != null;
+        return origin != null && origin.name() != null;
+    }
+
+    /** Where it was started, in debug mode. */
+    @Nullable
+    StackTraceElement spawnLine() {
+        return origin == null ? null : origin.line();
     }
 
     @Override
@@ -283,8 +282,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     public void live() {
         Object value = null;
         Throwable thrown = null;
-        Callable<? extends T> code = body;
-        body = null;
+        Callable<?> code = next;
+        next = null;
         if (code != null && !cancellation.isCancelled()) {
             try {
                 value = code.call();
@@ -295,9 +294,14 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         catchUp();
         Ending.end(this, value, thrown);
         over = true;
-        Runnable last = afterEnd;
+        Callable<?> last = next;
         if (last != null) {
-            last.run();
+            try {
+                last.call();
+            } catch (Exception e) {
+                Failures.log(System.Logger.Level.WARNING, "what depends on " + Failures.describe(this) + " has failed",
+                        e);
+            }
         }
     }
 
@@ -308,7 +312,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         endIsKnown = true;
         TaskFuture<T> toComplete = future;
         if (toComplete != null) {
-            afterEnd = () -> toComplete.complete(this, end, value);
+            next = Spawner.callable(() -> toComplete.complete(this, end, value));
         }
         holdings.returnLoans();
         if (parent == null) {

@@ -67,7 +67,7 @@ public final class TreeCapture {
         for (Holding holding = task.holdings.oldest(); holding != null; holding = holding.younger) {
             resources.add(holding.toString());
         }
-        @Nullable StackTraceElement line = task.spawnedAt;
+        @Nullable StackTraceElement line = task.spawnLine();
         return new TaskTree.Node(task.id(), task.name(), task.state(), task.domain().id(), task.activity(),
                 line == null ? "" : line.toString(), List.copyOf(resources), List.copyOf(children));
     }
