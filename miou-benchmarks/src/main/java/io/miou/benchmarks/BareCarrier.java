@@ -1,7 +1,11 @@
 package io.miou.benchmarks;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -10,19 +14,30 @@ import java.util.concurrent.Executor;
  */
 final class BareCarrier implements Executor {
 
-    private static final Method NEW_VIRTUAL_THREAD = find();
+    // A constant, so that the compiled code calls it directly.
+    private static final Internals INTERNALS = find();
 
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
 
-    private static Method find() {
+    private record Internals(MethodHandle newVirtualThread, Optional<String> problem) {
+    }
+
+    private static Internals find() {
+        MethodType type = MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class);
         try {
             Method method = Class.forName("java.lang.ThreadBuilders").getDeclaredMethod("newVirtualThread",
-                    Executor.class, String.class, int.class, Runnable.class);
+                    type.parameterArray());
             method.setAccessible(true);
-            return method;
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+            return new Internals(MethodHandles.lookup().unreflect(method).asType(type), Optional.empty());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return new Internals(MethodHandles.empty(type),
+                    Optional.of("this JDK gives virtual threads no scheduler of ours: " + e));
         }
+    }
+
+    /** {@return why there is no floor in this process; empty if there is} */
+    static Optional<String> unavailable() {
+        return INTERNALS.problem();
     }
 
     @Override
@@ -31,12 +46,17 @@ final class BareCarrier implements Executor {
     }
 
     Thread start(Runnable body) {
+        return start(this, body);
+    }
+
+    /** {@return a virtual thread, started, each step of which is executed by the scheduler} */
+    static Thread start(Executor scheduler, Runnable body) {
         try {
-            Thread thread = (Thread) NEW_VIRTUAL_THREAD.invoke(null, this, null, 0, body);
+            Thread thread = (Thread) INTERNALS.newVirtualThread().invokeExact(scheduler, (String) null, 0, body);
             thread.start();
             return thread;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+        } catch (Throwable e) {
+            throw new IllegalStateException(unavailable().orElse("no virtual thread could be started"), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.miou.benchmarks;
 
 import io.miou.Miou;
+import io.miou.benchmarks.kotlin.Coroutines;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class CallBenchmark {
 
     private static final int ROUNDS = 10_000;
@@ -34,6 +35,24 @@ public class CallBenchmark {
             }
             return sum;
         });
+    }
+
+    /** The floor: two carriers that never sleep. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void bareCarriedThreads() throws InterruptedException {
+        try (CarrierThread here = CarrierThread.open(); CarrierThread there = CarrierThread.open()) {
+            here.start(() -> {
+                try {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        there.start(() -> {
+                        }).join();
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }).join();
+        }
     }
 
     /** Two platform threads that park, each waking the other. */
@@ -83,5 +102,19 @@ public class CallBenchmark {
             sum += answers.take();
         }
         return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public int virtualThreadsOnOneCarrier() throws InterruptedException {
+        return virtualThreads();
+    }
+
+    /** Coroutines of two threads. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int kotlin() {
+        return Coroutines.callInTurns(ROUNDS);
     }
 }

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class CancelBenchmark {
 
     private static final int BRANCHES = 100;
@@ -34,7 +34,7 @@ public class CancelBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public void miou(Lateness cancellation) {
+    public void miou(Fibers fibers, Lateness cancellation) {
         Miou.launcher().domains(0).run(() -> {
             int[] waiting = {0};
             Promise<Void> root = Miou.async(() -> startChildren(BRANCHES, () -> startChildren(LEAVES, () -> {
@@ -61,7 +61,7 @@ public class CancelBenchmark {
     /** Without a tree: as many threads, each interrupted and joined. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public void virtualThreadsInterrupted(Lateness cancellation) throws InterruptedException {
+    public void virtualThreads(Lateness cancellation) throws InterruptedException {
         List<Thread> threads = new ArrayList<>(TASKS);
         for (int i = 0; i < TASKS; i++) {
             threads.add(Thread.startVirtualThread(() -> {
@@ -80,6 +80,35 @@ public class CancelBenchmark {
         for (Thread thread : threads) {
             thread.join();
         }
+        cancellation.record(System.nanoTime() - start);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsOnOneCarrier(Lateness cancellation) throws InterruptedException {
+        virtualThreads(cancellation);
+    }
+
+    /** The floor: as many threads that are told to end, without a tree and without an interrupt. */
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public void bareCarriedThreads(Lateness cancellation) {
+        BareCarrier carrier = new BareCarrier();
+        List<Thread> threads = new ArrayList<>(TASKS);
+        boolean[] over = {false};
+        for (int i = 0; i < TASKS; i++) {
+            threads.add(carrier.start(() -> {
+                while (!over[0]) {
+                    LockSupport.park();
+                }
+            }));
+        }
+        carrier.drain();
+        long start = System.nanoTime();
+        over[0] = true;
+        threads.forEach(LockSupport::unpark);
+        carrier.drain();
         cancellation.record(System.nanoTime() - start);
     }
 }

@@ -2,6 +2,7 @@ package io.miou.benchmarks;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.benchmarks.kotlin.Coroutines;
 import io.miou.sync.Channel;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class ChannelBenchmark {
 
     private static final int ROUNDS = 100_000;
@@ -36,7 +37,7 @@ public class ChannelBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(2 * ROUNDS)
-    public void miouPingPong() {
+    public void miouPingPong(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             Channel<Integer> there = Channel.of(capacity);
             Channel<Integer> back = Channel.of(capacity);
@@ -55,7 +56,7 @@ public class ChannelBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void miouStream() {
+    public void miouStream(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             Channel<Integer> channel = Channel.of(capacity);
             Promise<Void> sender = Miou.async(() -> {
@@ -88,6 +89,26 @@ public class ChannelBenchmark {
         });
         first.join();
         other.join();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsPingPongOnOneCarrier() throws InterruptedException {
+        virtualThreadsPingPong();
+    }
+
+    /** The floor: two turns, and nothing that is passed on. */
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void bareCarriedThreadsPingPong() {
+        ParkingPair.onBareCarrier(ROUNDS);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void kotlinPingPong() {
+        Coroutines.channelPingPong(ROUNDS, capacity);
     }
 
     @Benchmark

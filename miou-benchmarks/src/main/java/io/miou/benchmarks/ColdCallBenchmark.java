@@ -1,7 +1,9 @@
 package io.miou.benchmarks;
 
 import io.miou.Miou;
+import io.miou.benchmarks.kotlin.Coroutines;
 import java.time.Duration;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class ColdCallBenchmark {
 
     private static final int ROUNDS = 20;
@@ -31,7 +33,7 @@ public class ColdCallBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public int miou(Lateness roundTrip) {
+    public int miou(Fibers fibers, Lateness roundTrip) {
         return Miou.launcher().domains(1).run(() -> {
             int sum = 0;
             for (int i = 0; i < ROUNDS; i++) {
@@ -44,7 +46,7 @@ public class ColdCallBenchmark {
         });
     }
 
-    /** Two platform threads that park, each waking the other. */
+    /** The floor: two platform threads that park, each waking the other. */
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     public void twoParkingThreads(Lateness roundTrip) throws InterruptedException {
@@ -75,5 +77,41 @@ public class ColdCallBenchmark {
         while (turn.get() != self) {
             LockSupport.park();
         }
+    }
+
+    /** A virtual thread for each request, its answer through a queue. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int virtualThreads(Lateness roundTrip) throws InterruptedException {
+        SynchronousQueue<Integer> answers = new SynchronousQueue<>();
+        int sum = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            Thread.sleep(PAUSE);
+            long start = System.nanoTime();
+            Thread.startVirtualThread(() -> {
+                try {
+                    answers.put(1);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            sum += answers.take();
+            roundTrip.record(System.nanoTime() - start);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public int virtualThreadsOnOneCarrier(Lateness roundTrip) throws InterruptedException {
+        return virtualThreads(roundTrip);
+    }
+
+    /** Coroutines of two threads. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int kotlin(Lateness roundTrip) {
+        return Coroutines.callAfterPauses(ROUNDS, PAUSE.toMillis(), roundTrip::record);
     }
 }

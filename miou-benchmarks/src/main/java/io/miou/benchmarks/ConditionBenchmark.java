@@ -2,6 +2,7 @@ package io.miou.benchmarks;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.benchmarks.kotlin.Coroutines;
 import io.miou.sync.Condition;
 import io.miou.sync.Mutex;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +18,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Two fibers that take turns by a mutex and a condition: a wait and the signal that ends it. Its floor is that of {@link TriggerBenchmark}. */
+/** Two fibers that take turns by a mutex and a condition: a wait and the signal that ends it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class ConditionBenchmark {
 
     private static final int ROUNDS = 100_000;
@@ -32,7 +33,7 @@ public class ConditionBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(2 * ROUNDS)
-    public void miou() {
+    public void miou(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             Mutex mutex = new Mutex();
             Condition changed = new Condition();
@@ -57,6 +58,19 @@ public class ConditionBenchmark {
         }
     }
 
+    /** The floor: neither mutex nor condition. */
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void bareCarriedThreads() {
+        ParkingPair.onBareCarrier(ROUNDS);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    public void kotlin() {
+        Coroutines.takeTurns(ROUNDS);
+    }
+
     @Benchmark
     @OperationsPerInvocation(2 * ROUNDS)
     public void virtualThreads() throws InterruptedException {
@@ -66,6 +80,13 @@ public class ConditionBenchmark {
         Thread second = Thread.startVirtualThread(() -> takeTurns(lock, changed, false));
         first.join();
         second.join();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        virtualThreads();
     }
 
     private void takeTurns(ReentrantLock lock, java.util.concurrent.locks.Condition changed, boolean isFirst) {

@@ -23,7 +23,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class FanOutBenchmark {
 
     private static final int ROUNDS = 2000;
@@ -51,7 +51,7 @@ public class FanOutBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void miou() {
+    public void miou(Fibers fibers) {
         Miou.launcher().domains(2).run(() -> {
             for (int i = 0; i < ROUNDS; i++) {
                 Promise<Void> one = Miou.call(this::work);
@@ -69,6 +69,46 @@ public class FanOutBenchmark {
             Thread other = Thread.startVirtualThread(this::work);
             one.join();
             other.join();
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        virtualThreads();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void structuredTaskScope() {
+        for (int i = 0; i < ROUNDS; i++) {
+            Object scope = StructuredScope.open();
+            try {
+                for (int child = 0; child < 2; child++) {
+                    StructuredScope.fork(scope, () -> {
+                        work();
+                        return null;
+                    });
+                }
+                StructuredScope.join(scope);
+            } finally {
+                StructuredScope.close(scope);
+            }
+        }
+    }
+
+    /** The floor: two carriers that never sleep. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void bareCarriedThreads() throws InterruptedException {
+        try (CarrierThread first = CarrierThread.open(); CarrierThread second = CarrierThread.open()) {
+            for (int i = 0; i < ROUNDS; i++) {
+                Thread one = first.start(this::work);
+                Thread other = second.start(this::work);
+                one.join();
+                other.join();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.miou.benchmarks;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.benchmarks.kotlin.Coroutines;
 import io.miou.sync.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 1)
 @Measurement(iterations = 1) // JMH would add the bytes of several up
-@Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms4g", "-Xmx4g"})
+@Fork(value = 1, jvmArgsAppend = {Forks.CARRIED, "-Xms4g", "-Xmx4g"})
 public class IdleFibersBenchmark {
 
     @Param({"100000", "1000000"})
@@ -76,6 +77,11 @@ public class IdleFibersBenchmark {
             LockSupport.unpark(thread);
             thread.join();
         }
+    }
+
+    @Benchmark
+    public void kotlin(HeapOfFibers heap) {
+        Coroutines.idle(count, heap::begin, () -> heap.end(count));
     }
 
     /** The floor: parked threads on a scheduler that is a queue. */

@@ -18,14 +18,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class OwnershipBenchmark {
 
     private static final int ROUNDS = 100_000;
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void check() {
+    public void check(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             try (Owned<Integer> resource = owned()) {
                 for (int i = 0; i < ROUNDS; i++) {
@@ -37,7 +37,7 @@ public class OwnershipBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void ownAndClose() {
+    public void ownAndClose(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             for (int i = 0; i < ROUNDS; i++) {
                 owned().close();
@@ -47,7 +47,7 @@ public class OwnershipBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void giveToChildThatCloses() {
+    public void giveToChildThatCloses(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             for (int i = 0; i < ROUNDS; i++) {
                 Owned<Integer> resource = owned();
@@ -58,7 +58,7 @@ public class OwnershipBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void transferFromChild() {
+    public void transferFromChild(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             for (int i = 0; i < ROUNDS; i++) {
                 Miou.async(() -> owned().transfer()).await().close();
@@ -69,7 +69,7 @@ public class OwnershipBenchmark {
     /** The child alone. */
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void childWithoutResource() {
+    public void childWithoutResource(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             for (int i = 0; i < ROUNDS; i++) {
                 Miou.async(() -> {

@@ -5,7 +5,9 @@ import io.miou.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class SleepBenchmark {
 
     private static final int SLEEPERS = 10_000;
@@ -31,7 +33,7 @@ public class SleepBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(SLEEPERS)
-    public void miou(Lateness lateness) {
+    public void miou(Fibers fibers, Lateness lateness) {
         Miou.launcher().domains(0).run(() -> {
             List<Promise<Long>> sleepers = new ArrayList<>(SLEEPERS);
             for (int i = 0; i < SLEEPERS; i++) {
@@ -65,6 +67,57 @@ public class SleepBenchmark {
         for (int i = 0; i < SLEEPERS; i++) {
             sleepers.get(i).join();
             lateness.record(late[i]);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SLEEPERS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsOnOneCarrier(Lateness lateness) throws InterruptedException {
+        virtualThreads(lateness);
+    }
+
+    /** The floor: a heap of those who wait, and a carrier that parks until the first of them is due. */
+    @Benchmark
+    @OperationsPerInvocation(SLEEPERS)
+    public void bareCarriedThreads(Lateness lateness) {
+        BareCarrier carrier = new BareCarrier();
+        PriorityQueue<Sleeper> sleepers = new PriorityQueue<>(SLEEPERS);
+        for (int i = 0; i < SLEEPERS; i++) {
+            carrier.start(() -> {
+                Sleeper self = new Sleeper(Thread.currentThread(), System.nanoTime() + MILLISECOND.toNanos());
+                sleepers.add(self);
+                while (!self.isDue) {
+                    LockSupport.park();
+                }
+                lateness.record(System.nanoTime() - self.due);
+            });
+        }
+        carrier.drain();
+        while (!sleepers.isEmpty()) {
+            LockSupport.parkNanos(sleepers.element().due - System.nanoTime());
+            while (!sleepers.isEmpty() && sleepers.element().due - System.nanoTime() <= 0) {
+                Sleeper first = sleepers.remove();
+                first.isDue = true;
+                LockSupport.unpark(first.thread);
+            }
+            carrier.drain();
+        }
+    }
+
+    private static final class Sleeper implements Comparable<Sleeper> {
+        final Thread thread;
+        final long due;
+        boolean isDue;
+
+        Sleeper(Thread thread, long due) {
+            this.thread = thread;
+            this.due = due;
+        }
+
+        @Override
+        public int compareTo(Sleeper other) {
+            return Long.signum(due - other.due);
         }
     }
 }

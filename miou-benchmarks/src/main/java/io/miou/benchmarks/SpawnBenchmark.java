@@ -1,6 +1,7 @@
 package io.miou.benchmarks;
 
 import io.miou.Miou;
+import io.miou.benchmarks.kotlin.Coroutines;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms2g", "-Xmx2g"})
+@Fork(value = 1, jvmArgsAppend = {Forks.CARRIED, "-Xms2g", "-Xmx2g"})
 public class SpawnBenchmark {
 
     private static final int ROUNDS = 100_000;
@@ -35,7 +36,7 @@ public class SpawnBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void virtualThread() throws InterruptedException {
+    public void virtualThreads() throws InterruptedException {
         Thread main = Thread.startVirtualThread(() -> {
             try {
                 for (int i = 0; i < ROUNDS; i++) {
@@ -51,7 +52,41 @@ public class SpawnBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public void bareCarriedThread() {
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER, "-Xms2g", "-Xmx2g"})
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        virtualThreads();
+    }
+
+    /** A scope for each, as one scope is joined once. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int structuredTaskScope() throws InterruptedException {
+        int[] sum = {0};
+        Thread.startVirtualThread(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                Object scope = StructuredScope.open();
+                try {
+                    Object subtask = StructuredScope.fork(scope, () -> 1);
+                    StructuredScope.join(scope);
+                    sum[0] += (Integer) StructuredScope.get(subtask);
+                } finally {
+                    StructuredScope.close(scope);
+                }
+            }
+        }).join();
+        return sum[0];
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int kotlin() {
+        return Coroutines.spawnAndAwait(ROUNDS);
+    }
+
+    /** The floor. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public void bareCarriedThreads() {
         BareCarrier carrier = new BareCarrier();
         carrier.start(() -> {
             try {

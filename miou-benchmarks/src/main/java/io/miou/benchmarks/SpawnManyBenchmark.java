@@ -3,6 +3,7 @@ package io.miou.benchmarks;
 import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Promise;
+import io.miou.benchmarks.kotlin.Coroutines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms2g", "-Xmx2g"})
+@Fork(value = 1, jvmArgsAppend = {Forks.CARRIED, "-Xms2g", "-Xmx2g"})
 public class SpawnManyBenchmark {
 
     private static final int TASKS = 100_000;
@@ -65,6 +66,54 @@ public class SpawnManyBenchmark {
         }
     }
 
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER, "-Xms2g", "-Xmx2g"})
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        virtualThreads();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public int structuredTaskScope() throws InterruptedException {
+        int[] sum = {0};
+        Thread.startVirtualThread(() -> {
+            for (int started = 0; started < TASKS; started += atOnce) {
+                sum[0] += forkMany();
+            }
+        }).join();
+        return sum[0];
+    }
+
+    private int forkMany() {
+        int sum = 0;
+        Object scope = StructuredScope.open();
+        try {
+            List<Object> subtasks = new ArrayList<>(atOnce);
+            for (int i = 0; i < atOnce; i++) {
+                subtasks.add(StructuredScope.fork(scope, () -> 1));
+            }
+            StructuredScope.join(scope);
+            for (Object subtask : subtasks) {
+                sum += (Integer) StructuredScope.get(subtask);
+            }
+        } finally {
+            StructuredScope.close(scope);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public int kotlin() {
+        int sum = 0;
+        for (int started = 0; started < TASKS; started += atOnce) {
+            sum += Coroutines.spawnMany(atOnce);
+        }
+        return sum;
+    }
+
+    /** The floor. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public void bareCarriedThreads() throws InterruptedException {

@@ -19,14 +19,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class TimeoutBenchmark {
 
     private static final int ROUNDS = 100_000;
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public int miou() {
+    public int miou(Fibers fibers) {
         return Miou.launcher().domains(0).run(() -> {
             int sum = 0;
             for (int i = 0; i < ROUNDS; i++) {

@@ -4,7 +4,6 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.sync.Trigger;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,14 +18,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class TriggerBenchmark {
 
     private static final int ROUNDS = 100_000;
 
     @Benchmark
     @OperationsPerInvocation(2 * ROUNDS)
-    public void miou() {
+    public void miou(Fibers fibers) {
         Miou.launcher().domains(0).run(() -> {
             Turns turns = new Turns();
             Promise<Void> other = Miou.async(() -> {
@@ -55,38 +54,19 @@ public class TriggerBenchmark {
     @Benchmark
     @OperationsPerInvocation(2 * ROUNDS)
     public void bareCarriedThreads() {
-        BareCarrier carrier = new BareCarrier();
-        Parking parking = new Parking();
-        parking.first = carrier.start(() -> parking.takeTurns(true));
-        parking.second = carrier.start(() -> parking.takeTurns(false));
-        carrier.drain();
+        ParkingPair.onBareCarrier(ROUNDS);
     }
 
     @Benchmark
     @OperationsPerInvocation(2 * ROUNDS)
     public void virtualThreads() throws InterruptedException {
-        Parking parking = new Parking();
-        parking.first = Thread.ofVirtual().unstarted(() -> parking.takeTurns(true));
-        parking.second = Thread.ofVirtual().unstarted(() -> parking.takeTurns(false));
-        parking.first.start();
-        parking.second.start();
-        parking.first.join();
-        parking.second.join();
+        ParkingPair.onVirtualThreads(ROUNDS);
     }
 
-    private static final class Parking {
-        Thread first;
-        Thread second;
-        volatile boolean firstsTurn = true;
-
-        void takeTurns(boolean isFirst) {
-            for (int i = 0; i < ROUNDS; i++) {
-                while (firstsTurn != isFirst) {
-                    LockSupport.park();
-                }
-                firstsTurn = !isFirst;
-                LockSupport.unpark(isFirst ? second : first);
-            }
-        }
+    @Benchmark
+    @OperationsPerInvocation(2 * ROUNDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        virtualThreads();
     }
 }

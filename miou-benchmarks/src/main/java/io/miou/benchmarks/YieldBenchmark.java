@@ -2,6 +2,7 @@ package io.miou.benchmarks;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.benchmarks.kotlin.Coroutines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
+@Fork(value = 1, jvmArgsAppend = Forks.CARRIED)
 public class YieldBenchmark {
 
     private static final int YIELDS = 300_000;
@@ -59,6 +60,20 @@ public class YieldBenchmark {
         }
     }
 
+    @Benchmark
+    @OperationsPerInvocation(YIELDS)
+    @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        virtualThreads();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(YIELDS)
+    public void kotlin() {
+        Coroutines.yieldInTurns(count, YIELDS / count);
+    }
+
+    /** The floor. */
     @Benchmark
     @OperationsPerInvocation(YIELDS)
     public void bareCarriedThreads() {

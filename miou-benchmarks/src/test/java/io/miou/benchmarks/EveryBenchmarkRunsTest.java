@@ -18,6 +18,7 @@ class EveryBenchmarkRunsTest {
     @AfterEach
     void forgetTheEngine() {
         System.clearProperty("miou.fibers");
+        System.clearProperty("miou.backend");
     }
 
     @Test
@@ -25,10 +26,11 @@ class EveryBenchmarkRunsTest {
     void everyBenchmark_runsOnEveryEngine() throws Exception {
         Collection<RunResult> results = new Runner(new OptionsBuilder().include("^io\\.miou\\.benchmarks\\.[A-Z]")
                 .forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1))
-                .param("count", "100").param("capacity", "4").param("microseconds", "20").shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT).build()).run();
+                .param("count", "100").param("capacity", "4").param("microseconds", "20").param("recording", "profile")
+                .shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
         assertThat(results).extracting(result -> result.getParams().getBenchmark()).contains(
                 YieldBenchmark.class.getName() + ".miou", ChannelBenchmark.class.getName() + ".joxPingPong",
-                CallBenchmark.class.getName() + ".miou", IdleFibersBenchmark.class.getName() + ".bareCarriedThreads");
+                CallBenchmark.class.getName() + ".miou", IdleFibersBenchmark.class.getName() + ".bareCarriedThreads",
+                SpawnBenchmark.class.getName() + ".structuredTaskScope", SpawnBenchmark.class.getName() + ".kotlin");
     }
 }

@@ -3,12 +3,26 @@ package io.miou.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. */
 public final class BenchmarkReport {
 
-    static final String JMH = "jmh.json";
-    static final String ECHO = "echo-comparison.json";
+    /** What JMH has written. */
+    public static final String JMH = "jmh.json";
+    /** What the comparison of echo servers has written. */
+    public static final String ECHO = "echo-comparison.json";
+    /** What the suite says of its run; a page may do without. */
+    public static final String RUN = "run.json";
+
+    private static final String INTRODUCTION = """
+            What an operation costs, the median of all iterations, beside the floor: bare virtual threads on a scheduler that is a
+            queue, the least that a switch can cost; for a call after a pause two threads that park, for echo a server in C. "virtual
+            threads" have the JDK's scheduler as it is, "parallelism 1" the same with one thread, as a domain has; of echo
+            servers each has one. Results of one machine: the ratios carry, the times do not.
+            """;
 
     private BenchmarkReport() {
     }
@@ -22,26 +36,32 @@ public final class BenchmarkReport {
     }
 
     /** {@return the page} */
-    static Path write(Path given) throws IOException {
+    public static Path write(Path given) throws IOException {
         Path directory = given.toAbsolutePath().normalize();
         Path jmh = directory.resolve(JMH);
         Path echo = directory.resolve(ECHO);
+        Path run = directory.resolve(RUN);
         if (!Files.exists(jmh) && !Files.exists(echo)) {
             throw new IllegalArgumentException("neither " + JMH + " nor " + ECHO + " is in " + directory
-                    + ": copy there what the benchmarks have written to miou-benchmarks/target");
+                    + ": run the benchmarks, or copy there what they have written to miou-benchmarks/target");
         }
-        Page page = new Page();
-        page.line("# Benchmarks on %s", directory.getFileName());
-        page.line("");
-        page.line("Results of one machine: the ratios carry, the times do not. A ratio to the floor is one to a virtual"
-                + " thread on a bare carrier, the least that a switch can cost; the other to the JDK's virtual threads.");
-        page.line("");
-        StringBuilder text = new StringBuilder(page.toString());
-        if (Files.exists(jmh)) {
-            text.append(new JmhPage(Score.parse(Files.readString(jmh))).write(directory));
-        }
+        List<Score> measured = Files.exists(jmh) ? Score.parse(Files.readString(jmh)) : List.of();
+        List<Score> all = new ArrayList<>(measured);
+        Optional<EchoPage> echoPage = Optional.empty();
         if (Files.exists(echo)) {
-            text.append(EchoPage.parse(Files.readString(echo)).write(directory));
+            String json = Files.readString(echo);
+            echoPage = Optional.of(EchoPage.parse(json));
+            all.addAll(EchoScores.parse(json));
+        }
+        StringBuilder text = new StringBuilder("# Benchmarks on " + directory.getFileName() + "\n\n");
+        text.append(INTRODUCTION).append('\n').append(new CostTable(all).write());
+        if (Files.exists(run)) {
+            RunFacts facts = RunFacts.parse(Files.readString(run));
+            text.append(facts.machine()).append("\n\n").append(facts.skipped());
+        }
+        text.append(new JmhPage(measured).write(directory));
+        if (echoPage.isPresent()) {
+            text.append(echoPage.get().write(directory));
         }
         return Files.writeString(directory.resolve("README.md"), text.toString().stripTrailing() + "\n");
     }

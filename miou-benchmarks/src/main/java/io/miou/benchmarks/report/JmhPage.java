@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The part of the page about the results of JMH: a table and a plot for each benchmark. */
 final class JmhPage {
+
+    private static final double MICROSECONDS_FROM = 10_000;
 
     private final List<Score> scores;
 
@@ -31,21 +34,37 @@ final class JmhPage {
             page.line("");
             page.line("![%s](%s)", benchmark.getKey(), file);
             page.line("");
-            page.line("| | who | time | ± | allocated | floor | virtual threads |");
-            page.line("|---|---|--:|--:|--:|--:|--:|");
-            for (List<Score> scores : byParameters(benchmark.getValue()).values()) {
-                double floor = time(scores, Score::isFloor);
-                double virtualThreads = time(scores, Score::isVirtualThreads);
-                for (Score score : scores) {
-                    page.line("| %s | %s | %s %s | %s | %s | %s | %s |", score.parameters(), score.contender(),
-                            Page.number(score.time()), score.unit(), Page.number(score.error()),
-                            Page.number(score.bytes(), " B"), Page.number(score.time() / floor, " x"),
-                            Page.number(score.time() / virtualThreads, " x"));
-                }
-            }
+            table(page, benchmark.getValue());
             page.line("");
         }
         return page.toString();
+    }
+
+    private static void table(Page page, List<Score> scores) {
+        List<String> figures = scores.stream().flatMap(score -> score.figures().keySet().stream()).distinct().sorted()
+                .toList();
+        page.line("| | who | time | from | to | allocated | floor | virtual threads |%s",
+                figures.stream().map(figure -> " " + figure + " |").collect(Collectors.joining()));
+        page.line("|---|---|--:|--:|--:|--:|--:|--:|%s", "--:|".repeat(figures.size()));
+        for (List<Score> of : byParameters(scores).values()) {
+            double floor = time(of, score -> score.isOf(Peer.FLOOR));
+            double virtualThreads = time(of, score -> score.isOf(Peer.VIRTUAL_THREADS));
+            for (Score score : of) {
+                Score.Spread time = score.nanos();
+                page.line("| %s | %s | %s | %s | %s | %s | %s | %s |%s", score.parameters(), score.contender(),
+                        Page.time(time.median()), Page.time(time.least()), Page.time(time.most()),
+                        Page.number(score.bytes(), " B"), Page.number(time.median() / floor, " x"),
+                        Page.number(time.median() / virtualThreads, " x"), figures.stream()
+                                .map(figure -> show(figure, score.figures().get(figure)))
+                                .collect(Collectors.joining()));
+            }
+        }
+    }
+
+    /** A figure is a percentile of times in nanoseconds, or it counts bytes. */
+    private static String show(String figure, Double value) {
+        double number = Objects.requireNonNullElse(value, Double.NaN);
+        return " " + (figure.startsWith("p") ? Page.time(number) : Page.number(number, " B")) + " |";
     }
 
     private static Map<String, List<Score>> byParameters(List<Score> scores) {
@@ -54,17 +73,20 @@ final class JmhPage {
     }
 
     private static double time(List<Score> scores, Predicate<Score> who) {
-        return scores.stream().filter(who).mapToDouble(Score::time).findFirst().orElse(Double.NaN);
+        return scores.stream().filter(who).mapToDouble(score -> score.nanos().median()).findFirst()
+                .orElse(Double.NaN);
     }
 
     private static BarPlot plot(String benchmark, List<Score> scores) {
         var cases = byParameters(scores);
+        boolean inMicroseconds = scores.stream().anyMatch(score -> score.nanos().median() >= MICROSECONDS_FROM);
+        double unit = inMicroseconds ? 1000 : 1;
         Map<String, List<Double>> bars = new LinkedHashMap<>();
         for (Score any : scores) {
             bars.computeIfAbsent(any.contender(), contender -> cases.values().stream()
-                    .map(of -> time(of, score -> score.contender().equals(contender))).toList());
+                    .map(of -> time(of, score -> score.contender().equals(contender)) / unit).toList());
         }
         List<String> groups = cases.keySet().stream().map(name -> name.isEmpty() ? benchmark : name).toList();
-        return new BarPlot(benchmark, scores.getFirst().unit(), groups, bars);
+        return new BarPlot(benchmark, inMicroseconds ? "µs" : "ns", groups, bars);
     }
 }

@@ -5,6 +5,9 @@ import java.util.Locale;
 /** Markdown that is being written. Confined to one thread. */
 final class Page {
 
+    private static final double MICROSECONDS_FROM = 1e4;
+    private static final double MILLISECONDS_FROM = 1e7;
+
     private final StringBuilder text = new StringBuilder();
 
     void line(String format, Object... values) {
@@ -22,6 +25,14 @@ final class Page {
         }
         int digits = number == 0 ? 0 : Math.clamp(2 - (long) Math.floor(Math.log10(Math.abs(number))), 0, 6);
         return String.format(Locale.ROOT, "%,." + digits + "f", number) + unit;
+    }
+
+    /** {@return a time in the unit that suits it; a dash if there is none} */
+    static String time(double nanos) {
+        if (nanos < MICROSECONDS_FROM || Double.isNaN(nanos)) {
+            return number(nanos, " ns");
+        }
+        return nanos < MILLISECONDS_FROM ? number(nanos / 1e3, " µs") : number(nanos / 1e6, " ms");
     }
 
     @Override

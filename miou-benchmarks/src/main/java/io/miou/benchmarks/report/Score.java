@@ -6,8 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -16,19 +18,36 @@ import java.util.stream.Collectors;
  *
  * @param benchmark such as {@code Yield}
  * @param parameters such as {@code count=2}; empty without
- * @param contender such as {@code miou, carried}
- * @param time for each operation
- * @param error of the time
- * @param unit of both
+ * @param method such as {@code miou}
+ * @param contender the method and what it ran on, such as {@code miou, carried, nio}
+ * @param peer who that is
+ * @param nanos for each operation: the least, the median and the most of the iterations
  * @param bytes allocated for each operation; NaN if nobody looked
+ * @param figures what the benchmark counted itself, such as {@code p50}: medians
  */
-record Score(String benchmark, String parameters, String contender, double time, double error, String unit,
-        double bytes) {
+record Score(String benchmark, String parameters, String method, String contender, Optional<Peer> peer, Spread nanos,
+        double bytes, Map<String, Double> figures) {
 
-    /** Says who ran, not what. */
+    /** Say who ran, not what. */
     private static final String ENGINE = "fibers";
+    private static final String BACKEND = "backend";
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String SUFFIX = "Benchmark";
+    private static final Map<String, Double> NANOS_OF_UNIT = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op",
+            1e9);
+
+    /** Of the measurements of all iterations. */
+    record Spread(double least, double median, double most) {
+
+        static Spread of(double... values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int middle = sorted.length / 2;
+            return new Spread(sorted[0],
+                    sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2,
+                    sorted[sorted.length - 1]);
+        }
+    }
 
     /** {@return what JMH has written with {@code -rf json}, in its order} */
     static List<Score> parse(String json) {
@@ -53,31 +72,52 @@ record Score(String benchmark, String parameters, String contender, double time,
             result.getAsJsonObject("params").entrySet()
                     .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().getAsString()));
         }
-        String engine = parameters.remove(ENGINE);
-        String contender = path.getLast() + (engine == null ? "" : ", " + engine);
-        JsonObject time = result.getAsJsonObject("primaryMetric");
+        String engine = parameters.getOrDefault(ENGINE, "");
+        String contender = path.getLast();
+        for (String ranOn : List.of(ENGINE, BACKEND)) {
+            String value = parameters.remove(ranOn);
+            contender += value == null ? "" : ", " + value;
+        }
+        JsonObject metric = result.getAsJsonObject("primaryMetric");
+        String unit = metric.get("scoreUnit").getAsString();
+        Double factor = NANOS_OF_UNIT.get(unit);
+        if (factor == null) {
+            throw new IllegalArgumentException("the unit of " + contender + " is " + unit
+                    + ": benchmarks here measure the time of an operation");
+        }
+        Spread time = spread(metric);
+        JsonObject secondary = result.getAsJsonObject("secondaryMetrics");
         return new Score(benchmark, parameters.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(", ")), contender,
-                time.get("score").getAsDouble(), number(time.get("scoreError")), time.get("scoreUnit").getAsString(),
-                bytes(result.getAsJsonObject("secondaryMetrics")));
+                .map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(", ")),
+                path.getLast(), contender, Peer.of(benchmark, path.getLast(), engine),
+                new Spread(time.least() * factor, time.median() * factor, time.most() * factor), bytes(secondary),
+                figures(secondary));
+    }
+
+    private static Spread spread(JsonObject metric) {
+        return Spread.of(metric.getAsJsonArray("rawData").asList().stream()
+                .flatMap(fork -> fork.getAsJsonArray().asList().stream()).mapToDouble(Score::number).toArray());
     }
 
     private static double bytes(JsonObject secondary) {
         // Some versions of JMH begin the names of a profiler's metrics with a dot.
         return secondary.entrySet().stream().filter(entry -> entry.getKey().endsWith(ALLOCATION)).findFirst()
-                .map(entry -> number(entry.getValue().getAsJsonObject().get("score"))).orElse(Double.NaN);
+                .map(entry -> spread(entry.getValue().getAsJsonObject()).median()).orElse(Double.NaN);
     }
 
-    /** JMH writes "NaN" as text: the error of a single measurement, for example. */
+    private static Map<String, Double> figures(JsonObject secondary) {
+        Map<String, Double> figures = new TreeMap<>();
+        secondary.entrySet().stream().filter(entry -> !entry.getKey().contains("gc.")).forEach(entry -> figures
+                .put(entry.getKey(), spread(entry.getValue().getAsJsonObject()).median()));
+        return figures;
+    }
+
+    /** JMH writes "NaN" as text. */
     private static double number(JsonElement element) {
         return Double.parseDouble(element.getAsString());
     }
 
-    boolean isFloor() {
-        return contender.startsWith("bareCarriedThread");
-    }
-
-    boolean isVirtualThreads() {
-        return contender.startsWith("virtualThread");
+    boolean isOf(Peer other) {
+        return peer.filter(other::equals).isPresent();
     }
 }

@@ -1,0 +1,21 @@
+package io.miou.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Who takes part only where the JDK lets it. Any thread. */
+public final class Peers {
+
+    private Peers() {
+    }
+
+    /**
+     * {@return why some benchmarks cannot run in this process; the keys are what the names of their methods begin with}
+     */
+    public static Map<String, String> missing() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        BareCarrier.unavailable().ifPresent(reason -> missing.put("bareCarriedThreads", reason));
+        StructuredScope.unavailable().ifPresent(reason -> missing.put("structuredTaskScope", reason));
+        return missing;
+    }
+}

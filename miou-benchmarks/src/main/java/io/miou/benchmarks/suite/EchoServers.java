@@ -1,0 +1,51 @@
+package io.miou.benchmarks.suite;
+
+import io.miou.benchmarks.comparison.EchoComparison;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The comparison of echo servers, a process of its own: it pins itself to a processor. */
+final class EchoServers {
+
+    private EchoServers() {
+    }
+
+    /** @param skipped gets the comparison, if it fails */
+    static void compare(SuitePlan plan, Equipment equipment, Path json, Map<String, String> skipped)
+            throws IOException, InterruptedException {
+        System.out.printf("%nEcho servers%n");
+        if (plan.resumes() && Files.exists(json)) {
+            System.out.println("kept, as this run resumes: " + json);
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                EchoComparison.class.getName(), "servers=" + String.join(",", servers(equipment)), "json=" + json));
+        command.addAll(plan.form().echo());
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            skipped.put("the comparison of echo servers",
+                    "its process ended with " + status + ": the output of the run says why");
+        }
+    }
+
+    /** Those that this machine lacks in spite of that, such as the one in C, the comparison skips itself. */
+    private static List<String> servers(Equipment equipment) {
+        String best = equipment.backends().getFirst();
+        List<String> servers = new ArrayList<>();
+        if (equipment.engines().contains("carried")) {
+            servers.add("miou-" + best);
+        }
+        servers.add("miou-" + best + "-portable");
+        if (!best.equals("nio")) {
+            servers.add("miou-nio");
+        }
+        servers.addAll(List.of(best.equals("epoll") ? "netty-epoll" : "netty-nio", "virtual-threads", "c"));
+        return servers;
+    }
+}

@@ -1,0 +1,47 @@
+package io.miou.benchmarks.suite;
+
+import java.util.List;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** How long everything is measured. */
+enum Form {
+
+    /** As each benchmark says itself. */
+    ALL("rounds=7", "seconds=2", "warmup=6") {
+        @Override
+        void choose(ChainedOptionsBuilder options) {
+            // Nothing: the annotations say it.
+        }
+    },
+
+    /** Everything, in less than half an hour. */
+    QUICK("rounds=5", "seconds=1.5", "warmup=3") {
+        @Override
+        void choose(ChainedOptionsBuilder options) {
+            options.warmupIterations(3).warmupTime(TimeValue.milliseconds(600)).measurementIterations(5)
+                    .measurementTime(TimeValue.milliseconds(600));
+        }
+    },
+
+    /** Whether it runs at all; the numbers mean nothing. */
+    SHORT("rounds=1", "seconds=0.2", "warmup=0.2", "connections=1,64") {
+        @Override
+        void choose(ChainedOptionsBuilder options) {
+            options.warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1));
+        }
+    };
+
+    private final List<String> echo;
+
+    Form(String... echo) {
+        this.echo = List.of(echo);
+    }
+
+    abstract void choose(ChainedOptionsBuilder options);
+
+    /** {@return arguments of the comparison of echo servers} */
+    List<String> echo() {
+        return echo;
+    }
+}

@@ -1,0 +1,141 @@
+package io.miou.benchmarks.suite;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** The benchmarks of JMH, a class at a time, each of which leaves a file. Confined to one thread. */
+final class MicroBenchmarks {
+
+    private static final String SUFFIX = "Benchmark";
+
+    private final SuitePlan plan;
+    private final Equipment equipment;
+
+    MicroBenchmarks(SuitePlan plan, Equipment equipment) {
+        this.plan = plan;
+        this.equipment = equipment;
+    }
+
+    /** {@return the names of the benchmarks by the name of their class, in order, without those that cannot run here} */
+    private SequencedMap<String, Set<String>> classes() {
+        SequencedMap<String, Set<String>> classes = new TreeMap<>();
+        var all = BenchmarkList.defaultList().getAll(
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of());
+        for (var benchmark : all) {
+            Set<String> methods = classes.computeIfAbsent(shortName(benchmark.getUserClassQName()),
+                    _ -> new TreeSet<>());
+            String name = benchmark.getUsername();
+            if (equipment.excluded().stream().noneMatch(pattern -> Pattern.compile(pattern).matcher(name).find())) {
+                methods.add(name);
+            }
+        }
+        if (!classes.keySet().containsAll(plan.classes())) {
+            throw new IllegalArgumentException("some of the classes " + plan.classes() + " do not exist: choose from "
+                    + classes.keySet());
+        }
+        return classes;
+    }
+
+    private static String shortName(String type) {
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        return simple.endsWith(SUFFIX) ? simple.substring(0, simple.length() - SUFFIX.length()) : simple;
+    }
+
+    /** Measures what is still to be measured. */
+    void run() throws IOException, RunnerException {
+        Files.createDirectories(plan.work());
+        var classes = classes();
+        if (!plan.isOfAllClasses()) {
+            classes.keySet().retainAll(plan.classes());
+        }
+        int number = 0;
+        for (var type : classes.entrySet()) {
+            Path result = resultOf(type.getKey());
+            System.out.printf("%n%d of %d: %s%n", ++number, classes.size(), type.getKey());
+            if (plan.resumes() && Files.exists(result)) {
+                System.out.println("kept, as this run resumes: " + result);
+            } else if (!type.getValue().isEmpty()) {
+                run(type.getValue(), result);
+            }
+        }
+    }
+
+    private Path resultOf(String type) {
+        return plan.work().resolve(type + ".json");
+    }
+
+    private void run(Set<String> benchmarks, Path result) throws IOException, RunnerException {
+        Path unfinished = result.resolveSibling(result.getFileName() + ".unfinished");
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .param("fibers", equipment.engines().toArray(String[]::new))
+                .param("backend", equipment.choose(plan.backends()).toArray(String[]::new))
+                .addProfiler(GCProfiler.class).shouldFailOnError(false).resultFormat(ResultFormatType.JSON)
+                .result(unfinished.toString());
+        benchmarks.forEach(benchmark -> options.include("^" + Pattern.quote(benchmark) + "$"));
+        plan.form().choose(options);
+        new Runner(options.build()).run();
+        Files.move(unfinished, result, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Writes what has been measured so far, by this run or by those that it resumes, a line for each result.
+     *
+     * @param skipped gets what has failed
+     */
+    void merge(Path file, Map<String, String> skipped) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (var type : classes().entrySet()) {
+            Path result = resultOf(type.getKey());
+            if (Files.exists(result)) {
+                Set<String> failed = new TreeSet<>(type.getValue());
+                for (JsonElement each : JsonParser.parseString(Files.readString(result)).getAsJsonArray()) {
+                    JsonObject measured = each.getAsJsonObject();
+                    failed.remove(measured.get("benchmark").getAsString());
+                    lines.add(shorten(measured).toString());
+                }
+                failed.forEach(name -> skipped.put(name, "it failed: the output of the run says why"));
+            }
+        }
+        Files.writeString(file, lines.stream().collect(Collectors.joining(",\n", "[\n", "\n]\n")));
+    }
+
+    /** Without what the page does not show and what is a matter of this machine alone: a tenth of the size. */
+    private static JsonObject shorten(JsonObject result) {
+        result.remove("jvm");
+        shortenMetric(result.getAsJsonObject("primaryMetric"));
+        JsonObject secondary = result.getAsJsonObject("secondaryMetrics");
+        secondary.keySet().removeIf(name -> name.contains("gc.") && !name.endsWith("gc.alloc.rate.norm"));
+        for (Map.Entry<String, JsonElement> metric : secondary.entrySet()) {
+            shortenMetric(metric.getValue().getAsJsonObject());
+        }
+        return result;
+    }
+
+    private static void shortenMetric(JsonObject metric) {
+        metric.remove("scoreConfidence");
+        metric.remove("scorePercentiles");
+    }
+}

@@ -1,0 +1,69 @@
+package io.miou.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SuiteTest {
+
+    private static SuitePlan plan(Path directory, boolean resumes, String... classes) {
+        return new SuitePlan(Form.SHORT, List.of(classes), List.of("nio"), resumes, directory.resolve("page"),
+                directory.resolve("work"));
+    }
+
+    @Test
+    void whatWasMeasured_isOnThePage_andAResumedRunKeepsIt(@TempDir Path directory) throws Exception {
+        Path page = Suite.run(plan(directory, false, "Timeout"));
+
+        assertThat(page).content().contains("## Timeout", "| miou, carried, nio |", "| miou, portable, nio |");
+        Path jmh = directory.resolve("page").resolve("jmh.json");
+        String measured = Files.readString(jmh);
+        assertThat(measured).contains("gc.alloc.rate.norm").doesNotContain("scorePercentiles");
+
+        Suite.run(plan(directory, true, "Timeout"));
+
+        assertThat(jmh).hasContent(measured);
+    }
+
+    @Test
+    void benchmarkThatFailed_isNamedOnThePage(@TempDir Path directory) throws Exception {
+        Path work = Files.createDirectories(directory.resolve("work"));
+        Files.writeString(work.resolve("Timeout.json"), "[]");
+
+        Path page = Suite.run(plan(directory, true, "Timeout"));
+
+        assertThat(page).content().contains("- io.miou.benchmarks.TimeoutBenchmark.miou: it failed");
+    }
+
+    @Test
+    void classThatDoesNotExist_isRefusedWithThoseThatDo(@TempDir Path directory) {
+        assertThatThrownBy(() -> Suite.run(plan(directory, false, "Yeild"))).hasMessageContaining("Yeild")
+                .hasMessageContaining("Yield");
+    }
+
+    @Test
+    void backend_isThePreferredOne_orAmongThoseThatWereAskedFor() {
+        Equipment equipment = new Equipment(List.of(), List.of("epoll", "nio"), List.of(), Map.of());
+
+        assertThat(equipment.choose(List.of())).containsExactly("epoll");
+        assertThat(equipment.choose(List.of("kqueue", "nio"))).containsExactly("nio");
+        assertThatThrownBy(() -> equipment.choose(List.of("kqueue"))).hasMessageContaining("epoll");
+    }
+
+    @Test
+    void equipmentOfThisMachine_namesWhatIsMissing() {
+        Equipment equipment = Equipment.here();
+
+        assertThat(equipment.engines()).contains("carried", "portable");
+        assertThat(equipment.backends()).contains("nio");
+        assertThat(equipment.backends().contains("epoll")).isNotEqualTo(equipment.lacking().containsKey("backend epoll"));
+    }
+}
