@@ -1,6 +1,8 @@
 package io.miou.sync;
 
 import io.miou.task.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
@@ -35,8 +37,25 @@ public final class Condition {
      * that of the mutex, and is woken when it has been given that. From the signal on it cannot be withdrawn, which is the
      * shield under which a cancelled waiter locks the mutex again.
      */
+    private static final VarHandle WAITING;
+
+    static {
+        try {
+            WAITING = MethodHandles.lookup().findVarHandle(Condition.class, "waiting", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final SpinLock lock = new SpinLock();
     private WaitQueue queue = new WaitQueue();
+
+    /**
+     * How many wait, or more; written under the lock. Most signals find nobody and need no lock: one that came after a wait, which
+     * then happened before it, sees that.
+     */
+    @SuppressWarnings("unused")
+    private volatile int waiting;
 
     /** Creates a condition that nobody waits for. Any thread. */
     public Condition() {
@@ -61,6 +80,7 @@ public final class Condition {
         lock.lock();
         try {
             queue.add(waiter);
+            WAITING.setRelease(this, queue.size());
         } finally {
             lock.unlock();
         }
@@ -76,10 +96,14 @@ public final class Condition {
 
     /** Ends the wait of the fiber that has waited longest; does nothing if none waits. Any thread. */
     public void signal() {
+        if ((int) WAITING.getAcquire(this) == 0) {
+            return;
+        }
         Waiter waiter;
         lock.lock();
         try {
             waiter = queue.claimOldest();
+            WAITING.setRelease(this, queue.size());
         } finally {
             lock.unlock();
         }
@@ -95,6 +119,7 @@ public final class Condition {
         try {
             all = queue;
             queue = new WaitQueue();
+            WAITING.setRelease(this, 0);
         } finally {
             lock.unlock();
         }

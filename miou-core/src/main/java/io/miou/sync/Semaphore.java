@@ -142,7 +142,8 @@ public final class Semaphore {
             if (permits == SOME_WAIT) {
                 next = queue.claimOldest();
                 if (queue.isEmpty()) {
-                    permits = next == null ? 1 : 0;
+                    // Who reads it without the lock and misses this takes the lock: a full fence would be for nothing.
+                    PERMITS.setRelease(this, next == null ? 1 : 0);
                 }
                 if (next == null) {
                     return;

@@ -2,14 +2,13 @@ package io.miou.sync;
 
 import io.miou.task.Task;
 import io.miou.task.Wait;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * A task that waits in one queue: the queue's node and the task's wait are one object.
  *
  * <p>Threads: {@link #claim} and {@link #wake} are called by whoever serves the queue, on any thread; {@link #withdraw} on the
- * task's domain. They are decided by the compare-and-set of {@code stage}.
+ * task's domain. {@code stage} decides between them, and is guarded by the lock of the first queue: from that the waiter goes to
+ * another only when it has been served, which the lock of the other publishes.
  */
 class TaskWaiter extends Waiter implements Wait {
 
@@ -25,21 +24,11 @@ class TaskWaiter extends Waiter implements Wait {
         WAITING, SERVED, WITHDRAWN
     }
 
-    private static final VarHandle STAGE;
-
-    static {
-        try {
-            STAGE = MethodHandles.lookup().findVarHandle(TaskWaiter.class, "stage", Stage.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Task<?> task;
     private final SpinLock lock;
     private final Object on;
 
-    private volatile Stage stage = Stage.WAITING;
+    private Stage stage = Stage.WAITING;
 
     /**
      * Makes a waiter that is in no queue.
@@ -61,7 +50,11 @@ class TaskWaiter extends Waiter implements Wait {
 
     @Override
     boolean claim() {
-        return STAGE.compareAndSet(this, Stage.WAITING, Stage.SERVED) || stage == Stage.SERVED;
+        if (stage == Stage.WITHDRAWN) {
+            return false;
+        }
+        stage = Stage.SERVED;
+        return true;
     }
 
     @Override
@@ -73,9 +66,10 @@ class TaskWaiter extends Waiter implements Wait {
     public boolean withdraw() {
         lock.lock();
         try {
-            if (!STAGE.compareAndSet(this, Stage.WAITING, Stage.WITHDRAWN)) {
+            if (stage != Stage.WAITING) {
                 return false;
             }
+            stage = Stage.WITHDRAWN;
             WaitQueue in = queue;
             if (in != null) {
                 in.remove(this);

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
 
     /*
-     * How a wait is decided: who serves the queue takes the oldest out and claims it by a compare-and-set; a cancellation withdraws
-     * it by a compare-and-set of the same variable and takes it out. So exactly one of them wins. If it is the server, the
-     * waiter has been given what it waited for, and its operation returns, cancelled or not; if it is the cancellation, the
+     * How a wait is decided: who serves the queue takes the oldest out and claims it, under the lock; a cancellation withdraws it
+     * and takes it out, under the same lock. So exactly one of them wins. If it is the server, the waiter has been given what it waited for, and its operation returns, cancelled or not; if it is the cancellation, the
      * server learns it at once and serves the next. Hence nothing that was handed over is ever handed back.
      */
 

@@ -130,7 +130,7 @@ public final class Holding implements Ownership {
         if (lastOwner != null) {
             lastOwner = null;
         }
-        owner = task;
+        setOwnerInTurns(task);
         task.ownHoldings().add(this);
     }
 
@@ -143,7 +143,7 @@ public final class Holding implements Ownership {
     public long putBack(Task<?> task) {
         long place = sequence;
         task.holdings.remove(this);
-        owner = null;
+        setOwnerInTurns(null);
         return place;
     }
 
@@ -157,9 +157,14 @@ public final class Holding implements Ownership {
         if (lastOwner != null) {
             lastOwner = null;
         }
-        owner = task;
+        setOwnerInTurns(task);
         sequence = place;
         task.ownHoldings().addBack(this);
+    }
+
+    /** Needs no fence: to others it matters only that they are not the owner, and whoever is next is ordered after this one. */
+    private void setOwnerInTurns(@Nullable Task<?> task) {
+        OWNER.setRelease(this, task);
     }
 
     /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */
