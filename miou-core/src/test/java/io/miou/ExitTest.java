@@ -48,7 +48,7 @@ class ExitTest {
         }
 
         static void main(String[] arguments) {
-            Miou.launcher().domains(2).onShutdown(Duration.ofMillis(500)).run(() -> {
+            Miou.launcher().domains(2).onShutdown(Duration.ofSeconds(1)).run(() -> {
                 Promise<Void> beside = Miou.async(() -> {
                     try {
                         Miou.sleep(NEVER);

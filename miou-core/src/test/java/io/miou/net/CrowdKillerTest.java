@@ -32,7 +32,7 @@ class CrowdKillerTest {
     private static final int ROUNDS = Form.of(1, 5);
     private static final Duration FULL = Duration.ofSeconds(1);
 
-    /** A server that is cold, on a machine that is busy, is through with those that it has room for after some of these. */
+    /** A cold server, on a busy machine, is through with those that it has room for after some of these. */
     private static final int ATTEMPTS = 10;
 
     /** The server's log is silent for ten seconds after it has said so. */

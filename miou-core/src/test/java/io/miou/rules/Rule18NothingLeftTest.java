@@ -122,7 +122,7 @@ class Rule18NothingLeftTest {
         Launcher launcher = variant.launcher().domains(3);
         Action oneRun = () -> launcher.run(() -> Miou.everywhere(() -> Miou.sleep(Duration.ofNanos(1))));
         repeat(3, oneRun);
-        // The JVM opens files of the system for a moment now and then; a run that leaves one has more of them each time.
+        // The JVM opens files for a moment now and then; a run that leaves one leaves one more each time.
         long before;
         long after;
         int attempts = 10;

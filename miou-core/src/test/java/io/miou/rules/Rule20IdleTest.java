@@ -20,7 +20,7 @@ class Rule20IdleTest {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** The machine may disturb a domain once, and what the compiler has to do comes to an end; one that spins does so each time. */
+    /** The machine disturbs a domain now and then, the compiler comes to an end; one that spins does so each time. */
     private static final int ATTEMPTS = 5;
 
     /** Processor time in nanoseconds, of each domain's thread and of the whole process. */

@@ -86,7 +86,9 @@ class Rule21JdkWaitsTest {
                 while (cancelRequested.getCount() > 0) {
                     Thread.onSpinWait();
                 }
-                seen.add("running, flag " + flag());
+                // Before the words: a class that they need may be a wait in the JDK too.
+                boolean flag = flag();
+                seen.add("running, flag " + flag);
                 try {
                     Thread.sleep(LONG);
                 } catch (InterruptedException e) {

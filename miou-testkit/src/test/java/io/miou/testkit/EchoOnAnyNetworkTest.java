@@ -33,17 +33,17 @@ class EchoOnAnyNetworkTest {
         };
     }
 
-    @MiouTest
+    @MiouTest(seeds = 40)
     void inAQuietWorld_everybodyIsServed() throws Exception {
         allWork();
     }
 
-    @MiouTest(faults = FaultLevel.ROUGH)
+    @MiouTest(seeds = 40, faults = FaultLevel.ROUGH)
     void inARoughWorld_everybodyIsServed() throws Exception {
         allWork();
     }
 
-    @MiouTest(faults = FaultLevel.HOSTILE)
+    @MiouTest(seeds = 40, faults = FaultLevel.HOSTILE)
     void inAHostileWorld_nothingIsLeaked() throws Exception {
         noneIsWrong();
     }
