@@ -20,7 +20,7 @@ enum Form {
         @Override
         void choose(ChainedOptionsBuilder options) {
             options.warmupIterations(3).warmupTime(TimeValue.milliseconds(600)).measurementIterations(5)
-                    .measurementTime(TimeValue.milliseconds(600));
+                    .measurementTime(TimeValue.milliseconds(500));
         }
     },
 

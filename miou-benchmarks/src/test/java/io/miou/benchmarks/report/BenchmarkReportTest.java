@@ -7,6 +7,7 @@ import io.miou.benchmarks.plot.ParsedSvg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -90,7 +91,8 @@ class BenchmarkReportTest {
                 String[] parameter = row.parameters().split("=");
                 assertThat(benchmarks).as(row.title()).anyMatch(benchmark -> benchmark.getUserClassQName()
                         .endsWith("." + row.benchmark() + "Benchmark") && benchmark.getUsername().contains(row.method())
-                        && (parameter.length == 1 || List.of(benchmark.getParam(parameter[0]).orElse(new String[0]))
+                        && (parameter.length == 1 || List
+                                .of(benchmark.getParams().orElse(Map.of()).getOrDefault(parameter[0], new String[0]))
                                 .contains(parameter[1])));
             }
         }

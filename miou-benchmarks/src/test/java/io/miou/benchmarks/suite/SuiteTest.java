@@ -64,6 +64,7 @@ class SuiteTest {
 
         assertThat(equipment.engines()).contains("carried", "portable");
         assertThat(equipment.backends()).contains("nio");
-        assertThat(equipment.backends().contains("epoll")).isNotEqualTo(equipment.lacking().containsKey("backend epoll"));
+        assertThat(equipment.backends().contains("epoll"))
+                .isNotEqualTo(equipment.lacking().containsKey("backend epoll"));
     }
 }
