@@ -3,8 +3,14 @@ package io.miou.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. */
+/**
+ * The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison that
+ * was run in parts has more files, whose names begin like that: {@code echo-comparison-2.json}.
+ */
 public final class BenchmarkReport {
 
     static final String JMH = "jmh.json";
@@ -25,8 +31,8 @@ public final class BenchmarkReport {
     static Path write(Path given) throws IOException {
         Path directory = given.toAbsolutePath().normalize();
         Path jmh = directory.resolve(JMH);
-        Path echo = directory.resolve(ECHO);
-        if (!Files.exists(jmh) && !Files.exists(echo)) {
+        List<String> echo = comparisons(directory);
+        if (!Files.exists(jmh) && echo.isEmpty()) {
             throw new IllegalArgumentException("neither " + JMH + " nor " + ECHO + " is in " + directory
                     + ": copy there what the benchmarks have written to miou-benchmarks/target");
         }
@@ -40,9 +46,25 @@ public final class BenchmarkReport {
         if (Files.exists(jmh)) {
             text.append(new JmhPage(Score.parse(Files.readString(jmh))).write(directory));
         }
-        if (Files.exists(echo)) {
-            text.append(EchoPage.parse(Files.readString(echo)).write(directory));
+        if (!echo.isEmpty()) {
+            text.append(EchoPage.parse(echo.toArray(String[]::new)).write(directory));
         }
         return Files.writeString(directory.resolve("README.md"), text.toString().stripTrailing() + "\n");
+    }
+
+    private static List<String> comparisons(Path directory) throws IOException {
+        String beginning = ECHO.replace(".json", "");
+        List<String> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.sorted().toList()) {
+                    String name = file.getFileName().toString();
+                    if (name.startsWith(beginning) && name.endsWith(".json")) {
+                        found.add(Files.readString(file));
+                    }
+                }
+            }
+        }
+        return found;
     }
 }
