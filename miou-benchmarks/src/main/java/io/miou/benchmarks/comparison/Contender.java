@@ -1,8 +1,5 @@
 package io.miou.benchmarks.comparison;
 
-import io.miou.benchmarks.echo.MiouEchoServer;
-import io.miou.benchmarks.echo.NettyEchoServer;
-import io.miou.benchmarks.echo.VirtualThreadEchoServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,40 +17,46 @@ record Contender(String name, List<String> command) {
     static final List<String> ONE_CARRIER = List.of("-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1");
 
-    private static final int SMALLEST_BUFFER = 4096;
-
     /**
      * {@return the one of this name}
      *
-     * @param name {@code miou-BACKEND}, {@code miou-BACKEND-FIBERS}, {@code netty-nio}, {@code netty-epoll},
-     *     {@code virtual-threads} or {@code c}
-     * @param messageSize in bytes; a buffer holds two, so that one is a short read
+     * @param name {@code miou-BACKEND}, {@code miou-BACKEND-FIBERS}, {@code netty-TRANSPORT}, {@code virtual-threads} or
+     *     {@code c}
+     * @param exchange what it has to know
      * @param options for the JVM of the servers in Java
      */
-    static Contender named(String name, int messageSize, List<String> options)
+    static Contender named(String name, Exchange exchange, List<String> options)
             throws UnavailableException, IOException, InterruptedException {
-        String buffer = String.valueOf(Math.max(SMALLEST_BUFFER, 2 * messageSize));
+        Protocol protocol = exchange.protocol();
+        String buffer = String.valueOf(exchange.bufferSize());
+        List<String> parts = List.of(name.split("-"));
         List<String> java = new ArrayList<>(javaCommand(System.getProperty("java.class.path")));
         java.addAll(options);
-        List<String> parts = List.of(name.split("-"));
-        List<String> command = switch (parts.getFirst()) {
-            case "miou" -> {
-                java.add("-Dmiou.backend=" + parts.get(1));
-                if (parts.size() > 2) {
-                    java.add("-Dmiou.fibers=" + parts.get(2));
-                }
-                yield with(java, MiouEchoServer.class, buffer);
+        if (name.equals("c")) {
+            if (protocol != Protocol.ECHO) {
+                throw new UnavailableException("the server in C can only echo");
             }
-            case "netty" -> with(java, NettyEchoServer.class, parts.get(1));
-            case "virtual" -> {
+            return new Contender(name, List.of(CompiledProgram.compile().toString(), buffer));
+        }
+        if (name.equals("virtual-threads")) {
+            java.addAll(ONE_CARRIER);
+            return new Contender(name, with(java, protocol.virtualThreads(), buffer));
+        }
+        if (parts.getFirst().equals("netty") && parts.size() == 2) {
+            return new Contender(name, with(java, protocol.netty(), parts.get(1), buffer));
+        }
+        if (parts.getFirst().equals("miou") && (parts.size() == 2 || parts.size() == 3)) {
+            java.add("-Dmiou.backend=" + parts.get(1));
+            if (parts.size() == 3) {
+                java.add("-Dmiou.fibers=" + parts.get(2));
                 java.addAll(ONE_CARRIER);
-                yield with(java, VirtualThreadEchoServer.class, buffer);
             }
-            case "c" -> List.of(CompiledProgram.compile().toString());
-            default -> throw new IllegalArgumentException("no server is called " + name
-                    + ": choose miou-nio, miou-epoll, netty-nio, netty-epoll, virtual-threads or c");
-        };
-        return new Contender(name, command);
+            return new Contender(name, with(java, protocol.miou(), buffer));
+        }
+        throw new IllegalArgumentException(
+                "no server is called " + name + ": choose miou-nio, miou-epoll, miou-kqueue, "
+                        + "one of them with -carried or -portable behind it, netty-nio, netty-epoll, netty-kqueue, "
+                        + "virtual-threads or c");
     }
 
     /** The same JVM and the same options for everybody: a collector of one thread, as there is one processor. */
@@ -63,10 +66,10 @@ record Contender(String name, List<String> command) {
                 "--sun-misc-unsafe-memory-access=allow", "-cp", classPath);
     }
 
-    private static List<String> with(List<String> java, Class<?> main, String argument) {
+    private static List<String> with(List<String> java, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(java);
         command.add(main.getName());
-        command.add(argument);
+        command.addAll(List.of(arguments));
         return command;
     }
 }

@@ -3,6 +3,7 @@ package io.miou.benchmarks.comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,10 @@ public final class EchoComparison {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Plan plan;
+    private final Exchange exchange;
     private final Cores cores;
     private final Entry entry;
-    private final Map<String, String> skipped = new LinkedHashMap<>();
+    private final Descriptors descriptors;
 
     /** Who takes part under a name. */
     @FunctionalInterface
@@ -26,14 +28,17 @@ public final class EchoComparison {
         Contender named(String name) throws UnavailableException, IOException, InterruptedException;
     }
 
-    EchoComparison(Plan plan, Cores cores) {
-        this(plan, cores, name -> Contender.named(name, plan.size(), plan.jvm()));
+    EchoComparison(Plan plan, Exchange exchange, Cores cores) {
+        this(plan, exchange, cores, Descriptors.ofThisProcess(),
+                name -> Contender.named(name, exchange, plan.jvm()));
     }
 
-    /** @param entry who takes part; all of them answer as an echo server does */
-    EchoComparison(Plan plan, Cores cores, Entry entry) {
+    /** @param entry who takes part; all of them answer as the exchange wants it */
+    EchoComparison(Plan plan, Exchange exchange, Cores cores, Descriptors descriptors, Entry entry) {
         this.plan = plan;
+        this.exchange = exchange;
         this.cores = cores;
+        this.descriptors = descriptors;
         this.entry = entry;
     }
 
@@ -44,34 +49,49 @@ public final class EchoComparison {
         System.out.println(cores.description());
         Report report = new Report(System.out);
         List<Object> results = new ArrayList<>();
-        for (int connections : plan.connections()) {
-            Result result = new EchoComparison(plan, cores).compare(connections);
-            report.print(result, plan);
-            results.add(result.toMap());
+        for (Exchange exchange : plan.exchanges()) {
+            for (int connections : plan.connections()) {
+                for (Result result : new EchoComparison(plan, exchange, cores).compare(connections)) {
+                    report.print(result);
+                    results.add(result.toMap());
+                }
+                // After each, so that what was measured is there even if the next one fails.
+                write(plan, cores, results);
+            }
         }
-        write(plan, cores, results);
+        System.out.println("\nwritten to " + plan.json().toAbsolutePath());
     }
 
-    /** Starts the servers, compares them at so many connections, and ends them. */
-    Result compare(int connections) throws IOException, InterruptedException {
+    /**
+     * Starts the servers, compares them at so many connections, and ends them.
+     *
+     * @return the result; with a closed and an open loop, of both
+     */
+    List<Result> compare(int connections) throws IOException, InterruptedException {
+        Demand demand = new Demand(exchange, connections, plan.rate());
+        Map<String, String> skipped = new LinkedHashMap<>();
         List<RunningServer> servers = new ArrayList<>();
         try {
+            descriptors.require(connections);
             for (String name : plan.servers()) {
-                start(name, servers);
+                start(name, servers, skipped);
             }
-            Map<String, List<Sample>> samples = new LinkedHashMap<>();
             for (RunningServer server : servers) {
-                samples.put(server.name(), new ArrayList<>());
                 if (plan.warmup().isPositive()) {
-                    Sample.of(server, connections, plan, plan.warmup());
+                    Sample.of(server, demand, plan.warmup());
                 }
             }
-            for (int round = 0; round < plan.rounds(); round++) {
-                for (RunningServer server : servers) {
-                    samples.get(server.name()).add(Sample.of(server, connections, plan, plan.interval()));
-                }
+            var samples = rounds(servers, demand);
+            List<Result> results = new ArrayList<>();
+            results.add(new Result(demand, samples, countSystemCalls(servers, demand, skipped), skipped));
+            if (plan.open() > 0 && !servers.isEmpty()) {
+                Demand open = demand.at(Math.max(1, Math.round(plan.open() * results.getFirst().slowest())));
+                results.add(new Result(open, rounds(servers, open), Map.of(), Map.of()));
             }
-            return new Result(connections, samples, countSystemCalls(servers, connections), skipped);
+            return results;
+        } catch (UnavailableException e) {
+            skipped.put("all servers", e.getMessage());
+            return List.of(new Result(demand, Map.of(), Map.of(), skipped));
         } finally {
             for (RunningServer server : servers) {
                 server.close();
@@ -79,7 +99,8 @@ public final class EchoComparison {
         }
     }
 
-    private void start(String name, List<RunningServer> servers) throws IOException, InterruptedException {
+    private void start(String name, List<RunningServer> servers, Map<String, String> skipped)
+            throws IOException, InterruptedException {
         try {
             servers.add(RunningServer.start(entry.named(name), cores));
         } catch (UnavailableException e) {
@@ -87,15 +108,28 @@ public final class EchoComparison {
         }
     }
 
-    private Map<String, Map<String, Double>> countSystemCalls(List<RunningServer> servers, int connections)
+    private Map<String, List<Sample>> rounds(List<RunningServer> servers, Demand demand)
             throws IOException, InterruptedException {
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        servers.forEach(server -> samples.put(server.name(), new ArrayList<>()));
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (RunningServer server : servers) {
+                samples.get(server.name()).add(Sample.of(server, demand, plan.interval()));
+            }
+        }
+        return samples;
+    }
+
+    private Map<String, Map<String, Double>> countSystemCalls(List<RunningServer> servers, Demand demand,
+            Map<String, String> skipped) throws IOException, InterruptedException {
         Map<String, Map<String, Double>> calls = new LinkedHashMap<>();
-        if (plan.trace().isZero()) {
+        Duration duration = plan.trace();
+        if (duration.isZero()) {
             return calls;
         }
         try {
             for (RunningServer server : servers) {
-                calls.put(server.name(), SystemCalls.perMessage(server, connections, plan));
+                calls.put(server.name(), SystemCalls.perMessage(server, demand, duration));
             }
         } catch (UnavailableException e) {
             skipped.put("system calls", e.getMessage());
@@ -112,13 +146,11 @@ public final class EchoComparison {
         machine.put("pinning", cores.description());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("machine", machine);
-        document.put("messageSize", plan.size());
-        document.put("load", plan.describeLoad());
         document.put("secondsPerSample", plan.interval().toMillis() / 1e3);
+        document.put("rounds", plan.rounds());
         document.put("results", results);
         Path file = plan.json().toAbsolutePath();
         Files.createDirectories(file.getParent());
         Files.writeString(file, Json.write(document) + "\n");
-        System.out.println("\nwritten to " + file);
     }
 }

@@ -9,11 +9,12 @@ import java.util.Locale;
  *
  * @param confidence at least 0.95 from six values on; with fewer, what the smallest and the largest give
  */
-record MedianInterval(double median, double low, double high, double confidence) {
+public record MedianInterval(double median, double low, double high, double confidence) {
 
     private static final double WANTED = 0.95;
 
-    static MedianInterval of(double... values) {
+    /** {@return that of some values, one at least} */
+    public static MedianInterval of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int n = sorted.length;

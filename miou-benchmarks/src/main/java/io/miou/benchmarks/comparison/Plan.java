@@ -1,10 +1,5 @@
 package io.miou.benchmarks.comparison;
 
-import io.miou.benchmarks.load.ClosedLoop;
-import io.miou.benchmarks.load.Load;
-import io.miou.benchmarks.load.Messages;
-import io.miou.benchmarks.load.OpenLoop;
-import io.miou.benchmarks.load.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +10,11 @@ import java.util.Map;
 /**
  * What is to be compared, and how.
  *
- * @param servers the first is compared with each of the others
+ * @param servers the first that can run is compared with each of the others
+ * @param exchanges each protocol with each size, one comparison for each
  * @param connections how many, one comparison for each
- * @param size of a message, in bytes
  * @param rate messages per second; 0 for a closed loop
+ * @param open what part of the slowest server's rate in the closed loop they get in an open one too; 0 for no open one
  * @param rounds in each of which every server gives one sample
  * @param interval of a sample
  * @param warmup under load, before the first sample
@@ -26,20 +22,30 @@ import java.util.Map;
  * @param jvm options for the servers in Java
  * @param json where the result goes
  */
-record Plan(List<String> servers, List<Integer> connections, int size, long rate, int rounds, Duration interval,
-        Duration warmup, Duration trace, List<String> jvm, Path json) {
+record Plan(List<String> servers, List<Exchange> exchanges, List<Integer> connections, long rate, double open,
+        int rounds, Duration interval, Duration warmup, Duration trace, List<String> jvm, Path json) {
 
-    private static final Map<String, String> STANDARD = Map.of(
-            "servers", "miou-nio,netty-nio,netty-epoll,virtual-threads,c",
-            "connections", "1,64,1000",
-            "size", "64",
-            "rate", "0",
-            "rounds", "7",
-            "seconds", "2",
-            "warmup", "6",
-            "trace", "0",
-            "jvm", "",
-            "json", "target/echo-comparison.json");
+    private static final Map<String, String> STANDARD = Map.ofEntries(
+            Map.entry("servers",
+                    "miou-epoll,netty-epoll,miou-kqueue,netty-kqueue,miou-nio,netty-nio,virtual-threads,c"),
+            Map.entry("protocol", "echo"),
+            Map.entry("size", "64"),
+            Map.entry("connections", "1,64,1000"),
+            Map.entry("rate", "0"),
+            Map.entry("open", "0"),
+            Map.entry("rounds", "7"),
+            Map.entry("seconds", "2"),
+            Map.entry("warmup", "6"),
+            Map.entry("trace", "0"),
+            Map.entry("jvm", ""),
+            Map.entry("json", "target/echo-comparison.json"));
+
+    Plan {
+        if (open < 0 || open > 1 || open > 0 && rate > 0) {
+            throw new IllegalArgumentException(
+                    "open=" + open + " rate=" + rate + ": choose one of them, and open as a part of 1, such as 0.5");
+        }
+    }
 
     /** {@return the plan of a command line like {@code servers=miou-nio,c connections=64 rounds=9}} */
     static Plan parse(String... arguments) {
@@ -57,10 +63,22 @@ record Plan(List<String> servers, List<Integer> connections, int size, long rate
             }
         }
         return new Plan(List.of(chosen.get("servers").split(",")),
-                List.of(chosen.get("connections").split(",")).stream().map(Integer::valueOf).toList(),
-                Integer.parseInt(chosen.get("size")), Long.parseLong(chosen.get("rate")),
+                exchanges(chosen.get("protocol"), chosen.get("size")), numbers(chosen.get("connections")),
+                Long.parseLong(chosen.get("rate")), Double.parseDouble(chosen.get("open")),
                 Integer.parseInt(chosen.get("rounds")), seconds(chosen.get("seconds")), seconds(chosen.get("warmup")),
                 seconds(chosen.get("trace")), words(chosen.get("jvm")), Path.of(chosen.get("json")));
+    }
+
+    private static List<Exchange> exchanges(String protocols, String sizes) {
+        List<Exchange> exchanges = new ArrayList<>();
+        for (String protocol : protocols.split(",")) {
+            numbers(sizes).forEach(size -> exchanges.add(new Exchange(Protocol.named(protocol), size)));
+        }
+        return exchanges;
+    }
+
+    private static List<Integer> numbers(String text) {
+        return List.of(text.split(",")).stream().map(Integer::valueOf).toList();
     }
 
     private static Duration seconds(String number) {
@@ -71,13 +89,5 @@ record Plan(List<String> servers, List<Integer> connections, int size, long rate
         List<String> words = new ArrayList<>(List.of(text.strip().split("\\s+")));
         words.removeIf(String::isEmpty);
         return words;
-    }
-
-    Load load(Wire wire, Messages messages) {
-        return rate == 0 ? new ClosedLoop(wire, messages) : new OpenLoop(wire, messages, rate);
-    }
-
-    String describeLoad() {
-        return rate == 0 ? "closed loop" : "open loop of " + rate + " messages/s";
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The program: compares the proxies by their length, by what is left behind after failures, and under load, where each stands
- * between the load generator and an echo server on the proxy's own core.
+ * between the load generator and a server on the proxy's own core.
  */
 public final class ProxyComparison {
 
@@ -34,31 +34,36 @@ public final class ProxyComparison {
         Cores cores = Cores.pin();
         System.out.println("\n" + cores.description());
         List<Object> results = new ArrayList<>();
-        try (RunningServer upstream = echoServer(plan, cores)) {
-            System.out.println("upstream: " + upstream.name());
-            for (int connections : plan.connections()) {
-                Result result = new EchoComparison(plan, cores,
-                        name -> ProxyEntry.named(name).before(upstream.address().getPort(), plan.jvm()))
-                        .compare(connections);
-                new Report(System.out).print(result, plan);
-                results.add(result.toMap());
+        for (Exchange exchange : plan.exchanges()) {
+            try (RunningServer upstream = upstream(exchange, cores)) {
+                System.out.println("upstream: " + upstream.name());
+                EchoComparison comparison = new EchoComparison(plan, exchange, cores, Descriptors.ofThisProcess(),
+                        name -> ProxyEntry.named(name).before(upstream.address().getPort(), plan.jvm()));
+                for (int connections : plan.connections()) {
+                    for (Result result : comparison.compare(connections)) {
+                        new Report(System.out).print(result);
+                        results.add(result.toMap());
+                    }
+                }
             }
         }
         EchoComparison.write(plan, cores, results);
+        System.out.println("\nwritten to " + plan.json().toAbsolutePath());
     }
 
     /** The cheapest that this machine has. */
-    private static RunningServer echoServer(Plan plan, Cores cores) throws IOException, InterruptedException {
+    private static RunningServer upstream(Exchange exchange, Cores cores) throws IOException, InterruptedException {
         try {
-            return RunningServer.start(Contender.named("c", plan.size(), List.of()), cores);
+            return RunningServer.start(Contender.named("c", exchange, List.of()), cores);
         } catch (UnavailableException e) {
-            return startEverywhere(plan, cores);
+            return startEverywhere(exchange, cores);
         }
     }
 
-    private static RunningServer startEverywhere(Plan plan, Cores cores) throws IOException, InterruptedException {
+    private static RunningServer startEverywhere(Exchange exchange, Cores cores)
+            throws IOException, InterruptedException {
         try {
-            return RunningServer.start(Contender.named("netty-nio", plan.size(), List.of()), cores);
+            return RunningServer.start(Contender.named("netty-nio", exchange, List.of()), cores);
         } catch (UnavailableException e) {
             throw new IllegalStateException("NIO is everywhere", e);
         }

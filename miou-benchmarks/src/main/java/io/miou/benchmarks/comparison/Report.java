@@ -13,9 +13,10 @@ final class Report {
         this.out = out;
     }
 
-    void print(Result result, Plan plan) {
+    void print(Result result) {
         line("");
-        line("%d connections, messages of %d bytes, %s", result.connections(), plan.size(), plan.describeLoad());
+        Demand demand = result.demand();
+        line("%d connections, %s, %s", demand.connections(), demand.exchange(), demand.describeLoad());
         result.skipped().forEach((what, why) -> line("skipped: %s (%s)", what, why));
         line("%-24s %12s %9s %9s %9s %11s %11s %7s", "medians", "messages/s", "p50 us", "p99 us", "p99.9 us",
                 "server ns", "client ns", "load");
@@ -30,8 +31,9 @@ final class Report {
             MedianInterval rate = result.ratio(other, Sample::rate);
             line("%s : %s, median of %d rounds and its %.1f %% interval", names.getFirst(), other,
                     result.samples().get(other).size(), rate.confidence() * 100);
-            line("    messages/s %s   p50 %s   p99 %s   CPU per message %s", rate, result.ratio(other, Sample::p50),
-                    result.ratio(other, Sample::p99), result.ratio(other, Sample::serverNanos));
+            line("    messages/s %s   p50 %s   p99 %s   p99.9 %s   CPU per message %s", rate,
+                    result.ratio(other, Sample::p50), result.ratio(other, Sample::p99),
+                    result.ratio(other, Sample::p999), result.ratio(other, Sample::serverNanos));
         }
         result.systemCalls().forEach((name, calls) -> {
             line("system calls per message, %s: %.3f", name,

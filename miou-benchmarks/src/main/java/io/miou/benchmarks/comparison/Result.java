@@ -8,16 +8,22 @@ import java.util.function.ToDoubleFunction;
 /**
  * What one comparison gave.
  *
+ * @param demand what each had to bear
  * @param samples of each contender, one for each round, the first contender first
  * @param systemCalls of each contender that they could be counted for, by name, for each message
  * @param skipped who or what did not take part, and why
  */
-record Result(int connections, Map<String, List<Sample>> samples, Map<String, Map<String, Double>> systemCalls,
+record Result(Demand demand, Map<String, List<Sample>> samples, Map<String, Map<String, Double>> systemCalls,
         Map<String, String> skipped) {
 
     /** {@return the median over all rounds} */
     double median(String contender, ToDoubleFunction<Sample> figure) {
         return MedianInterval.of(samples.get(contender).stream().mapToDouble(figure).toArray()).median();
+    }
+
+    /** {@return the messages per second of the contender that has the fewest} */
+    double slowest() {
+        return samples.keySet().stream().mapToDouble(name -> median(name, Sample::rate)).min().orElseThrow();
     }
 
     /** {@return the first contender's figure as a multiple of another's, round by round} */
@@ -34,7 +40,12 @@ record Result(int connections, Map<String, List<Sample>> samples, Map<String, Ma
     /** {@return everything, for {@link Json}} */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("connections", connections);
+        map.put("protocol", demand.exchange().protocol());
+        map.put("messageBytes", demand.exchange().size());
+        map.put("answerBytes", demand.exchange().answerSize());
+        map.put("connections", demand.connections());
+        map.put("load", demand.describeLoad());
+        map.put("messagesPerSecondAsked", demand.rate());
         map.put("skipped", skipped);
         map.put("systemCallsPerMessage", systemCalls);
         Map<String, Object> all = new LinkedHashMap<>();

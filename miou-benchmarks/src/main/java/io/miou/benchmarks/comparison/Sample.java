@@ -1,5 +1,6 @@
 package io.miou.benchmarks.comparison;
 
+import io.miou.benchmarks.load.ClosedLoop;
 import io.miou.benchmarks.load.Interval;
 import io.miou.benchmarks.load.Load;
 import io.miou.benchmarks.load.Messages;
@@ -21,15 +22,13 @@ record Sample(double rate, double p50, double p99, double p999, double serverNan
 
     private static final Duration SETTLE = Duration.ofMillis(300);
 
-    /** Opens connections, lets them settle for a moment, measures, and cuts them. */
-    static Sample of(RunningServer server, int connections, Plan plan, Duration duration)
-            throws IOException, InterruptedException {
-        Messages messages = new Messages(plan.size());
+    /** Opens connections, lets them settle for a moment, in which each is used, measures, and cuts them. */
+    static Sample of(RunningServer server, Demand demand, Duration duration) throws IOException, InterruptedException {
+        Messages messages = demand.exchange().messages();
         Sample sample;
-        try (Wire wire = Wire.connect(server.address(), connections, messages)) {
-            Load load = plan.load(wire, messages);
-            load.run(SETTLE.compareTo(duration) < 0 ? SETTLE : duration);
-            sample = measure(server, load, duration);
+        try (Wire wire = Wire.connect(server.address(), demand.connections(), messages)) {
+            new ClosedLoop(wire, messages).run(SETTLE.compareTo(duration) < 0 ? SETTLE : duration);
+            sample = measure(server, demand.load(wire, messages), duration);
         }
         server.awaitQuiet();
         return sample;

@@ -27,11 +27,11 @@ final class SystemCalls {
     private SystemCalls() {
     }
 
-    static Map<String, Double> perMessage(RunningServer server, int connections, Plan plan)
+    static Map<String, Double> perMessage(RunningServer server, Demand demand, Duration duration)
             throws IOException, InterruptedException, UnavailableException {
-        Messages messages = new Messages(plan.size());
-        try (Wire wire = Wire.connect(server.address(), connections, messages)) {
-            Load load = plan.load(wire, messages);
+        Messages messages = demand.exchange().messages();
+        try (Wire wire = Wire.connect(server.address(), demand.connections(), messages)) {
+            Load load = demand.load(wire, messages);
             load.run(Duration.ofMillis(500));
             server.awaitQuiet();
             Path table = Files.createTempFile("strace", ".txt");
@@ -39,7 +39,7 @@ final class SystemCalls {
                 Process strace = attach(server, table);
                 Interval interval;
                 try {
-                    interval = load.run(plan.trace());
+                    interval = load.run(duration);
                 } finally {
                     interrupt(strace);
                 }

@@ -1,55 +1,19 @@
 package io.miou.benchmarks.echo;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.util.List;
 
-/** On Netty with one event loop, which accepts, reads and writes. */
+/** An echo server on Netty, whose pool has the buffers. */
 public final class NettyEchoServer {
 
     private NettyEchoServer() {
     }
 
-    /** @param args the transport, {@code epoll} or {@code nio} */
+    /** @param args the transport, and how much is read at once, in bytes */
     public static void main(String... args) throws IOException, InterruptedException {
-        switch (args[0]) {
-            case "epoll" -> {
-                if (!Epoll.isAvailable()) {
-                    Standing.unavailable(Epoll.unavailabilityCause());
-                }
-                serve(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()), EpollServerSocketChannel.class);
-            }
-            case "nio" ->
-                serve(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()), NioServerSocketChannel.class);
-            default -> throw new IllegalArgumentException("no transport " + args[0] + ": choose epoll or nio");
-        }
-    }
-
-    private static void serve(EventLoopGroup loop, Class<? extends ServerChannel> type)
-            throws IOException, InterruptedException {
-        Channel listener = new ServerBootstrap().group(loop).channel(type)
-                .option(ChannelOption.SO_BACKLOG, Standing.BACKLOG).childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel client) {
-                        client.pipeline().addLast(new Echo());
-                    }
-                }).bind(Standing.freePort()).sync().channel();
-        Standing.announce(listener.localAddress());
-        Standing.awaitEnd();
-        loop.shutdownGracefully().sync();
+        NettyServer.run(args[0], Integer.parseInt(args[1]), () -> List.of(new Echo()));
     }
 
     /** Writes back what was read, and flushes once for all that one event brought. */

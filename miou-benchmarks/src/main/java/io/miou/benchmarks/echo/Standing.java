@@ -45,6 +45,11 @@ public final class Standing {
         });
     }
 
+    /** Says why a client is cut off that does not keep to the protocol. */
+    static void refuse(Throwable reason) {
+        System.err.println("a client is cut off: " + reason.getMessage());
+    }
+
     /** Ends the program, which lacks something. */
     public static void unavailable(Throwable reason) {
         System.err.println(reason.getMessage());

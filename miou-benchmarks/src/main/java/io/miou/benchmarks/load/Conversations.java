@@ -3,7 +3,7 @@ package io.miou.benchmarks.load;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
-/** How far each connection has come: what is to be sent, what was, and what came back. */
+/** How far each connection has come: what is to be sent, what was, and what came back; all in bytes. */
 final class Conversations {
 
     private final Wire wire;
@@ -54,7 +54,7 @@ final class Conversations {
         return true;
     }
 
-    /** Reads all that has come. Returns how many messages are complete that were not before. */
+    /** Reads all that has come. Returns how many answers are complete that were not before. */
     int hear(int connection) throws IOException {
         long before = received[connection];
         int count;
@@ -64,6 +64,6 @@ final class Conversations {
             received[connection] += count;
             // Less than was asked for is all there is; the next edge tells of more.
         } while (count == Messages.CHUNK);
-        return (int) (received[connection] / messages.size() - before / messages.size());
+        return (int) (received[connection] / messages.answerSize() - before / messages.answerSize());
     }
 }

@@ -5,9 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+<<<<<<< HEAD
 import java.util.Optional;
+=======
+import java.util.stream.Stream;
+>>>>>>> net
 
-/** The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. */
+/**
+ * The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison that
+ * was run in parts has more files, whose names begin like that: {@code echo-comparison-2.json}.
+ */
 public final class BenchmarkReport {
 
     /** What JMH has written. */
@@ -39,12 +46,18 @@ public final class BenchmarkReport {
     public static Path write(Path given) throws IOException {
         Path directory = given.toAbsolutePath().normalize();
         Path jmh = directory.resolve(JMH);
+<<<<<<< HEAD
         Path echo = directory.resolve(ECHO);
         Path run = directory.resolve(RUN);
         if (!Files.exists(jmh) && !Files.exists(echo)) {
+=======
+        List<String> echo = comparisons(directory);
+        if (!Files.exists(jmh) && echo.isEmpty()) {
+>>>>>>> net
             throw new IllegalArgumentException("neither " + JMH + " nor " + ECHO + " is in " + directory
                     + ": run the benchmarks, or copy there what they have written to miou-benchmarks/target");
         }
+<<<<<<< HEAD
         List<Score> measured = Files.exists(jmh) ? Score.parse(Files.readString(jmh)) : List.of();
         List<Score> all = new ArrayList<>(measured);
         Optional<EchoPage> echoPage = Optional.empty();
@@ -62,7 +75,27 @@ public final class BenchmarkReport {
         text.append(new JmhPage(measured).write(directory));
         if (echoPage.isPresent()) {
             text.append(echoPage.get().write(directory));
+=======
+        if (!echo.isEmpty()) {
+            text.append(EchoPage.parse(echo.toArray(String[]::new)).write(directory));
+>>>>>>> net
         }
         return Files.writeString(directory.resolve("README.md"), text.toString().stripTrailing() + "\n");
+    }
+
+    private static List<String> comparisons(Path directory) throws IOException {
+        String beginning = ECHO.replace(".json", "");
+        List<String> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.sorted().toList()) {
+                    String name = file.getFileName().toString();
+                    if (name.startsWith(beginning) && name.endsWith(".json")) {
+                        found.add(Files.readString(file));
+                    }
+                }
+            }
+        }
+        return found;
     }
 }

@@ -1,9 +1,7 @@
 package io.miou.benchmarks.report;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.miou.benchmarks.comparison.MedianInterval;
 import io.miou.benchmarks.plot.BarPlot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,102 +9,162 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** The part of the page about the comparison of echo servers: medians over its rounds. */
+/** The part of the page about the comparison of servers: ratios with their intervals, a picture of them, and all figures. */
 final class EchoPage {
 
-    private static final String RATE = "messagesPerSecond";
-    private static final String P99 = "p99Micros";
+    private static final String PLOT = "echo-rate.svg";
+    private static final int THOUSAND = 1000;
 
-    private final JsonObject document;
+    private final List<EchoResult> results;
 
-    private EchoPage(JsonObject document) {
-        this.document = document;
+    private EchoPage(List<EchoResult> results) {
+        this.results = results;
     }
 
-    /** @param json as {@code EchoComparison} writes it */
-    static EchoPage parse(String json) {
-        try {
-            JsonObject document = JsonParser.parseString(json).getAsJsonObject();
-            if (document.has("machine") && document.has("results")) {
-                return new EchoPage(document);
-            }
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new IllegalArgumentException("this is not what the comparison of echo servers writes: " + e, e);
+    /** @param json files as {@code EchoComparison} writes them, of one machine */
+    static EchoPage parse(String... json) {
+        List<EchoResult> results = new ArrayList<>();
+        for (String document : json) {
+            results.addAll(EchoResult.parse(document));
         }
-        throw new IllegalArgumentException(
-                "this is not what the comparison of echo servers writes: it has no machine or no results");
+        return new EchoPage(results);
     }
 
-    /** {@return the text; the plots are written to the directory} */
+    /** {@return the text; the plot is written to the directory} */
     String write(Path directory) throws IOException {
         Page page = new Page();
-        JsonObject machine = document.getAsJsonObject("machine");
-        page.line("## Echo servers");
+        JsonObject machine = EchoResult.machine(results);
+        page.line("## Echo, request and response");
         page.line("");
-        page.line("%s %s, %s, %s processors; %s. Messages of %s bytes, %s, medians of samples of %s s.",
+        page.line("%s %s, %s, %s processors; %s; %s. An echo sends back what came; a request gets an answer of 1 KiB.",
                 text(machine, "os.name"), text(machine, "os.version"), text(machine, "os.arch"),
-                text(machine, "processors"), text(machine, "java.runtime.version"), text(document, "messageSize"),
-                text(document, "load"), text(document, "secondsPerSample"));
+                text(machine, "processors"), text(machine, "java.runtime.version"), text(machine, "pinning"));
         page.line("");
-        plot(RATE, "Messages per second", "messages/s").write(directory.resolve("echo-rate.svg"));
-        plot(P99, "Latency, p99", "us").write(directory.resolve("echo-p99.svg"));
-        page.line("![Messages per second](echo-rate.svg)");
-        page.line("");
-        page.line("![Latency, p99](echo-p99.svg)");
-        page.line("");
-        page.line("| connections | server | messages/s | p50 us | p99 us | CPU for each, ns | rate, of the first |");
-        page.line("|--:|---|--:|--:|--:|--:|--:|");
-        for (JsonObject result : results()) {
-            double first = Double.NaN;
-            for (String server : servers(result)) {
-                double rate = median(result, server, RATE);
-                first = Double.isNaN(first) ? rate : first;
-                page.line("| %s | %s | %s | %s | %s | %s | %s |", text(result, "connections"), server,
-                        Page.number(rate), Page.number(median(result, server, "p50Micros")),
-                        Page.number(median(result, server, P99)),
-                        Page.number(median(result, server, "serverCpuNanosPerMessage")),
-                        Page.number(rate / first, " x"));
+        List<EchoResult> closed = measured(result -> !result.isOpen());
+        if (!closed.isEmpty()) {
+            String first = closed.getFirst().servers().getFirst();
+            if (EchoResult.servers(closed).size() > 1) {
+                plot(first, closed).write(directory.resolve(PLOT));
+                page.line("![Messages per second](%s)", PLOT);
+                page.line("");
             }
-            result.getAsJsonObject("skipped").entrySet()
-                    .forEach(skipped -> page.line("| %s | %s | skipped: %s | | | | |",
-                            text(result, "connections"), skipped.getKey(),
-                            skipped.getValue().getAsString().replaceAll("[\\s|]+", " ")));
+            page.line(
+                    "**Messages per second of %s, as a multiple of the other's**, when each connection asks again as soon"
+                            + " as it is answered. Above 1, %s does more. %s",
+                    first, first, explain(closed));
+            page.line("");
+            ratios(page, first, closed, EchoResult.RATE);
         }
-        page.line("");
+        List<EchoResult> open = measured(EchoResult::isOpen);
+        if (!open.isEmpty()) {
+            String first = open.getFirst().servers().getFirst();
+            page.line(
+                    "**Latency of %s, p99.9, as a multiple of the other's**, when the same messages per second come to"
+                            + " all, counted from when a message was due. Below 1, %s is quicker.",
+                    first, first);
+            page.line("");
+            ratios(page, first, open, EchoResult.P999);
+        }
+        figures(page);
+        skipped(page);
         return page.toString();
     }
 
-    private BarPlot plot(String figure, String title, String unit) {
-        Set<String> servers = new LinkedHashSet<>();
-        results().forEach(result -> servers.addAll(servers(result)));
+    private List<EchoResult> measured(Predicate<EchoResult> which) {
+        return results.stream().filter(which).filter(result -> !result.servers().isEmpty()).toList();
+    }
+
+    private static String explain(List<EchoResult> results) {
+        String rounds = results.stream().map(result -> String.valueOf(result.rounds())).distinct()
+                .collect(Collectors.joining(" or "));
+        String seconds = results.stream().map(result -> Page.number(result.seconds())).distinct()
+                .collect(Collectors.joining(" or "));
+        return "Medians of " + rounds + " rounds, of " + seconds + " s for each server, with their intervals of 95 % or"
+                + " more; bold where 1 is outside.";
+    }
+
+    private static void ratios(Page page, String first, List<EchoResult> results, String figure) {
+        List<String> others = new ArrayList<>(EchoResult.servers(results));
+        others.remove(first);
+        page.line("| | connections | %s |", String.join(" | ", others));
+        page.line("|---|--:|%s", "---|".repeat(others.size()));
+        for (EchoResult result : results) {
+            String cells = others.stream()
+                    .map(other -> result.servers().contains(other) && result.servers().getFirst().equals(first)
+                            ? cell(result.ratio(other, figure))
+                            : "–")
+                    .collect(Collectors.joining(" | "));
+            page.line("| %s | %,d | %s |", result.exchange(), result.connections(), cells);
+        }
+        page.line("");
+    }
+
+    private static String cell(MedianInterval ratio) {
+        String format = ratio.low() > 1 || ratio.high() < 1 ? "**%.2f** [%.2f, %.2f]" : "%.2f [%.2f, %.2f]";
+        return String.format(Locale.ROOT, format, ratio.median(), ratio.low(), ratio.high());
+    }
+
+    private void figures(Page page) {
+        page.line(
+                "All figures: medians. Processor time is the server's; system calls are counted in runs of their own.");
+        page.line("");
+        page.line("| | connections | load | server | messages/s | p50 us | p99 us | p99.9 us | CPU for each, ns"
+                + " | system calls for each |");
+        page.line("|---|--:|---|---|--:|--:|--:|--:|--:|--:|");
+        for (EchoResult result : results) {
+            for (String server : result.servers()) {
+                page.line("| %s | %,d | %s | %s | %s | %s | %s | %s | %s | %s |", result.exchange(),
+                        result.connections(), result.load(), server, median(result, server, EchoResult.RATE),
+                        median(result, server, EchoResult.P50), median(result, server, EchoResult.P99),
+                        median(result, server, EchoResult.P999), median(result, server, EchoResult.CPU),
+                        Page.number(result.systemCalls(server)));
+            }
+        }
+        page.line("");
+    }
+
+    private static String median(EchoResult result, String server, String figure) {
+        return Page.number(result.median(server, figure));
+    }
+
+    /** What was skipped for the same reason each time is told once. */
+    private void skipped(Page page) {
+        Map<String, Set<String>> where = new LinkedHashMap<>();
+        for (EchoResult result : results) {
+            String demand = result.exchange() + " on " + String.format(Locale.ROOT, "%,d", result.connections());
+            result.skipped().forEach(what -> where.computeIfAbsent(what, _ -> new LinkedHashSet<>()).add(demand));
+        }
+        where.forEach((what, demands) -> page.line("- Skipped: %s (%s)", what, String.join("; ", demands)));
+        if (!where.isEmpty()) {
+            page.line("");
+        }
+    }
+
+    private static BarPlot plot(String first, List<EchoResult> results) {
         Map<String, List<Double>> bars = new LinkedHashMap<>();
-        for (String server : servers) {
-            bars.put(server, results().stream().map(result -> median(result, server, figure)).toList());
+        for (String server : EchoResult.servers(results)) {
+            if (!server.equals(first)) {
+                bars.put(server, results.stream().map(result -> result.servers().contains(server)
+                        && result.servers().getFirst().equals(first)
+                                ? result.ratio(server, EchoResult.RATE).median()
+                                : Double.NaN)
+                        .toList());
+            }
         }
-        return new BarPlot(title, unit,
-                results().stream().map(result -> text(result, "connections") + " connections").toList(), bars);
+        return new BarPlot("Messages per second of " + first + " (above 1: more than the other's)", "multiple",
+                results.stream().map(EchoPage::group).toList(), bars);
     }
 
-    private List<JsonObject> results() {
-        return document.getAsJsonArray("results").asList().stream().map(JsonElement::getAsJsonObject).toList();
-    }
-
-    private static List<String> servers(JsonObject result) {
-        return new ArrayList<>(result.getAsJsonObject("samples").keySet());
-    }
-
-    private static double median(JsonObject result, String server, String figure) {
-        JsonElement samples = result.getAsJsonObject("samples").get(server);
-        if (samples == null || samples.getAsJsonArray().isEmpty()) {
-            return Double.NaN;
-        }
-        double[] sorted = samples.getAsJsonArray().asList().stream()
-                .mapToDouble(sample -> sample.getAsJsonObject().get(figure).getAsDouble()).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    private static String group(EchoResult result) {
+        int connections = result.connections();
+        return result.exchange().replace("request-response", "request") + " x "
+                + (connections % THOUSAND == 0 ? connections / THOUSAND + "k" : String.valueOf(connections));
     }
 
     private static String text(JsonObject object, String key) {

@@ -1,5 +1,5 @@
 /**
- * Pages for results of benchmarks: what JMH and the comparison of echo servers have written as JSON becomes tables and
+ * Pages for results of benchmarks: what JMH and the comparison of servers have written as JSON becomes tables and
  * plots.
  *
  * <p>A <em>case</em> is a benchmark with its parameters; a <em>contender</em> is who ran it. A <em>peer</em> is a contender that

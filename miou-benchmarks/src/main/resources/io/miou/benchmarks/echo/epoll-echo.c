@@ -1,18 +1,21 @@
-/* The physical limit: an echo on edge-triggered epoll, one thread, one buffer. Prints its port; ends when its input does. */
+/* The physical limit: an echo on edge-triggered epoll, one thread, one buffer, whose size in bytes is the argument.
+   Prints its port; ends when its input does. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-static char buffer[65536];
+static char *buffer;
+static ssize_t size;
 
 static void echo(int fd, int ended) {
-    for (ssize_t got = sizeof buffer; got == sizeof buffer || ended;) { /* a short read has drained it */
-        got = read(fd, buffer, sizeof buffer);
+    for (ssize_t got = size; got == size || ended;) { /* a short read has drained it */
+        got = read(fd, buffer, size);
         if (got < 0 && errno == EAGAIN) return;
         for (ssize_t sent = 0, n; got > 0 && sent < got; sent += n > 0 ? n : 0)
             if ((n = write(fd, buffer + sent, got - sent)) < 0) {
@@ -23,7 +26,9 @@ static void echo(int fd, int ended) {
     }
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    if (count != 2 || (size = atol(arguments[1])) < 1 || !(buffer = malloc(size)))
+        return fprintf(stderr, "name the size of the buffer, in bytes\n"), 1;
     int one = 1, listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), epoll = epoll_create1(0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;

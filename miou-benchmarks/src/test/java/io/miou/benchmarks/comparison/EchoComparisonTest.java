@@ -18,45 +18,93 @@ class EchoComparisonTest {
 
     private static final String MOMENT = "connections=2 rounds=1 seconds=0.05 warmup=0";
 
+    private static EchoComparison comparison(Plan plan) {
+        return new EchoComparison(plan, plan.exchanges().getFirst(), Cores.any());
+    }
+
     @Test
     void everyServerThatThisMachineCanRun_answersEveryMessage(@TempDir Path directory) throws Exception {
         Path json = directory.resolve("result.json");
-        Plan plan = Plan.parse(MOMENT, "json=" + json);
+        Plan plan = Plan.parse(MOMENT, "size=16384 json=" + json);
 
-        Result result = new EchoComparison(plan, Cores.any()).compare(2);
+        Result result = comparison(plan).compare(2).getFirst();
 
         assertThat(result.samples()).containsKeys("miou-nio", "netty-nio", "virtual-threads");
-        assertThat(result.skipped().keySet()).isSubsetOf("netty-epoll", "c");
+        assertThat(result.skipped().keySet()).isSubsetOf("miou-epoll", "netty-epoll", "miou-kqueue", "netty-kqueue",
+                "c");
         assertThat(result.skipped().values()).noneMatch(String::isBlank);
-        assertThat(result.samples().values()).allSatisfy(samples -> assertThat(samples).hasSize(1)
-                .allSatisfy(sample -> assertThat(sample.rate()).isPositive()));
-        assertThat(printed(result, plan)).contains("miou-nio : netty-nio");
+        assertEachWasMeasured(result);
+        assertThat(printed(result)).contains(result.samples().keySet().iterator().next() + " : netty-nio");
         EchoComparison.write(plan, Cores.any(), List.of(result.toMap()));
-        assertThat(Files.readString(json)).contains("\"connections\": 2").contains("\"messagesPerSecond\": ");
+        assertThat(Files.readString(json)).contains("\"messageBytes\": 16384").contains("\"connections\": 2")
+                .contains("\"messagesPerSecond\": ");
     }
 
-    private static String printed(Result result, Plan plan) {
+    @Test
+    void requestsInAClosedAndAnOpenLoop_areTwoResults() throws Exception {
+        Plan plan = Plan.parse(MOMENT, "protocol=request-response size=128 open=0.3",
+                "servers=miou-nio-portable,netty-nio,virtual-threads,c");
+
+        List<Result> results = comparison(plan).compare(2);
+
+        assertThat(results).hasSize(2).allSatisfy(EchoComparisonTest::assertEachWasMeasured)
+                .allSatisfy(result -> assertThat(result.samples()).containsOnlyKeys("miou-nio-portable", "netty-nio",
+                        "virtual-threads"));
+        assertThat(results.getFirst().skipped()).containsOnlyKeys("c");
+        assertThat(results.getFirst().demand().describeLoad()).isEqualTo("closed loop");
+        assertThat(results.getLast().demand().rate()).isEqualTo(Math.round(0.3 * results.getFirst().slowest()));
+    }
+
+    private static void assertEachWasMeasured(Result result) {
+        assertThat(result.samples().values()).allSatisfy(samples -> assertThat(samples).hasSize(1)
+                .allSatisfy(sample -> assertThat(sample.rate()).isPositive()));
+    }
+
+    private static String printed(Result result) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        new Report(new PrintStream(text, true, StandardCharsets.UTF_8)).print(result, plan);
+        new Report(new PrintStream(text, true, StandardCharsets.UTF_8)).print(result);
         return text.toString(StandardCharsets.UTF_8);
     }
 
     @Test
     void whatTheMachineLacks_isSkippedWithTheReason() throws Exception {
-        Plan plan = Plan.parse(MOMENT, "servers=miou-horses");
+        Plan plan = Plan.parse(MOMENT, "servers=miou-horses open=0.5");
 
-        Result result = new EchoComparison(plan, Cores.any()).compare(2);
+        List<Result> results = comparison(plan).compare(2);
 
-        assertThat(result.samples()).isEmpty();
-        assertThat(result.skipped()).hasEntrySatisfying("miou-horses",
+        assertThat(results).hasSize(1);
+        assertThat(results.getFirst().samples()).isEmpty();
+        assertThat(results.getFirst().skipped()).hasEntrySatisfying("miou-horses",
                 reason -> assertThat(reason).contains("horses").contains("nio"));
+    }
+
+    @Test
+    void moreConnectionsThanDescriptors_areSkippedWithTheReason() throws Exception {
+        Plan plan = Plan.parse(MOMENT, "servers=miou-nio");
+
+        List<Result> results = new EchoComparison(plan, plan.exchanges().getFirst(), Cores.any(), new Descriptors(1024),
+                name -> {
+                    throw new AssertionError(name + " has no chance, and need not start");
+                }).compare(10_000);
+
+        assertThat(results).singleElement().satisfies(result -> assertThat(result.skipped())
+                .hasEntrySatisfying("all servers", reason -> assertThat(reason).contains("ulimit -n")));
     }
 
     @Test
     void aServerThatBreaks_isNoReasonToSkipIt() {
         Plan plan = Plan.parse(MOMENT, "servers=miou-nio jvm=-XX:+NoSuchOption");
 
-        assertThatThrownBy(() -> new EchoComparison(plan, Cores.any()).compare(2)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> comparison(plan).compare(2)).isInstanceOf(IOException.class)
                 .hasMessageContaining("miou-nio did not start").hasMessageContaining("NoSuchOption");
+    }
+
+    @Test
+    void serverThatNobodyKnows_isToldWithTheKnownOnes() {
+        for (String name : List.of("miou", "netty", "d", "virtual-cats", "miou-nio-portable-fast")) {
+            assertThatThrownBy(() -> comparison(Plan.parse(MOMENT, "servers=" + name)).compare(2))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name)
+                    .hasMessageContaining("virtual-threads");
+        }
     }
 }

@@ -12,10 +12,12 @@ class PlanTest {
     void nothingChosen_isTheStandardPlan() {
         Plan plan = Plan.parse();
 
-        assertThat(plan.servers()).startsWith("miou-nio").hasSizeGreaterThan(1);
+        assertThat(plan.servers()).startsWith("miou-epoll").hasSizeGreaterThan(1);
+        assertThat(plan.exchanges()).containsExactly(new Exchange(Protocol.ECHO, 64));
         assertThat(plan.rounds()).isGreaterThanOrEqualTo(7);
         assertThat(plan.jvm()).isEmpty();
-        assertThat(plan.describeLoad()).isEqualTo("closed loop");
+        assertThat(plan.rate()).isZero();
+        assertThat(plan.open()).isZero();
     }
 
     @Test
@@ -28,6 +30,22 @@ class PlanTest {
     @Test
     void optionsOfTheJvm_addUp() {
         assertThat(Plan.parse("jvm=-Xlog:gc,safepoint jvm=-Dx=y").jvm()).containsExactly("-Xlog:gc,safepoint", "-Dx=y");
+    }
+
+    @Test
+    void protocolsAndSizes_eachWithEach() {
+        assertThat(Plan.parse("protocol=echo,request-response size=64,16384").exchanges()).containsExactly(
+                new Exchange(Protocol.ECHO, 64), new Exchange(Protocol.ECHO, 16384),
+                new Exchange(Protocol.REQUEST_RESPONSE, 64), new Exchange(Protocol.REQUEST_RESPONSE, 16384));
+    }
+
+    @Test
+    void whatCannotBeMeasured_isRefused() {
+        assertThatThrownBy(() -> Plan.parse("protocol=gossip")).hasMessageContaining("gossip")
+                .hasMessageContaining("echo or request-response");
+        assertThatThrownBy(() -> Plan.parse("size=0")).hasMessageContaining("size=0");
+        assertThatThrownBy(() -> Plan.parse("open=2")).hasMessageContaining("open=2");
+        assertThatThrownBy(() -> Plan.parse("open=0.5 rate=1000")).hasMessageContaining("rate=1000");
     }
 
     @Test

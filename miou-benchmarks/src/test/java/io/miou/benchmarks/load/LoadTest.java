@@ -39,7 +39,7 @@ class LoadTest {
     @CsvSource({"NIO,1", "NIO,64", "NIO,1001", "NIO,65536", "NIO,20000000", "EPOLL,1", "EPOLL,64", "EPOLL,1001",
         "EPOLL,65536", "EPOLL,20000000"})
     void closedLoop_everyMessageComesBack(Kind kind, int size) throws IOException {
-        Messages messages = new Messages(size);
+        Messages messages = Messages.echo(size);
         try (SmallServer server = SmallServer.echoing(); Wire wire = kind.connect(server.address(), 3, messages)) {
             Load load = new ClosedLoop(wire, messages);
 
@@ -53,8 +53,20 @@ class LoadTest {
 
     @ParameterizedTest
     @EnumSource
+    void answersThatAreLongerThanMessages_areCountedByTheirOwnLength(Kind kind) throws IOException {
+        Messages messages = new Messages(new byte[]{5}, new byte[]{5, 5, 5});
+        try (SmallServer server = SmallServer.threeTimes(); Wire wire = kind.connect(server.address(), 1, messages)) {
+            Interval interval = new OpenLoop(wire, messages, 2000).run(SHORT);
+
+            assertThat(interval.total()).isEqualTo(100);
+            assertThat(server.received()).isEqualTo(100);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void openLoop_asManyMessagesAsTheRateSays(Kind kind) throws IOException {
-        Messages messages = new Messages(64);
+        Messages messages = Messages.echo(64);
         try (SmallServer server = SmallServer.echoing(); Wire wire = kind.connect(server.address(), 3, messages)) {
             Interval interval = new OpenLoop(wire, messages, 2000).run(SHORT);
 
@@ -67,7 +79,7 @@ class LoadTest {
     @ParameterizedTest
     @EnumSource
     void openLoop_serverThatStops_isChargedForEveryMessageDueMeanwhile(Kind kind) throws IOException {
-        Messages messages = new Messages(64);
+        Messages messages = Messages.echo(64);
         try (SmallServer server = SmallServer.holdingBack(200 * 64);
                 Wire wire = kind.connect(server.address(), 1, messages)) {
             Interval interval = new OpenLoop(wire, messages, 1000).run(Duration.ofMillis(200));
@@ -81,20 +93,20 @@ class LoadTest {
     @ParameterizedTest
     @EnumSource
     void serverThatChangesOneByte_isCaught(Kind kind) throws IOException {
-        Messages messages = new Messages(64);
+        Messages messages = Messages.echo(64);
         try (SmallServer server = SmallServer.changingByte(1000);
                 Wire wire = kind.connect(server.address(), 1, messages)) {
             Load load = new ClosedLoop(wire, messages);
 
             assertThatThrownBy(() -> load.run(Duration.ofSeconds(10))).isInstanceOf(IOException.class)
-                    .hasMessageContaining("byte 1000 of a connection is not the one that was sent");
+                    .hasMessageContaining("byte 1000 of a connection is not the one that had to come");
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void serverThatHangsUp_isCaught(Kind kind) throws IOException {
-        Messages messages = new Messages(64);
+        Messages messages = Messages.echo(64);
         try (SmallServer server = SmallServer.hangingUpAfter(640);
                 Wire wire = kind.connect(server.address(), 1, messages)) {
             Load load = new ClosedLoop(wire, messages);
@@ -112,6 +124,6 @@ class LoadTest {
             nobody = server.address();
         }
 
-        assertThatThrownBy(() -> kind.connect(nobody, 2, new Messages(64))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> kind.connect(nobody, 2, Messages.echo(64))).isInstanceOf(IOException.class);
     }
 }

@@ -19,8 +19,10 @@ final class SmallServer implements AutoCloseable {
     private final long holdUntil;
     private final long changedByte;
     private final long hangUpAfter;
+    private final int times;
 
-    private SmallServer(long holdUntil, long changedByte, long hangUpAfter) throws IOException {
+    private SmallServer(long holdUntil, long changedByte, long hangUpAfter, int times) throws IOException {
+        this.times = times;
         this.holdUntil = holdUntil;
         this.changedByte = changedByte;
         this.hangUpAfter = hangUpAfter;
@@ -28,21 +30,26 @@ final class SmallServer implements AutoCloseable {
     }
 
     static SmallServer echoing() throws IOException {
-        return new SmallServer(0, NEVER, NEVER);
+        return new SmallServer(0, NEVER, NEVER, 1);
     }
 
     /** Sends nothing back before it has received so many bytes. */
     static SmallServer holdingBack(long bytes) throws IOException {
-        return new SmallServer(bytes, NEVER, NEVER);
+        return new SmallServer(bytes, NEVER, NEVER, 1);
     }
 
     /** One byte, of this number, comes back as another. */
     static SmallServer changingByte(long number) throws IOException {
-        return new SmallServer(0, number, NEVER);
+        return new SmallServer(0, number, NEVER, 1);
+    }
+
+    /** Sends each byte three times, in an order that nobody promises. */
+    static SmallServer threeTimes() throws IOException {
+        return new SmallServer(0, NEVER, NEVER, 3);
     }
 
     static SmallServer hangingUpAfter(long bytes) throws IOException {
-        return new SmallServer(0, NEVER, bytes);
+        return new SmallServer(0, NEVER, bytes, 1);
     }
 
     InetSocketAddress address() {
@@ -84,7 +91,9 @@ final class SmallServer implements AutoCloseable {
                 count += read;
                 received.addAndGet(read);
                 if (position >= holdUntil) {
-                    out.write(held, 0, count);
+                    for (int time = 0; time < times; time++) {
+                        out.write(held, 0, count);
+                    }
                     count = 0;
                 }
             }

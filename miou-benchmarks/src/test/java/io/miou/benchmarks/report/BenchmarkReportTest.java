@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.benchmarks.plot.ParsedSvg;
 import java.nio.file.Files;
 import java.nio.file.Path;
+<<<<<<< HEAD
 import java.util.List;
 import java.util.Map;
+=======
+import java.util.Collections;
+>>>>>>> net
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -18,9 +22,14 @@ class BenchmarkReportTest {
 
     private static final String ECHO = """
             {"machine": {"os.name": "Linux", "os.version": "6", "os.arch": "amd64", "java.runtime.version": "25",
-              "processors": 2}, "messageSize": 64, "load": "closed loop", "secondsPerSample": 2.0,
-             "results": [{"connections": 64, "skipped": {"c": "there is no cc"}, "systemCallsPerMessage": {},
-              "samples": {"miou-nio": [%s, %s, %s], "netty-nio": [%s]}}]}
+              "processors": 2, "pinning": "not pinned"}, "secondsPerSample": 2.0,
+             "results": [{"protocol": "echo", "messageBytes": 16384, "connections": 1000, "load": "closed loop",
+              "messagesPerSecondAsked": 0, "skipped": {"c": "there is no cc"},
+              "systemCallsPerMessage": {"miou-nio": {"read": 1.0, "write": 1.5}},
+              "samples": {"miou-nio": [%s, %s, %s], "netty-nio": [%s, %s, %s]}},
+              {"protocol": "echo", "messageBytes": 16384, "connections": 1000, "load": "open loop of 9 messages/s",
+              "messagesPerSecondAsked": 9, "skipped": {}, "systemCallsPerMessage": {},
+              "samples": {"miou-nio": [%s], "netty-nio": [%s]}}]}
             """;
 
     private static String sample(double rate) {
@@ -113,15 +122,43 @@ class BenchmarkReportTest {
     @Test
     void comparisonOfEchoServers_becomesMediansAndRatios(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve(BenchmarkReport.ECHO),
-                ECHO.formatted(sample(90_000), sample(1), sample(100_000), sample(45_000)));
+                ECHO.formatted(sample(90_000), sample(1), sample(100_000), sample(45_000), sample(2), sample(40_000),
+                        sample(9), sample(9)));
 
         String page = Files.readString(BenchmarkReport.write(directory));
 
-        assertThat(page).contains("| 64 | miou-nio | 90,000 | 1.50 | 9.00 | 5,000 | 1.00 x |")
-                .contains("| 64 | netty-nio | 45,000 | 1.50 | 9.00 | 5,000 | 0.500 x |")
-                .contains("| 64 | c | skipped: there is no cc |");
+        assertThat(page).contains("| echo 16 KiB | 1,000 | 2.00 [0.50, 2.50] |")
+                .contains("| echo 16 KiB | 1,000 | 1.00 [1.00, 1.00] |")
+                .contains(
+                        "| echo 16 KiB | 1,000 | closed loop | miou-nio | 90,000 | 1.50 | 9.00 | 20.0 | 5,000 | 2.50 |")
+                .contains("| echo 16 KiB | 1,000 | open loop of 9 messages/s | netty-nio | 9.00 | 1.50 | 9.00 |")
+                .contains("- Skipped: c: there is no cc (echo 16 KiB on 1,000)");
         assertThat(ParsedSvg.of(directory.resolve("echo-rate.svg")).count("path")).isPositive();
-        assertThat(ParsedSvg.of(directory.resolve("echo-p99.svg")).count("path")).isPositive();
+    }
+
+    @Test
+    void comparisonInTwoParts_becomesOnePage_ofOneMachineOnly(@TempDir Path directory) throws Exception {
+        Object[] samples = Collections.nCopies(8, sample(1)).toArray();
+        String first = ECHO.formatted(samples);
+        Files.writeString(directory.resolve(BenchmarkReport.ECHO), first);
+        Path second = directory.resolve("echo-comparison-2.json");
+        Files.writeString(second, first.replace("\"connections\": 1000", "\"connections\": 64"));
+
+        assertThat(Files.readString(BenchmarkReport.write(directory))).contains("| echo 16 KiB | 1,000 | 1.00")
+                .contains("| echo 16 KiB | 64 | 1.00").contains("(echo 16 KiB on 64; echo 16 KiB on 1,000)");
+
+        Files.writeString(second, first.replace("amd64", "aarch64"));
+        assertThatThrownBy(() -> BenchmarkReport.write(directory)).hasMessageContaining("2 machines");
+    }
+
+    @Test
+    void ratioThatIsSure_isBold(@TempDir Path directory) throws Exception {
+        String fast = sample(20);
+        String slow = sample(10);
+        Files.writeString(directory.resolve(BenchmarkReport.ECHO),
+                ECHO.formatted(fast, fast, fast, slow, slow, slow, slow, slow));
+
+        assertThat(Files.readString(BenchmarkReport.write(directory))).contains("| **2.00** [2.00, 2.00] |");
     }
 
     @Test

@@ -1,0 +1,90 @@
+package io.miou.benchmarks.comparison;
+
+import io.miou.benchmarks.echo.MiouEchoServer;
+import io.miou.benchmarks.echo.MiouRequestServer;
+import io.miou.benchmarks.echo.NettyEchoServer;
+import io.miou.benchmarks.echo.NettyRequestServer;
+import io.miou.benchmarks.echo.Requests;
+import io.miou.benchmarks.echo.VirtualThreadEchoServer;
+import io.miou.benchmarks.echo.VirtualThreadRequestServer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What clients and servers say to each other, and the servers in Java that know it. */
+enum Protocol {
+
+    /** Whatever is sent comes back. */
+    ECHO("echo", MiouEchoServer.class, NettyEchoServer.class, VirtualThreadEchoServer.class) {
+
+        @Override
+        byte[] message(byte[] body) {
+            return body;
+        }
+
+        @Override
+        byte[] answer(byte[] body) {
+            return body;
+        }
+    },
+
+    /** A request is taken apart and answered: see {@link Requests}. */
+    REQUEST_RESPONSE("request-response", MiouRequestServer.class, NettyRequestServer.class,
+            VirtualThreadRequestServer.class) {
+
+        @Override
+        byte[] message(byte[] body) {
+            return ByteBuffer.allocate(Requests.LENGTH + body.length).putInt(body.length).put(body).array();
+        }
+
+        @Override
+        byte[] answer(byte[] body) {
+            ByteBuffer answer = ByteBuffer.allocate(Requests.LENGTH + Requests.ANSWER).putInt(Requests.ANSWER);
+            while (answer.hasRemaining()) {
+                answer.put(body, 0, Math.min(body.length, answer.remaining()));
+            }
+            return answer.array();
+        }
+    };
+
+    private final String name;
+    private final Class<?> miou;
+    private final Class<?> netty;
+    private final Class<?> virtualThreads;
+
+    Protocol(String name, Class<?> miou, Class<?> netty, Class<?> virtualThreads) {
+        this.name = name;
+        this.miou = miou;
+        this.netty = netty;
+        this.virtualThreads = virtualThreads;
+    }
+
+    static Protocol named(String name) {
+        return Arrays.stream(values()).filter(protocol -> protocol.name.equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no protocol is called " + name + ": choose "
+                        + Arrays.stream(values()).map(Protocol::toString).collect(Collectors.joining(" or "))));
+    }
+
+    /** {@return all that is sent for a message with this body} */
+    abstract byte[] message(byte[] body);
+
+    /** {@return all that has to come back for it} */
+    abstract byte[] answer(byte[] body);
+
+    Class<?> miou() {
+        return miou;
+    }
+
+    Class<?> netty() {
+        return netty;
+    }
+
+    Class<?> virtualThreads() {
+        return virtualThreads;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,15 @@
+package io.miou.benchmarks.echo;
+
+import java.io.IOException;
+
+/**
+ * What a server does with a client.
+ *
+ * @param <C> the connection
+ */
+@FunctionalInterface
+interface Conversation<C> {
+
+    /** Serves one client, in its own fiber or thread, until that has said all. Somebody else closes the connection. */
+    void hold(C client) throws IOException;
+}
