@@ -5,11 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-<<<<<<< HEAD
-import java.util.Optional;
-=======
 import java.util.stream.Stream;
->>>>>>> net
 
 /**
  * The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison that
@@ -46,24 +42,15 @@ public final class BenchmarkReport {
     public static Path write(Path given) throws IOException {
         Path directory = given.toAbsolutePath().normalize();
         Path jmh = directory.resolve(JMH);
-<<<<<<< HEAD
-        Path echo = directory.resolve(ECHO);
         Path run = directory.resolve(RUN);
-        if (!Files.exists(jmh) && !Files.exists(echo)) {
-=======
         List<String> echo = comparisons(directory);
         if (!Files.exists(jmh) && echo.isEmpty()) {
->>>>>>> net
             throw new IllegalArgumentException("neither " + JMH + " nor " + ECHO + " is in " + directory
                     + ": run the benchmarks, or copy there what they have written to miou-benchmarks/target");
         }
-<<<<<<< HEAD
         List<Score> measured = Files.exists(jmh) ? Score.parse(Files.readString(jmh)) : List.of();
         List<Score> all = new ArrayList<>(measured);
-        Optional<EchoPage> echoPage = Optional.empty();
-        if (Files.exists(echo)) {
-            String json = Files.readString(echo);
-            echoPage = Optional.of(EchoPage.parse(json));
+        for (String json : echo) {
             all.addAll(EchoScores.parse(json));
         }
         StringBuilder text = new StringBuilder("# Benchmarks on " + directory.getFileName() + "\n\n");
@@ -73,12 +60,8 @@ public final class BenchmarkReport {
             text.append(facts.machine()).append("\n\n").append(facts.skipped());
         }
         text.append(new JmhPage(measured).write(directory));
-        if (echoPage.isPresent()) {
-            text.append(echoPage.get().write(directory));
-=======
         if (!echo.isEmpty()) {
             text.append(EchoPage.parse(echo.toArray(String[]::new)).write(directory));
->>>>>>> net
         }
         return Files.writeString(directory.resolve("README.md"), text.toString().stripTrailing() + "\n");
     }

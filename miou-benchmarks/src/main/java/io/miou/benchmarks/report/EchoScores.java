@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The comparison of echo servers as scores: the time that a message takes of the one processor that a server has, which is
+ * The comparison of echo servers as scores, with small messages and in the closed loop: the time that a message takes of the one processor that a server has, which is
  * what is left of its rate. The floor is the server in C.
  */
 final class EchoScores {
 
     private static final String BENCHMARK = "Echo";
+    private static final int MESSAGE_BYTES = 64;
 
     private EchoScores() {
     }
@@ -24,6 +25,9 @@ final class EchoScores {
         List<Score> scores = new ArrayList<>();
         for (JsonElement result : JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("results")) {
             JsonObject comparison = result.getAsJsonObject();
+            if (!isEchoAtFullSpeed(comparison)) {
+                continue;
+            }
             String parameters = "connections=" + comparison.get("connections").getAsString();
             comparison.getAsJsonObject("samples").entrySet().stream()
                     .filter(server -> !server.getValue().getAsJsonArray().isEmpty())
@@ -36,6 +40,12 @@ final class EchoScores {
                     .forEach(scores::add);
         }
         return scores;
+    }
+
+    private static boolean isEchoAtFullSpeed(JsonObject comparison) {
+        return comparison.get("protocol").getAsString().equals("echo")
+                && comparison.get("messageBytes").getAsInt() == MESSAGE_BYTES
+                && comparison.get("messagesPerSecondAsked").getAsDouble() == 0;
     }
 
     private static Optional<Peer> peer(String server) {

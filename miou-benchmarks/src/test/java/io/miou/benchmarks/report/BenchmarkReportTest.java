@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.benchmarks.plot.ParsedSvg;
 import java.nio.file.Files;
 import java.nio.file.Path;
-<<<<<<< HEAD
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-=======
-import java.util.Collections;
->>>>>>> net
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -71,8 +68,12 @@ class BenchmarkReportTest {
 
     @Test
     void tableOfCosts_hasAColumnForEachWhoTookPart(@TempDir Path directory) throws Exception {
+        String half = sample(50_000);
         Files.writeString(directory.resolve(BenchmarkReport.ECHO),
-                ECHO.formatted(sample(90_000), sample(100_000), sample(110_000), sample(50_000)));
+                ECHO.replace("16384", "64").replace("1000,", "64,").formatted(sample(90_000), sample(100_000),
+                        sample(110_000), half, half, half, sample(9), sample(9)));
+        Files.writeString(directory.resolve("echo-comparison-large.json"),
+                ECHO.formatted(half, half, half, half, half, half, half, half));
         String page = pageOf(directory,
                 score("SpawnBenchmark.miou", "\"fibers\": \"portable\"", 30_000),
                 score("SpawnBenchmark.miou", "\"fibers\": \"carried\"", 300),
