@@ -14,6 +14,8 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -21,6 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * to be woken by the kernel. The time itself is mostly the pause; what counts are {@code p50} and {@code p99} of the round
  * trip, in nanoseconds.
  */
+@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -30,19 +33,39 @@ public class ColdCallBenchmark {
 
     private static final int ROUNDS = 20;
     private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final int ROUNDS_TO_COMPILE = 10_000;
+    private static final Duration SHORT_PAUSE = Duration.ofNanos(20_000);
+
+    private boolean compiled;
+
+    /** Makes round trips with a pause before each. */
+    private interface Exchange {
+        void run(int rounds, Duration pause, Lateness roundTrip) throws InterruptedException;
+    }
+
+    /** The threads are to be cold, not the code: a round trip in the interpreter takes several times as long. */
+    private void measure(Exchange exchange, Lateness roundTrip) throws InterruptedException {
+        if (!compiled) {
+            compiled = true;
+            exchange.run(ROUNDS_TO_COMPILE, SHORT_PAUSE, new Lateness());
+        }
+        exchange.run(ROUNDS, PAUSE, roundTrip);
+    }
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public int miou(Fibers fibers, Lateness roundTrip) {
-        return Miou.launcher().domains(1).run(() -> {
-            int sum = 0;
-            for (int i = 0; i < ROUNDS; i++) {
-                Miou.sleep(PAUSE);
+    public void miou(Fibers fibers, Lateness roundTrip) throws InterruptedException {
+        measure(ColdCallBenchmark::call, roundTrip);
+    }
+
+    private static void call(int rounds, Duration pause, Lateness roundTrip) {
+        Miou.launcher().domains(1).run(() -> {
+            for (int i = 0; i < rounds; i++) {
+                Miou.sleep(pause);
                 long start = System.nanoTime();
-                sum += Miou.call(() -> 1).await();
+                int _ = Miou.call(() -> 1).await();
                 roundTrip.record(System.nanoTime() - start);
             }
-            return sum;
         });
     }
 
@@ -50,16 +73,20 @@ public class ColdCallBenchmark {
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     public void twoParkingThreads(Lateness roundTrip) throws InterruptedException {
+        measure(ColdCallBenchmark::park, roundTrip);
+    }
+
+    private static void park(int rounds, Duration pause, Lateness roundTrip) throws InterruptedException {
         AtomicReference<Thread> turn = new AtomicReference<>();
         Thread caller = Thread.currentThread();
         Thread other = Thread.ofPlatform().start(() -> {
-            for (int i = 0; i < ROUNDS; i++) {
+            for (int i = 0; i < rounds; i++) {
                 awaitTurn(turn, Thread.currentThread());
                 pass(turn, caller);
             }
         });
-        for (int i = 0; i < ROUNDS; i++) {
-            Thread.sleep(PAUSE);
+        for (int i = 0; i < rounds; i++) {
+            Thread.sleep(pause);
             long start = System.nanoTime();
             pass(turn, other);
             awaitTurn(turn, caller);
@@ -82,11 +109,14 @@ public class ColdCallBenchmark {
     /** A virtual thread for each request, its answer through a queue. */
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public int virtualThreads(Lateness roundTrip) throws InterruptedException {
+    public void virtualThreads(Lateness roundTrip) throws InterruptedException {
+        measure(ColdCallBenchmark::startThreads, roundTrip);
+    }
+
+    private static void startThreads(int rounds, Duration pause, Lateness roundTrip) throws InterruptedException {
         SynchronousQueue<Integer> answers = new SynchronousQueue<>();
-        int sum = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-            Thread.sleep(PAUSE);
+        for (int i = 0; i < rounds; i++) {
+            Thread.sleep(pause);
             long start = System.nanoTime();
             Thread.startVirtualThread(() -> {
                 try {
@@ -95,23 +125,28 @@ public class ColdCallBenchmark {
                     throw new IllegalStateException(e);
                 }
             });
-            sum += answers.take();
+            int _ = answers.take();
             roundTrip.record(System.nanoTime() - start);
         }
-        return sum;
     }
 
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     @Fork(value = 1, jvmArgsAppend = {Forks.ONE_CARRIER, Forks.NO_SPARE_CARRIER})
-    public int virtualThreadsOnOneCarrier(Lateness roundTrip) throws InterruptedException {
-        return virtualThreads(roundTrip);
+    public void virtualThreadsOnOneCarrier(Lateness roundTrip) throws InterruptedException {
+        virtualThreads(roundTrip);
     }
 
     /** Coroutines of two threads. */
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
-    public int kotlin(Lateness roundTrip) {
-        return Coroutines.callAfterPauses(ROUNDS, PAUSE.toMillis(), roundTrip::record);
+    public void kotlin(Lateness roundTrip) throws InterruptedException {
+        measure(ColdCallBenchmark::callCoroutines, roundTrip);
+    }
+
+    /** A coroutine pauses for a millisecond at least. */
+    private static void callCoroutines(int rounds, Duration pause, Lateness roundTrip) {
+        long millis = pause.toMillis();
+        int _ = Coroutines.callAfterPauses(millis == 0 ? rounds / 10 : rounds, Math.max(1, millis), roundTrip::record);
     }
 }

@@ -42,7 +42,7 @@ final class SuspendedFibers {
     }
 
     static Fiber carried(FiberHost host) {
-        CarriedFiber fiber = new CarriedFiber(host, null, null, NOTHING);
+        CarriedFiber fiber = new CarriedFiber(host, null, NOTHING);
         wakeAhead(fiber);
         CARRIED.set(fiber, true);
         return fiber;
