@@ -104,7 +104,7 @@ public final class Task<T extends @Nullable Object> extends Message implements P
         this.loop = loop;
         this.id = run.newId();
         this.givenName = name;
-        this.body = body;
+        this.body = TaskRecorder.watch(body);
         this.spawnedAt = run.isDebug() ? SpawnLine.find() : null;
         this.link = new ChildLink(this, parent == null ? 0 : parent.ownChildren().nextOrdinal());
         this.fiber = run.engine().newFiber(loop, name, this);
