@@ -5,6 +5,7 @@
 module io.miou.core {
     requires transitive io.miou.spi;
     requires static org.jspecify;
+    requires static jdk.jfr;
     requires static jdk.unsupported;
 
     uses io.miou.ContextCapture;

@@ -93,7 +93,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.loop = loop;
         this.id = run.newId();
-        this.next = body;
+        this.next = TaskRecorder.watch(body);
         this.origin = Origin.of(run, name);
         this.fiber = run.engine().newFiber(loop, name, this);
     }

@@ -1,0 +1,22 @@
+package io.miou.task;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the JDK's flight recorder of tasks, if the run-time image has one and it is recording; {@link TaskEvent}, which needs it, is
+ * not loaded otherwise. Any thread.
+ */
+final class TaskRecorder {
+
+    private static final boolean HAS_RECORDER = ModuleLayer.boot().findModule("jdk.jfr")
+            .filter(TaskRecorder.class.getModule()::canRead).isPresent();
+
+    private TaskRecorder() {
+    }
+
+    /** {@return what a new task is to call: its body, which is watched only if somebody records now} */
+    static <T extends @Nullable Object> Callable<? extends T> watch(Callable<? extends T> body) {
+        return HAS_RECORDER && TaskEvent.isWanted() ? TaskEvent.recordedWhileItRuns(body) : body;
+    }
+}
