@@ -36,6 +36,9 @@ final class NioBackend implements Backend {
     private final List<SelectionKey> unwatched = new ArrayList<>();
     private int tooManyUnwatched = FEW;
 
+    /** How many keys the current poll has found ready to read while nobody watched. */
+    private int inVain;
+
     NioBackend() throws IOException {
     }
 
@@ -45,6 +48,7 @@ final class NioBackend implements Backend {
 
     @Override
     public void pollNow() throws IOException {
+        inVain = 0;
         try {
             selector.selectNow(NioBackend::dispatch);
         } finally {
@@ -61,6 +65,7 @@ final class NioBackend implements Backend {
             pollNow();
             return;
         }
+        inVain = 0;
         try {
             dropInterestOfUnwatched();
             selector.select(NioBackend::dispatch, toMillis(timeoutNanos));
@@ -109,6 +114,11 @@ final class NioBackend implements Backend {
     @Override
     public String toString() {
         return "nio backend";
+    }
+
+    /** Counts a key that is ready to read while nobody watches. Returns whether the next poll had better not find it again. */
+    boolean countInVain() {
+        return ++inVain > FEW;
     }
 
     /** The selector is not to sleep with interest in a key before {@link Registration#beforeSleep} was asked. */

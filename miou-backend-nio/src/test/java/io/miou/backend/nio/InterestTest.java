@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +126,37 @@ class InterestTest {
             connectAgain();
         }
         assertThat(backend.unwatchedCount()).isLessThan(100);
+    }
+
+    @Test
+    void interestOfManyThatAreReadyInVain_goesThoughTheSelectorIsBusy_andNoneIsForgotten() throws Exception {
+        int many = 200;
+        List<Socket> peers = new ArrayList<>();
+        List<StreamChannel> streams = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            peers.add(peer);
+            streams.add(stream);
+            connectAgain();
+        }
+        for (int i = 0; i < many; i++) {
+            streams.get(i).watch(Direction.READ, calls::incrementAndGet);
+            peers.get(i).getOutputStream().write(1);
+        }
+        while (calls.get() < many) {
+            backend.pollNow();
+        }
+        backend.pollNow();
+        assertThat(backend.selector().keys()).filteredOn(key -> key.interestOps() == 0).as("without interest")
+                .hasSizeBetween(1, many - 1);
+
+        for (StreamChannel each : streams) {
+            each.watch(Direction.READ, calls::incrementAndGet);
+        }
+        pollUntil(2 * many);
+        for (int i = 0; i < many; i++) {
+            streams.get(i).close();
+            peers.get(i).close();
+        }
     }
 
     @Test

@@ -76,16 +76,14 @@ public final class EchoComparison {
             for (String name : plan.servers()) {
                 start(name, servers, skipped);
             }
-            for (RunningServer server : servers) {
-                if (plan.warmup().isPositive()) {
-                    Sample.of(server, demand, plan.warmup());
-                }
-            }
+            warmUp(servers, demand, plan.warmup());
             var samples = rounds(servers, demand);
             List<Result> results = new ArrayList<>();
             results.add(new Result(demand, samples, countSystemCalls(servers, demand, skipped), skipped));
             if (plan.open() > 0 && !servers.isEmpty()) {
                 Demand open = demand.at(Math.max(1, Math.round(plan.open() * results.getFirst().slowest())));
+                // What idle servers and clients do is not compiled yet.
+                warmUp(servers, open, plan.warmup().dividedBy(2));
                 results.add(new Result(open, rounds(servers, open), Map.of(), Map.of()));
             }
             return results;
@@ -105,6 +103,15 @@ public final class EchoComparison {
             servers.add(RunningServer.start(entry.named(name), cores));
         } catch (UnavailableException e) {
             skipped.put(name, e.getMessage());
+        }
+    }
+
+    private static void warmUp(List<RunningServer> servers, Demand demand, Duration duration)
+            throws IOException, InterruptedException {
+        for (RunningServer server : servers) {
+            if (duration.isPositive()) {
+                Sample.of(server, demand, duration);
+            }
         }
     }
 

@@ -50,6 +50,7 @@ final class EpollWire implements Wire {
         try {
             MemorySegment address = addressOf(server);
             while (opened < connections) {
+                Pace.next(opened);
                 open(address);
             }
         } catch (IOException e) {

@@ -29,6 +29,7 @@ final class NioWire implements Wire {
         answer = messages.answer().asByteBuffer();
         try {
             for (int i = 0; i < connections; i++) {
+                Pace.next(i);
                 channels[i] = SocketChannel.open(server).setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channels[i].setOption(StandardSocketOptions.SO_LINGER, 0).configureBlocking(false);
                 channels[i].register(selector, SelectionKey.OP_READ, i);

@@ -6,6 +6,7 @@ import io.miou.benchmarks.plot.BarPlot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class EchoPage {
         for (String document : json) {
             results.addAll(EchoResult.parse(document));
         }
+        // A closed loop stays before the open one that followed it.
+        results.sort(Comparator.comparing(EchoResult::protocol).thenComparing(EchoResult::bytes)
+                .thenComparing(EchoResult::connections));
         return new EchoPage(results);
     }
 

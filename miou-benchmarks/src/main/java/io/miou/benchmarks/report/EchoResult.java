@@ -48,10 +48,19 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return result.get("messagesPerSecondAsked").getAsLong() > 0;
     }
 
+    String protocol() {
+        return result.get("protocol").getAsString();
+    }
+
+    /** {@return the size of a message} */
+    int bytes() {
+        return result.get("messageBytes").getAsInt();
+    }
+
     String exchange() {
-        int bytes = result.get("messageBytes").getAsInt();
+        int bytes = bytes();
         String size = bytes % KIBIBYTE == 0 ? bytes / KIBIBYTE + " KiB" : bytes + " B";
-        return result.get("protocol").getAsString() + " " + size;
+        return protocol() + " " + size;
     }
 
     int connections() {
