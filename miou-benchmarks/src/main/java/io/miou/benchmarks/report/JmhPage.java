@@ -3,6 +3,7 @@ package io.miou.benchmarks.report;
 import io.miou.benchmarks.plot.BarPlot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 final class JmhPage {
 
     private static final double MICROSECONDS_FROM = 10_000;
+
+    /** Times the median of all. */
+    private static final double TOO_TALL = 8;
 
     private final List<Score> scores;
 
@@ -29,11 +33,19 @@ final class JmhPage {
                 .collect(Collectors.groupingBy(Score::benchmark, LinkedHashMap::new, Collectors.toList()));
         for (var benchmark : benchmarks.entrySet()) {
             String file = benchmark.getKey().toLowerCase(Locale.ROOT) + ".svg";
-            plot(benchmark.getKey(), benchmark.getValue()).write(directory.resolve(file));
+            var bars = bars(benchmark.getValue());
+            List<String> left = tooTall(bars);
+            bars.keySet().removeAll(left);
+            plot(benchmark.getKey(), byParameters(benchmark.getValue()).keySet(), bars)
+                    .write(directory.resolve(file));
             page.line("## %s", benchmark.getKey());
             page.line("");
             page.line("![%s](%s)", benchmark.getKey(), file);
             page.line("");
+            if (!left.isEmpty()) {
+                page.line("Too much to be drawn beside the others: %s.", String.join("; ", left));
+                page.line("");
+            }
             table(page, benchmark.getValue());
             page.line("");
         }
@@ -77,16 +89,33 @@ final class JmhPage {
                 .orElse(Double.NaN);
     }
 
-    private static BarPlot plot(String benchmark, List<Score> scores) {
-        var cases = byParameters(scores);
-        boolean inMicroseconds = scores.stream().anyMatch(score -> score.nanos().median() >= MICROSECONDS_FROM);
-        double unit = inMicroseconds ? 1000 : 1;
+    private static Map<String, List<Double>> bars(List<Score> scores) {
         Map<String, List<Double>> bars = new LinkedHashMap<>();
+        var cases = byParameters(scores);
         for (Score any : scores) {
             bars.computeIfAbsent(any.contender(), contender -> cases.values().stream()
-                    .map(of -> time(of, score -> score.contender().equals(contender)) / unit).toList());
+                    .map(of -> time(of, score -> score.contender().equals(contender))).toList());
         }
-        List<String> groups = cases.keySet().stream().map(name -> name.isEmpty() ? benchmark : name).toList();
-        return new BarPlot(benchmark, inMicroseconds ? "µs" : "ns", groups, bars);
+        return bars;
+    }
+
+    /** Those beside whom nothing could be seen of the others: they are in the table only. */
+    private static List<String> tooTall(Map<String, List<Double>> bars) {
+        double[] sorted = bars.values().stream().mapToDouble(JmhPage::tallest).sorted().toArray();
+        double limit = sorted[sorted.length / 2] * TOO_TALL;
+        return bars.keySet().stream().filter(name -> tallest(bars.get(name)) > limit).toList();
+    }
+
+    private static double tallest(List<Double> bars) {
+        return bars.stream().filter(bar -> !bar.isNaN()).mapToDouble(Double::doubleValue).max().orElse(0);
+    }
+
+    private static BarPlot plot(String benchmark, Collection<String> cases, Map<String, List<Double>> bars) {
+        boolean inMicroseconds = bars.values().stream().anyMatch(of -> tallest(of) >= MICROSECONDS_FROM);
+        double unit = inMicroseconds ? 1000 : 1;
+        Map<String, List<Double>> scaled = new LinkedHashMap<>();
+        bars.forEach((name, of) -> scaled.put(name, of.stream().map(bar -> bar / unit).toList()));
+        List<String> groups = cases.stream().map(name -> name.isEmpty() ? benchmark : name).toList();
+        return new BarPlot(benchmark, inMicroseconds ? "µs" : "ns", groups, scaled);
     }
 }

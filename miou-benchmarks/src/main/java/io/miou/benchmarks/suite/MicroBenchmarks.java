@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -30,6 +30,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class MicroBenchmarks {
 
     private static final String SUFFIX = "Benchmark";
+    private static final String FIBERS = "fibers";
+    private static final String BACKEND = "backend";
 
     private final SuitePlan plan;
     private final Equipment equipment;
@@ -39,17 +41,17 @@ final class MicroBenchmarks {
         this.equipment = equipment;
     }
 
-    /** {@return the names of the benchmarks by the name of their class, in order, without those that cannot run here} */
-    private SequencedMap<String, Set<String>> classes() {
-        SequencedMap<String, Set<String>> classes = new TreeMap<>();
+    /** {@return how many cases each benchmark has, by the name of its class, without those that cannot run here} */
+    private SequencedMap<String, Map<String, Integer>> classes() {
+        SequencedMap<String, Map<String, Integer>> classes = new TreeMap<>();
         var all = BenchmarkList.defaultList().getAll(
                 OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of());
         for (var benchmark : all) {
-            Set<String> methods = classes.computeIfAbsent(shortName(benchmark.getUserClassQName()),
-                    _ -> new TreeSet<>());
+            Map<String, Integer> methods = classes.computeIfAbsent(shortName(benchmark.getUserClassQName()),
+                    _ -> new TreeMap<>());
             String name = benchmark.getUsername();
             if (equipment.excluded().stream().noneMatch(pattern -> Pattern.compile(pattern).matcher(name).find())) {
-                methods.add(name);
+                methods.put(name, cases(benchmark));
             }
         }
         if (!classes.keySet().containsAll(plan.classes())) {
@@ -57,6 +59,21 @@ final class MicroBenchmarks {
                     + classes.keySet());
         }
         return classes;
+    }
+
+    private int cases(BenchmarkListEntry benchmark) {
+        Map<String, String[]> parameters = new TreeMap<>(benchmark.getParams().orElse(Map.of()));
+        parameters.computeIfPresent(FIBERS, (_, _) -> engines());
+        parameters.computeIfPresent(BACKEND, (_, _) -> backends());
+        return parameters.values().stream().mapToInt(values -> values.length).reduce(1, Math::multiplyExact);
+    }
+
+    private String[] engines() {
+        return equipment.engines().toArray(String[]::new);
+    }
+
+    private String[] backends() {
+        return equipment.choose(plan.backends()).toArray(String[]::new);
     }
 
     private static String shortName(String type) {
@@ -78,7 +95,7 @@ final class MicroBenchmarks {
             if (plan.resumes() && Files.exists(result)) {
                 System.out.println("kept, as this run resumes: " + result);
             } else if (!type.getValue().isEmpty()) {
-                run(type.getValue(), result);
+                run(type.getValue().keySet(), result);
             }
         }
     }
@@ -90,10 +107,8 @@ final class MicroBenchmarks {
     private void run(Set<String> benchmarks, Path result) throws IOException, RunnerException {
         Path unfinished = result.resolveSibling(result.getFileName() + ".unfinished");
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .param("fibers", equipment.engines().toArray(String[]::new))
-                .param("backend", equipment.choose(plan.backends()).toArray(String[]::new))
-                .addProfiler(GCProfiler.class).shouldFailOnError(false).resultFormat(ResultFormatType.JSON)
-                .result(unfinished.toString());
+                .param(FIBERS, engines()).param(BACKEND, backends()).addProfiler(GCProfiler.class)
+                .shouldFailOnError(false).resultFormat(ResultFormatType.JSON).result(unfinished.toString());
         benchmarks.forEach(benchmark -> options.include("^" + Pattern.quote(benchmark) + "$"));
         plan.form().choose(options);
         new Runner(options.build()).run();
@@ -110,13 +125,15 @@ final class MicroBenchmarks {
         for (var type : classes().entrySet()) {
             Path result = resultOf(type.getKey());
             if (Files.exists(result)) {
-                Set<String> failed = new TreeSet<>(type.getValue());
+                Map<String, Integer> failed = new TreeMap<>(type.getValue());
                 for (JsonElement each : JsonParser.parseString(Files.readString(result)).getAsJsonArray()) {
                     JsonObject measured = each.getAsJsonObject();
-                    failed.remove(measured.get("benchmark").getAsString());
+                    failed.computeIfPresent(measured.get("benchmark").getAsString(),
+                            (_, cases) -> cases == 1 ? null : cases - 1);
                     lines.add(shorten(measured).toString());
                 }
-                failed.forEach(name -> skipped.put(name, "it failed: the output of the run says why"));
+                failed.forEach((name, cases) -> skipped.put(name,
+                        "failed in " + cases + " of its cases: the output of the run says why"));
             }
         }
         Files.writeString(file, lines.stream().collect(Collectors.joining(",\n", "[\n", "\n]\n")));

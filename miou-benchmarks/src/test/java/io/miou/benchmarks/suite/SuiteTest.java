@@ -40,7 +40,7 @@ class SuiteTest {
 
         Path page = Suite.run(plan(directory, true, "Timeout"));
 
-        assertThat(page).content().contains("- io.miou.benchmarks.TimeoutBenchmark.miou: it failed");
+        assertThat(page).content().contains("- io.miou.benchmarks.TimeoutBenchmark.miou: failed in 2 of");
     }
 
     @Test
