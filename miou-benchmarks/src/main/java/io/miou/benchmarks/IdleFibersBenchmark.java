@@ -73,8 +73,8 @@ public class IdleFibersBenchmark {
         waiting.await();
         heap.end(count);
         over[0] = true;
+        threads.forEach(LockSupport::unpark);
         for (Thread thread : threads) {
-            LockSupport.unpark(thread);
             thread.join();
         }
     }
