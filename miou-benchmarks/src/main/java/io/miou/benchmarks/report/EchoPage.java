@@ -167,7 +167,8 @@ final class EchoPage {
 
     private static String group(EchoResult result) {
         int connections = result.connections();
-        return result.exchange().replace("request-response", "request") + " x "
+        // Short, or else neighbours overlap: what is not called a request is an echo.
+        return result.exchange().replace("request-response", "req.").replace("echo ", "") + " x "
                 + (connections % THOUSAND == 0 ? connections / THOUSAND + "k" : String.valueOf(connections));
     }
 
