@@ -51,10 +51,9 @@ final class Watch {
             passesSeen = passes;
             mayWarn = true;
             waitingSince = now;
-        } else if (!mayWarn || !isWaiting(fiber)) {
+        } else if (!mayWarn || !host.isWaitedFor() || !isWaiting(fiber)) {
             waitingSince = now;
-        } else if (now - waitingSince >= PATIENCE_NANOS && now - warnedAt >= BETWEEN_WARNINGS_NANOS
-                && host.isWaitedFor()) {
+        } else if (now - waitingSince >= PATIENCE_NANOS && now - warnedAt >= BETWEEN_WARNINGS_NANOS) {
             mayWarn = false;
             warnedAt = now;
             LOG.log(System.Logger.Level.WARNING, warning(fiber));

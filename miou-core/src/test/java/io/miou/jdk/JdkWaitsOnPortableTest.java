@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.LogRecord;
@@ -315,6 +316,37 @@ class JdkWaitsOnPortableTest {
                         .contains(JdkWaitsOnPortableTest.class.getName());
             }
         }
+    }
+
+    @OnEveryBackend
+    void fiberThatWasInNobodysWayUntilNow_isNotWarnedOfYet(Variant variant) {
+        // Once more if the machine has kept the others waiting for as long as they may be.
+        for (int attempts = 0; attempts < 10; attempts++) {
+            try (LogRecorder log = new LogRecorder()) {
+                if (isInTheWayForAMoment(variant)) {
+                    assertThat(warnings(log)).isEmpty();
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("a moment always takes a second here");
+    }
+
+    /** Waits in the JDK for more than a second, and only at the end has somebody wait for it; returns whether that was short. */
+    private static boolean isInTheWayForAMoment(Variant variant) {
+        return variant.launcher().domains(1).run(() -> {
+            CountDownLatch enough = new CountDownLatch(1);
+            Promise<?> modest = Miou.task().named("modest").call(() -> enough.await());
+            Miou.sleep(Duration.ofMillis(1_200));
+            long start = System.nanoTime();
+            Promise<?> other = Miou.call(() -> {
+            });
+            Miou.sleep(Duration.ofMillis(300));
+            enough.countDown();
+            modest.await();
+            other.await();
+            return System.nanoTime() - start < Duration.ofMillis(900).toNanos();
+        });
     }
 
     private static List<String> warnings(LogRecorder log) {

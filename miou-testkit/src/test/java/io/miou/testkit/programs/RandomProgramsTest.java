@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RandomProgramsTest {
 
     private static final long FIRST = Long.getLong("miou.programs.first", 0);
-    private static final long COUNT = Long.getLong("miou.programs", 8_000);
+    private static final long COUNT = Long.getLong("miou.programs", 20_000);
 
     @Test
     @Timeout(value = 1, unit = java.util.concurrent.TimeUnit.DAYS)
