@@ -8,7 +8,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 enum Form {
 
     /** As each benchmark says itself. */
-    ALL("rounds=7", "seconds=2", "warmup=6") {
+    ALL("rounds=7", "seconds=2", "warmup=6", "protocol=echo,request-response", "size=64,16384",
+            "connections=1,64,1000,10000",
+            "open=0.5", "trace=1") {
         @Override
         void choose(ChainedOptionsBuilder options) {
             // Nothing: the annotations say it.

@@ -40,6 +40,8 @@ public final class Suite {
             Path echo = plan.work().resolve("echo").resolve(BenchmarkReport.ECHO);
             EchoServers.compare(plan, equipment, echo, skipped);
             if (Files.exists(echo)) {
+                // Nor do parts of an earlier comparison.
+                delete(directory, "echo-comparison-*.json");
                 Files.writeString(directory.resolve(BenchmarkReport.ECHO), Files.readString(echo));
             }
         }
@@ -51,11 +53,15 @@ public final class Suite {
     private static void forget(Path work) throws IOException {
         for (Path of : List.of(work, work.resolve("echo"))) {
             if (Files.isDirectory(of)) {
-                try (var files = Files.newDirectoryStream(of, "*.json")) {
-                    for (Path file : files) {
-                        Files.delete(file);
-                    }
-                }
+                delete(of, "*.json");
+            }
+        }
+    }
+
+    private static void delete(Path directory, String pattern) throws IOException {
+        try (var files = Files.newDirectoryStream(directory, pattern)) {
+            for (Path file : files) {
+                Files.delete(file);
             }
         }
     }
