@@ -13,6 +13,8 @@ final class JoinWait implements Wait {
         ENDS, SUCCESSES, ORPHAN, ROOM
     }
 
+    private static final long OF_NO_CHILD = -1;
+
     /** Of the children whose end counts. */
     final long mark;
 
@@ -46,9 +48,9 @@ final class JoinWait implements Wait {
         return new JoinWait(parent, mark, 1, Goal.ORPHAN);
     }
 
-    /** Completes when one of the orphans has ended, so that another may start; no child is to have the mark. */
-    static JoinWait forRoom(Task<?> parent, long mark) {
-        return new JoinWait(parent, mark, 1, Goal.ROOM);
+    /** Completes when one of the orphans has ended, so that another may start. */
+    static JoinWait forRoom(Task<?> parent) {
+        return new JoinWait(parent, OF_NO_CHILD, 1, Goal.ROOM);
     }
 
     void childEnded(Task<?> child) {

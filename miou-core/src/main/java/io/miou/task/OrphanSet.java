@@ -64,7 +64,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         }
         owner.checkCancelled();
         while (living.size() >= limit) {
-            JoinWait wait = JoinWait.forRoom(owner, owner.children.newMark());
+            JoinWait wait = JoinWait.forRoom(owner);
             waiterForRoom = wait;
             try {
                 owner.suspend(wait);

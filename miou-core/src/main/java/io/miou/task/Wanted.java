@@ -4,6 +4,7 @@ import io.miou.Promise;
 import io.miou.TaskCancelled;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,14 @@ record Wanted(List<Task<?>> children, long mark, int living) {
             }
         }
         parent.checkCancelled();
-        // The collection is somebody else's code, which may have suspended.
-        return siblings.isLatest(mark) ? new Wanted(children, mark, living) : again(siblings, children);
+        if (siblings.isLatest(mark)) {
+            return new Wanted(children, mark, living);
+        }
+        // The collection is somebody else's code: it has suspended, or waited for others, and one child may be in the list twice.
+        return again(siblings, new ArrayList<>(new LinkedHashSet<>(children)));
     }
 
-    /** As they are now. */
+    /** As they are now; each is in the list once. */
     static Wanted again(Children siblings, List<Task<?>> children) {
         long mark = siblings.newMark();
         int living = 0;
