@@ -1,5 +1,6 @@
 package io.miou;
 
+import io.miou.support.Log;
 import io.miou.task.Run;
 import io.miou.task.Spawner;
 import io.miou.task.Submissions;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what main returns
  */
 public final class Running<T extends @Nullable Object> implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private final Run run;
     private final Submissions submissions;
@@ -153,7 +152,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
         }
         if (!joined && end.state() == CompletableFuture.State.FAILED) {
             joined = true;
-            LOG.log(System.Logger.Level.ERROR, "a run has failed that was closed and not joined", end.exceptionNow());
+            Log.error("a run has failed that was closed and not joined", end.exceptionNow());
         }
     }
 

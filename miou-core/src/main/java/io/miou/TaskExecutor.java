@@ -1,5 +1,6 @@
 package io.miou;
 
+import io.miou.support.Log;
 import io.miou.task.Arguments;
 import io.miou.task.Scopes;
 import io.miou.task.Submissions;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskExecutor implements ExecutorService {
 
-    private static final System.Logger LOG = System.getLogger("io.miou");
-
     private final Submissions submissions;
     private final Task<?> service;
 
@@ -59,8 +58,7 @@ public final class TaskExecutor implements ExecutorService {
             } catch (TaskCancelled e) {
                 throw e;
             } catch (Throwable e) {
-                LOG.log(System.Logger.Level.ERROR, "a task given to an executor has failed, and nobody waits for it",
-                        e);
+                Log.error("a task given to an executor has failed, and nobody waits for it", e);
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.miou.domain;
 
 import io.miou.spi.BackendProvider;
+import io.miou.support.Log;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the backend of a run. Any thread. */
 public final class BackendChooser {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     /** Those whose artifact is known. */
     private static final Set<String> OURS = Set.of("nio", "epoll", "kqueue");
@@ -67,10 +66,11 @@ public final class BackendChooser {
             }
             chosen = SleepingBackend.provider(others);
         }
-        LOG.log(System.Logger.Level.DEBUG, "backend {0} ({1}) chosen{2}; others: {3}", chosen.name(),
-                chosen.priority() == Integer.MIN_VALUE ? "no sockets" : "priority " + chosen.priority(),
-                forced == null ? "" : " by name", rest);
-        return chosen;
+        BackendProvider choice = chosen;
+        Log.debug(() -> "backend " + choice.name() + " ("
+                + (choice.priority() == Integer.MIN_VALUE ? "no sockets" : "priority " + choice.priority()) + ") chosen"
+                + (forced == null ? "" : " by name") + "; others: " + rest, null);
+        return choice;
     }
 
     private static String refusal(String forced, List<String> why, String others) {

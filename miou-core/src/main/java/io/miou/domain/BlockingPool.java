@@ -1,5 +1,6 @@
 package io.miou.domain;
 
+import io.miou.support.Log;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
@@ -77,8 +78,7 @@ public final class BlockingPool {
                         thread.join();
                     }
                 } else {
-                    System.getLogger("io.miou").log(System.Logger.Level.WARNING,
-                            "the run cannot end: a blocking thread does not end");
+                    Log.warning("the run cannot end: a blocking thread does not end");
                 }
             } catch (InterruptedException e) {
                 interrupted = true;

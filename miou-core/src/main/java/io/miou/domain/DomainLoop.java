@@ -7,6 +7,7 @@ import io.miou.fiber.ReadyQueue;
 import io.miou.inbox.Inbox;
 import io.miou.inbox.Message;
 import io.miou.spi.Backend;
+import io.miou.support.Log;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #isWaitedFor} and {@link #isOverdue} look from outside. The inbox is the only way in: its push happens before the delivery.
  */
 public final class DomainLoop implements FiberHost {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private static final long LONGEST_SLEEP_WHEN_BROKEN = 10_000_000;
 
@@ -141,7 +140,7 @@ public final class DomainLoop implements FiberHost {
         try {
             backend.close();
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the backend of domain " + id + " could not be closed cleanly", e);
+            Log.warning("the backend of domain " + id + " could not be closed cleanly", e);
         }
     }
 

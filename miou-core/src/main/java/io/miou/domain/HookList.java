@@ -1,13 +1,12 @@
 package io.miou.domain;
 
 import io.miou.Hook;
+import io.miou.support.Log;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is run at each turn of a domain's loop. Confined to the domain. */
 final class HookList {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private List<RegisteredHook> hooks = List.of();
 
@@ -39,7 +38,7 @@ final class HookList {
                 hook.action().run();
             } catch (Throwable e) {
                 remove(hook);
-                LOG.log(System.Logger.Level.ERROR, "a hook of domain " + hook.domain().id()
+                Log.error("a hook of domain " + hook.domain().id()
                         + " has thrown and was removed; catch what it throws", e);
             }
         }

@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.Log;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ public final class EngineChooser {
     public static final String PROPERTY = "miou.fibers";
 
     private static final EngineChooser OF_PROCESS = new EngineChooser(CarriedEngine::unavailable,
-            warning -> System.getLogger("io.miou").log(System.Logger.Level.WARNING, warning));
+            Log::warning);
 
     private final Supplier<Optional<String>> carriedProblem;
     private final Consumer<String> warn;

@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,6 @@ final class Watch {
     static final long NEXT_LOOK_NANOS = 100_000_000;
     static final long PATIENCE_NANOS = 1_000_000_000;
     static final long BETWEEN_WARNINGS_NANOS = 10_000_000_000L;
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private final FiberHost host;
     private long passesSeen = -1;
@@ -56,7 +55,7 @@ final class Watch {
         } else if (now - waitingSince >= PATIENCE_NANOS && now - warnedAt >= BETWEEN_WARNINGS_NANOS) {
             mayWarn = false;
             warnedAt = now;
-            LOG.log(System.Logger.Level.WARNING, warning(fiber));
+            Log.warning(warning(fiber));
         }
     }
 

@@ -4,6 +4,7 @@ import io.miou.domain.Timer;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
+import io.miou.support.Log;
 import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.io.IOException;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #run} through one {@code finally}, which closes all that are still pending.
  */
 final class ConnectRace extends Timer implements Wait {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     /** A connection that is being made. */
     private final class Attempt implements Readiness {
@@ -185,7 +184,7 @@ final class ConnectRace extends Timer implements Wait {
             channel.close();
         } catch (IOException e) {
             // The descriptor is gone all the same, and nobody could do anything about it.
-            LOG.log(System.Logger.Level.DEBUG, channel + " was not closed cleanly", e);
+            Log.debug(() -> channel + " was not closed cleanly", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.miou.net;
 
 import io.miou.Miou;
 import io.miou.spi.DescriptorsExhaustedException;
+import io.miou.support.Log;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,6 @@ import java.time.Duration;
  * domain.
  */
 final class DescriptorShortage {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final long SILENT_NANOS = 10_000_000_000L;
@@ -25,7 +24,7 @@ final class DescriptorShortage {
         if (!reported || now - reportedAt >= SILENT_NANOS) {
             reported = true;
             reportedAt = now;
-            LOG.log(System.Logger.Level.WARNING, listener + " cannot accept: " + reason.getMessage()
+            Log.warning(listener + " cannot accept: " + reason.getMessage()
                     + "; connections wait in its backlog, and it tries again every " + PAUSE.toMillis()
                     + " ms. Close connections, or raise the limit of open files (ulimit -n)");
         }

@@ -2,6 +2,7 @@ package io.miou.net;
 
 import io.miou.spi.Channel;
 import io.miou.spi.Direction;
+import io.miou.support.Log;
 import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the channel's type
  */
 final class Socket<C extends Channel> implements Holding.Content {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private final C channel;
     private final String description;
@@ -113,7 +112,7 @@ final class Socket<C extends Channel> implements Holding.Content {
             channel.close();
         } catch (IOException e) {
             // The descriptor is gone all the same, and nobody could do anything about it.
-            LOG.log(System.Logger.Level.DEBUG, description + " was not closed cleanly", e);
+            Log.debug(() -> description + " was not closed cleanly", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.miou.net;
 
+import io.miou.support.Log;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@code close} make on the domain: they change a directory, and do not wait for data.
  */
 final class SocketFile {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private final Path path;
 
@@ -42,7 +41,7 @@ final class SocketFile {
         try {
             return new SocketFile(path, key(path))::remove;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the file " + path
+            Log.warning("the file " + path
                     + " of a listener has vanished right after it was created; it will not be removed", e);
             return () -> {
             };
@@ -56,7 +55,7 @@ final class SocketFile {
             }
         } catch (IOException e) {
             // Somebody else has removed it, or its folder.
-            LOG.log(System.Logger.Level.DEBUG, "the file " + path + " of a listener was not removed", e);
+            Log.debug(() -> "the file " + path + " of a listener was not removed", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.miou.os;
 
+import io.miou.support.Log;
 import io.miou.sync.Trigger;
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,7 +189,7 @@ final class PipeReader {
         try {
             pipe.close();
         } catch (IOException e) {
-            System.getLogger("io.miou").log(System.Logger.Level.DEBUG, description + " was not closed cleanly", e);
+            Log.debug(() -> description + " was not closed cleanly", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.TaskCancelled;
+import io.miou.support.Log;
 import io.miou.sync.Trigger;
 import io.miou.task.Spawner;
 import io.miou.task.Task;
@@ -31,8 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code next} is written before {@code pending} is read here: no signal is missed.
  */
 public final class Signals implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     private final String name;
     private final Action handler;
@@ -96,7 +95,7 @@ public final class Signals implements AutoCloseable {
             throw e;
         } catch (Throwable e) {
             // An Error too: a handler that was gone without a word would be worse.
-            LOG.log(System.Logger.Level.ERROR, "the handler of signal " + name + " has thrown", e);
+            Log.error("the handler of signal " + name + " has thrown", e);
         }
     }
 

@@ -4,6 +4,8 @@ import io.miou.Promise.State;
 import io.miou.RuleViolation;
 import io.miou.TaskCancelled;
 import io.miou.TaskFailedException;
+import io.miou.support.Log;
+import io.miou.support.Words;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
@@ -13,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is thrown to whom when a task has failed, and the words for it (section 3.1 of the design). Any thread. */
 public final class Failures {
-
-    private static final System.Logger LOG = System.getLogger("io.miou");
 
     /** What to do about a task that has failed. */
     private static final String ADVICE = "; mend the cause, or handle it with awaitOutcome";
@@ -58,11 +58,7 @@ public final class Failures {
      * @param thrown by code of a user
      */
     public static String words(Throwable thrown) {
-        try {
-            return thrown.toString();
-        } catch (RuntimeException | StackOverflowError e) {
-            return "a " + thrown.getClass().getName() + " whose toString() throws " + e.getClass().getName();
-        }
+        return Words.of(thrown);
     }
 
     /** A chain of failures gives its advice once, at the end. */
@@ -166,12 +162,7 @@ public final class Failures {
     }
 
     static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
-        try {
-            LOG.log(level, message, thrown);
-        } catch (RuntimeException e) {
-            // A broken logger or toString() must not break the scheduler.
-            LOG.log(level, message);
-        }
+        Log.log(level, message, thrown);
     }
 
     /** What several release functions have thrown. */

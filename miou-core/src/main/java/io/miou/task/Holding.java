@@ -3,6 +3,7 @@ package io.miou.task;
 import io.miou.NotOwnerError;
 import io.miou.Ownership;
 import io.miou.Resource;
+import io.miou.support.Words;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
@@ -432,10 +433,6 @@ public final class Holding implements Ownership {
 
     @Override
     public String toString() {
-        try {
-            return content.toString();
-        } catch (RuntimeException e) {
-            return "a resource whose toString() throws " + e.getClass().getName();
-        }
+        return Words.of(content);
     }
 }

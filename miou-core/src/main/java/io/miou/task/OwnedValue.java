@@ -3,6 +3,7 @@ package io.miou.task;
 import io.miou.Owned;
 import io.miou.Ownership;
 import io.miou.Release;
+import io.miou.support.Words;
 
 /**
  * A value that a task owns.
@@ -67,6 +68,6 @@ public final class OwnedValue<T> implements Owned<T>, Holding.Content {
 
     @Override
     public String toString() {
-        return "resource " + value;
+        return "resource " + Words.of(value);
     }
 }

@@ -12,6 +12,7 @@ import io.miou.fiber.FiberEngine;
 import io.miou.inbox.Message;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
+import io.miou.support.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -112,6 +113,7 @@ public final class Run {
     public static Run open(RunSettings settings, FiberEngine engine) {
         engine.prepare();
         Ending.prepare();
+        Log.prepare();
         try {
             return new Run(settings, engine);
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.miou.net;
 
 import io.miou.Miou;
 import io.miou.Orphans;
-import io.miou.spi.DescriptorsExhaustedException;
 import io.miou.testing.LoadedClasses;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -64,7 +63,6 @@ final class ShortOfDescriptors {
             clients.forEach(TcpStream::close);
         }
 
-        new DescriptorShortage().pause("warm-up", new DescriptorsExhaustedException("nothing is wrong"));
         try (TcpStream nobody = TcpStream.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1))) {
             throw new IllegalStateException("somebody listens at port 1: " + nobody);
         } catch (IOException e) {

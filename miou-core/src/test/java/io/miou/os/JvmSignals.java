@@ -4,13 +4,13 @@ import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
 /** The JVM's own signals, by reflection, since the compiler warns of them whatever one does. */
-final class JvmSignals {
+public final class JvmSignals {
 
     private JvmSignals() {
     }
 
     /** Sends a signal to this process. */
-    static void raise(String name) {
+    public static void raise(String name) {
         try {
             Class<?> type = Class.forName("sun.misc.Signal");
             type.getMethod("raise", type).invoke(null, type.getConstructor(String.class).newInstance(name));
