@@ -1,7 +1,6 @@
 package io.miou.net;
 
 import io.miou.Resource;
-import io.miou.task.Arguments;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,8 @@ import java.util.Objects;
  *
  * <p>Every method is a suspension point, but for the views, {@code shutdownOutput} and {@code close}: in a cancelled task it
  * throws {@link io.miou.TaskCancelled}, and then nothing was read; a write may have sent a prefix, and the buffer's position
- * says how much (rule 9). Outside a fiber it is an {@link IllegalStateException}.
+ * says how much (rule 9). Outside a fiber it is an {@link IllegalStateException}; so is a buffer whose
+ * {@link java.lang.foreign.Arena} is closed, also while the method waits: then nothing was touched.
  */
 public interface ByteStream extends Resource {
 
@@ -84,11 +84,12 @@ public interface ByteStream extends Resource {
     /**
      * Writes all of several buffers in their order, with as few system calls as possible.
      *
-     * @param sources what to write; their positions say how much was sent
+     * @param sources what to write, no buffer twice; their positions say how much was sent
      * @throws IOException if the connection is broken
+     * @throws IllegalArgumentException if a buffer is there twice; nothing was sent then
      */
     default void write(ByteBuffer[] sources) throws IOException {
-        Arguments.requireElements(sources, "sources");
+        Buffers.requireDistinct(sources);
         for (ByteBuffer source : sources) {
             write(source);
         }

@@ -4,7 +4,6 @@ import io.miou.CheckReturnValue;
 import io.miou.Ownership;
 import io.miou.spi.Channel;
 import io.miou.spi.StreamChannel;
-import io.miou.task.Arguments;
 import io.miou.task.Failures;
 import io.miou.task.Holding;
 import io.miou.task.Task;
@@ -188,7 +187,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
-        Arguments.requireElements(sources, "sources");
+        Buffers.requireDistinct(sources);
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {

@@ -102,6 +102,14 @@ public abstract class BackendContractTest {
     }
 
     @Nested
+    class Buffers extends BufferContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
     class Multicast extends MulticastContract {
         @Override
         BackendProvider provider() {

@@ -9,7 +9,6 @@ import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -186,42 +185,33 @@ final class NativeSocket {
     // Bytes
 
     /**
-     * Reads into a direct buffer; its position does not move. Whoever calls this uses the buffer afterwards, so that it is
-     * not collected while only its address is known here.
+     * Reads into a stable buffer (see {@link BufferMemory}); its position does not move. The caller uses the buffer afterwards,
+     * so that it is not collected while only its address is known here.
      */
     int read(ByteBuffer target, int position, int limit) throws IOException {
         requireOpen();
         int count;
         try {
-            count = socket.recvAddress(address(target), position, limit);
+            count = socket.recvAddress(BufferMemory.address(target), position, limit);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
         return count > 0 ? count : count == 0 ? Channel.WOULD_BLOCK : Channel.END_OF_STREAM;
     }
 
-    /** Writes from a direct buffer; its position does not move. It is used afterwards, see {@link #read}. */
+    /** Writes from a stable buffer; its position does not move. It is used afterwards, see {@link #read}. */
     int write(ByteBuffer source, int position, int limit) throws IOException {
         requireOpen();
         int count;
         try {
-            count = socket.sendAddress(address(source), position, limit);
+            count = socket.sendAddress(BufferMemory.address(source), position, limit);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
-    /** Where the buffer begins. Netty's calls that take the buffer itself ask the JVM for this each time, which is slower. */
-    private static long address(ByteBuffer buffer) {
-        MemorySegment remaining = MemorySegment.ofBuffer(buffer);
-        if (!remaining.scope().isAlive()) {
-            throw new IllegalStateException("the arena of the buffer is closed; keep it open while it is used");
-        }
-        return remaining.address() - buffer.position();
-    }
-
-    /** Writes from several direct buffers, of which the first is not empty; their positions do not move. */
+    /** Writes from several stable buffers, of which the first is not empty; their positions do not move. */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         requireOpen();
         long count;
@@ -258,25 +248,26 @@ final class NativeSocket {
     record Received(int count, SocketAddress sender) {
     }
 
-    /** Sends to an address, or to the peer if that is null; 0 if it would block. The buffer is direct. */
+    /** Sends to an address, or to the peer if that is null; 0 if it would block. The buffer is stable, and used afterwards. */
     int sendDatagram(ByteBuffer source, int position, int limit, @Nullable InetSocketAddress target)
             throws IOException {
         requireOpen();
         try {
             return target == null
-                    ? socket.send(source, position, limit)
-                    : socket.sendTo(source, position, limit, target.getAddress(), target.getPort());
+                    ? socket.sendAddress(BufferMemory.address(source), position, limit)
+                    : socket.sendToAddress(BufferMemory.address(source), position, limit, target.getAddress(),
+                            target.getPort());
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.sending(transport, e, target);
         }
     }
 
-    /** Takes a datagram, or null if there is none. The buffer is direct. */
+    /** Takes a datagram, or null if there is none. The buffer is stable, and used afterwards. */
     @Nullable
     Received receiveDatagram(ByteBuffer target, int position, int limit) throws IOException {
         requireOpen();
         try {
-            DatagramSocketAddress sender = socket.recvFrom(target, position, limit);
+            DatagramSocketAddress sender = socket.recvFromAddress(BufferMemory.address(target), position, limit);
             return sender == null ? null : new Received(sender.receivedAmount(), sender);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);

@@ -107,7 +107,7 @@ final class NettyDatagramChannel implements DatagramChannel {
         int length = source.remaining();
         int position = source.position();
         int count;
-        if (source.isDirect()) {
+        if (BufferMemory.isStable(source)) {
             count = socket.sendDatagram(source, position, position + length, target);
         } else {
             ByteBuffer copy = scratch(length);
@@ -129,20 +129,23 @@ final class NettyDatagramChannel implements DatagramChannel {
     @Override
     public @Nullable SocketAddress receive(ByteBuffer target) throws IOException {
         socket.requireOpen();
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only; receive into one that is not");
+        }
+        int room = target.remaining();
+        boolean inPlace = BufferMemory.isStable(target) && room > 0;
         if (!registration.mayRead()) {
             return null;
         }
-        int room = target.remaining();
-        boolean direct = target.isDirect() && room > 0;
-        ByteBuffer buffer = direct ? target : scratch(room);
-        int position = direct ? target.position() : 0;
+        ByteBuffer buffer = inPlace ? target : scratch(room);
+        int position = inPlace ? target.position() : 0;
         NativeSocket.Received received = socket.receiveDatagram(buffer, position,
                 position + Math.min(room, buffer.capacity()));
         if (received == null) {
             registration.drained();
             return null;
         }
-        if (direct) {
+        if (inPlace) {
             target.position(position + received.count());
         } else {
             target.put(buffer.limit(received.count()));

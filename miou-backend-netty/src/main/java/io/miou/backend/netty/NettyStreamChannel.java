@@ -93,11 +93,12 @@ final class NettyStreamChannel implements StreamChannel {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("the buffer is read-only; read into one that is not");
         }
+        boolean stable = BufferMemory.isStable(target);
         if (room == 0 || !registration.mayRead()) {
             socket.requireOpen();
             return room == 0 ? 0 : registration.isInputShutDown() ? END_OF_STREAM : WOULD_BLOCK;
         }
-        int count = target.isDirect() ? readDirect(target, room) : readThroughScratch(target, room);
+        int count = stable ? readDirect(target, room) : readThroughScratch(target, room);
         if (count == WOULD_BLOCK) {
             registration.drained();
         }
@@ -145,7 +146,7 @@ final class NettyStreamChannel implements StreamChannel {
         int position = source.position();
         int asked = length;
         int count;
-        if (source.isDirect()) {
+        if (BufferMemory.isStable(source)) {
             count = socket.write(source, position, position + length);
         } else {
             ByteBuffer scratch = scratch(length);
@@ -172,16 +173,16 @@ final class NettyStreamChannel implements StreamChannel {
         // What one system call takes: if less than that is written, there was no room for it.
         int several = Math.min(offset + length - first, NativeSocket.mostBuffers());
         long asked = 0;
-        boolean direct = true;
+        boolean stable = true;
         for (int i = first; i < first + several; i++) {
             asked += sources[i].remaining();
-            direct &= sources[i].isDirect();
+            stable &= BufferMemory.isStable(sources[i]);
         }
         if (asked == 0) {
             socket.requireOpen();
             return 0;
         }
-        return direct ? writeDirect(sources, first, several, asked) : writeGathered(sources, first, several, asked);
+        return stable ? writeDirect(sources, first, several, asked) : writeGathered(sources, first, several, asked);
     }
 
     private long writeDirect(ByteBuffer[] sources, int offset, int length, long asked) throws IOException {
@@ -198,7 +199,7 @@ final class NettyStreamChannel implements StreamChannel {
         return count;
     }
 
-    /** At least one is not direct: what fits is copied together, which is one system call again. */
+    /** At least one is not stable: what fits is copied together, which is one system call again. */
     private long writeGathered(ByteBuffer[] sources, int offset, int length, long total) throws IOException {
         ByteBuffer scratch = scratch((int) Math.min(total, Integer.MAX_VALUE));
         for (int i = offset; i < offset + length && scratch.hasRemaining(); i++) {

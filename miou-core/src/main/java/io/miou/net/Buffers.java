@@ -1,0 +1,48 @@
+package io.miou.net;
+
+import io.miou.task.Arguments;
+import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Checks of the buffers that callers pass, before anything is done with them. Stateless, for any thread. */
+final class Buffers {
+
+    /** Up to so many are compared with each other, which allocates nothing. */
+    private static final int FEW = 16;
+
+    private Buffers() {
+    }
+
+    /**
+     * Checks the sources of a gathering write.
+     *
+     * @throws NullPointerException if one is missing
+     * @throws IllegalArgumentException if one is there twice: it has one position only, and would be sent twice or not at all
+     */
+    static void requireDistinct(ByteBuffer[] sources) {
+        Arguments.requireElements(sources, "sources");
+        if (sources.length <= FEW) {
+            for (int i = 1; i < sources.length; i++) {
+                for (int earlier = 0; earlier < i; earlier++) {
+                    if (sources[earlier] == sources[i]) {
+                        throw twice(earlier, i);
+                    }
+                }
+            }
+            return;
+        }
+        Map<ByteBuffer, Integer> seen = new IdentityHashMap<>(sources.length);
+        for (int i = 0; i < sources.length; i++) {
+            Integer earlier = seen.putIfAbsent(sources[i], i);
+            if (earlier != null) {
+                throw twice(earlier, i);
+            }
+        }
+    }
+
+    private static IllegalArgumentException twice(int earlier, int later) {
+        return new IllegalArgumentException("sources[" + earlier + "] and sources[" + later
+                + "] are the same buffer; give a duplicate() of it, which has a position of its own");
+    }
+}
