@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,6 +242,42 @@ public final class Miou {
     }
 
     /**
+     * Waits until one of the children has succeeded and cancels the others, the failed ones included (rule 5). Failures are
+     * ignored while another child may still succeed. Of several that had succeeded before the call, one is chosen at random
+     * (rule 12).
+     *
+     * {@snippet :
+     * String page = Miou.any(Miou.call(() -> fetch(mirror1)), Miou.call(() -> fetch(mirror2)));
+     * }
+     *
+     * @param <T> their result
+     * @param promises children of the current task, at least one
+     * @return the value of the first that succeeded
+     * @throws TaskFailedException if all have ended and none has succeeded: the cause is what one of them threw, what the others
+     *         threw is suppressed
+     * @throws CancellationException if all of them were cancelled
+     * @throws IllegalArgumentException if there are none
+     * @throws NotAChildError if one is another task's
+     * @throws TaskCancelled if the caller is cancelled before one has succeeded
+     */
+    public static <T extends @Nullable Object> T any(Collection<? extends Promise<? extends T>> promises) {
+        return Joining.any(promises);
+    }
+
+    /**
+     * As {@link #any(Collection)}.
+     *
+     * @param <T> their result
+     * @param promises children of the current task, at least one
+     * @return the value of the first that succeeded
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T any(Promise<? extends T>... promises) {
+        return Joining.any(Arguments.listOf(promises, "promises"));
+    }
+
+    /**
      * Waits until all children have ended.
      *
      * @param <T> their result
@@ -302,12 +339,13 @@ public final class Miou {
      * Orphans<Void> clients = Miou.orphans(10_000);
      * while (true) {
      *     var client = listener.accept();
-     *     var _ = clients.add(Miou.task().give(client).call(() -> serve(client)));
-     *     while (clients.care().map(Promise::awaitOutcome).isPresent()) {
-     *         // Those that have ended are consumed.
-     *     }
+     *     clients.call(Miou.task().give(client), () -> serve(client));
+     *     clients.forEachEnded(outcome -> report(outcome));
      * }
      * }
+     *
+     * <p>{@code add} takes in a child that is running already, so one more than {@code limit} runs while it waits for room; start
+     * children with {@code async} and {@code call} where the limit is to hold.
      *
      * <p>Children that have ended do not count, looked after or not: only the owner can look after them, and it would wait for
      * itself. All three are suspension points, also when there is room; one that throws {@link TaskCancelled} has
@@ -319,6 +357,48 @@ public final class Miou {
      */
     public static <T extends @Nullable Object> Orphans<T> orphans(int limit) {
         return new OrphanSet<>(limit);
+    }
+
+    /**
+     * {@return an empty set of children, each of which is consumed as it ends and handed to a consumer} So the owner need not look
+     * after them: a server learns of each failure while it waits for the next client.
+     *
+     * {@snippet :
+     * try (Orphans<Void> clients = Miou.orphans(outcome -> {
+     *     if (outcome instanceof Outcome.Failure<Void> failure) {
+     *         log(failure.cause());
+     *     }
+     * })) {
+     *     while (true) {
+     *         var client = listener.accept();
+     *         clients.call(Miou.task().give(client), () -> serve(client));
+     *     }
+     * }
+     * }
+     *
+     * <p>The consumer gets each outcome once, cancelled children included, in the order in which they end. It runs on the domain of
+     * the task that made the orphans, outside any task: it must be quick, and cannot suspend ({@link IllegalStateException}, rule
+     * 23). What it throws is logged, and the next outcome is handed to it all the same. {@link Orphans#get} and
+     * {@link Orphans#drain} also return what they waited for; {@link Orphans#care} finds nothing.
+     *
+     * @param <T> what they return
+     * @param ended gets the outcome of each child
+     */
+    public static <T extends @Nullable Object> Orphans<T> orphans(Consumer<? super Outcome<T>> ended) {
+        return new OrphanSet<>(Objects.requireNonNull(ended, "ended"));
+    }
+
+    /**
+     * As {@link #orphans(Consumer)}, with a limit as {@link #orphans(int)} has it.
+     *
+     * @param <T> what they return
+     * @param limit how many children may run at once, at least 1
+     * @param ended gets the outcome of each child
+     * @return an empty set
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    public static <T extends @Nullable Object> Orphans<T> orphans(int limit, Consumer<? super Outcome<T>> ended) {
+        return new OrphanSet<>(limit, Objects.requireNonNull(ended, "ended"));
     }
 
     /**
@@ -374,12 +454,7 @@ public final class Miou {
     }
 
     private static long nanos(Duration duration) {
-        Objects.requireNonNull(duration, "duration");
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
+        return Arguments.nanos(duration, "duration");
     }
 
     // Scopes of the calling task

@@ -1,8 +1,10 @@
 package io.miou;
 
 import io.miou.task.Task;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,32 @@ public sealed interface Promise<T extends @Nullable Object> permits Task {
      * @throws IllegalStateException outside a fiber
      */
     T await();
+
+    /**
+     * As {@link #await()}, but waits no longer than a limit. When it passes the child goes on, still to be awaited or cancelled. A
+     * child that has ended is awaited whatever the limit.
+     *
+     * {@snippet :
+     * Promise<Report> report = Miou.call(() -> compute());
+     * try {
+     *     show(report.awaitWithin(Duration.ofSeconds(1)));
+     * } catch (TimeoutException e) {
+     *     showProgress();
+     *     show(report.await());
+     * }
+     * }
+     *
+     * @param limit how long to wait; zero and less: not at all
+     * @return what the child returned
+     * @throws TimeoutException if the child has not ended within the limit
+     * @throws TaskFailedException if the child failed; the cause is what it threw
+     * @throws RuleViolation if the child broke a rule
+     * @throws CancellationException if the child was cancelled
+     * @throws NotAChildError if the caller is not its parent (rule 2)
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
+     */
+    T awaitWithin(Duration limit) throws TimeoutException;
 
     /**
      * As {@link #await()}, but an {@code X} that the child threw is thrown as itself.

@@ -1,5 +1,6 @@
 package io.miou.task;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +52,21 @@ public final class Arguments {
         int i = 0;
         for (Object element : elements) {
             requireElement(element, i++, name);
+        }
+    }
+
+    /**
+     * {@return a duration in nanoseconds; the longest or shortest there is if it does not fit}
+     *
+     * @param duration any, not null
+     * @param name of the parameter
+     */
+    public static long nanos(Duration duration, String name) {
+        Objects.requireNonNull(duration, name);
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinWait implements Wait {
 
     private enum Goal {
-        ENDS, SUCCESSES, ORPHAN, ROOM
+        ENDS, SUCCESSES, FIRST_SUCCESS, ORPHAN, ROOM
     }
 
     private static final long OF_NO_CHILD = -1;
@@ -25,6 +25,9 @@ final class JoinWait implements Wait {
 
     @Nullable
     private Task<?> firstFailure;
+
+    @Nullable
+    private Task<?> firstSuccess;
 
     private JoinWait(Task<?> parent, long mark, int remaining, Goal goal) {
         this.parent = parent;
@@ -43,6 +46,11 @@ final class JoinWait implements Wait {
         return new JoinWait(parent, mark, count, Goal.SUCCESSES);
     }
 
+    /** Completes when one of the children with a mark has succeeded, or so many of them have ended. */
+    static JoinWait forFirstSuccess(Task<?> parent, long mark, int count) {
+        return new JoinWait(parent, mark, count, Goal.FIRST_SUCCESS);
+    }
+
     /** Completes when one of the orphans has ended, which is given the mark then. */
     static JoinWait forOrphan(Task<?> parent, long mark) {
         return new JoinWait(parent, mark, 1, Goal.ORPHAN);
@@ -55,14 +63,37 @@ final class JoinWait implements Wait {
 
     void childEnded(Task<?> child) {
         boolean failed = child.state() != State.SUCCEEDED;
-        if (failed && firstFailure == null) {
+        if (failed && isFirstFailure(child)) {
             firstFailure = child;
         }
+        if (!failed && firstSuccess == null) {
+            firstSuccess = child;
+        }
         remaining--;
-        if (!complete && (remaining == 0 || goal == Goal.SUCCESSES && failed)) {
+        if (!complete && (remaining == 0 || isDecidedBy(failed))) {
             complete = true;
             parent.wake();
         }
+    }
+
+    /** Where a success is wanted, a child that has failed tells more than one that was cancelled before it. */
+    private boolean isFirstFailure(Task<?> child) {
+        Task<?> earlier = firstFailure;
+        return earlier == null || goal == Goal.FIRST_SUCCESS && earlier.state() == State.CANCELLED
+                && child.state() == State.FAILED;
+    }
+
+    private boolean isDecidedBy(boolean failed) {
+        return switch (goal) {
+            case SUCCESSES -> failed;
+            case FIRST_SUCCESS -> !failed;
+            case ENDS, ORPHAN, ROOM -> false;
+        };
+    }
+
+    @Nullable
+    Task<?> firstSuccess() {
+        return firstSuccess;
     }
 
     @Nullable
@@ -84,7 +115,7 @@ final class JoinWait implements Wait {
         return switch (goal) {
             case ORPHAN -> "one of its orphans";
             case ROOM -> "room among its orphans";
-            case ENDS, SUCCESSES -> remaining == 1 ? "a child" : remaining + " children";
+            case ENDS, SUCCESSES, FIRST_SUCCESS -> remaining == 1 ? "a child" : remaining + " children";
         };
     }
 }

@@ -3,9 +3,11 @@ package io.miou.task;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.Promise.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Awaiting and cancelling children, one or many (rules 2, 4, 5, 6, 12). On the parent's fiber. */
@@ -23,6 +25,28 @@ public final class Joining {
             children.join(JoinWait.forEnds(parent, child.mark, 1));
         }
         parent.children.consume(child);
+    }
+
+    /** Waits for it, but no longer than a limit; it goes on then. */
+    static void awaitWithin(Task<?> parent, Task<?> child, Duration limit) throws TimeoutException {
+        long nanos = Arguments.nanos(limit, "limit");
+        child.requireChildOf(parent);
+        if (child.ended) {
+            await(parent, child);
+            return;
+        }
+        parent.checkCancelled();
+        try {
+            Boolean _ = Scopes.<Boolean>timeout(nanos, () -> {
+                await(parent, child);
+                return true;
+            });
+        } catch (TimeoutException e) {
+            throw new TimeoutException(Failures.describe(child) + " has not ended within " + limit
+                    + ", and goes on: await it again, or cancel it");
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
     }
 
     /**
@@ -70,12 +94,80 @@ public final class Joining {
         Wanted wanted = Wanted.some(parent, promises);
         Task<?> first = firstOf(parent, wanted);
         Outcome<T> outcome = consume(parent, first);
-        List<Task<?>> children = wanted.children();
-        children.remove(first);
-        if (!children.isEmpty()) {
-            cancel(parent, children);
-        }
+        cancelOthers(parent, wanted, first);
         return outcome;
+    }
+
+    /**
+     * Waits for the success of one of them and cancels the others.
+     *
+     * @param <T> their result
+     * @param promises children of the current task
+     * @return the value of the first that succeeded
+     */
+    public static <T extends @Nullable Object> T any(Collection<? extends Promise<? extends T>> promises) {
+        Task<?> parent = Task.current();
+        Wanted wanted = Wanted.some(parent, promises);
+        List<Task<?>> children = wanted.children();
+        Task<?> winner = anyIn(parent, children, State.SUCCEEDED);
+        Task<?> failed = firstIn(children, State.FAILED);
+        if (winner == null && wanted.living() > 0) {
+            JoinWait wait = JoinWait.forFirstSuccess(parent, wanted.mark(), wanted.living());
+            parent.children.join(wait);
+            winner = wait.firstSuccess();
+            failed = failed == null ? wait.firstFailure() : failed;
+        }
+        if (winner == null) {
+            throw noneSucceeded(parent, children, failed == null ? children.getFirst() : failed);
+        }
+        Outcome<T> outcome = consume(parent, winner);
+        cancelOthers(parent, wanted, winner);
+        return outcome.get();
+    }
+
+    private static RuntimeException noneSucceeded(Task<?> parent, List<Task<?>> children, Task<?> first) {
+        Throwable toThrow = Failures.ofEnded(first);
+        for (Task<?> child : children) {
+            parent.children.consume(child);
+            if (child != first) {
+                Failures.suppress(toThrow,
+                        child.state() == State.FAILED ? Failures.thrownBy(child) : Failures.ofEnded(child));
+            }
+        }
+        return Failures.sneak(toThrow);
+    }
+
+    @Nullable
+    private static Task<?> firstIn(List<Task<?>> children, State end) {
+        for (Task<?> child : children) {
+            if (child.ended && child.state() == end) {
+                return child;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    private static Task<?> anyIn(Task<?> parent, List<Task<?>> children, State end) {
+        List<Task<?>> equals = new ArrayList<>();
+        for (Task<?> child : children) {
+            if (child.ended && child.state() == end) {
+                equals.add(child);
+            }
+        }
+        return equals.isEmpty() ? null : anyOf(parent, equals);
+    }
+
+    private static void cancelOthers(Task<?> parent, Wanted wanted, Task<?> winner) {
+        List<Task<?>> others = wanted.children();
+        others.remove(winner);
+        if (!others.isEmpty()) {
+            cancel(parent, others);
+        }
+    }
+
+    private static Task<?> anyOf(Task<?> parent, List<Task<?>> equals) {
+        return equals.get(parent.loop().random().nextInt(equals.size()));
     }
 
     /**
@@ -192,8 +284,7 @@ public final class Joining {
                 (child.state() == State.SUCCEEDED ? succeeded : others).add(child);
             }
         }
-        List<Task<?>> choice = succeeded.isEmpty() ? others : succeeded;
-        return choice.get(parent.loop().random().nextInt(choice.size()));
+        return anyOf(parent, succeeded.isEmpty() ? others : succeeded);
     }
 
     @SuppressWarnings("unchecked")

@@ -4,6 +4,8 @@ import io.miou.Action;
 import io.miou.Orphans;
 import io.miou.Outcome;
 import io.miou.Promise;
+import io.miou.TaskBuilder;
+import io.miou.inbox.Message;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +41,26 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Nullable
     private Runnable endListener;
 
+    /** Gets the outcome of each child as it ends; null: the owner looks after them. */
+    @Nullable
+    private final Consumer<? super Outcome<T>> consumer;
+
+    /** The last one that the consumer took while the owner waited for one. */
+    @Nullable
+    private Task<?> handedToWaiter;
+
     /** Creates an empty set for the current task. */
     public OrphanSet() {
-        this(UNLIMITED);
+        this(UNLIMITED, null);
+    }
+
+    /**
+     * Creates an empty set for the current task, whose outcomes go to a consumer.
+     *
+     * @param consumer runs on the owner's domain, outside any task
+     */
+    public OrphanSet(Consumer<? super Outcome<T>> consumer) {
+        this(UNLIMITED, consumer);
     }
 
     /**
@@ -49,11 +69,22 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
      * @param limit how many may be living
      */
     public OrphanSet(int limit) {
+        this(limit, null);
+    }
+
+    /**
+     * Creates an empty set for the current task, with a limit.
+     *
+     * @param limit how many may be living
+     * @param consumer gets the outcomes; null: nobody
+     */
+    public OrphanSet(int limit, @Nullable Consumer<? super Outcome<T>> consumer) {
         if (limit < 1) {
             throw new IllegalArgumentException("orphans(" + limit + "): choose 1 or more");
         }
         this.owner = Task.current();
         this.limit = limit;
+        this.consumer = consumer;
     }
 
     /** Suspends while there are as many living children as there may be. */
@@ -111,12 +142,27 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     private <P extends Promise<? extends T>> P list(P child, Task<?> task) {
         task.orphans = this;
-        (task.ended ? ended : living).add(task);
+        if (!task.ended) {
+            living.add(task);
+        } else if (consumer == null) {
+            ended.add(task);
+        } else {
+            // The consumer runs outside any task, and this is the owner.
+            Outcome<T> outcome = consumeEnded(task);
+            owner.loop().post(new Message() {
+                @Override
+                public void deliver() {
+                    hand(task, outcome);
+                }
+            });
+        }
         return child;
     }
 
-    private Promise<T> list(Task<T> child) {
-        return list(child, child);
+    private Promise<T> list(Promise<T> child) {
+        return list(child, switch ((Promise<?>) child) {
+            case Task<?> task -> task;
+        });
     }
 
     @Override
@@ -143,6 +189,51 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         return list(Spawner.<T>call(Spawner.callable(task)));
     }
 
+    @Override
+    public Promise<T> async(TaskBuilder how, Callable<? extends T> task) {
+        requireBuilder(how, task);
+        awaitRoom();
+        return list(how.<T>async(task));
+    }
+
+    @Override
+    public Promise<T> async(TaskBuilder how, Action task) {
+        return async(how, Spawner.<T>callable(task));
+    }
+
+    @Override
+    public Promise<T> call(TaskBuilder how, Callable<? extends T> task) {
+        requireBuilder(how, task);
+        awaitRoom();
+        return list(how.<T>call(task));
+    }
+
+    @Override
+    public Promise<T> call(TaskBuilder how, Action task) {
+        return call(how, Spawner.<T>callable(task));
+    }
+
+    private static void requireBuilder(TaskBuilder how, Callable<?> task) {
+        Objects.requireNonNull(how, "how");
+        Objects.requireNonNull(task, "task");
+    }
+
+    @Override
+    public void forEachEnded(Consumer<? super Outcome<T>> each) {
+        Objects.requireNonNull(each, "consumer");
+        requireOwner();
+        // Not those that end while the consumer runs: it might never return.
+        for (int left = ended.size(); left > 0 && !ended.isEmpty(); left--) {
+            each.accept(consumeEnded(ended.getFirst()));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Outcome<T> consumeEnded(Task<?> child) {
+        owner.children.consume(child);
+        return (Outcome<T>) child.outcome();
+    }
+
     /** What is told, on the owner's domain, each time that one has ended. */
     void onEnd(Runnable listener) {
         endListener = listener;
@@ -150,7 +241,9 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     void childEnded(Task<?> child) {
         living.remove(child);
-        ended.add(child);
+        if (consumer == null) {
+            ended.add(child);
+        }
         if (endListener != null) {
             endListener.run();
         }
@@ -164,6 +257,20 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             waiter = null;
             child.mark = waiting.mark;
             waiting.childEnded(child);
+            handedToWaiter = child;
+        }
+        // Last: what the consumer does is not ours, and finds everything in order.
+        if (consumer != null) {
+            hand(child, consumeEnded(child));
+        }
+    }
+
+    private void hand(Task<?> child, Outcome<T> outcome) {
+        try {
+            Objects.requireNonNull(consumer).accept(outcome);
+        } catch (Throwable e) {
+            Failures.log(System.Logger.Level.ERROR, "the consumer of " + this + " has thrown when "
+                    + Failures.describe(child) + " had ended; catch in it what may go wrong", e);
         }
     }
 
@@ -199,7 +306,6 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public Optional<Outcome<T>> get() {
         requireOwner();
         owner.checkCancelled();
@@ -215,13 +321,10 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
                 waiter = null;
             }
         }
-        Task<?> child = ended.getFirst();
-        owner.children.consume(child);
-        return Optional.of((Outcome<T>) child.outcome());
+        return Optional.of(consumeEnded(consumer == null ? ended.getFirst() : Objects.requireNonNull(handedToWaiter)));
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public List<Outcome<T>> drain() {
         requireOwner();
         owner.checkCancelled();
@@ -230,9 +333,8 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         all.addAll(living);
         Joining.awaitEnds(owner, all);
         List<Outcome<T>> outcomes = new ArrayList<>(all.size());
-        for (Task<?> child : List.copyOf(ended)) {
-            owner.children.consume(child);
-            outcomes.add((Outcome<T>) child.outcome());
+        for (Task<?> child : consumer == null ? List.copyOf(ended) : all) {
+            outcomes.add(consumeEnded(child));
         }
         return outcomes;
     }
@@ -245,6 +347,11 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         if (!all.isEmpty()) {
             Joining.cancel(owner, all);
         }
+    }
+
+    @Override
+    public void close() {
+        cancelAll();
     }
 
     @Override

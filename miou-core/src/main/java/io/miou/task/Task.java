@@ -9,10 +9,12 @@ import io.miou.domain.DomainLoop;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberBody;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +81,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     private byte operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
     private boolean endIsKnown;
 
-    /** It has ended for its own fiber too, which is about to do what depends on that. */
+    /** Its fiber is outside any task from now on: what it still does is for others that depend on the end. */
     private boolean over;
 
     /** More than 0 while a release function runs. */
@@ -144,6 +146,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     @Override
     public T await() {
         Joining.await(current(), this);
+        return value();
+    }
+
+    @Override
+    public T awaitWithin(Duration limit) throws TimeoutException {
+        Joining.awaitWithin(current(), this, limit);
         return value();
     }
 
@@ -293,7 +301,6 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         }
         catchUp();
         Ending.end(this, value, thrown);
-        over = true;
         Callable<?> last = next;
         if (last != null) {
             try {
@@ -310,6 +317,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         result = value;
         state = end;
         endIsKnown = true;
+        over = true;
         TaskFuture<T> toComplete = future;
         if (toComplete != null) {
             next = Spawner.callable(() -> toComplete.complete(this, end, value));

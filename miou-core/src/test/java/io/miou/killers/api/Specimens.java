@@ -70,6 +70,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -223,6 +224,8 @@ final class Specimens implements AutoCloseable {
         });
         put(Callable.class, () -> (Callable<Object>) () -> "value");
         put(Function.class, Function::identity);
+        put(Consumer.class, () -> (Consumer<Object>) _ -> {
+        });
         put(Supplier.class, () -> (Supplier<Object>) () -> "supplied");
         put(CompletionStage.class, () -> CompletableFuture.completedFuture("value"));
         put(byte[].class, () -> new byte[2]);

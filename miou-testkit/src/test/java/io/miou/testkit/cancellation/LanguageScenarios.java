@@ -39,6 +39,8 @@ final class LanguageScenarios {
                 of("Promise.await()", rig -> family(rig, children -> children.getFirst().await())),
                 of("Promise.await(Class)", rig -> family(rig,
                         children -> children.getFirst().await(IllegalStateException.class))),
+                of("Promise.awaitWithin(Duration)", rig -> family(rig,
+                        children -> children.getFirst().awaitWithin(Duration.ofHours(AN_HOUR)))),
                 of("Promise.awaitOutcome()", rig -> family(rig, children -> children.getLast().awaitOutcome())),
                 of("Promise.cancel()", rig -> family(rig, children -> {
                     children.getLast().cancel();
@@ -50,6 +52,9 @@ final class LanguageScenarios {
                 of("Miou.awaitFirst(Collection)", rig -> family(rig, Miou::<Integer>awaitFirst)),
                 of("Miou.awaitFirst(Promise[])", rig -> family(rig,
                         children -> Miou.<Integer>awaitFirst(children.getFirst(), children.getLast()))),
+                of("Miou.any(Collection)", rig -> family(rig, Miou::<Integer>any)),
+                of("Miou.any(Promise[])", rig -> family(rig,
+                        children -> Miou.<Integer>any(children.getFirst(), children.getLast()))),
                 of("Miou.awaitAll(Collection)", rig -> family(rig, Miou::<Integer>awaitAll)),
                 of("Miou.all(Collection)", rig -> family(rig, Miou::<Integer>all)),
                 of("Miou.parallel(List, TaskFunction)", rig -> members(rig, member -> Miou.parallel(List.of(1, 2),
@@ -67,6 +72,10 @@ final class LanguageScenarios {
                     orphans.cancelAll();
                     return true;
                 })),
+                of("Orphans.close()", rig -> orphans(rig, orphans -> {
+                    orphans.close();
+                    return true;
+                })),
                 of("Orphans.add(Promise)", LanguageScenarios::adding),
                 of("Orphans.async(Callable)", rig -> crowded(rig, Orphans::async)),
                 of("Orphans.async(Action)", rig -> crowded(rig, (orphans, member) -> orphans.async(() -> {
@@ -76,6 +85,18 @@ final class LanguageScenarios {
                 of("Orphans.call(Action)", rig -> crowded(rig, (orphans, member) -> orphans.call(() -> {
                     int _ = member.call();
                 }))),
+                of("Orphans.async(TaskBuilder, Callable)",
+                        rig -> crowded(rig, (orphans, member) -> orphans.async(Miou.task(), member))),
+                of("Orphans.async(TaskBuilder, Action)",
+                        rig -> crowded(rig, (orphans, member) -> orphans.async(Miou.task(), () -> {
+                            int _ = member.call();
+                        }))),
+                of("Orphans.call(TaskBuilder, Callable)",
+                        rig -> crowded(rig, (orphans, member) -> orphans.call(Miou.task(), member))),
+                of("Orphans.call(TaskBuilder, Action)",
+                        rig -> crowded(rig, (orphans, member) -> orphans.call(Miou.task(), () -> {
+                            int _ = member.call();
+                        }))),
                 // Scopes
                 of("Miou.timeout(Duration, Body)",
                         rig -> limited(rig, (limit, body) -> Miou.<Boolean, Exception>timeout(limit, body::call))),

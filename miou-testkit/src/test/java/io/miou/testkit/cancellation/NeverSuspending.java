@@ -34,10 +34,10 @@ final class NeverSuspending {
             Launcher: stackSize(long); start(Action); start(Callable); violations(Violations);
             Lazy: of(Callable); toString();
             Miou: async(Action); async(Callable); asyncExecutor(); backend(Class); call(Action); call(Callable);
-            Miou: callExecutor(); dump(); launcher(); orphans(); orphans(int); remaining(); run(Action);
-            Miou: run(Callable); task();
+            Miou: callExecutor(); dump(); launcher(); orphans(); orphans(Consumer); orphans(int);
+            Miou: orphans(int, Consumer); remaining(); run(Action); run(Callable); task();
             Mutex: toString(); tryLock(); unlock();
-            Orphans: care(); isEmpty(); size(); take();
+            Orphans: care(); forEachEnded(Consumer); isEmpty(); size(); take();
             Owned: adopt(); get(); transfer();
             Promise: domain(); id(); name(); state(); toCompletableFuture();
             Resource: adopt(); check(); disown(); own(Object, Release); ownership(); transfer();
