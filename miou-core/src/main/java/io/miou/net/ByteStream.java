@@ -22,6 +22,10 @@ public interface ByteStream extends Resource {
     /**
      * Reads what has come, up to the buffer's room; suspends until there is something.
      *
+     * <p>After an operation of the stream has failed, what had come before is still read. Then each read throws the failure again: a
+     * broken connection never looks like the end of the stream (rule 30). The end that the peer sent before stays the end, also when
+     * a later write fails.
+     *
      * @param target where to; its position moves. A direct buffer saves a copy
      * @return how many bytes, at least 1 (0 for a buffer without room), or -1 at the end of the stream
      * @throws IOException if the connection is broken

@@ -27,6 +27,9 @@ public non-sealed interface StreamChannel extends Channel {
     /**
      * Reads what is there, up to the buffer's room. With an empty buffer the answer is 0.
      *
+     * <p>After a failure of any operation, what had come before it is still read; then the failure is thrown again, each time, and
+     * {@link #END_OF_STREAM} is not answered, unless the peer had ended the stream before. See {@link StreamFailure}.
+     *
      * @param target where to; its position moves by the answer
      * @return how many bytes, at least 1, or {@link #WOULD_BLOCK}, or {@link #END_OF_STREAM}
      * @throws IOException for example if the peer reset the connection

@@ -35,6 +35,7 @@
  * {@link io.miou.spi.Channel#watch} must not lose it.</li>
  * <li>Skip system calls whose answer is known: a read shorter than the buffer drained the socket, so the next one may
  * answer {@code WOULD_BLOCK} at once, unless the end of the stream was seen together with the data.</li>
+ * <li>Never report a clean end of a stream that has failed: {@link io.miou.spi.StreamFailure} remembers.</li>
  * <li>Allocate nothing per event.</li>
  * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an operating
  * system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamChannel#sendFile} and

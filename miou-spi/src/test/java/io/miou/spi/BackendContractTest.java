@@ -46,6 +46,14 @@ public abstract class BackendContractTest {
     }
 
     @Nested
+    class Failures extends FailureContract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
     class Watches extends WatchContract {
         @Override
         BackendProvider provider() {

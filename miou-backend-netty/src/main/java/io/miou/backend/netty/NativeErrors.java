@@ -100,6 +100,12 @@ final class NativeErrors {
         return failure instanceof NotYetConnectedException;
     }
 
+    /** Whether it is the translation of EPIPE: the connection takes nothing more, for a reason that is not told. */
+    static boolean isBrokenPipe(IOException translated) {
+        return translated.getCause() instanceof NativeIoException failure
+                && failure.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE;
+    }
+
     /** Whether a connection was given up by its peer before it was accepted. */
     static boolean isAborted(NativeTransport transport, IOException failure) {
         return failure instanceof NativeIoException && number(failure) == transport.numbers().connectionAborted();

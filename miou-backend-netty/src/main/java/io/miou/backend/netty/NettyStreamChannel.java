@@ -4,6 +4,7 @@ import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -28,6 +29,7 @@ final class NettyStreamChannel implements StreamChannel {
     private final SocketAddress peer;
 
     private boolean connected;
+    private final StreamFailure failure = new StreamFailure();
 
     private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
         this.socket = socket;
@@ -96,13 +98,18 @@ final class NettyStreamChannel implements StreamChannel {
         boolean stable = BufferMemory.isStable(target);
         if (room == 0 || !registration.mayRead()) {
             socket.requireOpen();
-            return room == 0 ? 0 : registration.isInputShutDown() ? END_OF_STREAM : WOULD_BLOCK;
+            return room == 0 ? 0 : registration.isInputShutDown() ? failure.endOfStream() : WOULD_BLOCK;
         }
-        int count = stable ? readDirect(target, room) : readThroughScratch(target, room);
+        int count;
+        try {
+            count = stable ? readDirect(target, room) : readThroughScratch(target, room);
+        } catch (IOException e) {
+            throw failure.failed(e);
+        }
         if (count == WOULD_BLOCK) {
             registration.drained();
         }
-        return count;
+        return count == END_OF_STREAM ? failure.endOfStream() : count;
     }
 
     private int readDirect(ByteBuffer target, int room) throws IOException {
@@ -147,12 +154,12 @@ final class NettyStreamChannel implements StreamChannel {
         int asked = length;
         int count;
         if (BufferMemory.isStable(source)) {
-            count = socket.write(source, position, position + length);
+            count = send(source, position, position + length);
         } else {
             ByteBuffer scratch = scratch(length);
             asked = Math.min(length, scratch.capacity());
             scratch.put(0, source, position, asked);
-            count = socket.write(scratch, 0, asked);
+            count = send(scratch, 0, asked);
         }
         if (count < asked) {
             registration.filled();
@@ -186,7 +193,12 @@ final class NettyStreamChannel implements StreamChannel {
     }
 
     private long writeDirect(ByteBuffer[] sources, int offset, int length, long asked) throws IOException {
-        long count = socket.write(sources, offset, length);
+        long count;
+        try {
+            count = socket.write(sources, offset, length);
+        } catch (IOException e) {
+            throw writingFailed(e);
+        }
         if (count < asked) {
             registration.filled();
         }
@@ -209,7 +221,7 @@ final class NettyStreamChannel implements StreamChannel {
             scratch.position(scratch.position() + part);
         }
         int asked = scratch.position();
-        int count = socket.write(scratch, 0, asked);
+        int count = send(scratch, 0, asked);
         if (count < asked) {
             registration.filled();
         }
@@ -220,6 +232,19 @@ final class NettyStreamChannel implements StreamChannel {
             left -= moved;
         }
         return count;
+    }
+
+    private int send(ByteBuffer source, int position, int limit) throws IOException {
+        try {
+            return socket.write(source, position, limit);
+        } catch (IOException e) {
+            throw writingFailed(e);
+        }
+    }
+
+    /** That nobody reads any more is no failure of reading: the peer may have ended in order, and the kernel knows. */
+    private IOException writingFailed(IOException e) {
+        return NativeErrors.isBrokenPipe(e) ? e : failure.failed(e);
     }
 
     /** The domain's own; a channel between two domains has none, and is hardly ever used. */
@@ -236,6 +261,7 @@ final class NettyStreamChannel implements StreamChannel {
     @Override
     public void shutdownInput() throws IOException {
         socket.shutdownInput();
+        failure.inputShutDown();
         registration.inputShutDown();
     }
 

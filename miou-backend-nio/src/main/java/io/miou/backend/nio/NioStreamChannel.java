@@ -4,10 +4,13 @@ import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
@@ -31,6 +34,8 @@ final class NioStreamChannel implements StreamChannel {
 
     /** A read was shorter than its buffer: the socket was drained, and the next read need not ask the kernel. */
     private boolean drained;
+
+    private final StreamFailure failure = new StreamFailure();
 
     private NioStreamChannel(NioBackend backend, SocketChannel socket, SocketAddress peer) throws IOException {
         this.socket = socket;
@@ -116,7 +121,15 @@ final class NioStreamChannel implements StreamChannel {
             drained = drained && room == 0;
             return room == 0 ? 0 : WOULD_BLOCK;
         }
-        int count = socket.read(target);
+        int count;
+        try {
+            count = socket.read(target);
+        } catch (IOException e) {
+            throw failure.failed(e);
+        }
+        if (count < 0) {
+            return failure.endOfStream();
+        }
         // An end of stream that came with the data is not lost: a selector reports it at every poll.
         drained = count > 0 && count < room;
         return count == 0 ? WOULD_BLOCK : count;
@@ -124,13 +137,23 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        int count = socket.write(source);
+        int count;
+        try {
+            count = socket.write(source);
+        } catch (IOException e) {
+            throw writingFailed(e);
+        }
         return count == 0 && source.hasRemaining() ? WOULD_BLOCK : count;
     }
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-        long count = socket.write(sources, offset, length);
+        long count;
+        try {
+            count = socket.write(sources, offset, length);
+        } catch (IOException e) {
+            throw writingFailed(e);
+        }
         return count == 0 && hasRemaining(sources, offset, length) ? WOULD_BLOCK : count;
     }
 
@@ -141,8 +164,27 @@ final class NioStreamChannel implements StreamChannel {
         if (count == 0 || position >= file.size()) {
             return 0;
         }
-        long sent = file.transferTo(position, count, socket);
+        long sent;
+        try {
+            sent = file.transferTo(position, count, socket);
+        } catch (IOException e) {
+            throw writingFailed(e);
+        }
         return sent == 0 ? WOULD_BLOCK : sent;
+    }
+
+    /** That nobody reads any more is no failure of reading: the peer may have ended in order, and the system knows. */
+    private IOException writingFailed(IOException e) {
+        if (e instanceof ClosedChannelException || BrokenPipe.is(e)) {
+            return e;
+        }
+        if (e.getClass() != IOException.class) {
+            return failure.failed(e);
+        }
+        // Reads of the JDK have this type, writes have none.
+        SocketException named = new SocketException(e.getMessage());
+        named.initCause(e);
+        return failure.failed(named);
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources, int offset, int length) {
@@ -163,6 +205,7 @@ final class NioStreamChannel implements StreamChannel {
     public void shutdownInput() throws IOException {
         drained = false;
         socket.shutdownInput();
+        failure.inputShutDown();
     }
 
     @Override

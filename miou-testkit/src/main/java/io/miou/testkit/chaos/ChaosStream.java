@@ -4,7 +4,9 @@ import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamFailure;
 import io.miou.testkit.faults.Dice;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -17,9 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** A stream that behaves badly. Confined as {@link StreamChannel} says. */
 final class ChaosStream implements StreamChannel {
 
+    private static final int MOST_KEPT = 1 << 22;
+
     private final StreamChannel real;
     private final Faulty faulty;
+    private final StreamFailure failure = new StreamFailure();
     private boolean reset;
+
+    /** What had come before the reset and was not read. */
+    private ByteBuffer left = ByteBuffer.allocate(0);
+
+    /** The peer had said before the reset that nothing more will come. */
+    private boolean endedBefore;
 
     ChaosStream(ChaosBackend backend, StreamChannel real) {
         this.real = real;
@@ -38,10 +49,13 @@ final class ChaosStream implements StreamChannel {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (!target.hasRemaining()) {
+        if (!target.hasRemaining() && !reset) {
             return real.read(target);
         }
-        hitByReset();
+        mayBeReset();
+        if (reset) {
+            return readAfterReset(target);
+        }
         if (faulty.keep(Direction.READ)) {
             return WOULD_BLOCK;
         }
@@ -99,19 +113,59 @@ final class ChaosStream implements StreamChannel {
     }
 
     private void hitByReset() throws IOException {
+        mayBeReset();
+        requireNoReset();
+    }
+
+    private void mayBeReset() throws IOException {
         faulty.requireOpen();
         if (!reset && real.isConnected() && dice().happens(dice().faults().resets())) {
             reset = true;
+            left = takeWhatHasCome();
+            if (!endedBefore) {
+                failure.failed(new SocketException("Connection reset"));
+            }
             real.setOption(StandardSocketOptions.SO_LINGER, 0);
             real.close();
             faulty.broken();
         }
-        requireNoReset();
+    }
+
+    private ByteBuffer takeWhatHasCome() {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+        try {
+            int count = readReal(chunk);
+            while (count > 0 && taken.size() < MOST_KEPT) {
+                taken.write(chunk.array(), 0, count);
+                count = readReal(chunk.clear());
+            }
+            endedBefore = count == END_OF_STREAM;
+        } catch (IOException e) {
+            // It is broken indeed.
+        }
+        return ByteBuffer.wrap(taken.toByteArray());
+    }
+
+    /** After a short read a channel may say once that it would block, without asking the system. */
+    private int readReal(ByteBuffer target) throws IOException {
+        int count = real.read(target);
+        return count == WOULD_BLOCK ? real.read(target) : count;
+    }
+
+    private int readAfterReset(ByteBuffer target) throws IOException {
+        int count = Math.min(target.remaining(), left.remaining());
+        if (count == 0 && target.hasRemaining()) {
+            return failure.endOfStream();
+        }
+        target.put(left.slice(left.position(), count));
+        left.position(left.position() + count);
+        return count;
     }
 
     private void requireNoReset() throws SocketException {
         if (reset) {
-            throw new SocketException("Connection reset");
+            throw new SocketException(endedBefore ? "Broken pipe" : "Connection reset");
         }
     }
 
@@ -122,15 +176,20 @@ final class ChaosStream implements StreamChannel {
     @Override
     public void shutdownOutput() throws IOException {
         faulty.requireOpen();
-        requireNoReset();
-        real.shutdownOutput();
+        if (!reset) {
+            real.shutdownOutput();
+        }
     }
 
     @Override
     public void shutdownInput() throws IOException {
         faulty.requireOpen();
-        requireNoReset();
-        real.shutdownInput();
+        failure.inputShutDown();
+        if (reset) {
+            left = ByteBuffer.allocate(0);
+        } else {
+            real.shutdownInput();
+        }
     }
 
     @Override

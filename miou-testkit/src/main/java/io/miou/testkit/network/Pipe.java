@@ -87,10 +87,7 @@ final class Pipe {
             flying.remove();
             switch (next.kind) {
                 case BYTES -> bytesArrive(next.bytes);
-                case END -> {
-                    net.note("end of stream arrives at " + reader);
-                    ended = true;
-                }
+                case END -> endArrives();
                 case RESET -> {
                     net.note("reset arrives at " + reader);
                     reader.resetArrives();
@@ -100,7 +97,18 @@ final class Pipe {
         }
     }
 
+    private void endArrives() {
+        if (!reader.isReset()) {
+            net.note("end of stream arrives at " + reader);
+            ended = true;
+        }
+    }
+
     private void bytesArrive(ByteBuffer bytes) {
+        if (reader.isReset()) {
+            held -= bytes.remaining();
+            return;
+        }
         net.note(bytes.remaining() + " bytes arrive at " + reader);
         if (reader.isOpen()) {
             readable += bytes.remaining();
@@ -121,6 +129,11 @@ final class Pipe {
     /** {@return whether something is there or on its way that was not read} */
     boolean isUnread() {
         return held > 0;
+    }
+
+    /** {@return whether the end has arrived, behind what is readable} */
+    boolean hasEnd() {
+        return ended;
     }
 
     boolean isEnded() {

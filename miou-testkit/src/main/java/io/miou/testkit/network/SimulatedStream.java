@@ -4,6 +4,7 @@ import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ final class SimulatedStream implements StreamChannel {
     private @Nullable IOException refused;
     private boolean reset;
     private boolean resetReported;
+    private final StreamFailure failure = new StreamFailure();
     private boolean inputShutDown;
     private boolean outputShutDown;
 
@@ -147,14 +149,14 @@ final class SimulatedStream implements StreamChannel {
         Pipe pipe = connectedPipe(incoming);
         int room = target.remaining();
         if (inputShutDown) {
-            return END_OF_STREAM;
+            return failure.endOfStream();
         }
         if (room == 0) {
             return 0;
         }
-        hitByReset();
+        mayBeReset();
         if (pipe.readable() == 0) {
-            return pipe.isEnded() ? END_OF_STREAM : WOULD_BLOCK;
+            return reset || pipe.isEnded() ? failure.endOfStream() : WOULD_BLOCK;
         }
         if (watches.holdBack(Direction.READ)) {
             return WOULD_BLOCK;
@@ -210,12 +212,17 @@ final class SimulatedStream implements StreamChannel {
         return pipe;
     }
 
-    private void hitByReset() throws SocketException {
+    private void mayBeReset() {
         if (!reset && net.dice().happens(net.dice().faults().resets())) {
             resetByNetwork();
         }
+    }
+
+    private void hitByReset() throws SocketException {
+        mayBeReset();
         if (reset) {
-            String words = resetReported ? "Broken pipe" : "Connection reset";
+            boolean told = resetReported || incoming != null && incoming.hasEnd();
+            String words = told ? "Broken pipe" : "Connection reset";
             resetReported = true;
             throw new SocketException(words);
         }
@@ -236,14 +243,19 @@ final class SimulatedStream implements StreamChannel {
     public void shutdownInput() throws IOException {
         connectedPipe(incoming);
         inputShutDown = true;
+        failure.inputShutDown();
         changed(Direction.READ);
     }
 
-    /** A reset comes from the other end. */
+    boolean isReset() {
+        return reset;
+    }
+
+    /** A reset comes from the other end. What has arrived before can be read, and an end that has arrived before is one. */
     void resetArrives() {
         reset = true;
-        if (incoming != null) {
-            incoming.drop();
+        if (incoming != null && !incoming.hasEnd()) {
+            failure.failed(new SocketException("Connection reset"));
         }
         changed(Direction.READ);
         changed(Direction.WRITE);

@@ -99,6 +99,38 @@ class SimulatedNetworkTest {
         });
     }
 
+    /** Rule 30, and a peer that had ended in order is no failure. */
+    @Test
+    void resetAfterData_dataIsReadThenTheFailureOrTheEndEachTime() {
+        for (boolean ended : new boolean[]{false, true}) {
+            WORLD.run(() -> {
+                try (Pair pair = Pair.connected()) {
+                    pair.client.write(new byte[10]);
+                    pair.server.write(new byte[1_000]);
+                    if (ended) {
+                        pair.server.shutdownOutput();
+                    }
+                    Miou.sleep(Duration.ofMillis(1));
+                    pair.server.close();
+                    assertThatThrownBy(() -> {
+                        while (true) {
+                            pair.client.write(new byte[10]);
+                        }
+                    }).isInstanceOf(SocketException.class);
+                    pair.client.readFully(ByteBuffer.allocate(1_000));
+                    for (int i = 0; i < 3; i++) {
+                        if (ended) {
+                            assertThat(pair.client.read(new byte[1])).isEqualTo(-1);
+                        } else {
+                            assertThatThrownBy(() -> pair.client.read(new byte[1]))
+                                    .isInstanceOf(SocketException.class).hasMessageContaining("Connection reset");
+                        }
+                    }
+                }
+            });
+        }
+    }
+
     @Test
     void endThatIsClosedWithUnreadBytes_resetsTheOther() {
         WORLD.run(() -> {

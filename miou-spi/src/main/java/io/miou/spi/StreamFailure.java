@@ -1,0 +1,85 @@
+package io.miou.spi;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers that a stream has failed, so that no read takes what follows for the end of the stream (rule 30).
+ *
+ * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks clean. So a
+ * {@link StreamChannel} gives each failure to {@link #failed}, and answers an end with {@link #endOfStream}: that throws if there was a
+ * failure, unless the peer had ended the stream before. A write that nobody reads any more (a broken pipe) says nothing about
+ * reading: do not give it to {@link #failed}.
+ *
+ * <p>Confined as its channel.
+ */
+public final class StreamFailure {
+
+    private @Nullable IOException first;
+    private boolean ended;
+
+    /** Creates one of a stream that has neither failed nor ended. */
+    public StreamFailure() {
+        // Nothing has happened yet.
+    }
+
+    /**
+     * Remembers a failure, if it is the first. That the channel is closed is none.
+     *
+     * @param <X> its type
+     * @param failure to be thrown
+     * @return the same
+     */
+    public <X extends IOException> X failed(X failure) {
+        if (first == null && !(failure instanceof ClosedChannelException)) {
+            first = failure;
+        }
+        return failure;
+    }
+
+    /** Remembers that reading is at its end by the program's own will. A failure from before counts more, and one from after less. */
+    public void inputShutDown() {
+        if (first == null) {
+            ended = true;
+        }
+    }
+
+    /**
+     * Says what a read answers that has found the end of the stream.
+     *
+     * @return {@link Channel#END_OF_STREAM}, now and from now on
+     * @throws IOException the failure again, as a new exception of the same type and with the same words, if an operation has failed
+     *         before the end was reached
+     */
+    public int endOfStream() throws IOException {
+        IOException failure = first;
+        if (failure != null && !ended) {
+            throw again(failure);
+        }
+        ended = true;
+        return Channel.END_OF_STREAM;
+    }
+
+    /** One that is thrown twice would be suppressed in itself. */
+    private static IOException again(IOException failure) {
+        String words = failure.getMessage();
+        IOException again = switch (failure) {
+            case ConnectException _ -> new ConnectException(words);
+            case NoRouteToHostException _ -> new NoRouteToHostException(words);
+            case PortUnreachableException _ -> new PortUnreachableException(words);
+            case BindException _ -> new BindException(words);
+            case SocketException _ -> new SocketException(words);
+            case SocketTimeoutException _ -> new SocketTimeoutException(words);
+            default -> new IOException(words);
+        };
+        again.initCause(failure);
+        return again;
+    }
+}
