@@ -50,7 +50,10 @@ public interface ContextCapture {
     @FunctionalInterface
     interface Restored extends AutoCloseable {
 
-        /** Undoes it. On the child's fiber. */
+        /**
+         * Undoes it. On the child's fiber, also after another context could not be undone. What it throws is the child's failure,
+         * or suppressed in what the child's code has thrown.
+         */
         @Override
         void close();
     }

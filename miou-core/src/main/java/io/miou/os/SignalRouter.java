@@ -1,5 +1,6 @@
 package io.miou.os;
 
+import io.miou.support.Thrown;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -64,9 +65,15 @@ final class SignalRouter {
             Route route = ROUTES.get(name);
             all = route == null ? List.of() : List.copyOf(route.subscriptions);
         }
+        Thrown thrown = new Thrown();
         for (Subscription subscription : all) {
-            subscription.handler().run();
+            try {
+                subscription.handler().run();
+            } catch (Throwable e) {
+                thrown.add(e);
+            }
         }
+        thrown.throwFirst();
     }
 
     /** The JVM's side. */

@@ -1,6 +1,7 @@
 package io.miou.sync;
 
 import io.miou.Outcome;
+import io.miou.support.Thrown;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * client.onReply(answer::tryReturn);
  * String reply = answer.await();
  * }
+ *
+ * <p>Completing it signals every trigger, whatever their {@linkplain Trigger#onSignal actions} throw. What they threw is thrown
+ * afterwards by the call that completed it: the first exception, with the others suppressed in it. The computation is complete
+ * then, so another call returns false.
  *
  * <p>Threads: every method but {@link #await} is for any thread and never blocks. The result is published by the
  * compare-and-set of {@code state}.
@@ -41,7 +46,49 @@ public final class Computation<T extends @Nullable Object> {
     private record Done(Outcome<?> outcome) implements State {
     }
 
-    private record Attached(Trigger trigger, @Nullable Attached earlier) {
+    private static final class Attached {
+
+        final Trigger trigger;
+
+        @Nullable
+        final Attached earlier;
+
+        /** Written by the completer, which is one, when nobody adds to the list any more. */
+        @Nullable
+        Attached later;
+
+        Attached(Trigger trigger, @Nullable Attached earlier) {
+            this.trigger = trigger;
+            this.earlier = earlier;
+        }
+    }
+
+    /** The action of a canceller. Known to the completer, which follows a chain of them without recursion. */
+    private static final class PassOn implements Runnable {
+
+        private final Computation<?> from;
+        private final Computation<?> into;
+
+        PassOn(Computation<?> from, Computation<?> into) {
+            this.from = from;
+            this.into = into;
+        }
+
+        @Override
+        public void run() {
+            Outcome<?> outcome = outcome();
+            if (outcome != null) {
+                boolean _ = into.complete(outcome);
+            }
+        }
+
+        /** How the other is to end; null if that is left alone. */
+        @Nullable
+        Outcome<?> outcome() {
+            return from.state instanceof Done done && !(done.outcome() instanceof Outcome.Success)
+                    ? done.outcome()
+                    : null;
+        }
     }
 
     private static final Running INITIAL = new Running(0, null);
@@ -107,41 +154,78 @@ public final class Computation<T extends @Nullable Object> {
                 : new Outcome.Failure<>(cause));
     }
 
-    private boolean complete(Outcome<T> outcome) {
+    private boolean complete(Outcome<?> outcome) {
+        // Made before it is needed: afterwards nothing may fail, or waiters would be lost.
+        Thrown thrown = new Thrown();
+        Running running = end(outcome);
+        if (running == null) {
+            return false;
+        }
+        signalAll(running.triggers(), thrown);
+        thrown.throwFirst();
+        return true;
+    }
+
+    /** Makes it complete. Returns what it was, whose triggers the caller signals; null if it was complete already. */
+    @Nullable
+    private Running end(Outcome<?> outcome) {
         for (;;) {
             State seen = state;
             if (!(seen instanceof Running running)) {
-                return false;
+                return null;
             }
             if (STATE.compareAndSet(this, seen, new Done(outcome))) {
-                signalAll(running.triggers());
-                return true;
+                return running;
             }
         }
     }
 
-    private static void signalAll(@Nullable Attached triggers) {
-        // The list is youngest first; waiters go on in the order in which they came.
-        Attached oldestFirst = null;
-        for (Attached one = triggers; one != null; one = one.earlier()) {
-            oldestFirst = new Attached(one.trigger(), oldestFirst);
-        }
-        RuntimeException thrown = null;
-        for (Attached one = oldestFirst; one != null; one = one.earlier()) {
+    /** Signals all triggers, whatever the actions throw. */
+    private static void signalAll(@Nullable Attached triggers, Thrown thrown) {
+        Attached next = oldest(triggers);
+        while (next != null) {
+            Attached one = next;
+            next = one.later;
             try {
-                boolean _ = one.trigger().signal();
-            } catch (RuntimeException e) {
-                // An action has thrown: those after it are signalled all the same.
-                if (thrown == null) {
-                    thrown = e;
+                Object claimed = one.trigger.claim();
+                if (claimed instanceof Trigger.Action(PassOn passOn)) {
+                    next = follow(passOn, next);
                 } else {
-                    thrown.addSuppressed(e);
+                    Trigger.serve(claimed);
                 }
+            } catch (Throwable e) {
+                thrown.add(e);
             }
         }
-        if (thrown != null) {
-            throw thrown;
+    }
+
+    /** Completes a computation with the one before. Its triggers come first, as they would if it called them. */
+    @Nullable
+    private static Attached follow(PassOn passOn, @Nullable Attached next) {
+        Outcome<?> outcome = passOn.outcome();
+        Running running = outcome == null ? null : passOn.into.end(outcome);
+        Attached youngest = running == null ? null : running.triggers();
+        if (youngest == null) {
+            return next;
         }
+        Attached oldest = oldest(youngest);
+        youngest.later = next;
+        return oldest;
+    }
+
+    /** Links a list, which is youngest first, the other way round: waiters go on in the order in which they came. */
+    @Nullable
+    private static Attached oldest(@Nullable Attached youngest) {
+        // Nothing is allocated: the computation is complete, and without memory the waiters would be lost.
+        Attached oldest = youngest;
+        for (Attached one = youngest; one != null; one = one.earlier) {
+            Attached earlier = one.earlier;
+            if (earlier != null) {
+                earlier.later = one;
+            }
+            oldest = one;
+        }
+        return oldest;
     }
 
     /** {@return whether it is not complete} */
@@ -211,7 +295,12 @@ public final class Computation<T extends @Nullable Object> {
      */
     public void detach(Trigger trigger) {
         Objects.requireNonNull(trigger, "trigger");
-        boolean _ = trigger.signal();
+        Object claimed = trigger.claim();
+        countDetached();
+        Trigger.serve(claimed);
+    }
+
+    private void countDetached() {
         for (;;) {
             State seen = state;
             if (!(seen instanceof Running running)) {
@@ -228,15 +317,15 @@ public final class Computation<T extends @Nullable Object> {
 
     private static Running withoutGarbage(@Nullable Attached triggers) {
         Attached youngestFirst = null;
-        for (Attached one = triggers; one != null; one = one.earlier()) {
-            if (!one.trigger().isOver()) {
-                youngestFirst = new Attached(one.trigger(), youngestFirst);
+        for (Attached one = triggers; one != null; one = one.earlier) {
+            if (!one.trigger.isOver()) {
+                youngestFirst = new Attached(one.trigger, youngestFirst);
             }
         }
         Attached kept = null;
         int count = 0;
-        for (Attached one = youngestFirst; one != null; one = one.earlier()) {
-            kept = new Attached(one.trigger(), kept);
+        for (Attached one = youngestFirst; one != null; one = one.earlier) {
+            kept = new Attached(one.trigger, kept);
             count++;
         }
         return new Running(count, kept);
@@ -252,19 +341,7 @@ public final class Computation<T extends @Nullable Object> {
     public Trigger canceller(Computation<?> into) {
         Objects.requireNonNull(into, "into");
         Trigger trigger = new Trigger();
-        trigger.onSignal(() -> peek().ifPresent(outcome -> {
-            switch (outcome) {
-                case Outcome.Success<T> _ -> {
-                    // Nothing to pass on.
-                }
-                case Outcome.Failure<T> failure -> {
-                    boolean _ = into.tryCancel(failure.cause());
-                }
-                case Outcome.Cancelled<T> _ -> {
-                    boolean _ = into.tryCancel(new CancellationException("cancelled with another computation"));
-                }
-            }
-        }));
+        trigger.onSignal(new PassOn(this, into));
         return trigger;
     }
 

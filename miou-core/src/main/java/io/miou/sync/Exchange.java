@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.support.Thrown;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,15 @@ final class Exchange {
         // Nobody joins any more.
         senders.serveAll(lock, Exchange::refuse);
         receivers.serveAll(lock, Exchange::refuse);
-        told.forEach(Runnable::run);
+        Thrown thrown = new Thrown();
+        for (Runnable listener : told) {
+            try {
+                listener.run();
+            } catch (Throwable e) {
+                thrown.add(e);
+            }
+        }
+        thrown.throwFirst();
     }
 
     /** Runs something quick when it is closed, at once if it is; by who closes it. */

@@ -26,13 +26,17 @@ public final class Trigger {
      *   state        meaning                      signal()               await()              cancellation of the waiter
      *   null         nobody waits                 SIGNALLED, true        Waiter               -
      *   Waiter       a fiber waits                SIGNALLED, true, wake  IllegalState         WITHDRAWN
-     *   Runnable     an action is attached        SIGNALLED, true, run   IllegalState         -
+     *   Action       an action is attached        SIGNALLED, true, run   IllegalState         -
      *   SIGNALLED    final                        false                  returns              -
      *   WITHDRAWN    final: the waiter was        false: it lost         IllegalState         -
      *                cancelled first
      */
     private static final Object SIGNALLED = new Object();
     private static final Object WITHDRAWN = new Object();
+
+    /** What {@link #claim} returns to a caller that is too late. No state. */
+    static final Object LOST = new Object();
+
     private static final VarHandle STATE;
 
     static {
@@ -57,19 +61,38 @@ public final class Trigger {
      *         then serve the next one
      */
     public boolean signal() {
+        Object served = claim();
+        if (served == LOST) {
+            return false;
+        }
+        serve(served);
+        return true;
+    }
+
+    /**
+     * Marks it signalled, without serving what waited. Any thread.
+     *
+     * @return what is to be served by the caller; null if nothing waited, {@link #LOST} if the caller is too late
+     */
+    @Nullable
+    Object claim() {
         for (;;) {
             Object seen = state;
             if (seen == SIGNALLED || seen == WITHDRAWN) {
-                return false;
+                return LOST;
             }
             if (STATE.compareAndSet(this, seen, SIGNALLED)) {
-                if (seen instanceof Waiter waiter) {
-                    waiter.task.wake();
-                } else if (seen instanceof Runnable action) {
-                    action.run();
-                }
-                return true;
+                return seen;
             }
+        }
+    }
+
+    /** Serves what {@link #claim} has returned. */
+    static void serve(@Nullable Object claimed) {
+        if (claimed instanceof Waiter waiter) {
+            waiter.task.wake();
+        } else if (claimed instanceof Action attached) {
+            attached.action().run();
         }
     }
 
@@ -156,11 +179,8 @@ public final class Trigger {
                 + ")";
     }
 
-    private record Action(Runnable action) implements Runnable {
-        @Override
-        public void run() {
-            action.run();
-        }
+    /** What {@link #onSignal} has attached. */
+    record Action(Runnable action) {
     }
 
     /** The fiber that waits; decided by compare-and-set between signal and cancellation. */

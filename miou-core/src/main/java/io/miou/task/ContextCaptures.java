@@ -1,6 +1,7 @@
 package io.miou.task;
 
 import io.miou.ContextCapture;
+import io.miou.support.Thrown;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -34,14 +35,35 @@ final class ContextCaptures {
             ContextCapture.Snapshot snapshot = capture.capture();
             if (snapshot != null) {
                 Callable<? extends T> inner = whole;
-                whole = () -> {
-                    try (ContextCapture.Restored _ = snapshot.restore()) {
-                        return inner.call();
-                    }
-                };
+                whole = () -> callRestored(snapshot, inner);
             }
         }
         return whole;
+    }
+
+    /** As try-with-resources, which does not allow that {@code close} throws what the body has thrown. */
+    private static <T extends @Nullable Object> T callRestored(ContextCapture.Snapshot snapshot,
+            Callable<? extends T> inner) throws Exception {
+        ContextCapture.Restored restored = snapshot.restore();
+        T value;
+        try {
+            value = inner.call();
+        } catch (Throwable e) {
+            try {
+                close(restored);
+            } catch (Throwable second) {
+                Thrown.suppress(e, second);
+            }
+            throw e;
+        }
+        close(restored);
+        return value;
+    }
+
+    private static void close(ContextCapture.@Nullable Restored restored) {
+        if (restored != null) {
+            restored.close();
+        }
     }
 
     private static List<ContextCapture> find() {

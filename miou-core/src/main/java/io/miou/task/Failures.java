@@ -5,6 +5,7 @@ import io.miou.RuleViolation;
 import io.miou.TaskCancelled;
 import io.miou.TaskFailedException;
 import io.miou.support.Log;
+import io.miou.support.Thrown;
 import io.miou.support.Words;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
@@ -121,11 +122,9 @@ public final class Failures {
                 : new IllegalStateException(describe(child) + " has failed without a cause");
     }
 
-    /** Adds a suppressed exception, unless it is the same or cannot be added. */
+    /** Adds a suppressed exception, unless it is the same, its cause, or suppressed already. */
     static void suppress(Throwable to, Throwable suppressed) {
-        if (to != suppressed && to.getCause() != suppressed) {
-            to.addSuppressed(suppressed);
-        }
+        Thrown.suppress(to, suppressed);
     }
 
     /** Hands on what was suppressed in an exception that is replaced by another. */
@@ -171,6 +170,11 @@ public final class Failures {
         private final List<Throwable> thrown = new ArrayList<>(0);
 
         void add(Throwable failure) {
+            for (Throwable known : thrown) {
+                if (known == failure) {
+                    return;
+                }
+            }
             thrown.add(failure);
         }
 

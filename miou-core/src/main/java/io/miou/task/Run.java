@@ -81,7 +81,7 @@ public final class Run {
             for (Backend backend : backends) {
                 try {
                     backend.close();
-                } catch (IOException second) {
+                } catch (Throwable second) {
                     Failures.suppress(e, second);
                 }
             }
