@@ -172,6 +172,11 @@ public final class DomainLoop implements FiberHost {
     }
 
     @Override
+    public void notReady(Fiber fiber) {
+        ready.remove(fiber);
+    }
+
+    @Override
     public void readyAgain(Fiber fiber) {
         ready.addFirst(fiber);
         resumptionsLeft++;

@@ -178,17 +178,20 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         if (domain == null) {
             return false;
         }
+        boolean left = false;
         try {
             DUE.setRelease(this, true);
             domain.ready(this);
             switchAway();
-        } catch (Throwable e) {
-            // The stack has overflown. It is not to be taken for woken at its next suspension.
-            due = false;
-            throw e;
+            left = resumed;
+        } finally {
+            DUE.setRelease(this, false);
+            if (!left) {
+                // It is pinned or the stack has overflown. A later suspension must not find this one's entry.
+                domain.notReady(this);
+            }
         }
-        DUE.setRelease(this, false);
-        return resumed;
+        return left;
     }
 
     @SuppressWarnings("ThreadPriorityCheck")
@@ -263,6 +266,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         if (life == null) {
             host = null;
             continuation = null;
+            domain.notReady(this);
             domain.fiberEnded();
         } else if (!suspended && !inReadyQueue) {
             blockedInJdk = true;

@@ -23,6 +23,13 @@ public interface FiberHost {
     void ready(Fiber fiber);
 
     /**
+     * Takes a fiber out of the ready queue; does nothing if it is not there. This domain only.
+     *
+     * @param fiber that could not suspend, or has ended
+     */
+    void notReady(Fiber fiber);
+
+    /**
      * Sends a message to this domain and wakes it if it sleeps. Any thread; never blocks, allocates or throws.
      *
      * @param message to be delivered

@@ -79,6 +79,7 @@ final class PortableFiber extends Fiber {
             host.failed(e);
         } finally {
             body = null;
+            host.notReady(this);
             host.fiberEnded();
             domain().passOn();
         }
@@ -136,8 +137,14 @@ final class PortableFiber extends Fiber {
     @Override
     public boolean suspendForOneTurn() {
         StackReserve.require();
-        host.ready(this);
-        switchAway();
+        try {
+            host.ready(this);
+            switchAway();
+        } catch (Throwable e) {
+            // A later suspension, or the end of the fiber, must not find this one's entry.
+            host.notReady(this);
+            throw e;
+        }
         return true;
     }
 
@@ -148,8 +155,8 @@ final class PortableFiber extends Fiber {
         if (receiver != null) {
             try {
                 seat.awaitCall();
-            } catch (StackOverflowError e) {
-                // The stack is too full to be put away.
+            } catch (Throwable e) {
+                // The stack is too full to be put away, or the heap is.
                 if (!given.takeBack(receiver, this)) {
                     comeBack();
                 }

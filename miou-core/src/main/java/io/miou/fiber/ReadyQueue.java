@@ -53,6 +53,32 @@ public final class ReadyQueue {
         }
     }
 
+    /**
+     * Takes a fiber out, wherever it stands; does nothing if it is not in the queue. O(n), for what is rare.
+     *
+     * @param fiber that is not to be resumed
+     */
+    public void remove(Fiber fiber) {
+        if (!fiber.inReadyQueue) {
+            return;
+        }
+        Fiber before = null;
+        for (Fiber one = oldest; one != null && one != fiber; one = one.nextReady) {
+            before = one;
+        }
+        Fiber after = fiber.nextReady;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.nextReady = after;
+        }
+        if (after == null) {
+            newest = before;
+        }
+        fiber.nextReady = null;
+        fiber.inReadyQueue = false;
+    }
+
     /** {@return the fiber that has waited longest, taken from the queue; null if there is none} */
     @Nullable
     public Fiber poll() {

@@ -8,6 +8,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Variant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,15 @@ class StackAndHeapTest {
         // The flag is for the JDK's threads, which fibers run on where their stack is not their domain's.
         FreshJvm.Ended ended = FreshJvm.of(variant, OverflowStory.class, "-D" + OverflowStory.PERCENT + "=" + percent,
                 "-Xss" + OverflowStory.STACK / 1024 + "k").run();
+        assertThat(ended.output()).contains("the end").doesNotContain("Exception");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    /** On the way down frames move to the heap at each suspension, and somewhere that or the next call overflows. */
+    @OnEveryEngine
+    void recursionThatUsesMiouEvery100Calls_endsItsTaskOnlyAndLeavesNothingHeld(Variant variant) throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(variant, RecursionStory.class, "-D" + RecursionStory.INTERVALS + "=100",
+                "-D" + RecursionStory.STACK_KIB + "=1024", "-Xss1m", "-XX:MaxJavaStackTraceDepth=20").run();
         assertThat(ended.output()).contains("the end").doesNotContain("Exception");
         assertThat(ended.exitCode()).isZero();
     }

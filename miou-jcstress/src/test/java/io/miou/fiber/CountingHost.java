@@ -32,6 +32,11 @@ final class CountingHost implements FiberHost {
     }
 
     @Override
+    public void notReady(Fiber fiber) {
+        throw unexpected();
+    }
+
+    @Override
     public void post(Message message) {
         posts++;
     }
