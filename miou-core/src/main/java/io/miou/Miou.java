@@ -434,7 +434,8 @@ public final class Miou {
 
     /**
      * Lets the other ready fibers of the domain run. With nothing else ready it returns at once, but the operating system is
-     * still polled every {@linkplain Launcher#eventInterval event interval}.
+     * still polled every {@linkplain Launcher#eventInterval event interval}. A cancellation that was sent before this call, from
+     * another domain or thread, is seen here.
      *
      * @throws TaskCancelled if the caller is cancelled
      */

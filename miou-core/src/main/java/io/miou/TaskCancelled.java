@@ -7,6 +7,9 @@ package io.miou;
  * <p>It is an {@code Error} so that {@code catch (Exception e)} does not swallow it. Let it pass; clean up in
  * {@code finally}, in {@link Miou#protect} or by owning resources. A parent never sees it: a child's cancellation reaches it
  * as {@link java.util.concurrent.CancellationException} or {@link Outcome.Cancelled} (rule 11).
+ *
+ * <p>Code that catches it in a loop and goes on keeps its task alive, and the parent waiting. It does not stop the other fibers of
+ * the domain: one in a few of the suspension points that throw lets them run, and the system be polled, before it throws.
  */
 public final class TaskCancelled extends Error {
 

@@ -54,6 +54,13 @@ public final class DomainLoop implements FiberHost {
     private InterruptTrap interruptTrap;
 
     private int resumptionsLeft;
+
+    /** What was sent is to be taken in before the next fiber is resumed. */
+    private boolean takeInFirst;
+
+    /** A cancellation may be among what was sent and not taken in: written after the push, and cleared before the taking. */
+    private volatile boolean cancellations;
+
     private long fibers;
     private volatile boolean stopping;
 
@@ -189,6 +196,31 @@ public final class DomainLoop implements FiberHost {
         }
     }
 
+    /**
+     * As {@link #post}, of a message that may cancel a task of this domain, or a scope: the next suspension point of any of its
+     * tasks finds {@link #hasCancellations}. Any thread.
+     *
+     * @param message to be delivered
+     */
+    public void postCancellation(Message message) {
+        boolean asleep = inbox.push(message);
+        cancellations = true;
+        if (asleep) {
+            backend.wakeup();
+        }
+    }
+
+    /** {@return whether a cancellation may have been sent that is not taken in yet} */
+    public boolean hasCancellations() {
+        return cancellations;
+    }
+
+    /** {@return whether a timer should have fired} */
+    public boolean hasOverdueTimer() {
+        Timer timer = timers.earliest();
+        return timer != null && isOverdue(timer);
+    }
+
     /** A fiber of this domain has been made and will be resumed. */
     public void fiberAdded() {
         fibers++;
@@ -211,7 +243,15 @@ public final class DomainLoop implements FiberHost {
      * @return false if it is to suspend for a turn
      */
     public boolean mayGoOn() {
-        return ready.isEmpty() && inbox.isEmpty() && --resumptionsLeft > 0;
+        if (!ready.isEmpty()) {
+            return false;
+        }
+        if (!inbox.isEmpty()) {
+            // It would be the only ready fiber, and be resumed again and again before the inbox is looked at.
+            takeInFirst = true;
+            return false;
+        }
+        return --resumptionsLeft > 0;
     }
 
     /**
@@ -277,8 +317,7 @@ public final class DomainLoop implements FiberHost {
 
     @Override
     public boolean isWaitedFor() {
-        Timer timer = timers.earliest();
-        return !ready.isEmpty() || !inbox.isEmpty() || timer != null && isOverdue(timer);
+        return !ready.isEmpty() || !inbox.isEmpty() || hasOverdueTimer();
     }
 
     /** Lets the loop take in messages, fire timers and poll before it resumes another fiber. */
@@ -317,12 +356,12 @@ public final class DomainLoop implements FiberHost {
     @Override
     @Nullable
     public Fiber nextAtOnce() {
-        return interrupts.isEmpty() ? takeReady() : null;
+        return interrupts.isEmpty() && !takeInFirst ? takeReady() : null;
     }
 
     @Nullable
     private Fiber takeNext() {
-        if (ready.isEmpty() || resumptionsLeft <= 0) {
+        if (takeInFirst || ready.isEmpty() || resumptionsLeft <= 0) {
             takeIn();
         }
         interruptJdkWaits();
@@ -353,6 +392,10 @@ public final class DomainLoop implements FiberHost {
     }
 
     private void takeIn() {
+        takeInFirst = false;
+        if (cancellations) {
+            cancellations = false;
+        }
         Message message = inbox.takeAll();
         if (message == null) {
             return;

@@ -78,7 +78,12 @@ final class Socket<C extends Channel> implements Holding.Content {
     /** The start of an operation that may suspend: the current task, if it may use the socket and is not cancelled. */
     Task<?> beginOperation() throws IOException {
         Task<?> task = Task.current();
-        holding.checkOpen();
+        try {
+            holding.checkOpen();
+        } catch (IOException | RuntimeException | Error e) {
+            task.refused();
+            throw e;
+        }
         task.beginOperation();
         if (channel.backend() == null) {
             // It has come from another domain.

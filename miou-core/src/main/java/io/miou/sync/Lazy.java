@@ -73,7 +73,7 @@ public final class Lazy<T extends @Nullable Object> {
      */
     public T get() {
         Task<?> task = Task.current();
-        task.checkCancelled();
+        task.beginOperation();
         Outcome<T> known = outcome;
         return known != null ? known.get() : force(task).get();
     }

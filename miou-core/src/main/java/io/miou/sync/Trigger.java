@@ -115,7 +115,7 @@ public final class Trigger {
      */
     public void await() {
         Task<?> task = Task.current();
-        task.checkCancelled();
+        task.beginOperation();
         if (state == SIGNALLED) {
             return;
         }

@@ -6,7 +6,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's domain.
+ * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's domain, but for
+ * {@link #signalled()}.
  *
  * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the outermost
  * wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
@@ -37,6 +38,9 @@ final class Cancellation {
 
     private int jdkInterrupts;
 
+    /** Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is taken in. */
+    private volatile boolean signalled;
+
     Cancellation(Task<?> task) {
         this.task = task;
     }
@@ -54,6 +58,25 @@ final class Cancellation {
     @Nullable
     Object cause() {
         return cause;
+    }
+
+    /** A scope is to fire; its message has been sent. Any thread. */
+    void signalled() {
+        signalled = true;
+    }
+
+    /** Whether a scope is to fire whose message was not taken in yet. On the fiber. */
+    boolean takeSignalled() {
+        if (!signalled) {
+            return false;
+        }
+        signalled = false;
+        for (Scope scope = innermost; cause == null && scope != null; scope = scope.outer) {
+            if (scope.askedToFire && !scope.fired) {
+                return true;
+            }
+        }
+        return false;
     }
 
     TaskCancelled newError() {

@@ -193,7 +193,7 @@ final class Children {
             if (child.loop() == parent.loop()) {
                 child.ownCancellation().cancelTask();
             } else {
-                child.loop().post(new CancelMessage(child));
+                child.loop().postCancellation(new CancelMessage(child));
             }
         }
     }

@@ -18,7 +18,7 @@ public final class Joining {
 
     static void await(Task<?> parent, Task<?> child) {
         child.requireChildOf(parent);
-        parent.checkCancelled();
+        parent.beginOperation();
         if (!child.ended) {
             Children children = parent.children;
             child.mark = children.newMark();

@@ -308,7 +308,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Override
     public Optional<Outcome<T>> get() {
         requireOwner();
-        owner.checkCancelled();
+        owner.beginOperation();
         if (ended.isEmpty()) {
             if (living.isEmpty()) {
                 return Optional.empty();

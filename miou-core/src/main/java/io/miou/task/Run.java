@@ -240,7 +240,7 @@ public final class Run {
         if (asked != null) {
             asked.askToCancel();
         }
-        loops[0].post(new Message() {
+        loops[0].postCancellation(new Message() {
             @Override
             public void deliver() {
                 Task<?> task = main;

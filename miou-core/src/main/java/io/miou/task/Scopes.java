@@ -135,12 +135,13 @@ public final class Scopes {
             task.cancellation.fire(scope);
         } else {
             scope.askedToFire = true;
-            task.loop().post(new Message() {
+            task.loop().postCancellation(new Message() {
                 @Override
                 public void deliver() {
                     task.cancellation.fire(scope);
                 }
             });
+            task.cancellation.signalled();
         }
     }
 
@@ -167,8 +168,12 @@ public final class Scopes {
         } finally {
             task.cancellation.leave(scope);
         }
+        if (!scope.fired || !isUnwinding(thrown)) {
+            return false;
+        }
         // An outer scope that has fired, or the task's cancellation, takes precedence and goes on unwinding.
-        return scope.fired && isUnwinding(thrown) && task.cancellation.cause() == null;
+        task.lookForOuterCancellation();
+        return task.cancellation.cause() == null;
     }
 
     private static void endWhatBeganInside(Task<?> task, Scope scope, Throwable thrown) {

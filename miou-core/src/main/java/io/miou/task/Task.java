@@ -31,6 +31,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     private static final byte OPERATIONS_WITHOUT_SUSPENDING = 32;
 
+    /** An operation that throws costs more than one that does not. */
+    private static final byte OPERATIONS_A_REFUSAL = 4;
+
     final Run run;
 
     @Nullable
@@ -438,9 +441,48 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      */
     public void checkCancelled() {
         catchUp();
+        if (cancellation.takeSignalled()) {
+            takeInCancellations();
+        }
+        throwIfCancelled();
+    }
+
+    private void throwIfCancelled() {
         if (cancellation.cause() != null) {
             fiber.clearOwnInterrupt();
+            refused();
             throw cancellation.newError();
+        }
+    }
+
+    /**
+     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a loop: so
+     * one in a few of these calls lets the other fibers of the domain run, or the domain poll.
+     */
+    public void refused() {
+        if (!loop.mayGoOn()) {
+            operationsLeft -= OPERATIONS_A_REFUSAL;
+            if (operationsLeft < 0) {
+                operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+                // A pinned fiber cannot leave: it throws without.
+                fiber.suspendForOneTurn();
+            }
+        }
+    }
+
+    /** Lets the domain take in what it was sent, and fire its timers, before the task goes on. */
+    private void takeInCancellations() {
+        loop.pollNext();
+        fiber.suspendForOneTurn();
+    }
+
+    /**
+     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its trigger was
+     * signalled or its limit has passed before this moment. On its fiber.
+     */
+    void lookForOuterCancellation() {
+        if (cancellation.cause() == null && (loop.hasCancellations() || loop.hasOverdueTimer())) {
+            takeInCancellations();
         }
     }
 
@@ -468,11 +510,11 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      * @throws StackOverflowError if there is not enough stack to do it
      */
     public void suspend(Wait on) {
-        operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
         if (cancellation.cause() != null && on.withdraw()) {
             // The cancellation came while the task was between two waits: nobody would end this one.
             throw cancellation.newError();
         }
+        operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
         wait = on;
         boolean suspended = false;
         StackOverflowError overflow = null;
@@ -508,8 +550,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** Gives way to others, as {@code Miou.yield}. */
     public void giveWay() {
-        checkCancelled();
-        if (!loop.mayGoOn()) {
+        catchUp();
+        throwIfCancelled();
+        if (loop.hasCancellations()) {
+            loop.pollNext();
+            suspendForOneTurn();
+            throwIfCancelled();
+        } else if (!loop.mayGoOn()) {
             suspendForOneTurn();
         }
     }

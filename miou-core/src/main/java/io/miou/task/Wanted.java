@@ -45,7 +45,7 @@ record Wanted(List<Task<?>> children, long mark, int living) {
                 }
             }
         }
-        parent.checkCancelled();
+        parent.beginOperation();
         if (siblings.isLatest(mark)) {
             return new Wanted(children, mark, living);
         }
