@@ -4,7 +4,6 @@ import io.miou.Action;
 import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
-import io.miou.TaskCancelled;
 import io.miou.support.Log;
 import io.miou.sync.Trigger;
 import io.miou.task.Spawner;
@@ -74,7 +73,7 @@ public final class Signals implements AutoCloseable {
         boolean _ = next.signal();
     }
 
-    private void attend() {
+    private void attend() throws Exception {
         while (true) {
             Trigger trigger = new Trigger();
             next = trigger;
@@ -88,13 +87,15 @@ public final class Signals implements AutoCloseable {
         }
     }
 
-    private void handle() {
+    private void handle() throws Exception {
         try {
             handler.run();
-        } catch (TaskCancelled e) {
-            throw e;
         } catch (Throwable e) {
-            // An Error too: a handler that was gone without a word would be worse.
+            if (Task.current().seesCancellation()) {
+                // It was closed, or its task is cancelled: what it throws then is no failure of the handler.
+                throw e;
+            }
+            // An Error too, or a TaskCancelled of another task: a handler that was gone without a word would be worse.
             Log.error("the handler of signal " + name + " has thrown", e);
         }
     }

@@ -1,6 +1,8 @@
 package io.miou.sync;
 
+import io.miou.support.Thrown;
 import io.miou.task.Failures;
+import io.miou.task.Scopes;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -28,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<T>, AutoCloseable {
 
     /*
-     * Room is counted, not seen: the capacity is requested at first, and then as many as were received, half the capacity at a
-     * time. So what was requested and has not come, with what is in the channel, is never more than the capacity.
+     * Room is counted, not seen: the capacity is requested at first, and then as many as were received, half the capacity at
+     * least. So what was requested and has not come, with what is in the channel, is never more than the capacity.
      */
     private final Channel<T> channel;
     private final int capacity;
     private final int batch;
+
+    /** How many were received since the last request. */
     private final AtomicLong received = new AtomicLong();
 
     /** onSubscribe writes it and then reads {@code ended}, close() the other way round: one of them cancels. */
@@ -87,11 +91,39 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
             }
             return null;
         }
-        Flow.Subscription from = subscription;
-        if (received.incrementAndGet() % batch == 0 && from != null && !ended) {
-            from.request(batch);
-        }
+        received.incrementAndGet();
+        requestMore();
         return item;
+    }
+
+    /** Tells the publisher how much room there is. It must not lose the item that was received, whatever the publisher throws. */
+    private void requestMore() {
+        Flow.Subscription from = subscription;
+        if (from == null || ended || received.get() < batch) {
+            return;
+        }
+        long items = received.getAndSet(0);
+        if (items == 0) {
+            return;
+        }
+        try {
+            // Shielded: a request that a cancellation cuts would have been made or not, and nobody could tell.
+            Scopes.shield(() -> {
+                from.request(items);
+                return true;
+            });
+        } catch (Throwable e) {
+            end(e);
+            cancel(from, e);
+        }
+    }
+
+    private static void cancel(Flow.Subscription from, Throwable because) {
+        try {
+            from.cancel();
+        } catch (Throwable e) {
+            Thrown.suppress(because, e);
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.miou.sync;
 
 import io.miou.Outcome;
+import io.miou.TaskCancelled;
 import io.miou.support.Thrown;
+import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -120,25 +122,34 @@ public final class Computation<T extends @Nullable Object> {
 
     /**
      * Completes it with what a callable returns or throws, which the calling thread runs; not at all if it is complete already.
+     * If the calling task is cancelled, or a limit or a stop of it cuts the callable, the computation stays as it is, whatever the
+     * callable returns or throws then.
      *
      * @param callable gives the result
      * @return false if it was complete already, before or after
+     * @throws TaskCancelled if the callable was cut
      */
     public boolean tryCapture(Callable<? extends T> callable) {
         Objects.requireNonNull(callable, "callable");
         if (!isRunning()) {
             return false;
         }
-        T value;
+        Task<?> task = Task.currentOrNull();
+        long cuts = task == null ? 0 : task.cuts();
+        Outcome<T> outcome;
+        TaskCancelled cancelled;
         try {
-            value = callable.call();
-        } catch (io.miou.TaskCancelled e) {
-            // The calling task is cancelled, not the computation.
-            throw e;
+            outcome = new Outcome.Success<>(callable.call());
+            cancelled = task == null ? null : task.cutSince(cuts);
         } catch (Throwable e) {
-            return complete(new Outcome.Failure<>(e));
+            outcome = new Outcome.Failure<>(e);
+            cancelled = task != null ? task.asCancelled(e) : e instanceof TaskCancelled ours ? ours : null;
         }
-        return tryReturn(value);
+        if (cancelled != null) {
+            // The calling task is cancelled, not the computation.
+            throw cancelled;
+        }
+        return complete(outcome);
     }
 
     /**
@@ -245,7 +256,7 @@ public final class Computation<T extends @Nullable Object> {
      * @return the value
      * @throws io.miou.TaskFailedException if it failed; the cause is the one given
      * @throws CancellationException if it was cancelled
-     * @throws io.miou.TaskCancelled if the caller is cancelled first; the computation goes on
+     * @throws TaskCancelled if the caller is cancelled first; the computation goes on
      * @throws IllegalStateException outside a fiber
      */
     public T await() {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>The first fiber to ask computes it, as part of its own task: what the computation acquires or starts is that task's. A
- * failure is remembered like a value. But if the task that computes is cancelled, that is no failure of the computation: nothing
- * is remembered, and the fiber that has waited longest, or the next to ask, begins anew.
+ * failure is remembered like a value. But if the task that computes is cancelled, or a limit or a stop cuts the computation from
+ * outside, that is no failure of the computation: whatever it returns or throws then, nothing is remembered, and the fiber that has
+ * waited longest, or the next to ask, begins anew. The same holds if the computation waits in a call of the JDK, which we interrupt.
  *
  * <p>Threads: {@link #of} and {@link #toString} are for any thread, {@link #get} for a fiber, of any domain. The value is
  * published by the volatile {@code outcome}.
@@ -114,16 +115,19 @@ public final class Lazy<T extends @Nullable Object> {
 
     private Outcome<T> compute(Task<?> task) {
         begin(task);
+        long cuts = task.cuts();
         Outcome<T> result;
+        TaskCancelled cancelled;
         try {
             result = new Outcome.Success<>(Objects.requireNonNull(callable).call());
+            cancelled = task.cutSince(cuts);
         } catch (Throwable e) {
-            TaskCancelled cancelled = task.asCancelled(e);
-            if (cancelled != null) {
-                leaveToTheNext();
-                throw cancelled;
-            }
             result = new Outcome.Failure<>(e);
+            cancelled = task.asCancelled(e);
+        }
+        if (cancelled != null) {
+            leaveToTheNext();
+            throw cancelled;
         }
         finish(result);
         return result;

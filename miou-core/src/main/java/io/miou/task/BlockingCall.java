@@ -122,6 +122,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         synchronized (this) {
             if (!interrupted) {
                 interrupted = true;
+                task.cancellation.noteCut();
                 if (runner != null) {
                     runner.interrupt();
                 }

@@ -41,6 +41,9 @@ final class Cancellation {
     /** Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is taken in. */
     private volatile boolean signalled;
 
+    /** How often it has cut what the task was doing: an exception of ours at a suspension point, or an interrupt. */
+    private long cuts;
+
     Cancellation(Task<?> task) {
         this.task = task;
     }
@@ -79,7 +82,17 @@ final class Cancellation {
         return false;
     }
 
+    long cuts() {
+        return cuts;
+    }
+
+    /** The task was interrupted, or is about to be. Not if nothing is cancelled. */
+    void noteCut() {
+        cuts++;
+    }
+
     TaskCancelled newError() {
+        cuts++;
         jdkInterrupts = 0;
         return Language.get().newCancelled(Failures.describe(task)
                 + (cause == WHOLE_TASK ? " is cancelled" : " is in a scope that has ended"));
@@ -210,6 +223,7 @@ final class Cancellation {
         if (cause == null || task.hasEnded()) {
             return;
         }
+        noteCut();
         if (jdkInterrupts++ < PROMPT_INTERRUPTS) {
             task.loop().interruptSoon(task.fiber());
         } else {

@@ -363,7 +363,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     /**
-     * What it throws instead of something that it was thrown because it is cancelled, or may have been. On its fiber.
+     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code may have
+     * been cut. On its fiber.
      *
      * @param thrown suppressed in the result, or the result
      * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
@@ -373,12 +374,37 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         if (thrown instanceof TaskCancelled cancelled) {
             return cancelled;
         }
+        catchUp();
         if (cancellation.cause() == null) {
             return null;
         }
         TaskCancelled cancelled = cancellation.newError();
         cancelled.addSuppressed(thrown);
         return cancelled;
+    }
+
+    /** {@return whether suspension points throw now: the task or a scope is cancelled, and no shield hides that} On its fiber. */
+    public boolean seesCancellation() {
+        catchUp();
+        return cancellation.cause() != null;
+    }
+
+    /** {@return how often a cancellation has cut what the task was doing} On its fiber. */
+    public long cuts() {
+        return cancellation.cuts();
+    }
+
+    /**
+     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not let it
+     * pass: the value may be incomplete. On its fiber.
+     *
+     * @param cuts {@link #cuts} before the code
+     * @return null if the code was not cut, or what has cut it is over
+     */
+    @Nullable
+    public TaskCancelled cutSince(long cuts) {
+        catchUp();
+        return cancellation.cause() != null && cancellation.cuts() != cuts ? cancellation.newError() : null;
     }
 
     /** {@return what cancels it, to be changed} On its domain, or before it is sent there. */
@@ -581,6 +607,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
                 fiber.wake();
             }
         } else if (fiber.isBlockedInJdk()) {
+            cancellation.noteCut();
             loop.interruptSoon(fiber);
         }
     }
@@ -610,6 +637,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         if (fiber.wasInterruptedAhead()) {
             loop.pollNext();
             fiber.suspendForOneTurn();
+            if (cancellation.cause() != null) {
+                cancellation.noteCut();
+            }
         }
     }
 

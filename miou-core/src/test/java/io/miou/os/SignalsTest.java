@@ -8,6 +8,7 @@ import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.NotAChildError;
 import io.miou.Promise;
+import io.miou.TaskCancelled;
 import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.LogRecorder;
@@ -48,6 +49,61 @@ class SignalsTest {
                 }
             });
         });
+    }
+
+    @OnEveryBackend
+    void handlerThatIsClosedInAWaitOfTheJdk_isNotLoggedAsAFailure(Variant variant) {
+        try (LogRecorder log = new LogRecorder()) {
+            variant.launcher().domains(1).run(() -> {
+                CountDownLatch handling = new CountDownLatch(1);
+                Promise<Void> listener = Miou.call(() -> {
+                    try (Signals _ = Signals.on(SIGNAL, () -> {
+                        handling.countDown();
+                        Thread.sleep(Duration.ofDays(1));
+                    })) {
+                        JvmSignals.raise(SIGNAL);
+                        Miou.sleep(Duration.ofDays(1));
+                    }
+                });
+                Miou.blocking(() -> handling.await());
+                listener.cancel();
+            });
+            assertThat(log.messages(Level.SEVERE)).isEmpty();
+        }
+    }
+
+    @OnEveryBackend
+    void handlerThatThrowsATaskCancelledOfAnotherTask_stays(Variant variant) {
+        try (LogRecorder log = new LogRecorder()) {
+            variant.run(() -> {
+                AtomicReference<TaskCancelled> kept = new AtomicReference<>();
+                Promise<Void> cancelled = Miou.async(() -> {
+                    try {
+                        Miou.sleep(Duration.ofDays(1));
+                    } catch (TaskCancelled e) {
+                        kept.set(e);
+                    }
+                });
+                Miou.yield();
+                cancelled.cancel();
+                AtomicInteger handled = new AtomicInteger();
+                Trigger second = new Trigger();
+                try (Signals _ = Signals.on(SIGNAL, () -> {
+                    if (handled.incrementAndGet() == 2) {
+                        second.signal();
+                    }
+                    throw kept.get();
+                })) {
+                    JvmSignals.raise(SIGNAL);
+                    while (handled.get() == 0) {
+                        Miou.sleep(Duration.ofMillis(1));
+                    }
+                    JvmSignals.raise(SIGNAL);
+                    second.await();
+                }
+            });
+            assertThat(log.thrown(Level.SEVERE)).hasSize(2).allMatch(TaskCancelled.class::isInstance);
+        }
     }
 
     @OnEveryBackend

@@ -117,6 +117,65 @@ class ChannelFlowTest {
         assertThat(trail.events()).containsExactly("cancelled");
     }
 
+    @OnEveryBackend
+    void requestThatThrows_losesNoItemAndFailsTheSubscriber(Variant variant) {
+        variant.run(() -> {
+            IllegalStateException broken = new IllegalStateException("broken");
+            Flow.Subscription subscription = new Flow.Subscription() {
+                private boolean again;
+
+                @Override
+                public void request(long items) {
+                    if (again) {
+                        throw broken;
+                    }
+                    again = true;
+                }
+
+                @Override
+                public void cancel() {
+                    throw broken;
+                }
+            };
+            ChannelSubscriber<Integer> subscriber = new ChannelSubscriber<>(2);
+            subscriber.onSubscribe(subscription);
+            subscriber.onNext(1);
+            subscriber.onNext(2);
+            assertThat(subscriber.receive()).isEqualTo(1);
+            assertThat(subscriber.receive()).isEqualTo(2);
+            assertThatThrownBy(subscriber::receive).isInstanceOf(ChannelClosedException.class).hasCause(broken);
+        });
+    }
+
+    @OnEveryBackend
+    void requestThatMeetsACancellationOfTheReceiver_losesNoItem(Variant variant) {
+        variant.run(() -> {
+            Promise<?>[] receiver = new Promise<?>[1];
+            Flow.Subscription subscription = new Flow.Subscription() {
+                @Override
+                public void request(long items) {
+                    if (items == 1) {
+                        trail.add("request");
+                        Miou.yield();
+                        trail.add("requested");
+                    }
+                }
+
+                @Override
+                public void cancel() {
+                    trail.add("cancelled");
+                }
+            };
+            ChannelSubscriber<Integer> subscriber = new ChannelSubscriber<>(2);
+            subscriber.onSubscribe(subscription);
+            subscriber.onNext(1);
+            receiver[0] = Miou.async(() -> trail.add("received " + subscriber.receive()));
+            Miou.async(() -> receiver[0].state()).await();
+            receiver[0].cancel();
+        });
+        assertThat(trail.events()).containsExactly("request", "requested", "received 1");
+    }
+
     @Test
     void noRoom_isRefused() {
         assertThatThrownBy(() -> new ChannelSubscriber<>(0)).isInstanceOf(IllegalArgumentException.class);
