@@ -140,6 +140,7 @@ public final class TcpStream implements ByteStream {
             reading.await(task);
             count = socket.channel().read(target);
         }
+        task.moved(count);
         return count;
     }
 
@@ -178,10 +179,23 @@ public final class TcpStream implements ByteStream {
     }
 
     private void writeAll(Task<?> task, ReadinessWait writing, ByteBuffer source) throws IOException {
+        int count = 0;
         while (source.hasRemaining()) {
-            if (socket.channel().write(source) == Channel.WOULD_BLOCK) {
+            giveWayAfter(count, task, writing);
+            count = socket.channel().write(source);
+            if (count == Channel.WOULD_BLOCK) {
                 writing.await(task);
             }
+        }
+        task.moved(count);
+    }
+
+    /** A large write that never has to wait is many operations: others run between two of them, and cancellations are heard. */
+    private static void giveWayAfter(long count, Task<?> task, ReadinessWait writing) throws IOException {
+        if (count > 0) {
+            task.moved(count);
+            task.beginOperation();
+            writing.requireOpen();
         }
     }
 
@@ -192,13 +206,19 @@ public final class TcpStream implements ByteStream {
         ReadinessWait writing = beginWriting(task);
         try {
             int first = 0;
+            long count = 0;
             while (first < sources.length) {
                 if (!sources[first].hasRemaining()) {
                     first++;
-                } else if (socket.channel().write(sources, first, sources.length - first) == Channel.WOULD_BLOCK) {
+                    continue;
+                }
+                giveWayAfter(count, task, writing);
+                count = socket.channel().write(sources, first, sources.length - first);
+                if (count == Channel.WOULD_BLOCK) {
                     writing.await(task);
                 }
             }
+            task.moved(count);
         } finally {
             writing.end();
         }
@@ -279,6 +299,9 @@ public final class TcpStream implements ByteStream {
     /**
      * Sets a socket option: {@code TCP_NODELAY}, {@code SO_KEEPALIVE}, {@code SO_SNDBUF}, {@code SO_RCVBUF},
      * {@code SO_LINGER} and others of {@link java.net.StandardSocketOptions}.
+     *
+     * <p>{@code SO_LINGER} with more than 0 seconds changes nothing about {@link #close}, which never waits: the system goes on sending
+     * what was written. With 0 it resets the connection.
      *
      * @param <T> its type
      * @param option which

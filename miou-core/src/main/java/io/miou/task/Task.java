@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child implements Promise<T>, FiberBody {
 
     private static final byte OPERATIONS_WITHOUT_SUSPENDING = 32;
+    private static final int BYTES_FOR_AN_OPERATION = 1 << 15;
+    private static final byte MOVED_MUCH = -2;
 
     /** An operation that throws costs more than one that does not. */
     private static final byte OPERATIONS_A_REFUSAL = 4;
@@ -522,9 +524,25 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     public void beginOperation() {
         checkCancelled();
         if (--operationsLeft < 0) {
+            boolean movedMuch = operationsLeft < -1;
             operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+            if (movedMuch) {
+                loop.pollNext();
+            }
             giveWay();
         }
+    }
+
+    /**
+     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one operation more. When
+     * they have used up what the task may do without suspending, {@link #beginOperation} has the domain look at timers, messages and
+     * sockets too: a large transfer is slow enough for that.
+     *
+     * @param bytes moved just now
+     */
+    public void moved(long bytes) {
+        long left = operationsLeft - bytes / BYTES_FOR_AN_OPERATION;
+        operationsLeft = (byte) (left < 0 ? MOVED_MUCH : left);
     }
 
     /**

@@ -229,6 +229,33 @@ abstract class EndContract extends Contract {
         assertThatIOException().isThrownBy(() -> driver.read(pair.server(), large));
     }
 
+    /** As with NIO: a close never waits; what was written is sent all the same. */
+    @Test
+    void linger_closeWithUnsentData_returnsAtOnceAndLosesNothing() throws Exception {
+        for (boolean registered : new boolean[]{false, true}) {
+            ListenChannel listener = driver.listen();
+            try (Socket client = connectTo(listener)) {
+                StreamChannel server = driver.accept(listener);
+                server.setOption(StandardSocketOptions.SO_LINGER, 2 * (int) Driver.LIMIT.toSeconds());
+                long written = 0;
+                ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
+                for (int count = server.write(zeros); count > 0; count = server.write(zeros.clear())) {
+                    written += count;
+                }
+                if (registered) {
+                    server.watch(Direction.READ, new Flag());
+                    driver.pollSome();
+                }
+                long start = System.nanoTime();
+                server.close();
+                driver.backend.pollNow();
+                assertThat(System.nanoTime() - start).isLessThan(Driver.LIMIT.toNanos());
+                assertThat(client.getInputStream().skip(Long.MAX_VALUE)).isEqualTo(written);
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
     @Test
     void write_peerGone_throwsInTheEnd() throws Exception {
         Pair pair = driver.pair();

@@ -8,6 +8,7 @@ import io.miou.spi.StreamFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class NettyStreamChannel implements StreamChannel {
 
     private boolean connected;
     private final StreamFailure failure = new StreamFailure();
+
+    /** It was asked to wait in a close until all is sent. */
+    private boolean lingers;
 
     private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
         this.socket = socket;
@@ -303,6 +307,9 @@ final class NettyStreamChannel implements StreamChannel {
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
         NativeOptions.setOfStream(socket, option, value);
+        if (StandardSocketOptions.SO_LINGER.equals(option)) {
+            lingers = value instanceof Integer seconds && seconds > 0;
+        }
     }
 
     @Override
@@ -317,7 +324,20 @@ final class NettyStreamChannel implements StreamChannel {
 
     @Override
     public void close() throws IOException {
+        if (lingers && socket.isOpen()) {
+            stopLingering();
+        }
         registration.close();
+    }
+
+    /** Linux waits in a close, also of a socket that never blocks otherwise. */
+    private void stopLingering() {
+        lingers = false;
+        try {
+            NativeOptions.setOfStream(socket, StandardSocketOptions.SO_LINGER, -1);
+        } catch (IOException e) {
+            // The connection is gone, and with it what it would have waited for.
+        }
     }
 
     @Override

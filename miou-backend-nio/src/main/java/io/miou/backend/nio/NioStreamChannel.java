@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * addresses are volatile, written once, before or when the connection stands, and kept after the close.
  */
 final class NioStreamChannel implements StreamChannel {
+
+    /**
+     * How much of a heap buffer the JDK is given at a time: it copies all that it is given for each attempt, also if the kernel takes
+     * little.
+     */
+    private static final int MOST_COPIED = 1 << 17;
+
     private final SocketChannel socket;
     private final Registration registration;
     private volatile @Nullable SocketAddress localAddress;
@@ -36,6 +45,9 @@ final class NioStreamChannel implements StreamChannel {
     private boolean drained;
 
     private final StreamFailure failure = new StreamFailure();
+
+    /** It was asked to wait in a close until all is sent. */
+    private boolean lingers;
 
     private NioStreamChannel(NioBackend backend, SocketChannel socket, SocketAddress peer) throws IOException {
         this.socket = socket;
@@ -83,7 +95,9 @@ final class NioStreamChannel implements StreamChannel {
         boolean blocking = socket.isBlocking();
         socket.configureBlocking(false);
         try {
-            return new NioStreamChannel(backend, socket, socket.getRemoteAddress());
+            NioStreamChannel channel = new NioStreamChannel(backend, socket, socket.getRemoteAddress());
+            channel.lingers = socket.getOption(StandardSocketOptions.SO_LINGER) > 0;
+            return channel;
         } catch (Throwable e) {
             if (socket.isOpen()) {
                 socket.configureBlocking(blocking);
@@ -121,9 +135,10 @@ final class NioStreamChannel implements StreamChannel {
             drained = drained && room == 0;
             return room == 0 ? 0 : WOULD_BLOCK;
         }
+        int asked = mostAtOnce(target);
         int count;
         try {
-            count = socket.read(target);
+            count = asked == room ? socket.read(target) : readPart(target, asked);
         } catch (IOException e) {
             throw failure.failed(e);
         }
@@ -131,15 +146,16 @@ final class NioStreamChannel implements StreamChannel {
             return failure.endOfStream();
         }
         // An end of stream that came with the data is not lost: a selector reports it at every poll.
-        drained = count > 0 && count < room;
+        drained = count > 0 && count < asked;
         return count == 0 ? WOULD_BLOCK : count;
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
+        int asked = mostAtOnce(source);
         int count;
         try {
-            count = socket.write(source);
+            count = asked == source.remaining() ? socket.write(source) : writePart(source, asked);
         } catch (IOException e) {
             throw writingFailed(e);
         }
@@ -148,13 +164,50 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, sources.length);
+        int first = offset;
+        while (first < offset + length && !sources[first].hasRemaining()) {
+            first++;
+        }
+        int several = severalAtOnce(sources, first, offset + length);
+        if (several == 1) {
+            return write(sources[first]);
+        }
         long count;
         try {
-            count = socket.write(sources, offset, length);
+            count = socket.write(sources, first, several);
         } catch (IOException e) {
             throw writingFailed(e);
         }
-        return count == 0 && hasRemaining(sources, offset, length) ? WOULD_BLOCK : count;
+        return count == 0 && several > 0 ? WOULD_BLOCK : count;
+    }
+
+    private static int mostAtOnce(ByteBuffer buffer) {
+        return buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), MOST_COPIED);
+    }
+
+    /** How many buffers, at least one if there is one, have no more bytes on the heap than are copied at a time. */
+    private static int severalAtOnce(ByteBuffer[] sources, int first, int end) {
+        int next = first;
+        for (long copied = 0; next < end; next++) {
+            copied += sources[next].isDirect() ? 0 : sources[next].remaining();
+            if (copied > MOST_COPIED && next > first) {
+                break;
+            }
+        }
+        return next - first;
+    }
+
+    private int readPart(ByteBuffer target, int length) throws IOException {
+        int count = socket.read(target.slice(target.position(), length));
+        target.position(target.position() + Math.max(count, 0));
+        return count;
+    }
+
+    private int writePart(ByteBuffer source, int length) throws IOException {
+        int count = socket.write(source.slice(source.position(), length));
+        source.position(source.position() + count);
+        return count;
     }
 
     /** The JDK uses {@code sendfile} where there is one, else it maps the file; it never says that it cannot. */
@@ -185,15 +238,6 @@ final class NioStreamChannel implements StreamChannel {
         SocketException named = new SocketException(e.getMessage());
         named.initCause(e);
         return failure.failed(named);
-    }
-
-    private static boolean hasRemaining(ByteBuffer[] sources, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            if (sources[i].hasRemaining()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
@@ -256,6 +300,9 @@ final class NioStreamChannel implements StreamChannel {
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
+        if (StandardSocketOptions.SO_LINGER.equals(option)) {
+            lingers = value instanceof Integer seconds && seconds > 0;
+        }
     }
 
     @Override
@@ -275,7 +322,20 @@ final class NioStreamChannel implements StreamChannel {
     @Override
     public void close() throws IOException {
         registration.dropWatches();
+        if (lingers && socket.isOpen()) {
+            stopLingering();
+        }
         socket.close();
+    }
+
+    /** The JDK does it for a socket that is registered; one that is not would keep the domain waiting. */
+    private void stopLingering() {
+        lingers = false;
+        try {
+            socket.setOption(StandardSocketOptions.SO_LINGER, -1);
+        } catch (IOException e) {
+            // The connection is gone, and with it what it would have waited for.
+        }
     }
 
     @Override
