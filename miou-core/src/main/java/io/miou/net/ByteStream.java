@@ -81,6 +81,7 @@ public interface ByteStream extends Resource {
      * Writes all of it; suspends while the connection takes no more.
      *
      * @param source what to write; its position says how much was sent, also when this throws
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}
      * @throws IOException if the connection is broken
      */
     void write(ByteBuffer source) throws IOException;
@@ -184,6 +185,9 @@ public interface ByteStream extends Resource {
 
     /**
      * Tells the peer that nothing more will be written (half-close); reading goes on. Never suspends.
+     *
+     * <p>Every write afterwards throws {@link java.nio.channels.ClosedChannelException}, and so does one that waits for room at that
+     * moment: its buffer's position says how much was sent. The words are in the exception's cause. Calling it again does nothing.
      *
      * @throws IOException if the connection is broken
      */

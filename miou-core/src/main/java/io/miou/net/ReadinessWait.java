@@ -8,6 +8,7 @@ import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class ReadinessWait implements Readiness, Wait {
     private Task<?> user;
 
     private boolean closed;
+
+    /** Nothing more is written, by the program's own will. */
+    private boolean shutDown;
 
     ReadinessWait(Channel channel, Direction direction, String description) {
         this.channel = channel;
@@ -81,13 +85,43 @@ final class ReadinessWait implements Readiness, Wait {
      * Checks, in the middle of an operation that has been suspended, that the owner has not closed the channel meanwhile.
      *
      * @throws AsynchronousCloseException if it has
+     * @throws ClosedChannelException if it has shut down this direction
      */
-    void requireOpen() throws AsynchronousCloseException {
+    void requireOpen() throws ClosedChannelException {
         if (closed) {
             Task<?> task = user;
             throw Failures.explained(new AsynchronousCloseException(), channel + " was closed by its owner while "
                     + (task == null ? "a task" : Failures.describe(task)) + " was " + description
                     + " it; end what uses a socket before you close it");
+        }
+        Task<?> writer = user;
+        if (shutDown && writer != null) {
+            throw afterShutdown(writer);
+        }
+    }
+
+    /**
+     * Checks, before an operation, that this direction is not shut down.
+     *
+     * @throws ClosedChannelException if it is
+     */
+    void requireNotShutDown(Task<?> task) throws ClosedChannelException {
+        if (shutDown) {
+            throw afterShutdown(task);
+        }
+    }
+
+    private ClosedChannelException afterShutdown(Task<?> task) {
+        return Failures.explained(new ClosedChannelException(), Failures.describe(task) + " was " + describe()
+                + " after shutdownOutput, which says that nothing more comes; call it when all is written");
+    }
+
+    /** This direction is shut down by its user: a task that waits for it goes on, to learn it. */
+    void shutDown() {
+        shutDown = true;
+        if (waiter != null) {
+            channel.unwatch(direction);
+            ready();
         }
     }
 

@@ -274,8 +274,9 @@ public final class TcpStream implements ByteStream {
         }
     }
 
-    private ReadinessWait beginWriting(Task<?> task) {
+    private ReadinessWait beginWriting(Task<?> task) throws IOException {
         ReadinessWait writing = socket.writing();
+        writing.requireNotShutDown(task);
         writing.begin(task);
         return writing;
     }
@@ -284,6 +285,7 @@ public final class TcpStream implements ByteStream {
     public void shutdownOutput() throws IOException {
         socket.holding().checkOpen();
         socket.channel().shutdownOutput();
+        socket.writing().shutDown();
     }
 
     /**

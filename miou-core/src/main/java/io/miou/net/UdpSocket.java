@@ -14,6 +14,7 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
@@ -138,6 +139,10 @@ public final class UdpSocket implements Resource {
             while (socket.channel().send(source, address) == Channel.WOULD_BLOCK) {
                 writing.await(task);
             }
+        } catch (AlreadyConnectedException e) {
+            throw Failures.explained(new AlreadyConnectedException(), this + " was to send to " + target + " by "
+                    + Failures.describe(task) + ", and its peer is " + socket.channel().remoteAddress()
+                    + "; call disconnect before, or open another socket");
         } finally {
             writing.end();
         }

@@ -2,6 +2,8 @@ package io.miou.os;
 
 import io.miou.support.Log;
 import io.miou.sync.Trigger;
+import io.miou.task.Failures;
+import io.miou.task.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -57,7 +59,9 @@ final class PipeReader {
                         return take(target);
                     }
                     if (closed) {
-                        throw new AsynchronousCloseException();
+                        throw Failures.explained(new AsynchronousCloseException(), "the " + description
+                                + " was closed while " + me()
+                                + " was reading from it; end what uses it before you close it");
                     }
                     if (failure != null) {
                         throw new IOException("cannot read the " + description + ": " + failure.getMessage(), failure);
@@ -77,12 +81,19 @@ final class PipeReader {
 
     private synchronized void begin() throws IOException {
         if (closed) {
-            throw new ClosedChannelException();
+            throw Failures.explained(new ClosedChannelException(), "the " + description + " is closed, and " + me()
+                    + " was to read from it; close it last");
         }
         if (busy) {
-            throw new ReadPendingException();
+            throw Failures.explained(new ReadPendingException(),
+                    me() + " has to wait: another task is reading from the "
+                            + description + " already; let one task do it, or guard it with a Mutex");
         }
         busy = true;
+    }
+
+    private static String me() {
+        return Failures.describe(Task.current());
     }
 
     private synchronized void end() {

@@ -2,6 +2,8 @@ package io.miou.os;
 
 import io.miou.support.Log;
 import io.miou.sync.Trigger;
+import io.miou.task.Failures;
+import io.miou.task.Task;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -52,21 +54,30 @@ final class PipeWriter {
         begin();
         try {
             while (source.hasRemaining()) {
-                Trigger trigger = new Trigger();
+                @Nullable Trigger trigger = new Trigger();
                 synchronized (this) {
                     if (closed) {
-                        throw new AsynchronousCloseException();
+                        throw Failures.explained(new AsynchronousCloseException(), "the " + description
+                                + " was closed while " + me()
+                                + " was writing to it; end what uses it before you close it");
+                    }
+                    if (finished) {
+                        throw afterShutdown();
                     }
                     if (failure != null) {
                         throw new IOException("cannot write the " + description + ": " + failure.getMessage(), failure);
                     }
                     if (filled == 0) {
                         fill(source);
-                        continue;
+                        trigger = null;
                     }
                     waiter = trigger;
                 }
-                trigger.await();
+                if (trigger != null) {
+                    trigger.await();
+                } else if (source.hasRemaining()) {
+                    Task.current().beginOperation(); // A large write is many operations: others run in between.
+                }
             }
         } finally {
             end();
@@ -74,13 +85,27 @@ final class PipeWriter {
     }
 
     private synchronized void begin() throws IOException {
-        if (closed || finished) {
-            throw new ClosedChannelException();
+        if (closed) {
+            throw Failures.explained(new ClosedChannelException(), "the " + description + " is closed, and " + me()
+                    + " was to write to it; close it last");
+        }
+        if (finished) {
+            throw afterShutdown();
         }
         if (busy) {
-            throw new WritePendingException();
+            throw Failures.explained(new WritePendingException(), me() + " has to wait: another task is writing to the "
+                    + description + " already; let one task do it, or guard it with a Mutex");
         }
         busy = true;
+    }
+
+    private ClosedChannelException afterShutdown() {
+        return Failures.explained(new ClosedChannelException(), me() + " was writing to the " + description
+                + " after shutdownOutput or close, which say that nothing more comes; call them when all is written");
+    }
+
+    private static String me() {
+        return Failures.describe(Task.current());
     }
 
     private synchronized void end() {
@@ -140,12 +165,16 @@ final class PipeWriter {
     /** Nothing more will be written; the pipe is closed after what is on its way. Any thread; never waits. */
     void finish() {
         boolean close;
+        Trigger toSignal;
         synchronized (this) {
             close = !started && !released;
             finished = true;
             released = true;
+            toSignal = waiter;
+            waiter = null;
             notifyAll();
         }
+        signal(toSignal);
         if (close) {
             closeQuietly();
         }

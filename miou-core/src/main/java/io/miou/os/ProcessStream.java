@@ -2,6 +2,7 @@ package io.miou.os;
 
 import io.miou.Ownership;
 import io.miou.net.ByteStream;
+import io.miou.task.Failures;
 import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -37,7 +38,8 @@ final class ProcessStream implements ByteStream {
     private PipeWriter writer() {
         PipeWriter writer = to;
         if (writer == null) {
-            throw new NonWritableChannelException();
+            throw Failures.explained(new NonWritableChannelException(), this + " can only be read, and "
+                    + Failures.describe(Task.current()) + " was to write or to end it; use the stream of its input");
         }
         return writer;
     }

@@ -11,6 +11,8 @@ import io.miou.net.FileRegion;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.net.UdpSocket;
+import io.miou.os.Processes;
+import io.miou.os.Subprocess;
 import io.miou.testing.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +42,35 @@ final class SocketMistakes {
         try (UdpSocket socket = UdpSocket.bind(anyPort())) {
             beside(Miou.task().lend(socket).async(() -> socket.receive(ByteBuffer.allocate(1))), "receiv",
                     () -> socket.receive(ByteBuffer.allocate(1)));
+        }
+    }), Mistake.ofTheClerk("a write after shutdownOutput", "after shutdownOutput", () -> {
+        try (TcpListener listener = listen(); TcpStream stream = TcpStream.connect(listener.localAddress())) {
+            stream.shutdownOutput();
+            stream.write(new byte[1]);
+        }
+    }), Mistake.ofTheClerk("a datagram to another than the peer", "and its peer is", () -> {
+        try (UdpSocket socket = UdpSocket.bind(anyPort()); UdpSocket other = UdpSocket.bind(anyPort())) {
+            socket.connect(other.localAddress());
+            socket.send(ByteBuffer.allocate(1), socket.localAddress());
+        }
+    }), Mistake.ofTheClerk("a second reader of a pipe", "is reading from the", () -> {
+        try (Subprocess process = sleeper()) {
+            beside(Miou.task().lend(process).async(() -> process.stdio().read(new byte[1])), "suspended",
+                    () -> process.stdio().read(new byte[1]));
+        }
+    }), Mistake.ofTheClerk("a write to a pipe that is closed", "after shutdownOutput or close", () -> {
+        try (Subprocess process = sleeper()) {
+            process.stdio().close();
+            process.stdio().write(new byte[1]);
+        }
+    }), Mistake.ofTheClerk("a read from a pipe that is closed", "is closed", () -> {
+        try (Subprocess process = sleeper()) {
+            process.stdio().close();
+            process.stdio().read(new byte[1]);
+        }
+    }), Mistake.ofTheClerk("a write to the errors of a process", "can only be read", () -> {
+        try (Subprocess process = sleeper()) {
+            process.stderr().write(new byte[1]);
         }
     }), Mistake.ofTheClerk("a socket closed before", "was closed by", () -> {
         TcpListener listener = listen();
@@ -96,5 +127,9 @@ final class SocketMistakes {
         } finally {
             child.cancel();
         }
+    }
+
+    private static Subprocess sleeper() throws IOException {
+        return Processes.start(new ProcessBuilder("sleep", "1000"));
     }
 }

@@ -3,6 +3,7 @@ package io.miou.testkit.network;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.miou.Miou;
 import io.miou.Promise;
@@ -20,6 +21,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,23 @@ class SimulatedNetworkTest {
                 }
             });
         }
+    }
+
+    @Test
+    void writeAfterShutdownAndOneThatWaits_throwClosedChannelException() {
+        WORLD.run(() -> {
+            try (Pair pair = Pair.connected()) {
+                ByteBuffer much = ByteBuffer.allocate(1 << 20);
+                Promise<Throwable> writer = Miou.task().lend(pair.client)
+                        .async(() -> catchThrowable(() -> pair.client.write(much)));
+                Miou.sleep(Duration.ofSeconds(1));
+                pair.client.shutdownOutput();
+                assertThat(writer.await()).isExactlyInstanceOf(ClosedChannelException.class);
+                assertThat(much.position()).isEqualTo(Pipe.CAPACITY);
+                assertThatThrownBy(() -> pair.client.write(new byte[1]))
+                        .isExactlyInstanceOf(ClosedChannelException.class);
+            }
+        });
     }
 
     @Test
