@@ -159,7 +159,26 @@ public final class Launcher {
      * <p>A fiber that calls {@code System.exit} ends the process with either; but it does not return from that call, so its
      * own run cannot end before, and the whole grace passes. Return from main, or cancel the tasks, to leave in order and at once.
      *
-     * @param grace how long the exit waits at most; zero only cancels
+     * <p>The grace also says when a run that was asked to end, by the exit of the JVM, by {@link Running#close} or
+     * {@link Running#cancel}, or by an interrupt of the caller of {@code run}, gives up fibers that have not come back to Miou since:
+     * ones that wait in a call of the JDK that no interrupt ends, such as {@code Lock.lock} in a deadlock, that read from a silent
+     * file, or that compute without end (rule 32). Without a grace, or with zero, that is after 10 seconds.
+     *
+     * <ul>
+     * <li>The task of such a fiber ends as a cancelled one: its children end, what it owns is released. Its {@code finally} blocks do
+     * not run, because its thread is where it is.
+     * <li>The thread is a daemon and is abandoned. What only it could give back stays taken: locks and monitors that it holds, streams
+     * and connections of other libraries. If it comes back later, every call of Miou throws {@link TaskCancelled} there; so its
+     * {@code finally} blocks run then.
+     * <li>Everything else ends as always. Then the run throws an {@link IllegalStateException} that names the tasks, with stacks.
+     * </ul>
+     *
+     * <p>Tasks that are suspended in Miou are never given up, however long they take to clean up. Nor can be what runs on the
+     * thread that called {@code run}: on the engine that needs the JVM flag that is a fiber of domain 0 that computes, or waits in
+     * native code; use {@code Miou.call}, or {@link #start(Callable)}, where domain 0 is a thread of its own.
+     *
+     * @param grace how long the exit waits; zero only cancels. It waits up to two seconds more for the rest of a run that has given
+     *        up fibers
      * @return a new launcher
      * @throws IllegalArgumentException if it is negative
      */
@@ -225,7 +244,7 @@ public final class Launcher {
      *         is
      * @throws RuleViolation if a rule was broken and violations are fatal
      * @throws CancellationException if the calling thread was interrupted
-     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that cannot be
+     * @throws IllegalStateException inside a fiber; if fibers that did not come back were {@linkplain #onShutdown given up}; or if the property {@code miou.fibers} asks for an engine that cannot be
      *         used in this process, with the JVM flag to add
      * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
@@ -282,6 +301,7 @@ public final class Launcher {
         Long seed = choices.seed;
         return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
                 choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 64, 1),
-                choices.inherited, choices.stackSize, choices.exitGrace, Boolean.getBoolean("miou.debug"));
+                choices.inherited, choices.stackSize, choices.exitGrace,
+                Settings.duration("miou.watchdog", Duration.ofSeconds(1)), Boolean.getBoolean("miou.debug"));
     }
 }

@@ -37,7 +37,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
         this.run = run;
         this.submissions = new Submissions(run,
                 run.pool().isEmpty() ? Submissions.Place.HERE : Submissions.Place.ELSEWHERE, "this run");
-        this.thread = run.newThread("miou-domain-0", () -> execute(captured));
+        this.thread = new Thread(null, () -> execute(captured), "miou-run");
     }
 
     static <T extends @Nullable Object> Running<T> start(Run run, Callable<? extends T> main) {
@@ -57,7 +57,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
             T result = run.<T>execute(() -> {
                 submissions.startAttendant("submissions");
                 return captured.call();
-            });
+            }, true);
             submissions.close();
             end.complete(result);
         } catch (Throwable e) {
@@ -92,7 +92,10 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
         return submissions.submit(Spawner.<@Nullable Void>callable(task));
     }
 
-    /** Cancels main, and with it everything, without waiting. Does nothing if it has ended. */
+    /**
+     * Cancels main, and with it everything, without waiting. Does nothing if it has ended. Fibers that do not come back from a call of
+     * the JDK are {@linkplain Launcher#onShutdown given up} after the grace (rule 32).
+     */
     public void cancel() {
         run.cancelMain();
     }
@@ -110,7 +113,8 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
      * @throws RuleViolation if a rule was broken and violations are fatal
      * @throws CancellationException if main was cancelled
      * @throws InterruptedException if the caller is interrupted
-     * @throws IllegalStateException on a fiber
+     * @throws IllegalStateException on a fiber; or if fibers did not come back from a call of the JDK and were
+     *         {@linkplain Launcher#onShutdown given up} (rule 32): it names them, with their stacks
      */
     public T join() throws InterruptedException {
         refuseOnFiber("join");
@@ -130,7 +134,8 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * Cancels main and waits until the run has ended. An interrupt of the caller does not end the wait; its flag is set again. Does
+     * Cancels main and waits until the run has ended. Fibers that do not come back from a call of the JDK are
+     * {@linkplain Launcher#onShutdown given up} after the grace (rule 32), and the error that names them is logged. An interrupt of the caller does not end the wait; its flag is set again. Does
      * not throw for what main threw; that is logged unless {@link #join} has told it.
      *
      * @throws IllegalStateException on a fiber

@@ -31,7 +31,7 @@ public record TaskTree(List<Node> roots) {
      * @param name its name
      * @param state how far it has come
      * @param domain the number of its domain
-     * @param activity what it is doing: what it is suspended on, or that it is ready or blocked
+     * @param activity what it is doing: what it is suspended on, or that it is running, ready or blocked
      * @param startedAt the line that started it; empty without {@code -Dmiou.debug=true}
      * @param resources what it owns, in the order of acquisition
      * @param children those it has neither awaited nor cancelled

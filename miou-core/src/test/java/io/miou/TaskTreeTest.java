@@ -56,7 +56,7 @@ class TaskTreeTest {
             return picture;
         });
         assertThat(text).isEqualTo("""
-                main (#0) running, domain 0, ready
+                main (#0) running, domain 0, running
                   owns resource lamp
                   echo (#1) running, domain 1, suspended on a sleep of PT48H
                     owns resource door
@@ -102,7 +102,7 @@ class TaskTreeTest {
             assertThat(child("joining two").activity()).isEqualTo("suspended on 2 children");
             assertThat(child("orphanage").activity()).isEqualTo("suspended on one of its orphans");
             assertThat(child("jdk").activity()).isEqualTo("blocked in a call of the JDK");
-            assertThat(main().activity()).isEqualTo("ready");
+            assertThat(main().activity()).isEqualTo("running");
             jdkGate.countDown();
             gate.countDown();
             all.cancelAll();

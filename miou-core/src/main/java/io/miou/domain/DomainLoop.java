@@ -1,8 +1,10 @@
 package io.miou.domain;
 
+import io.miou.fiber.BlockedFibers;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
 import io.miou.fiber.FiberHost;
+import io.miou.fiber.Patience;
 import io.miou.fiber.ReadyQueue;
 import io.miou.inbox.Inbox;
 import io.miou.inbox.Message;
@@ -11,6 +13,7 @@ import io.miou.support.Log;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #post}, {@link #isCurrent}, {@link #requestStop}, {@link #id} are for any thread, everything else
  * for the domain: its loop, or the fiber it is running; on an engine whose fibers hand the domain to each other, whoever has it.
- * {@link #isWaitedFor} and {@link #isOverdue} look from outside. The inbox is the only way in: its push happens before the delivery.
+ * {@link #isWaitedFor}, {@link #isOverdue}, {@link #runningFiber} and {@link #turns} look from outside. The inbox is the only way in: its push happens before the delivery.
  */
 public final class DomainLoop implements FiberHost {
 
@@ -36,6 +39,10 @@ public final class DomainLoop implements FiberHost {
     private final HookList hooks = new HookList();
     private final SpinBeforeSleep spin = new SpinBeforeSleep(Runtime.getRuntime().availableProcessors());
     private final ArrayDeque<Fiber> interrupts = new ArrayDeque<>();
+    private final BlockedFibers blocked = new BlockedFibers();
+    private final Patience patience;
+    private final SleepWatch sleep;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile Backend backend;
     private boolean pollerBroken;
@@ -49,6 +56,13 @@ public final class DomainLoop implements FiberHost {
 
     @Nullable
     private Thread fiberThread;
+
+    /** Read by watchers too, who look again later. */
+    @Nullable
+    private Fiber runningFiber;
+
+    /** How often {@link #running} was called; as {@link #runningFiber}. */
+    private long turns;
 
     @Nullable
     private InterruptTrap interruptTrap;
@@ -71,14 +85,18 @@ public final class DomainLoop implements FiberHost {
      * @param backend of its own; closed when it has ended
      * @param eventInterval after how many resumptions it polls at the latest
      * @param random of its own
+     * @param patience of its run
+     * @param sleep notices that it wakes
      * @param onFailure told when its poller is broken, or by a bug; the run is to be ended
      */
-    public DomainLoop(int id, Backend backend, int eventInterval, SplittableRandom random,
-            Consumer<Throwable> onFailure) {
+    public DomainLoop(int id, Backend backend, int eventInterval, SplittableRandom random, Patience patience,
+            SleepWatch sleep, Consumer<Throwable> onFailure) {
         this.id = id;
         this.backend = backend;
         this.eventInterval = eventInterval;
         this.random = random;
+        this.patience = patience;
+        this.sleep = sleep;
         this.onFailure = onFailure;
         this.resumptionsLeft = eventInterval;
     }
@@ -114,7 +132,8 @@ public final class DomainLoop implements FiberHost {
     }
 
     /**
-     * Runs the domain on the calling thread until it is stopped and its last fiber has ended; then closes the backend.
+     * Runs the domain on the calling thread until it is stopped and its last fiber has ended; then closes the backend. Returns
+     * before if a fiber that kept the thread was given up: then another thread is to call this.
      *
      * @param engine of the run
      * @param trap what an interrupt of the calling thread means; null: nothing
@@ -125,17 +144,35 @@ public final class DomainLoop implements FiberHost {
         if (trap != null) {
             trap.arm();
         }
+        boolean over = true;
         try {
-            engine.drive(this);
+            over = engine.drive(this);
         } catch (Throwable e) {
             onFailure.accept(e);
         } finally {
-            if (trap != null) {
-                trap.disarm();
+            if (over) {
+                if (trap != null) {
+                    trap.disarm();
+                }
+                loopThread = null;
+                closeBackend();
+                ended.countDown();
             }
-            loopThread = null;
-            closeBackend();
         }
+    }
+
+    /**
+     * Waits until it has run to its end, on whatever thread.
+     *
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** {@return whether it has run to its end} Any thread. */
+    public boolean hasEnded() {
+        return ended.getCount() == 0;
     }
 
     /** Closes the backend of a domain that will never run. */
@@ -169,8 +206,41 @@ public final class DomainLoop implements FiberHost {
     }
 
     @Override
-    public void running(@Nullable Thread thread) {
+    public void running(@Nullable Thread thread, @Nullable Fiber fiber) {
         fiberThread = thread;
+        runningFiber = fiber;
+        turns++;
+    }
+
+    /** {@return the fiber that has the domain, if one has} Any thread; may be out of date. */
+    @Nullable
+    public Fiber runningFiber() {
+        return runningFiber;
+    }
+
+    /** {@return how often the domain was given to a fiber or taken from one} Any thread; may be out of date. */
+    public long turns() {
+        return turns;
+    }
+
+    @Override
+    public Patience patience() {
+        return patience;
+    }
+
+    @Override
+    public BlockedFibers blockedFibers() {
+        return blocked;
+    }
+
+    /** Gives up its fibers that wait in a call of the JDK and are not waited for any longer, as soon as its loop gets to it. Any thread. */
+    public void giveUpBlocked() {
+        post(new Message() {
+            @Override
+            public void deliver() {
+                blocked.giveUp(patience);
+            }
+        });
     }
 
     @Override
@@ -318,6 +388,11 @@ public final class DomainLoop implements FiberHost {
     @Override
     public boolean isWaitedFor() {
         return !ready.isEmpty() || !inbox.isEmpty() || hasOverdueTimer();
+    }
+
+    /** {@return whether it sleeps in its poller, or is about to} Any thread; may be out of date. */
+    boolean isAsleep() {
+        return inbox.isAsleep();
     }
 
     /** Lets the loop take in messages, fire timers and poll before it resumes another fiber. */
@@ -524,6 +599,7 @@ public final class DomainLoop implements FiberHost {
             }
         } finally {
             inbox.awake();
+            sleep.domainWoke();
         }
     }
 

@@ -132,7 +132,7 @@ final class Baton {
             if (started) {
                 throw e;
             }
-            host.running(Thread.currentThread());
+            host.running(Thread.currentThread(), null);
             host.failed(e);
             return false;
         }
@@ -140,9 +140,16 @@ final class Baton {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the holder only
     private void hasNow(Seat receiver) {
-        host.running(receiver == keeper ? null : receiver.thread());
+        PortableFiber fiber = runningFiber;
+        host.running(receiver == keeper ? null : receiver.thread(),
+                fiber != null && fiber.seat() == receiver ? fiber : null);
         passes++;
         holder = receiver;
+    }
+
+    /** Takes it from a fiber that was given up. By the keeper. */
+    void takeFromGivenUp() {
+        hasNow(keeper);
     }
 
     /** The keeper's work: runs the domain to its end. */

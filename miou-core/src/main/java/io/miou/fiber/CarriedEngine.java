@@ -72,15 +72,23 @@ public final class CarriedEngine implements FiberEngine {
     }
 
     @Override
-    public void drive(FiberHost host) {
+    public boolean drive(FiberHost host) {
         for (Fiber fiber = host.next(); fiber != null; fiber = host.next()) {
             try {
-                ((CarriedFiber) fiber).resume();
+                if (!((CarriedFiber) fiber).resume()) {
+                    return false;
+                }
             } catch (Throwable e) {
-                host.running(null);
+                host.running(null, null);
                 host.failed(e);
             }
         }
+        return true;
+    }
+
+    @Override
+    public boolean takesDomainsBack() {
+        return false;
     }
 
     /** The fiber that is a virtual thread, or null. A thread that foreign code started in a fiber has its scheduler, and is none. */

@@ -68,6 +68,18 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     private boolean blockedInJdk;
     private boolean interruptedByUs;
 
+    /** When it began to wait in the JDK, if it has not been suspended by Miou since; 0 if it has. */
+    private long awaySince;
+
+    @Nullable
+    CarriedFiber olderBlocked;
+
+    @Nullable
+    CarriedFiber youngerBlocked;
+
+    /** Written before its domain goes on without it, and read after its thread has become runnable. */
+    private volatile boolean abandoned;
+
     private volatile boolean due;
 
     @SuppressWarnings("unused")
@@ -94,7 +106,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         return thread;
     }
 
-    /** What it runs; null when it has ended. On its own thread. */
+    @Override
     @Nullable
     FiberBody body() {
         return body;
@@ -107,8 +119,9 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
             continuation = step;
             return;
         }
-        if (step != continuation) {
-            // A virtual thread that code inside the fiber started has inherited this scheduler; or the fiber has ended.
+        if (step != continuation || abandoned) {
+            // A virtual thread that code inside the fiber started has inherited this scheduler; or the fiber has ended, or
+            // was given up and goes on as any other virtual thread.
             CarriedEngine.runElsewhere(step);
             return;
         }
@@ -198,6 +211,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     private void switchAway() {
         suspended = true;
         resumed = false;
+        awaySince = 0;
         try {
             Thread.yield();
         } finally {
@@ -241,28 +255,78 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         return false;
     }
 
-    /** Runs it until it suspends, blocks or ends. For the engine, on the domain's loop. */
-    void resume() {
+    /** When it was last seen to come back to Miou. On its domain, while it is blocked. */
+    long awaySince() {
+        return awaySince;
+    }
+
+    /** Gives it up while it waits in the JDK. On the loop, between two fibers. */
+    void giveUpBlocked() {
+        FiberBody life = body;
+        if (life == null || inReadyQueue) {
+            return;
+        }
+        synchronized (this) {
+            doubt(life, true);
+            StackTraceElement[] stack = thread.getStackTrace();
+            abandon();
+            life.givenUp(stack);
+        }
+    }
+
+    @Override
+    void abandon() {
+        FiberHost domain = host;
+        Runnable step = continuation;
+        if (domain == null || step == null) {
+            return;
+        }
+        abandoned = true;
+        if (blockedInJdk) {
+            blockedInJdk = false;
+            domain.blockedFibers().remove(this);
+        }
+        domain.running(null, null);
+        host = null;
+        continuation = null;
+        domain.notReady(this);
+        domain.fiberEnded();
+        // If it has just been unparked, its domain was asked to run it. Otherwise this does nothing.
+        CarriedEngine.runElsewhere(step);
+    }
+
+    /**
+     * Runs it until it suspends, blocks or ends. For the engine, on the domain's loop.
+     *
+     * @return false if it was given up meanwhile: the calling thread is not the domain any more
+     */
+    boolean resume() {
         FiberHost domain = host;
         if (domain == null) {
-            return;
+            return true;
         }
         if (!started) {
             thread.start();
             started = true;
         } else if (suspended && !due) {
-            return;
+            return true;
         }
         Runnable step = continuation;
         if (step == null) {
             throw new IllegalStateException("the virtual thread of a fiber was started without its scheduler");
         }
-        blockedInJdk = false;
+        if (blockedInJdk) {
+            blockedInJdk = false;
+            domain.blockedFibers().remove(this);
+        }
         resumed = true;
-        domain.running(thread);
+        domain.running(thread, this);
         step.run();
-        domain.running(null);
         FiberBody life = body;
+        if (isGivenUp()) {
+            return false;
+        }
+        domain.running(null, null);
         if (life == null) {
             host = null;
             continuation = null;
@@ -270,7 +334,12 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
             domain.fiberEnded();
         } else if (!suspended && !inReadyQueue) {
             blockedInJdk = true;
+            domain.blockedFibers().add(this);
+            if (awaySince == 0) {
+                awaySince = System.nanoTime();
+            }
             life.blockedInJdk();
         }
+        return true;
     }
 }

@@ -1,6 +1,8 @@
 package io.miou.fiber;
 
 import io.miou.inbox.Message;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * making it ready allocates nothing, on its domain or from another thread.
  *
  * <p>Threads: {@link #wake} and {@link #thread} are for any thread; {@link #suspend} and {@link #suspendForOneTurn} for
- * the fiber itself; the rest for its domain. {@code nextReady} and {@code inReadyQueue} are confined to the domain.
+ * the fiber itself; {@link #giveUpRunning} for one other thread; the rest for its domain. {@code nextReady} and
+ * {@code inReadyQueue} are confined to the domain.
  */
 public abstract sealed class Fiber extends Message permits CarriedFiber, PortableFiber {
 
@@ -16,6 +19,9 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
     Fiber nextReady;
 
     boolean inReadyQueue;
+
+    /** It may be given up: whether it is, is known to who has the monitor. */
+    private volatile boolean doubted;
 
     /** For engines only. */
     Fiber() {
@@ -53,6 +59,71 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
 
     /** Clears the interrupt flag if {@link #interruptJdkWait} had set it. By the fiber itself. */
     public abstract void clearOwnInterrupt();
+
+    /**
+     * Gives it up although it has its domain, which goes on without it: see {@link FiberEngine#takesDomainsBack}. By one other
+     * thread, which has the domain afterwards if the answer is true. Does nothing if the fiber is about to use the domain.
+     *
+     * @param stillThere whether it has not come back; asked when it cannot do so unnoticed any more
+     * @param stackBefore its stack some time ago: if that has not changed, even a call of this library's own is given up
+     * @return its stack, and whether it was given up
+     */
+    public final GivingUp giveUpRunning(BooleanSupplier stillThere, StackTraceElement @Nullable [] stackBefore) {
+        FiberBody life = body();
+        if (life == null) {
+            return new GivingUp(false, new StackTraceElement[0]);
+        }
+        synchronized (this) {
+            doubt(life, true);
+            // Taken at a safepoint: what the fiber does afterwards sees the doubt.
+            StackTraceElement[] stack = thread().getStackTrace();
+            if (OwnFrames.areInnermost(stack) && !Arrays.equals(stack, stackBefore) || !stillThere.getAsBoolean()) {
+                doubt(life, false);
+                return new GivingUp(false, stack);
+            }
+            abandon();
+            life.givenUp(stack);
+            return new GivingUp(true, stack);
+        }
+    }
+
+    /**
+     * How an attempt went.
+     *
+     * @param succeeded whether the fiber was given up
+     * @param stack of the fiber
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared with the next by the caller
+    public record GivingUp(boolean succeeded, StackTraceElement[] stack) {
+    }
+
+    /** {@return what it runs, for messages} Any thread. */
+    public final String describe() {
+        FiberBody life = body();
+        return life == null ? "a fiber" : life.toString();
+    }
+
+    /** See {@link FiberBody#doubt}. With the monitor held. */
+    final void doubt(FiberBody life, boolean doubts) {
+        doubted = doubts;
+        life.doubt(doubts);
+    }
+
+    /** {@return whether it was given up, after a decision that is being taken} Any thread; quick as a rule. */
+    public final boolean isGivenUp() {
+        return doubted && isGivenUpForSure();
+    }
+
+    private synchronized boolean isGivenUpForSure() {
+        return doubted;
+    }
+
+    /** {@return what it runs; null when it has ended} */
+    @Nullable
+    abstract FiberBody body();
+
+    /** Cuts it off from its domain, which it never touches again. By the thread that has the domain. */
+    abstract void abandon();
 
     /**
      * {@return whether it was interrupted on account of a cancellation of which its domain is still to be told; not again until

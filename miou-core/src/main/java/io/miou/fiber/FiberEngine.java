@@ -26,6 +26,13 @@ public interface FiberEngine {
      * Runs a domain until {@link FiberHost#next} gives no fiber.
      *
      * @param host the domain that the calling platform thread is
+     * @return false if the fiber that had the domain was given up, and another thread is to drive it
      */
-    void drive(FiberHost host);
+    boolean drive(FiberHost host);
+
+    /**
+     * {@return whether the thread that drives a domain takes it from a fiber that does not come back (rule 32)} If not, another
+     * thread must do so, by {@link Fiber#giveUpRunning}, and drive the domain from then on.
+     */
+    boolean takesDomainsBack();
 }

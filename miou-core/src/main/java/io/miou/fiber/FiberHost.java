@@ -74,11 +74,18 @@ public interface FiberHost {
     void interrupted();
 
     /**
-     * Says who the domain is running from now on: the thread of a fiber, or its own.
+     * Says who the domain is running from now on: a fiber, or what comes between two fibers.
      *
      * @param thread for which {@link #isCurrent} is to be true, besides the domain's own
+     * @param fiber whose thread that is; null if it is none's
      */
-    void running(@Nullable Thread thread);
+    void running(@Nullable Thread thread, @Nullable Fiber fiber);
+
+    /** {@return how long the run waits for fibers that do not come back} Any thread. */
+    Patience patience();
+
+    /** {@return those of its fibers that wait in a call of the JDK and let it go on} This domain only. */
+    BlockedFibers blockedFibers();
 
     /** Called when a fiber of this domain has ended, after its last step. */
     void fiberEnded();

@@ -32,7 +32,13 @@ public final class PortableEngine implements FiberEngine {
     }
 
     @Override
-    public void drive(FiberHost host) {
+    public boolean drive(FiberHost host) {
         new Baton(host).keep(new Watch(host));
+        return true;
+    }
+
+    @Override
+    public boolean takesDomainsBack() {
+        return true;
     }
 }

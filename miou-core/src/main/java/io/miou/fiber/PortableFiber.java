@@ -78,10 +78,12 @@ final class PortableFiber extends Fiber {
         } catch (Throwable e) {
             host.failed(e);
         } finally {
-            body = null;
-            host.notReady(this);
-            host.fiberEnded();
-            domain().passOn();
+            if (!isGivenUp()) {
+                body = null;
+                host.notReady(this);
+                host.fiberEnded();
+                domain().passOn();
+            }
         }
     }
 
@@ -220,10 +222,15 @@ final class PortableFiber extends Fiber {
         return interrupts.takeUnexplained();
     }
 
-    /** What it runs, for messages. Any thread. */
+    @Override
     @Nullable
-    String description() {
-        FiberBody life = body;
-        return life == null ? null : life.toString();
+    FiberBody body() {
+        return body;
+    }
+
+    @Override
+    void abandon() {
+        host.notReady(this);
+        host.fiberEnded();
     }
 }

@@ -119,6 +119,11 @@ public final class Inbox {
         return TOP.compareAndSet(this, null, ASLEEP);
     }
 
+    /** {@return whether the receiver sleeps, or is about to} Any thread. */
+    public boolean isAsleep() {
+        return top == ASLEEP;
+    }
+
     /** Says that the receiver is awake again. Receiver only. */
     public void awake() {
         if (top == ASLEEP) {

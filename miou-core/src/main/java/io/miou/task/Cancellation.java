@@ -125,6 +125,7 @@ final class Cancellation {
     }
 
     void leave(Scope scope) {
+        task.requireOwnFiber();
         if (innermost != scope) {
             throw new IllegalStateException("scopes of " + Failures.describe(task) + " were not left in order");
         }

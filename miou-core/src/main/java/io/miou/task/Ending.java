@@ -55,6 +55,9 @@ final class Ending {
                 }
                 return;
             } catch (Throwable e) {
+                if (task.isOnOtherFiber()) {
+                    return;
+                }
                 // Out of memory, as a rule. Every step may be repeated; giving up is worse than trying again.
                 cause = cause == null ? e : cause;
                 if (attempt == ATTEMPTS || task.hasEnded()) {

@@ -1,5 +1,6 @@
 package io.miou.task;
 
+import io.miou.support.Log;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * they share.
  */
 final class ExitHook {
+
+    /** For a run to notice that its patience is over, and to end then. */
+    private static final long NOTICE_MILLIS = 250;
+
+    private static final long END_MILLIS = 2_000;
 
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -39,13 +45,24 @@ final class ExitHook {
     private void exit(Run run, Duration grace) {
         run.cancelMain();
         try {
-            if (!over.await(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS)) {
+            if (!over.await(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS) && !endsByGivingUp(run)) {
                 Failures.log(System.Logger.Level.WARNING, "the JVM exits while tasks of a run have not ended within "
                         + grace + ": " + TreeCapture.capture(), null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether fibers do not come back from a call of the JDK, and the run has ended without them. */
+    private boolean endsByGivingUp(Run run) throws InterruptedException {
+        boolean ended = over.await(NOTICE_MILLIS, TimeUnit.MILLISECONDS);
+        if (!run.hasGivenUp()) {
+            return ended;
+        }
+        ended = ended || over.await(END_MILLIS, TimeUnit.MILLISECONDS);
+        Log.warning("the JVM exits: " + run.givenUpError().getMessage());
+        return ended;
     }
 
     /** The run has ended. */

@@ -269,6 +269,7 @@ public final class Holding implements Ownership {
         } catch (Throwable e) {
             return e;
         } finally {
+            task.requireOwnFiber();
             task.releasing--;
             task.cancellation.leave(shield);
         }

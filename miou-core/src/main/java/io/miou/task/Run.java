@@ -8,13 +8,16 @@ import io.miou.Violations;
 import io.miou.domain.BlockingPool;
 import io.miou.domain.DomainLoop;
 import io.miou.domain.InterruptTrap;
+import io.miou.domain.SleepWatch;
 import io.miou.fiber.FiberEngine;
+import io.miou.fiber.Patience;
 import io.miou.inbox.Message;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.support.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +26,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
 
     private static final long STANDARD_STACK = 8L << 20;
+    private static final Duration STANDARD_GRACE = Duration.ofSeconds(10);
     private static final Set<Run> ACTIVE = ConcurrentHashMap.newKeySet();
 
     private final RunSettings settings;
@@ -49,6 +55,13 @@ public final class Run {
     private final AtomicLong ids = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     private final Set<Holding> disowned = ConcurrentHashMap.newKeySet();
+    private final Patience patience;
+    private final GivenUp givenUp = new GivenUp();
+    private final EndWatch endWatch;
+    private final Watchdog watchdog;
+
+    /** Those that drive the domains; replaced where a fiber keeps one for good. Null at 0 if the caller of run does. */
+    private final AtomicReferenceArray<@Nullable Thread> threads;
 
     @Nullable
     private volatile Task<?> main;
@@ -58,16 +71,29 @@ public final class Run {
         this.engine = engine;
         this.blockingPool = new BlockingPool(settings.blockingThreads());
         this.inheritedValues = new InheritedValues(settings.inherited());
+        this.patience = new Patience(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
+        SleepWatch sleep = new SleepWatch();
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<Backend> backends = openBackends(settings);
         loops = new DomainLoop[backends.size()];
         domains = new Domain[loops.length];
         for (int i = 0; i < loops.length; i++) {
-            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), this::failed);
+            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), patience, sleep,
+                    this::failed);
             domains[i] = Language.get().newDomain(loops[i]);
             cascades.add(new ArrayDeque<>());
         }
         pool = List.of(domains).subList(1, domains.length);
+        threads = new AtomicReferenceArray<>(loops.length);
+        endWatch = new EndWatch(this, engine, patience, loops);
+        watchdog = new Watchdog(this, engine, loops, sleep,
+                TimeUnit.NANOSECONDS.convert(settings.watchdog()));
+    }
+
+    /** A grace of zero says that the exit of the JVM does not wait. */
+    private static Duration graceOf(RunSettings settings) {
+        Duration grace = settings.exitGrace();
+        return grace == null || grace.isZero() ? STANDARD_GRACE : grace;
     }
 
     private static List<Backend> openBackends(RunSettings settings) throws IOException {
@@ -101,7 +127,7 @@ public final class Run {
     public static <T extends @Nullable Object> T execute(RunSettings settings, FiberEngine engine,
             Callable<? extends T> body) {
         Run run = open(settings, engine);
-        return run.execute(run.capture(body));
+        return run.execute(run.capture(body), Thread.currentThread().isVirtual());
     }
 
     /**
@@ -125,29 +151,33 @@ public final class Run {
     }
 
     /**
-     * Runs the main task and everything it starts, once; the calling thread is domain 0 meanwhile.
+     * Runs the main task and everything it starts, once.
      *
      * @param <T> its result
      * @param captured body of the main task, as {@link #capture} has made it
+     * @param standIn whether domain 0 has a thread of its own, for which the caller waits; a virtual thread cannot be one itself
      * @return what it returned
      */
-    public <T extends @Nullable Object> T execute(Callable<? extends T> captured) {
+    public <T extends @Nullable Object> T execute(Callable<? extends T> captured, boolean standIn) {
         Task<T> task = new Task<>(this, null, loops[0], null, captured);
         main = task;
         ACTIVE.add(this);
         InterruptTrap trap = new InterruptTrap(this::cancelMain);
-        List<Thread> threads = new ArrayList<>();
         ExitHook exitHook = ExitHook.install(this, settings.exitGrace());
         try {
-            startPool(threads);
+            watchdog.start();
+            for (int i = 1; i < loops.length; i++) {
+                start(loops[i]);
+            }
             task.enqueue();
-            if (Thread.currentThread().isVirtual()) {
-                standIn(trap);
+            if (standIn) {
+                start(loops[0]);
+                awaitEnd(loops[0], trap);
             } else {
                 loops[0].run(engine, trap);
             }
         } finally {
-            end(threads, trap);
+            end(trap);
             exitHook.remove();
         }
         if (trap.isSprung()) {
@@ -156,25 +186,20 @@ public final class Run {
         return result(task);
     }
 
-    private void startPool(List<Thread> threads) {
-        for (int i = 1; i < loops.length; i++) {
-            threads.add(start(loops[i], null));
+    private void start(DomainLoop loop) {
+        Thread thread = newThread("miou-domain-" + loop.id(), () -> loop.run(engine, null));
+        // One that is abandoned must not keep the process.
+        thread.setDaemon(true);
+        Thread before = threads.getAndSet(loop.id(), thread);
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            threads.set(loop.id(), before);
+            throw e;
         }
     }
 
-    private Thread start(DomainLoop loop, @Nullable InterruptTrap trap) {
-        Thread thread = newThread("miou-domain-" + loop.id(), () -> loop.run(engine, trap));
-        thread.start();
-        return thread;
-    }
-
-    /**
-     * {@return a thread that may be a domain, not started yet}
-     *
-     * @param name of the thread
-     * @param work what it does
-     */
-    public Thread newThread(String name, Runnable work) {
+    private Thread newThread(String name, Runnable work) {
         return new Thread(null, work, name, settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
     }
 
@@ -185,38 +210,41 @@ public final class Run {
         }
     }
 
-    /** Domain 0 cannot be a virtual thread: a thread of its own stands in for the caller, who waits for it. */
-    private void standIn(InterruptTrap trap) {
-        Thread thread = start(loops[0], null);
-        while (thread.isAlive()) {
+    private void end(InterruptTrap trap) {
+        for (int i = 1; i < loops.length; i++) {
+            loops[i].requestStop();
+        }
+        for (int i = 1; i < loops.length; i++) {
+            awaitEnd(loops[i], trap);
+        }
+        blockingPool.close();
+        endWatch.close();
+        watchdog.close();
+        ACTIVE.remove(this);
+    }
+
+    /** Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started. */
+    private void awaitEnd(DomainLoop loop, InterruptTrap trap) {
+        while (threads.get(loop.id()) != null) {
             try {
-                thread.join();
+                loop.awaitEnd();
+                Thread last = threads.get(loop.id());
+                if (last != null) {
+                    last.join();
+                }
+                return;
             } catch (InterruptedException e) {
                 trap.spring();
             }
         }
     }
 
-    private void end(List<Thread> threads, InterruptTrap trap) {
-        for (int i = 1; i < loops.length; i++) {
-            loops[i].requestStop();
-        }
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    trap.spring();
-                }
-            }
-        }
-        blockingPool.close();
-        ACTIVE.remove(this);
-    }
-
     @SuppressWarnings("NullAway")
     private <T extends @Nullable Object> T result(Task<T> task) {
         Throwable first = problem.get();
+        if (hasGivenUp()) {
+            throw givenUp.error(first != null || task.state() != State.FAILED ? first : Failures.thrownBy(task));
+        }
         if (first != null) {
             throw first instanceof RuleViolation || first instanceof RuntimeException
                     ? Failures.sneak(first)
@@ -236,6 +264,7 @@ public final class Run {
 
     /** Cancels the main task, and with it everything. Any thread. */
     public void cancelMain() {
+        endWatch.start();
         Task<?> asked = main;
         if (asked != null) {
             asked.askToCancel();
@@ -275,6 +304,30 @@ public final class Run {
             return;
         }
         cancelMain();
+    }
+
+    /** A fiber was given up: the run ends with an error that names it. */
+    void gaveUp(Task<?> task, StackTraceElement[] stack) {
+        patience.shorten();
+        givenUp.add(task, stack);
+    }
+
+    boolean hasGivenUp() {
+        return !givenUp.isEmpty();
+    }
+
+    IllegalStateException givenUpError() {
+        return givenUp.error(null);
+    }
+
+    /** {@return whether a domain is driven by the thread that has called run, which cannot be given up} */
+    boolean isOnThreadOfCaller(DomainLoop loop) {
+        return threads.get(loop.id()) == null;
+    }
+
+    /** The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so. */
+    void driveByAnotherThread(DomainLoop loop) {
+        start(loop);
     }
 
     void mainEnded() {

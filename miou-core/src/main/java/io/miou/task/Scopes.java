@@ -58,6 +58,7 @@ public final class Scopes {
             }
             throw toThrow;
         }
+        task.requireOwnFiber();
         task.loop().stopTimer(timer);
         leaveByReturn(task, scope);
         return value;

@@ -49,7 +49,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     private final @Nullable Origin origin;
 
-    private final Fiber fiber;
+    /** Another one after its fiber was given up; written on its domain, or while nothing there runs. */
+    private Fiber fiber;
 
     /** What its fiber runs next: the code of the task, and when it has ended what depends on that. */
     @Nullable
@@ -64,6 +65,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     /** Written on the parent's domain before it reads {@code state}, read on the task's own after it has written that. */
     @Nullable
     private volatile TaskFuture<T> future;
+
+    /** Its fiber was given up, or may be: what runs for it asks first whether it still may. */
+    private volatile boolean doubted;
 
     /** Word is on its way that it is cancelled. */
     private volatile boolean askedToCancel;
@@ -118,6 +122,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             throw new IllegalStateException("no task is running on " + Thread.currentThread()
                     + ": call this inside Miou.run, on a fiber (not in Miou.blocking, a hook or a thread of your own)");
         }
+        task.requireOwnFiber();
         return task;
     }
 
@@ -293,6 +298,14 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     @Override
     public void live() {
+        if (doubted) {
+            endGivenUp();
+        } else {
+            liveFromTheStart();
+        }
+    }
+
+    private void liveFromTheStart() {
         Object value = null;
         Throwable thrown = null;
         Callable<?> code = next;
@@ -304,8 +317,19 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
                 thrown = e;
             }
         }
+        if (isOnOtherFiber()) {
+            // It was given up, and a successor has ended the task.
+            return;
+        }
         catchUp();
+        end(value, thrown);
+    }
+
+    private void end(@Nullable Object value, @Nullable Throwable thrown) {
         Ending.end(this, value, thrown);
+        if (isOnOtherFiber()) {
+            return;
+        }
         Callable<?> last = next;
         if (last != null) {
             try {
@@ -314,6 +338,54 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
                 Failures.log(System.Logger.Level.WARNING, "what depends on " + Failures.describe(this) + " has failed",
                         e);
             }
+        }
+    }
+
+    // Its fiber may be given up (rule 32)
+
+    @Override
+    public void doubt(boolean isDoubted) {
+        doubted = isDoubted;
+    }
+
+    @Override
+    public void givenUp(StackTraceElement[] stack) {
+        run.gaveUp(this, stack);
+        if (!hasEnded()) {
+            next = null;
+            releasing = 0;
+            fiber = run.engine().newFiber(loop, fiber.thread().getName(), this);
+            enqueue();
+        }
+    }
+
+    /** What its new fiber does: ends the task as if its code had been cancelled just now. */
+    private void endGivenUp() {
+        ownCancellation().cancelTask();
+        end(null, cancellation.newError());
+    }
+
+    /** {@return whether the calling thread is a fiber that was given up} By a fiber that runs for this task. */
+    boolean isOnOtherFiber() {
+        if (!doubted) {
+            return false;
+        }
+        // While that is being decided, this waits; then the fiber may be another.
+        boolean _ = fiber.isGivenUp();
+        return fiber.thread() != Thread.currentThread();
+    }
+
+    /**
+     * Before a fiber does anything for this task.
+     *
+     * @throws TaskCancelled if the calling fiber was given up
+     */
+    void requireOwnFiber() {
+        if (doubted && isOnOtherFiber()) {
+            throw Language.get().newCancelled(
+                    Failures.describe(this)
+                            + " was given up by its run because it did not come back from a call of the JDK;"
+                            + " its thread can only end");
         }
     }
 
@@ -554,6 +626,10 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      * @throws StackOverflowError if there is not enough stack to do it
      */
     public void suspend(Wait on) {
+        if (isOnOtherFiber()) {
+            on.withdraw();
+            requireOwnFiber();
+        }
         if (cancellation.cause() != null && on.withdraw()) {
             // The cancellation came while the task was between two waits: nobody would end this one.
             throw cancellation.newError();
@@ -587,6 +663,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** Lets every ready fiber of the domain run once. */
     void suspendForOneTurn() {
+        requireOwnFiber();
         if (!fiber.suspendForOneTurn()) {
             throw pinned();
         }
@@ -652,6 +729,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** If its wait in the JDK was interrupted before its domain knew why: lets the domain find out. On its fiber. */
     void catchUp() {
+        requireOwnFiber();
         if (fiber.wasInterruptedAhead()) {
             loop.pollNext();
             fiber.suspendForOneTurn();
@@ -669,7 +747,14 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         Wait on = wait;
         return on != null
                 ? "suspended on " + on.describe()
-                : fiber.isBlockedInJdk() ? "blocked in a call of the JDK" : "ready";
+                : fiber.isBlockedInJdk()
+                        ? "blocked in a call of the JDK"
+                        : loop.runningFiber() == fiber ? "running" : "ready";
+    }
+
+    /** {@return whether it waits for something of Miou} Any thread; may be out of date. */
+    boolean isSuspended() {
+        return wait != null;
     }
 
     @Override

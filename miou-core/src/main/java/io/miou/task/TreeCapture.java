@@ -31,6 +31,19 @@ public final class TreeCapture {
         return new TaskTree(roots);
     }
 
+    /** {@return the tasks of a run, none of them twice} */
+    static List<Task<?>> tasksOf(Run run) {
+        List<Task<?>> tasks = new ArrayList<>();
+        Task<?> main = run.main();
+        if (main != null) {
+            tasks.add(main);
+        }
+        for (int i = 0; i < tasks.size(); i++) {
+            tasks.addAll(childrenOf(tasks.get(i)));
+        }
+        return tasks;
+    }
+
     /** A node under construction; a list instead of recursion, because trees may be deeper than the stack. */
     private record Open(Task<?> task, List<TaskTree.Node> siblings, List<TaskTree.Node> children, boolean done) {
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Launcher;
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.Running;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Variant;
@@ -71,8 +72,46 @@ class StuckKillerTest {
         }
     }
 
+    /** A program with two fibers of one domain in a deadlock, and a third that cleans up. */
+    static final class Deadlock {
+
+        private Deadlock() {
+        }
+
+        static void main(String[] arguments) throws InterruptedException {
+            ReentrantLock first = new ReentrantLock();
+            ReentrantLock second = new ReentrantLock();
+            Running<Void> running = Miou.launcher().domains(1).onShutdown(Duration.parse(System.getProperty("grace")))
+                    .start(() -> {
+                        Promise<Void> beside = Miou.async(() -> {
+                            try {
+                                Miou.sleep(Duration.ofDays(1));
+                            } finally {
+                                System.out.println("cleaned up");
+                            }
+                        });
+                        Promise<Void> left = Miou.task().named("left").async(() -> {
+                            first.lock();
+                            Miou.yield();
+                            second.lock();
+                        });
+                        second.lock();
+                        Miou.yield();
+                        System.out.println("ready");
+                        first.lock();
+                        left.await();
+                        beside.await();
+                    });
+            running.join();
+        }
+    }
+
     private static String outputAfterSigterm(Variant variant, String how, String grace) throws Exception {
-        Process process = FreshJvm.of(variant, Stuck.class, "-Dhow=" + how, "-Dgrace=" + grace).builder().start();
+        return outputAfterSigterm(FreshJvm.of(variant, Stuck.class, "-Dhow=" + how, "-Dgrace=" + grace));
+    }
+
+    private static String outputAfterSigterm(FreshJvm jvm) throws Exception {
+        Process process = jvm.builder().start();
         try (BufferedReader output = process.inputReader()) {
             String line = output.readLine();
             while (line != null && !line.equals("ready")) {
@@ -96,6 +135,12 @@ class StuckKillerTest {
     @OnEveryEngine
     void callThatCannotBeInterrupted_isWaitedForAsLongAsTheGrace(Variant variant) throws Exception {
         assertThat(outputAfterSigterm(variant, "lock", "PT0.2S")).doesNotContain("cleaned up");
+    }
+
+    @OnEveryEngine
+    void deadlockOfFibers_isNamedAndTheOthersCleanUp(Variant variant) throws Exception {
+        assertThat(outputAfterSigterm(FreshJvm.of(variant, Deadlock.class, "-Dgrace=PT0.2S"))).contains("cleaned up")
+                .contains("has given up").contains("main").contains("left").contains(Deadlock.class.getName());
     }
 
     @OnEveryEngine

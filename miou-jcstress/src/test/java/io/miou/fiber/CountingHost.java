@@ -67,7 +67,17 @@ final class CountingHost implements FiberHost {
     }
 
     @Override
-    public void running(Thread thread) {
+    public void running(Thread thread, Fiber fiber) {
+        throw unexpected();
+    }
+
+    @Override
+    public Patience patience() {
+        throw unexpected();
+    }
+
+    @Override
+    public BlockedFibers blockedFibers() {
         throw unexpected();
     }
 

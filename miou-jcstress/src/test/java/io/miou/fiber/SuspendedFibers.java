@@ -27,6 +27,16 @@ final class SuspendedFibers {
         public boolean isCancellationAhead() {
             return false;
         }
+
+        @Override
+        public void doubt(boolean doubted) {
+            throw new AssertionError("nobody runs it");
+        }
+
+        @Override
+        public void givenUp(StackTraceElement[] stack) {
+            throw new AssertionError("nobody runs it");
+        }
     };
 
     private SuspendedFibers() {

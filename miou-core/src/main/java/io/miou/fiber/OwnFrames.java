@@ -1,0 +1,60 @@
+package io.miou.fiber;
+
+import java.security.CodeSource;
+import org.jspecify.annotations.Nullable;
+
+/** Tells frames of this library on a stack from those of the JDK and of its users. Any thread. */
+public final class OwnFrames {
+
+    private static final String PREFIX = "io.miou.";
+    private static final @Nullable CodeSource OURS = OwnFrames.class.getProtectionDomain().getCodeSource();
+
+    private OwnFrames() {
+    }
+
+    /**
+     * {@return whether the code that runs, or that has called the JDK, is this library's}
+     *
+     * @param stack of a fiber, the innermost frame first; without frames the answer is true
+     */
+    static boolean areInnermost(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (isOurs(frame)) {
+                return true;
+            }
+            if (!isOfJdk(frame)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * {@return whether a frame is the JDK's}
+     *
+     * @param frame of a stack
+     */
+    public static boolean isOfJdk(StackTraceElement frame) {
+        String module = frame.getModuleName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+    }
+
+    /**
+     * {@return whether a frame is this library's, and not that of a user who has a package of the same name}
+     *
+     * @param frame of a stack
+     */
+    public static boolean isOurs(StackTraceElement frame) {
+        if (!frame.getClassName().startsWith(PREFIX)) {
+            return false;
+        }
+        try {
+            Class<?> found = Class.forName(frame.getClassName(), false, OwnFrames.class.getClassLoader());
+            CodeSource source = found.getProtectionDomain().getCodeSource();
+            return OURS == null || source != null && OURS.getLocation().equals(source.getLocation());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // A hidden class, such as that of a lambda, or one that another loader has.
+            return false;
+        }
+    }
+}
