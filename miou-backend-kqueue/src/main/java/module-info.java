@@ -5,9 +5,9 @@
 module io.miou.backend.kqueue {
     requires io.miou.backend.netty;
     requires io.netty.transport.classes.kqueue;
-    // The native libraries: no class of them is used, but only the resources of a resolved module are found.
-    requires io.netty.transport.kqueue.osx.x86_64;
-    requires io.netty.transport.kqueue.osx.aarch_64;
+    // The native libraries: the one for the processor suffices. Nothing resolves it: see NativeModule.
+    requires static io.netty.transport.kqueue.osx.x86_64;
+    requires static io.netty.transport.kqueue.osx.aarch_64;
     requires static org.jspecify;
 
     provides io.miou.spi.BackendProvider with io.miou.backend.kqueue.KQueueBackendProvider;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** Whoever imports the BOM gets a version for each library, and for nothing else. */
+/** The BOM has a version for each library and for the Netty that they need, and for nothing else. */
 class BomTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -32,9 +32,9 @@ class BomTest {
     }
 
     @Test
-    void bom_listsEveryLibraryAndNothingElse() throws Exception {
+    void bom_listsEveryLibraryOfOursAndNoOther() throws Exception {
         assertThat(libraries()).contains("miou-core", "miou-spi");
-        assertThat(texts(ROOT.resolve("bom/pom.xml"), "//dependencyManagement//artifactId"))
+        assertThat(texts(ROOT.resolve("bom/pom.xml"), "//dependencyManagement//dependency[groupId='io.miou']/artifactId"))
                 .containsExactlyInAnyOrderElementsOf(libraries());
     }
 
@@ -42,7 +42,18 @@ class BomTest {
     void bom_hasTheVersionOfTheBuild() throws Exception {
         Path bom = ROOT.resolve("bom/pom.xml");
         assertThat(texts(bom, "/project/version")).isEqualTo(texts(ROOT.resolve("pom.xml"), "/project/version"));
-        assertThat(texts(bom, "//dependencyManagement//version")).containsOnly("${project.version}");
+        assertThat(texts(bom, "//dependencyManagement//dependency[groupId='io.miou']/version")).containsOnly("${project.version}");
+    }
+
+    @Test
+    void bom_managesTheNettyThatTheBuildUses() throws Exception {
+        Path bom = ROOT.resolve("bom/pom.xml");
+        assertThat(texts(bom, "//properties/netty.version"))
+                .isEqualTo(texts(ROOT.resolve("pom.xml"), "//properties/netty.version"));
+        assertThat(texts(bom, "//dependencyManagement//dependency[groupId='io.netty']/version"))
+                .containsOnly("${netty.version}");
+        assertThat(texts(bom, "//dependencyManagement//dependency[groupId='io.netty']/artifactId")).contains(
+                "netty-common", "netty-transport", "netty-transport-classes-epoll", "netty-transport-native-epoll");
     }
 
     @Test

@@ -28,7 +28,7 @@ public final class EpollBackendProvider implements BackendProvider {
 
     @Override
     public Optional<String> unavailable() {
-        return NativeLibrary.unavailable("Linux", Epoll::unavailabilityCause);
+        return NativeLibrary.unavailable("Linux", Epoll::unavailabilityCause, "io.netty.transport.epoll.linux");
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class KQueueBackendProvider implements BackendProvider {
 
     @Override
     public Optional<String> unavailable() {
-        return NativeLibrary.unavailable("macOS", KQueue::unavailabilityCause);
+        return NativeLibrary.unavailable("macOS", KQueue::unavailabilityCause, "io.netty.transport.kqueue.osx");
     }
 
     @Override

@@ -16,15 +16,25 @@ public final class NativeLibrary {
      *
      * @param system the operating system it is for: {@code Linux} or {@code macOS}
      * @param cause asks Netty, which tries to load the library; null if it can be used. Not called on another system
+     * @param module the start of the name of the module that holds the library, to which the processor is appended
      * @return the reason; empty if it can be used
      */
-    public static Optional<String> unavailable(String system, Supplier<@Nullable Throwable> cause) {
-        return unavailable(system, System.getProperty("os.name", ""), cause);
+    public static Optional<String> unavailable(String system, Supplier<@Nullable Throwable> cause, String module) {
+        return unavailable(system, System.getProperty("os.name", ""), () -> {
+            Throwable problem = cause.get();
+            // Netty would only say that it found no file.
+            return problem == null ? null : NativeModule.missing(module).<Throwable>map(UnsatisfiedLinkError::new)
+                    .orElse(problem);
+        });
     }
 
     static Optional<String> unavailable(String system, String running, Supplier<@Nullable Throwable> cause) {
         if (!isSame(system, running)) {
             return Optional.of("not " + system);
+        }
+        Optional<String> old = NettyVersion.tooOld();
+        if (old.isPresent()) {
+            return old;
         }
         Throwable problem;
         try {

@@ -1,0 +1,4 @@
+/** Needs nothing but Miou. */
+module com.example.small {
+    requires io.miou.core;
+}
