@@ -120,7 +120,7 @@ class TaskTreeTest {
             Miou.yield();
             assertThat(child("succeeded").state()).isEqualTo(Promise.State.SUCCEEDED);
             assertThat(child("failed").state()).isEqualTo(Promise.State.FAILED);
-            assertThat(child("failed").activity()).isEqualTo("ended");
+            assertThat(child("failed").activity()).isEqualTo("ended by java.io.IOException: broken");
             assertThat(child("running").state()).isEqualTo(Promise.State.RUNNING);
             succeeded.await();
             failed.awaitOutcome();

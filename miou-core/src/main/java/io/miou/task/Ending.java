@@ -4,8 +4,10 @@ import io.miou.Promise.State;
 import io.miou.ResourceLeakedError;
 import io.miou.RuleViolation;
 import io.miou.StillHasChildrenError;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ final class Ending {
 
     private final Task<?> task;
 
+    /** What it ran. */
+    @Nullable
+    private final Callable<?> code;
+
     @Nullable
     private final Object value;
 
@@ -30,8 +36,9 @@ final class Ending {
     @Nullable
     private RuleViolation violation;
 
-    private Ending(Task<?> task, @Nullable Object value, @Nullable Throwable thrown) {
+    private Ending(Task<?> task, @Nullable Callable<?> code, @Nullable Object value, @Nullable Throwable thrown) {
         this.task = task;
+        this.code = code;
         this.value = value;
         this.thrown = thrown;
     }
@@ -44,14 +51,14 @@ final class Ending {
         new Failures.Collector();
     }
 
-    static void end(Task<?> task, @Nullable Object value, @Nullable Throwable thrown) {
+    static void end(Task<?> task, @Nullable Callable<?> code, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable cause = thrown;
         for (int attempt = 1;; attempt++) {
             try {
                 if (cause == null && hasNothingToDo(task)) {
                     task.publish(State.SUCCEEDED, value);
                 } else {
-                    new Ending(task, value, cause).end();
+                    new Ending(task, code, value, cause).end();
                 }
                 return;
             } catch (Throwable e) {
@@ -108,7 +115,9 @@ final class Ending {
             int others = task.children.forgottenCount() - 1;
             violation = new StillHasChildrenError(Failures.describe(task) + " has returned and left its child "
                     + Failures.describe(forgotten) + (others > 0 ? " and " + others + " more" : "")
-                    + " behind: await it or cancel it before you return");
+                    + " behind: await it or cancel it before you return"
+                    + Failures.debugHint(task, "where it was started"));
+            ViolationStack.putOnTop(violation, code, forgotten.spawnLine());
         }
     }
 
@@ -141,7 +150,9 @@ final class Ending {
                 return;
             }
             violation = new ResourceLeakedError(Failures.describe(task) + " has returned and still owns " + leaked
-                    + ": " + leaked.remedy() + " before you return");
+                    + leaked.acquisition() + ": " + leaked.remedy() + " before you return"
+                    + Failures.debugHint(task, "where it was acquired"));
+            ViolationStack.putOnTop(violation, code, leaked.acquiredAt());
         }
         task.holdings.releaseSince(task, 0, releaseFailures);
     }
@@ -181,12 +192,20 @@ final class Ending {
         if (failure == null || Failures.isCancellation(failure)) {
             task.publish(State.CANCELLED, null);
         } else {
-            // An interrupted call of the JDK, or a child that was cancelled too, is how a cancellation is meant to go:
-            // nothing to tell.
-            boolean expected = Failures.isInterruption(failure) || failure instanceof CancellationException;
+            // Nothing to tell of how a cancellation is meant to go.
+            boolean expected = isHowCancellationsGo(Failures.original(failure));
             System.Logger.Level level = expected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
             Failures.log(level, Failures.describe(task) + " was cancelled and has thrown", failure);
             task.publish(State.CANCELLED, failure);
         }
+    }
+
+    /**
+     * Whether it is an interrupted call of the JDK, a child that was cancelled too, or a resource that was closed while the task
+     * used it: an owner that fails closes what it has lent before its children are cancelled.
+     */
+    private static boolean isHowCancellationsGo(Throwable thrown) {
+        return Failures.isInterruption(thrown) || thrown instanceof CancellationException
+                || thrown instanceof ClosedChannelException;
     }
 }

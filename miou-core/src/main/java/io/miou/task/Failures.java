@@ -35,6 +35,16 @@ public final class Failures {
     }
 
     /**
+     * {@return what a message about a broken rule says of debug mode; nothing in debug mode}
+     *
+     * @param task whose run it is
+     * @param what it would tell
+     */
+    static String debugHint(Task<?> task, String what) {
+        return task.run.isDebug() ? "" : " (-Dmiou.debug=true shows " + what + ")";
+    }
+
+    /**
      * What a parent gets to see of a failure.
      *
      * @param task that has failed, if it is known

@@ -80,6 +80,10 @@ public final class Holding implements Ownership {
     int loans;
     private boolean transferring;
 
+    /** The line of the program that acquired it, in debug mode. */
+    @Nullable
+    private StackTraceElement acquiredAt;
+
     private Holding(Content content) {
         this.content = content;
     }
@@ -107,6 +111,9 @@ public final class Holding implements Ownership {
         Spawner.requireMayAct(task, "own a resource");
         Holding holding = new Holding(content);
         holding.owner = task;
+        if (task.run.isDebug()) {
+            holding.acquiredAt = SpawnLine.find();
+        }
         task.ownHoldings().add(holding);
         return holding;
     }
@@ -172,6 +179,16 @@ public final class Holding implements Ownership {
     @Nullable
     public Task<?> owner() {
         return owner;
+    }
+
+    @Nullable
+    StackTraceElement acquiredAt() {
+        return acquiredAt;
+    }
+
+    /** Where it was acquired, for a message; nothing if that is not known. */
+    String acquisition() {
+        return acquiredAt == null ? "" : " [acquired at " + acquiredAt + "]";
     }
 
     String remedy() {
@@ -429,7 +446,8 @@ public final class Holding implements Ownership {
                         ? "has no owner (adopt it first)"
                         : other == task ? "was transferred to its parent" : "belongs to " + Failures.describe(other);
         return new NotOwnerError(this + " was " + what + " by " + Failures.describe(task) + ", but it " + whose
-                + "; give or lend it to the task that is to use it");
+                + "; give or lend it to the task that is to use it"
+                + Failures.debugHint(task, "where tasks were started"));
     }
 
     @Override

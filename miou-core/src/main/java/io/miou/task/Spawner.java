@@ -22,13 +22,19 @@ public final class Spawner {
      * @param <T> any
      * @param action to be called
      */
-    @SuppressWarnings("NullAway")
     public static <T extends @Nullable Object> Callable<T> callable(Action action) {
-        Objects.requireNonNull(action, "task");
-        return () -> {
+        return new ActionCode<>(Objects.requireNonNull(action, "task"));
+    }
+
+    /** An action as a callable, from which the program's own class can be told. */
+    record ActionCode<T extends @Nullable Object>(Action action) implements Callable<T> {
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public T call() throws Exception {
             action.run();
             return null;
-        };
+        }
     }
 
     static void requireMayAct(Task<?> task, String what) {

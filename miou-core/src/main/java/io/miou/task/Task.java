@@ -251,7 +251,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     public void requireChildOf(Task<?> caller) {
         if (parent != caller) {
             throw new NotAChildError(Failures.describe(caller) + " awaited or cancelled " + Failures.describe(this)
-                    + ", which is not its child: only the direct parent may; pass the result on instead");
+                    + ", which is not its child: only the direct parent may; pass the result on instead"
+                    + Failures.debugHint(caller, "where both were started"));
         }
     }
 
@@ -322,11 +323,11 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             return;
         }
         catchUp();
-        end(value, thrown);
+        end(code, value, thrown);
     }
 
-    private void end(@Nullable Object value, @Nullable Throwable thrown) {
-        Ending.end(this, value, thrown);
+    private void end(@Nullable Callable<?> code, @Nullable Object value, @Nullable Throwable thrown) {
+        Ending.end(this, code, value, thrown);
         if (isOnOtherFiber()) {
             return;
         }
@@ -362,7 +363,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     /** What its new fiber does: ends the task as if its code had been cancelled just now. */
     private void endGivenUp() {
         ownCancellation().cancelTask();
-        end(null, cancellation.newError());
+        end(null, null, cancellation.newError());
     }
 
     /** {@return whether the calling thread is a fiber that was given up} By a fiber that runs for this task. */
@@ -741,8 +742,11 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** {@return what it is doing, for the task tree} Any thread; may be out of date. */
     String activity() {
-        if (hasEnded()) {
-            return "ended";
+        State end = state;
+        if (end != State.RUNNING) {
+            return end == State.FAILED && result instanceof Throwable thrown
+                    ? "ended by " + Failures.words(thrown)
+                    : "ended";
         }
         Wait on = wait;
         return on != null
