@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Main gets what was captured where {@code run} or {@code start} was called, a task handed in from another thread what was captured
- * there. Scoped values need no capture: see {@link Launcher#inherit}. The idea is that of Micrometer's context propagation.
+ * there. The body of {@link Miou#blocking} gets what was captured where {@code blocking} was called. Scoped values need no capture: see {@link Launcher#inherit}. The idea is that of Micrometer's context propagation.
  */
 public interface ContextCapture {
 
     /**
-     * Takes what a child is to see. Called by the thread that starts the task, at that moment; must be quick and never suspend.
-     * What it throws is thrown by the call that was to start the task, and nothing is started.
+     * Takes what a child or a blocking body is to see. Called by the thread that starts it, at that moment; must be quick and never
+     * suspend. What it throws is thrown by the call that was to start it, and nothing is started.
      *
      * @return the context, or null if there is nothing to restore
      */
@@ -38,10 +38,10 @@ public interface ContextCapture {
     interface Snapshot {
 
         /**
-         * Sets it on the calling thread. Called once, on the child's fiber, before its code; not if the child never runs. What it
-         * throws is the child's failure.
+         * Sets it on the calling thread. Called once, on the thread of the child or body, before its code; not if that never runs.
+         * What it throws is the failure of the child or body.
          *
-         * @return undoes it when the child's code has ended, on the same fiber
+         * @return undoes it when the code has ended, on the same thread
          */
         Restored restore();
     }
@@ -51,8 +51,8 @@ public interface ContextCapture {
     interface Restored extends AutoCloseable {
 
         /**
-         * Undoes it. On the child's fiber, also after another context could not be undone. What it throws is the child's failure,
-         * or suppressed in what the child's code has thrown.
+         * Undoes it. On the thread that has restored it, also after another context could not be undone. What it throws is the
+         * failure of the child or body, or suppressed in what its code has thrown.
          */
         @Override
         void close();

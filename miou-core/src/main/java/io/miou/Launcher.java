@@ -300,7 +300,7 @@ public final class Launcher {
         }
         Long seed = choices.seed;
         return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
-                choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 64, 1),
+                choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 1_024, 1),
                 choices.inherited, choices.stackSize, choices.exitGrace,
                 Settings.duration("miou.watchdog", Duration.ofSeconds(1)), Boolean.getBoolean("miou.debug"));
     }

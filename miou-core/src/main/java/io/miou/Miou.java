@@ -594,10 +594,18 @@ public final class Miou {
     }
 
     /**
-     * Runs a body on another thread while the caller is suspended: for code that would hold up the domain, such as file
-     * reads, name resolution or native calls. There are at most {@code miou.blocking} (64) such threads in a run; the rest
-     * wait in order. Cancelling the caller interrupts the body and waits for it (rule 28). The body is not on a fiber: it cannot
-     * use what needs a current task.
+     * Runs a body on another thread while the caller is suspended: for code that would block the domain, such as file reads, JDBC or
+     * native calls.
+     *
+     * <p>The body runs on a daemon thread that is not a fiber. Threads are started when they are needed, up to {@code miou.blocking}
+     * (1,024) in a run, and end when they are idle. If all are taken, bodies wait in order, and a warning says so after a second.
+     *
+     * <p>The body sees the caller's inherited scoped values, captured contexts ({@link ContextCapture}) and context class loader. It sees
+     * no thread local of another body. It may {@link Resource#check check} and {@link Owned#get get} what the caller owns or has
+     * borrowed. Everything else that needs a current task is an {@code IllegalStateException} in it.
+     *
+     * <p>Cancelling the caller, or a limit that passes, interrupts the body. The caller waits for its end in any case (rule 28). If the
+     * body goes on for a second, a warning shows its stack. A body that no interrupt ends needs {@link #blocking(Body, Action)}.
      *
      * @param <T> the body's result
      * @param <X> what the body throws
@@ -610,7 +618,7 @@ public final class Miou {
             throws X {
         Objects.requireNonNull(body, "body");
         try {
-            return BlockingCall.<T>call(body);
+            return BlockingCall.<T>call(body, null);
         } catch (Throwable e) {
             throw Failures.sneak(e);
         }
@@ -626,6 +634,54 @@ public final class Miou {
     public static <X extends Exception> void blocking(Step<? extends X> body) throws X {
         Objects.requireNonNull(body, "body");
         Miou.<@Nullable Object, X>blocking(asBody(body));
+    }
+
+    /**
+     * As {@link #blocking(Body)}, for a body that no interrupt ends, or that an interrupt would harm: the body is not interrupted, and
+     * {@code onCancel} ends it instead.
+     *
+     * {@snippet :
+     * try (Statement statement = connection.createStatement()) {
+     *     return Miou.blocking(() -> statement.executeUpdate(sql), statement::cancel);
+     * }
+     * }
+     *
+     * <p>{@code onCancel} is called once, at once, when the caller is cancelled or its limit passes while the body runs. It is not called
+     * if the body has not begun, which then never runs, or has ended. It runs on a daemon thread of its own, at the same time as the
+     * body, so it may block, and it sees and may use what the body may. The caller waits until both have ended, so a late
+     * {@code onCancel} never meets what comes after the call. What it throws is logged. If no thread can be started for it, the body is
+     * interrupted.
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param body the code
+     * @param onCancel asks the body to end
+     * @return its result, also if the body returns after {@code onCancel} was called
+     * @throws X if the body throws it and {@code onCancel} was not called
+     * @throws TaskCancelled if the caller is cancelled and the body did not return
+     */
+    public static <T extends @Nullable Object, X extends Exception> T blocking(Body<? extends T, ? extends X> body,
+            Action onCancel) throws X {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(onCancel, "onCancel");
+        try {
+            return BlockingCall.<T>call(body, onCancel);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #blocking(Body, Action)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param body the code
+     * @param onCancel asks the body to end
+     * @throws X if the body throws it and {@code onCancel} was not called
+     */
+    public static <X extends Exception> void blocking(Step<? extends X> body, Action onCancel) throws X {
+        Objects.requireNonNull(body, "body");
+        Miou.<@Nullable Object, X>blocking(asBody(body), onCancel);
     }
 
     /**

@@ -40,7 +40,7 @@ public interface Resource extends AutoCloseable {
     Ownership ownership();
 
     /**
-     * Checks that the current task may use it.
+     * Checks that the current task may use it. In the body of {@link Miou#blocking} that is the task that waits for the body.
      *
      * @throws NotOwnerError unless it is owned by, or lent to, the current task
      */

@@ -4,7 +4,7 @@ package io.miou.fiber;
  * Makes sure that there is enough stack left to hand a domain over. To run out of it half-way would lose the domain; Java cannot
  * ask how much is left, but it can try. Any thread.
  */
-final class StackReserve {
+public final class StackReserve {
 
     private static final int FRAMES = 64;
 
@@ -16,7 +16,7 @@ final class StackReserve {
      *
      * @throws StackOverflowError if there is too little left
      */
-    static void require() {
+    public static void require() {
         if (descend(FRAMES) != FRAMES) {
             throw new AssertionError("cannot happen: the way down and up again have different lengths");
         }

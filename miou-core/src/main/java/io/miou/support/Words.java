@@ -1,6 +1,6 @@
 package io.miou.support;
 
-/** The text of objects whose code is a user's. Any thread. */
+/** The text of what messages name. Any thread. */
 public final class Words {
 
     private Words() {
@@ -17,5 +17,18 @@ public final class Words {
         } catch (Throwable e) {
             return "a " + object.getClass().getName() + " whose toString() throws " + e.getClass().getName();
         }
+    }
+
+    /**
+     * {@return the stack of a thread as an exception prints it, each frame on a line of its own}
+     *
+     * @param thread any
+     */
+    public static String stack(Thread thread) {
+        StringBuilder text = new StringBuilder();
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            text.append("\n\tat ").append(frame);
+        }
+        return text.toString();
     }
 }

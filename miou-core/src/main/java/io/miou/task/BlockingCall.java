@@ -1,32 +1,49 @@
 package io.miou.task;
 
+import io.miou.Action;
 import io.miou.Body;
+import io.miou.domain.BlockingPool;
+import io.miou.domain.BlockingThread;
+import io.miou.support.Log;
+import io.miou.support.Words;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of code that runs on a blocking thread while its task is suspended (rule 28).
  *
- * <p>Threads: {@link #run} is called by a blocking thread, {@link #withdraw} by the task's domain; {@code stage} decides
- * between the two by compare-and-set. {@code value} and {@code thrown} are written before the wake of the task, whose message
- * publishes them. {@code runner} and {@code interrupted} are guarded by this object, so that an interrupt never hits the
- * thread after the body, nor misses it when it comes before.
+ * <pre>
+ * WAITING   -- run, on a blocking thread --------> RUNNING
+ * WAITING   -- withdraw, on the task's domain ---> WITHDRAWN   the body never runs
+ * RUNNING   -- the body ends --------------------> ENDED
+ * RUNNING   -- withdraw -------------------------> TELLING     the body is interrupted, or onCancel gets a thread
+ * TELLING   -- that has been done ---------------> TOLD        the blocking thread waits for this after the body
+ * </pre>
+ *
+ * <p>Threads: {@code stage} decides by compare-and-set. {@code runner} is written before RUNNING. {@code value} and {@code thrown} are
+ * written before the task is woken, and the message that wakes it publishes them. {@code parts} counts what has to end before that: the
+ * body, and {@code onCancel} if it is called. The last of them wakes the task, so neither outlives the call.
  *
  * @param <T> its result
  */
 public final class BlockingCall<T extends @Nullable Object> implements Runnable, Wait {
 
     private enum Stage {
-        WAITING, RUNNING, WITHDRAWN
+        WAITING, RUNNING, TELLING, TOLD, ENDED, WITHDRAWN
     }
 
     private final Task<?> task;
-    private final Body<? extends T, ?> body;
+    private final Callable<? extends T> body;
+    private final @Nullable Callable<?> onCancel;
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Runnable end;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+    private final AtomicInteger parts = new AtomicInteger(1);
 
-    @Nullable
-    private Thread runner;
+    private volatile @Nullable Thread runner;
+    private volatile @Nullable Thread canceller;
 
     @Nullable
     private T value;
@@ -34,11 +51,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     @Nullable
     private Throwable thrown;
 
-    private boolean interrupted;
-
-    private BlockingCall(Task<?> task, Body<? extends T, ?> body) {
+    private BlockingCall(Task<?> task, Callable<? extends T> body, @Nullable Callable<?> onCancel) {
         this.task = task;
         this.body = body;
+        this.onCancel = onCancel;
         this.end = task.loop().backend().blocking(this::deliver);
     }
 
@@ -47,22 +63,26 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
      *
      * @param <T> its result
      * @param body the code
+     * @param onCancel ends the body if the task is cancelled meanwhile; null: an interrupt does
      * @return its result
      * @throws Throwable what the body has thrown, as it is
      */
     @SuppressWarnings("NullAway")
-    public static <T extends @Nullable Object> T call(Body<? extends T, ?> body) throws Throwable {
+    public static <T extends @Nullable Object> T call(Body<? extends T, ?> body, @Nullable Action onCancel)
+            throws Throwable {
         Task<?> task = Task.current();
         task.checkCancelled();
-        BlockingCall<T> call = new BlockingCall<>(task, body);
+        Run run = task.run();
+        BlockingCall<T> call = new BlockingCall<>(task, run.<T>capture(body::run),
+                onCancel == null ? null : run.capture(Spawner.callable(onCancel)));
         call.begin();
         task.suspend(call);
         Throwable failure = call.thrown;
         if (failure == null) {
             return call.value;
         }
-        if (call.interrupted) {
-            // It ended because it was interrupted: because the task is cancelled, or cannot be suspended.
+        if (call.wasTold()) {
+            // It ended because it was told to: because the task is cancelled, or cannot be suspended.
             Throwable reason = task.cancellation.cause() != null ? task.cancellation.newError() : task.pinned();
             reason.addSuppressed(failure);
             throw reason;
@@ -72,7 +92,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
 
     private void begin() {
         try {
-            task.run().blockingPool().execute(this);
+            pool().execute(this);
         } catch (Throwable e) {
             // No thread can be had.
             stage.set(Stage.WITHDRAWN);
@@ -81,54 +101,128 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         }
     }
 
+    private BlockingPool pool() {
+        return task.run().blockingPool();
+    }
+
     private void deliver() {
-        if (stage.get() == Stage.RUNNING) {
+        if (stage.get() != Stage.WITHDRAWN) {
             task.wake();
         }
     }
 
+    private boolean wasTold() {
+        Stage now = stage.get();
+        return now == Stage.TELLING || now == Stage.TOLD;
+    }
+
     @Override
     public void run() {
+        BlockingThread thread = (BlockingThread) Thread.currentThread();
+        runner = thread;
         if (!stage.compareAndSet(Stage.WAITING, Stage.RUNNING)) {
             return;
         }
-        synchronized (this) {
-            runner = Thread.currentThread();
-            if (interrupted) {
-                // The cancellation has come since the body was begun.
-                runner.interrupt();
-            }
-        }
+        thread.begin(task, loader);
         try {
-            value = body.run();
+            value = body.call();
         } catch (Throwable e) {
             thrown = e;
-        } finally {
-            synchronized (this) {
-                runner = null;
-            }
-            Thread.interrupted();
         }
-        end.run();
+        if (!stage.compareAndSet(Stage.RUNNING, Stage.ENDED)) {
+            awaitTold();
+        }
+        runner = null;
+        thread.end();
+        partEnded();
+    }
+
+    /** So that an interrupt never hits the thread after the body. It is a matter of a moment. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void awaitTold() {
+        while (stage.get() != Stage.TOLD) {
+            Thread.yield();
+        }
+    }
+
+    private void partEnded() {
+        if (parts.decrementAndGet() == 0) {
+            end.run();
+        }
     }
 
     @Override
     public boolean withdraw() {
         if (stage.compareAndSet(Stage.WAITING, Stage.WITHDRAWN)) {
-            task.run().blockingPool().remove(this);
+            pool().remove(this);
             end.run();
             return true;
         }
-        synchronized (this) {
-            if (!interrupted) {
-                interrupted = true;
-                task.cancellation.noteCut();
-                if (runner != null) {
-                    runner.interrupt();
-                }
-            }
+        // Counted before the body may end without it.
+        parts.incrementAndGet();
+        if (stage.compareAndSet(Stage.RUNNING, Stage.TELLING)) {
+            tell();
+        } else {
+            partEnded();
         }
         return false;
+    }
+
+    private void tell() {
+        if (task.cancellation.cause() != null) {
+            task.cancellation.noteCut();
+        }
+        pool().inASecond(this::warnIfItGoesOn);
+        Callable<?> told = onCancel;
+        if (told == null || !startCanceller(told)) {
+            Thread running = runner;
+            if (running != null) {
+                running.interrupt();
+            }
+            partEnded();
+        }
+        stage.set(Stage.TOLD);
+    }
+
+    /** Not on the domain, which it might block, nor on a thread of the pool, which might all be taken by such bodies. */
+    private boolean startCanceller(Callable<?> told) {
+        try {
+            pool().runBeside(() -> cancel(told));
+            return true;
+        } catch (Throwable e) {
+            Log.warning("the onCancel of a Miou.blocking of " + Failures.describe(task)
+                    + " cannot be called, because no thread can be started: its body is interrupted instead", e);
+            return false;
+        }
+    }
+
+    private void cancel(Callable<?> told) {
+        BlockingThread thread = (BlockingThread) Thread.currentThread();
+        canceller = thread;
+        thread.begin(task, loader);
+        try {
+            told.call();
+        } catch (Throwable e) {
+            Log.warning("the onCancel of a Miou.blocking of " + Failures.describe(task)
+                    + " has thrown; its body may go on", e);
+        }
+        canceller = null;
+        thread.end();
+        partEnded();
+    }
+
+    /** A second after it was told to end. */
+    private void warnIfItGoesOn() {
+        warnIfAlive(runner, "its body has not ended; let onCancel end it, or give the call in it a limit of its own");
+        warnIfAlive(canceller, "its onCancel has not returned; it should only ask for the end");
+    }
+
+    private void warnIfAlive(@Nullable Thread thread, String what) {
+        if (thread != null) {
+            String stack = Words.stack(thread);
+            Log.warning(Failures.describe(task) + " is cancelled, or its limit has passed, since a second, but waits in"
+                    + " Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
+        }
     }
 
     @Override

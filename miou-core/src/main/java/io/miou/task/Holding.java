@@ -211,7 +211,7 @@ public final class Holding implements Ownership {
 
     /** Checks that the current task may use it. */
     public void check() {
-        Task<?> task = Task.current();
+        Task<?> task = Task.currentOrWaiting();
         if (owner != task && !isLentTo(task)) {
             throw notOwner(task, "used");
         }
@@ -238,7 +238,7 @@ public final class Holding implements Ownership {
 
     /** {@return whether the current task was its last owner and has closed it} */
     boolean isClosedByCaller() {
-        return lastOwner == Task.current();
+        return lastOwner == Task.currentOrWaiting();
     }
 
     /** {@return whether it is closed} Any thread. */

@@ -37,7 +37,7 @@ public final class OwnedValue<T> implements Owned<T>, Holding.Content {
     @Override
     public T get() {
         if (holding.isClosedByCaller()) {
-            throw new IllegalStateException(this + " was closed by " + Failures.describe(Task.current())
+            throw new IllegalStateException(this + " was closed by " + Failures.describe(Task.currentOrWaiting())
                     + ", which now gets its value; get it before you close");
         }
         holding.check();

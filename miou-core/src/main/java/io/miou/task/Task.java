@@ -5,6 +5,7 @@ import io.miou.NotAChildError;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
+import io.miou.domain.BlockingThread;
 import io.miou.domain.DomainLoop;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.Fiber;
@@ -130,6 +131,20 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     @Nullable
     public static Task<?> currentOrNull() {
         return CurrentFiber.body() instanceof Task<?> task && !task.over ? task : null;
+    }
+
+    /**
+     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body} For what such a
+     * body may ask although it is not on a fiber (rule 28). The task is suspended meanwhile, so nothing of it changes.
+     *
+     * @throws IllegalStateException on any other thread
+     */
+    public static Task<?> currentOrWaiting() {
+        Task<?> task = currentOrNull();
+        if (task == null) {
+            task = BlockingThread.clientOfCaller(Task.class);
+        }
+        return task == null ? current() : task;
     }
 
     /** {@return whether the caller is on a fiber, be it one whose task has ended: the run waits for it} */

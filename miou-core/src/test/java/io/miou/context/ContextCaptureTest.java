@@ -84,7 +84,10 @@ class ContextCaptureTest {
                 CONTEXT.set("later");
                 Miou.all(List.of(near, far));
                 System.out.println("the parent still has " + CONTEXT.get());
+                CONTEXT.set("waiter");
+                Miou.blocking(() -> say("blocking"), () -> say("no cancel"));
                 CONTEXT.remove();
+                Miou.blocking(() -> say("the next body"));
                 Miou.async(() -> say("without")).await();
                 try (TaskExecutor executor = Miou.callExecutor()) {
                     Future<?> future = Foreign.call(() -> {
@@ -102,11 +105,25 @@ class ContextCaptureTest {
                 } catch (IllegalStateException e) {
                     System.out.println("spawn: " + e.getMessage());
                 }
+                try {
+                    Miou.blocking(() -> say("never"));
+                } catch (IllegalStateException e) {
+                    System.out.println("blocking: " + e.getMessage());
+                }
                 CONTEXT.set("not restorable");
                 if (Miou.async(() -> say("never")).awaitOutcome() instanceof Outcome.Failure<Void>(Throwable cause)) {
                     System.out.println("child: " + cause.getMessage());
                 }
+                try {
+                    Miou.blocking(() -> say("never"));
+                } catch (IllegalStateException e) {
+                    System.out.println("body: " + e.getMessage());
+                }
             });
+            System.setProperty("miou.fibers", "portable");
+            CONTEXT.set("on the portable engine");
+            Miou.run(() -> Miou.blocking(() -> say("portable blocking")));
+            System.clearProperty("miou.fibers");
             CONTEXT.set("starter");
             try (Running<Void> running = Miou.launcher().domains(1).start(() -> {
                 say("started main");
@@ -125,8 +142,11 @@ class ContextCaptureTest {
     private static void assertCarried(FreshJvm.Ended ended) {
         assertThat(ended.output()).contains("main sees caller", "async sees parent", "call sees parent", "undo parent",
                 "undo changed", "the parent still has later", "without sees null", "executor sees foreign",
-                "spawn: cannot be captured", "child: cannot be restored", "started main sees starter",
-                "submitted sees submitter").doesNotContain("never");
+                "spawn: cannot be captured", "child: cannot be restored",
+                "blocking sees waiter", "undo waiter", "the next body sees null", "blocking: cannot be captured",
+                "body: cannot be restored", "portable blocking sees on the portable engine",
+                "started main sees starter",
+                "submitted sees submitter").doesNotContain("never", "no cancel");
         assertThat(ended.exitCode()).isZero();
     }
 

@@ -10,6 +10,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Property;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -110,14 +112,14 @@ class Rule28BlockingTest {
         }
     }
 
-    @OnEveryBackend
-    void withoutTheProperty_thereAre64(Variant variant) {
+    @OnEveryEngine
+    void withoutTheProperty_threadsGrowTo1024(Variant variant) {
         variant.run(() -> {
-            CyclicBarrier meeting = new CyclicBarrier(64);
+            CyclicBarrier meeting = new CyclicBarrier(1_024);
             AtomicInteger running = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             List<Promise<Integer>> children = new ArrayList<>();
-            for (int i = 0; i < 128; i++) {
+            for (int i = 0; i < 2_048; i++) {
                 children.add(Miou.async(() -> Miou.blocking(() -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     int place = meeting.await();
@@ -126,7 +128,23 @@ class Rule28BlockingTest {
                 })));
             }
             Miou.all(children);
-            assertThat(most).hasValue(64);
+            assertThat(most).hasValue(1_024);
+        });
+    }
+
+    @OnEveryBackend
+    void bodiesThatWaitForEachOther_allFindAThread(Variant variant) {
+        variant.run(() -> {
+            Semaphore connections = new Semaphore(8);
+            List<Promise<Void>> children = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                children.add(Miou.async(() -> {
+                    Miou.blocking(() -> connections.acquire());
+                    Miou.blocking(() -> Thread.onSpinWait());
+                    Miou.blocking(() -> connections.release());
+                }));
+            }
+            assertThat(Miou.all(children)).hasSize(200);
         });
     }
 

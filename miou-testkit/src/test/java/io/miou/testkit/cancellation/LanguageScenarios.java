@@ -133,6 +133,16 @@ final class LanguageScenarios {
                     });
                     return 42;
                 })),
+                of("Miou.blocking(Body, Action)",
+                        rig -> outside(rig, body -> Miou.<Integer, Exception>blocking(body::call, () -> {
+                        }))),
+                of("Miou.blocking(Step, Action)", rig -> outside(rig, body -> {
+                    Miou.<Exception>blocking(() -> {
+                        int _ = body.call();
+                    }, () -> {
+                    });
+                    return 42;
+                })),
                 of("Resource.close()", LanguageScenarios::closing),
                 // Executors
                 of("TaskExecutor.close()",

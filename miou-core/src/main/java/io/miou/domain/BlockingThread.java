@@ -1,0 +1,71 @@
+package io.miou.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A daemon thread that runs bodies of blocking calls, one at a time.
+ *
+ * <p>Threads: {@code given} or {@code ends} is written by the thread that has taken this one from the idle ones, and read here. The client is for this
+ * thread alone.
+ */
+public final class BlockingThread extends Thread {
+
+    private final String standardName;
+
+    /** What it is to run next. */
+    volatile @Nullable Runnable given;
+
+    /** It was idle when the pool was closed. */
+    volatile boolean ends;
+
+    private @Nullable Object client;
+
+    BlockingThread(Runnable work, String name) {
+        super(null, work, name, 0, false);
+        standardName = name;
+        setDaemon(true);
+    }
+
+    /**
+     * {@return whom the calling thread works for; null on any other thread, and between two bodies}
+     *
+     * @param <C> the type of clients
+     * @param type of them
+     */
+    public static <C> @Nullable C clientOfCaller(Class<C> type) {
+        return Thread.currentThread() instanceof BlockingThread thread && type.isInstance(thread.client)
+                ? type.cast(thread.client)
+                : null;
+    }
+
+    /**
+     * Begins to work for a client. On this thread.
+     *
+     * @param whom the client
+     * @param loader the client's context class loader
+     */
+    public void begin(Object whom, @Nullable ClassLoader loader) {
+        client = whom;
+        setContextClassLoader(loader);
+    }
+
+    /** The client's body has ended. On this thread. */
+    public void end() {
+        client = null;
+        Thread.interrupted();
+    }
+
+    /** Undoes what a body may have done to its thread, except for thread locals. On this thread. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    void reset() {
+        end();
+        setContextClassLoader(ClassLoader.getSystemClassLoader());
+        setUncaughtExceptionHandler(null);
+        if (getPriority() != NORM_PRIORITY) {
+            setPriority(NORM_PRIORITY);
+        }
+        if (!getName().equals(standardName)) {
+            setName(standardName);
+        }
+    }
+}
