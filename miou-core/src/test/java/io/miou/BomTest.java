@@ -34,7 +34,8 @@ class BomTest {
     @Test
     void bom_listsEveryLibraryOfOursAndNoOther() throws Exception {
         assertThat(libraries()).contains("miou-core", "miou-spi");
-        assertThat(texts(ROOT.resolve("bom/pom.xml"), "//dependencyManagement//dependency[groupId='io.miou']/artifactId"))
+        assertThat(
+                texts(ROOT.resolve("bom/pom.xml"), "//dependencyManagement//dependency[groupId='io.miou']/artifactId"))
                 .containsExactlyInAnyOrderElementsOf(libraries());
     }
 
@@ -42,7 +43,8 @@ class BomTest {
     void bom_hasTheVersionOfTheBuild() throws Exception {
         Path bom = ROOT.resolve("bom/pom.xml");
         assertThat(texts(bom, "/project/version")).isEqualTo(texts(ROOT.resolve("pom.xml"), "/project/version"));
-        assertThat(texts(bom, "//dependencyManagement//dependency[groupId='io.miou']/version")).containsOnly("${project.version}");
+        assertThat(texts(bom, "//dependencyManagement//dependency[groupId='io.miou']/version"))
+                .containsOnly("${project.version}");
     }
 
     @Test

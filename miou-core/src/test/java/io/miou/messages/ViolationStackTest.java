@@ -32,7 +32,8 @@ class ViolationStackTest {
     }
 
     private static List<StackTraceElement> framesOfTheProgram(Throwable thrown) {
-        return Arrays.stream(thrown.getStackTrace()).limit(2).filter(frame -> frame.getClassName().equals(HERE)).toList();
+        return Arrays.stream(thrown.getStackTrace()).limit(2).filter(frame -> frame.getClassName().equals(HERE))
+                .toList();
     }
 
     @OnEveryEngine
@@ -79,7 +80,8 @@ class ViolationStackTest {
                 throw new IllegalStateException("no such customer");
             });
             Miou.yield();
-            assertThat(Miou.dump().toString()).contains("failed, domain 0, ended by java.lang.IllegalStateException: no such customer");
+            assertThat(Miou.dump().toString())
+                    .contains("failed, domain 0, ended by java.lang.IllegalStateException: no such customer");
             child.cancel();
         });
     }
