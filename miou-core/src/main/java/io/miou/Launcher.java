@@ -234,6 +234,9 @@ public final class Launcher {
      * thread waits for one that stands in for it). When it returns or throws, every task has ended, every thread of the
      * run is joined and every descriptor is closed (rule 18).
      *
+     * <p>Not in a static initialiser, unless no task uses its class: tasks run on other threads, which wait for the initialiser, which
+     * waits for the run. (A lambda in the class uses it.) The watchdog warns of that.
+     *
      * <p>Interrupting the calling thread cancels the main task; {@code run} then throws {@link CancellationException} with the
      * thread's interrupt flag set again.
      *
@@ -293,7 +296,7 @@ public final class Launcher {
             provider = BackendChooser.choose(forced);
         } else {
             BackendProvider given = provider;
-            provider.unavailable().ifPresent(why -> {
+            BackendChooser.unavailable(provider).ifPresent(why -> {
                 throw new IllegalArgumentException("backend '" + given.name() + "' is unavailable: " + why
                         + "; choose another, or none to have the best one chosen");
             });

@@ -308,12 +308,7 @@ public final class Miou {
     }
 
     /**
-     * Waits for a future of other code. Suspends until it is completed. Cancelling the caller leaves the future alone, and nothing
-     * stays registered with it: a future that lives long may be awaited with a time limit again and again.
-     *
-     * <p>The outcome is that of the future's own {@code get()}: the cause is the exception that it was completed with, without the
-     * {@code CompletionException} that a dependent future adds. A future that depends on a cancelled one has failed, with a
-     * {@code CancellationException} as the cause; it was not cancelled itself.
+     * Waits for a future of somebody else. Cancelling the caller leaves the future alone.
      *
      * @param <T> its result
      * @param stage completed by any thread
@@ -410,9 +405,6 @@ public final class Miou {
      * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on this domain as those of
      * {@link #async(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
      *
-     * <p>While a fiber blocks this domain, none of its tasks runs. On the portable fiber engine every wait in a call of the JDK does
-     * that: wait for the executor's own futures instead, or use {@link #callExecutor}.
-     *
      * @return the executor
      */
     public static TaskExecutor asyncExecutor() {
@@ -421,8 +413,7 @@ public final class Miou {
 
     /**
      * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on other domains as those of
-     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it. Nothing of it
-     * is on this domain, so the caller may wait for its tasks in calls of the JDK too, on every fiber engine.
+     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
      *
      * {@snippet :
      * try (TaskExecutor executor = Miou.callExecutor()) {
@@ -435,6 +426,7 @@ public final class Miou {
      * @throws NoDomainAvailableException if there is no other domain
      */
     public static TaskExecutor callExecutor() {
+        DomainLoop _ = Spawner.anyOther(Task.current());
         return TaskExecutor.open(Submissions.Place.ELSEWHERE);
     }
 
@@ -485,8 +477,7 @@ public final class Miou {
      * @param limit from now; zero and less have passed already
      * @param body the code
      * @return its result
-     * @throws TimeoutException if the limit has ended the body. That is also so when a library has put the interrupt of its wait into
-     *         an exception of its own: this is suppressed in the {@code TimeoutException}
+     * @throws TimeoutException if the limit has ended the body
      * @throws X if the body throws it
      */
     public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit,

@@ -1,7 +1,6 @@
 package io.miou;
 
 import io.miou.support.Log;
-import io.miou.task.Failures;
 import io.miou.task.Run;
 import io.miou.task.Spawner;
 import io.miou.task.Submissions;
@@ -9,6 +8,7 @@ import io.miou.task.Task;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (rules 1 to 3), and nothing outlives main: when it ends, by whatever, they are cancelled. A main that only serves them waits for a
  * trigger, or until it is cancelled.
  *
- * <p>Threads: {@code result} and {@code thrown} are written by the run's thread when everything else is over, and read by others when
- * that thread has ended.
+ * <p>Threads: {@code end} is completed by the run's thread when everything else is over, and publishes its result.
  *
  * @param <T> what main returns
  */
@@ -31,14 +30,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     private final Run run;
     private final Submissions submissions;
     private final Thread thread;
-
-    @Nullable
-    private T result;
-
-    @Nullable
-    private Throwable thrown;
-
-    private volatile boolean ended;
+    private final CompletableFuture<T> end = new CompletableFuture<>();
     private volatile boolean joined;
 
     private Running(Run run, Callable<? extends T> captured) {
@@ -62,29 +54,27 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
 
     private void execute(Callable<? extends T> captured) {
         try {
-            result = run.<T>execute(() -> {
+            T result = run.<T>execute(() -> {
                 submissions.startAttendant("submissions");
                 return captured.call();
             }, true);
-        } catch (Throwable e) {
-            thrown = e;
-        } finally {
             submissions.close();
-            ended = true;
+            end.complete(result);
+        } catch (Throwable e) {
+            submissions.close();
+            end.completeExceptionally(e);
         }
     }
 
     /**
      * Hands in a task. It runs on a domain of the pool (without a pool, on domain 0) and sees the scoped values, contexts and class
-     * loader of the calling thread. Returns at once; it is started as soon as a domain of the pool gets to it, also while main
-     * blocks domain 0.
+     * loader of the calling thread. Returns at once; it is started as soon as domain 0 gets to it.
      *
      * @param <R> its result
      * @param task its code
-     * @return completed in any case: with the task's value; with what it threw ({@link TaskFailedException} has a table); or cancelled,
-     *         if main ends before the task has, or the run fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task,
-     *         and does not wait for its end, also when the future has been completed otherwise; a task that has not started never
-     *         runs. Dependent actions run on the task's thread, outside any task, and see the same scoped values and contexts
+     * @return completed in any case: with the task's value; with what it threw; or cancelled, if main ends before the task has, or
+     *         the run fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task, and does not wait for its end; one
+     *         that has not started never runs. Dependent actions run on the task's thread, outside any task
      * @throws RejectedExecutionException if the run has ended
      */
     public <R extends @Nullable Object> CompletableFuture<R> submit(Callable<? extends R> task) {
@@ -112,12 +102,11 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
 
     /** {@return whether main or anything it started has not ended} */
     public boolean isRunning() {
-        return !ended;
+        return !end.isDone();
     }
 
     /**
-     * Waits until the run has ended (rule 18), and returns or throws what {@link Launcher#run(Callable)} would. Interrupting the
-     * caller ends its wait, not the run.
+     * Waits until the run has ended (rule 18). Interrupting the caller ends its wait, not the run.
      *
      * @return what main returned
      * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as it is
@@ -127,16 +116,21 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
      * @throws IllegalStateException on a fiber; or if fibers did not come back from a call of the JDK and were
      *         {@linkplain Launcher#onShutdown given up} (rule 32): it names them, with their stacks
      */
-    @SuppressWarnings("NullAway") // a result may be null
     public T join() throws InterruptedException {
         refuseOnFiber("join");
         thread.join();
         joined = true;
-        Throwable failure = thrown;
-        if (failure != null) {
-            throw Failures.sneak(failure);
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("the run has failed: " + e.getCause(), e.getCause());
         }
-        return result;
     }
 
     /**
@@ -161,10 +155,9 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        Throwable failure = thrown;
-        if (!joined && failure != null && !run.wasCancelled()) {
+        if (!joined && end.state() == CompletableFuture.State.FAILED) {
             joined = true;
-            Log.error("a run has failed that was closed and not joined", failure);
+            Log.error("a run has failed that was closed and not joined", end.exceptionNow());
         }
     }
 

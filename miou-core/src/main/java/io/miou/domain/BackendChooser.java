@@ -18,6 +18,9 @@ public final class BackendChooser {
     /** Those whose artifact is known. */
     private static final Set<String> OURS = Set.of("nio", "epoll", "kqueue");
 
+    /** So that an iterator that fails again and again at the same place comes to an end. */
+    private static final int MOST_PROVIDERS = 1_000;
+
     private BackendChooser() {
     }
 
@@ -70,7 +73,11 @@ public final class BackendChooser {
         Log.debug(() -> "backend " + choice.name() + " ("
                 + (choice.priority() == Integer.MIN_VALUE ? "no sockets" : "priority " + choice.priority()) + ") chosen"
                 + (forced == null ? "" : " by name") + "; others: " + rest, null);
-        return choice;
+        if (forced != null || choice.priority() == Integer.MIN_VALUE) {
+            return choice;
+        }
+        List<BackendProvider> next = byPriority.subList(byPriority.indexOf(choice) + 1, byPriority.size());
+        return new FallbackProvider(choice, next, others);
     }
 
     private static String refusal(String forced, List<String> why, String others) {
@@ -85,8 +92,12 @@ public final class BackendChooser {
                 : "Name one that is available, or add the artifact that has it to the class path or module path");
     }
 
-    /** One whose check itself fails, for want of a native library for example, must not hide the others. */
-    private static Optional<String> unavailable(BackendProvider provider) {
+    /**
+     * {@return why a provider cannot be used here; empty if it can}
+     *
+     * @param provider whose check may itself fail
+     */
+    public static Optional<String> unavailable(BackendProvider provider) {
         try {
             return provider.unavailable();
         } catch (RuntimeException | LinkageError e) {
@@ -105,7 +116,7 @@ public final class BackendChooser {
 
     private static void find(Iterator<BackendProvider> providers, List<BackendProvider> found,
             List<String> unusable) {
-        for (;;) {
+        for (int tries = 0; tries < MOST_PROVIDERS; tries++) {
             try {
                 if (!providers.hasNext()) {
                     return;
@@ -114,9 +125,10 @@ public final class BackendChooser {
                 if (found.stream().noneMatch(other -> other.getClass() == provider.getClass())) {
                     found.add(provider);
                 }
-            } catch (ServiceConfigurationError e) {
+            } catch (ServiceConfigurationError | LinkageError e) {
                 // One that is broken must not hide the others.
-                String problem = "a provider that cannot be loaded: " + e.getMessage();
+                String problem = "a provider that cannot be loaded: "
+                        + (e instanceof ServiceConfigurationError ? e.getMessage() : e);
                 if (!unusable.contains(problem)) {
                     unusable.add(problem);
                 }

@@ -243,13 +243,11 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     }
 
     @Override
-    public boolean clearOwnInterrupt() {
-        boolean was = interruptedByUs;
-        if (was) {
+    public void clearOwnInterrupt() {
+        if (interruptedByUs) {
             interruptedByUs = false;
             Thread.interrupted();
         }
-        return was;
     }
 
     @Override

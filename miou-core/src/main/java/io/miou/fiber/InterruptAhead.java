@@ -53,24 +53,18 @@ final class InterruptAhead {
         }
     }
 
-    /**
-     * From now on an interrupt would mean something else: clears the calling thread's flag if {@link #interrupt} has set it.
-     *
-     * @return whether {@link #interrupt} has interrupted it since the last call
-     */
+    /** From now on an interrupt would mean something else: clears the calling thread's flag if {@link #interrupt} has set it. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the fiber only
-    boolean move() {
+    void move() {
         moves++;
         if (interrupted) {
             synchronized (lock) {
                 if (interrupted) {
                     interrupted = false;
                     boolean _ = Thread.interrupted();
-                    return true;
                 }
             }
         }
-        return false;
     }
 
     /** Whether it was interrupted and the domain is still to be told why; false the next time. */

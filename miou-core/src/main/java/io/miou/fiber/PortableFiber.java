@@ -213,8 +213,8 @@ final class PortableFiber extends Fiber {
     }
 
     @Override
-    public boolean clearOwnInterrupt() {
-        return interrupts.move();
+    public void clearOwnInterrupt() {
+        interrupts.move();
     }
 
     @Override

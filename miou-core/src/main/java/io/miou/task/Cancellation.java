@@ -27,17 +27,20 @@ final class Cancellation {
     /** A place in a task's life where a cancellation holds; what the task sees when it is itself cancelled. */
     private static final Object WHOLE_TASK = new Object();
 
+    /** A task that lets its TaskCancelled pass meets a few, in the finally blocks that suspend. */
+    private static final int CUTS_A_LOOK = 64;
+
     private final Task<?> task;
     private boolean cancelled;
+
+    /** When it was first seen to go on although it is cancelled; 0 if it was not. */
+    private long stubbornSince;
 
     @Nullable
     private Scope innermost;
 
     @Nullable
     private Object cause;
-
-    /** What was done to the task because it is itself cancelled. */
-    private Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
 
     private int jdkInterrupts;
 
@@ -96,6 +99,9 @@ final class Cancellation {
 
     TaskCancelled newError() {
         cuts++;
+        if (cause == WHOLE_TASK && cuts % CUTS_A_LOOK == 0) {
+            stubbornSince = task.run.watchdog().cutAgain(task, stubbornSince);
+        }
         jdkInterrupts = 0;
         return Language.get().newCancelled(Failures.describe(task)
                 + (cause == WHOLE_TASK ? " is cancelled" : " is in a scope that has ended"));
@@ -120,7 +126,7 @@ final class Cancellation {
         Scope scope = new Scope(innermost, kind, deadline, task.children.spawned(), task.holdings.acquired());
         innermost = scope;
         if (kind == Scope.Kind.SHIELD) {
-            clearInterrupt();
+            task.fiber().clearOwnInterrupt();
             jdkInterrupts = 0;
             cause = null;
         }
@@ -132,7 +138,7 @@ final class Cancellation {
         if (innermost != scope) {
             throw new IllegalStateException("scopes of " + Failures.describe(task) + " were not left in order");
         }
-        clearInterrupt();
+        task.fiber().clearOwnInterrupt();
         jdkInterrupts = 0;
         innermost = scope.outer;
         scope.left = true;
@@ -221,44 +227,6 @@ final class Cancellation {
     }
 
     // Waits in the JDK
-
-    /** From now on an interrupt means something else: clears one of ours, and notes for what it was. On the fiber. */
-    void clearInterrupt() {
-        boolean flagSet = Thread.currentThread().isInterrupted();
-        if (task.fiber().clearOwnInterrupt()) {
-            note(flagSet ? Unwinding.Interrupt.FLAG_SET : Unwinding.Interrupt.SENT);
-        }
-    }
-
-    private void note(Unwinding.Interrupt seen) {
-        if (cause instanceof Scope scope) {
-            if (scope.interrupt.compareTo(seen) < 0) {
-                scope.interrupt = seen;
-            }
-        } else if (cause != null && interrupt.compareTo(seen) < 0) {
-            interrupt = seen;
-        }
-    }
-
-    /** Whether what the task has thrown is a consequence of what it is cancelled by, as far as it can see now. On the fiber. */
-    boolean isConsequence(Throwable thrown) {
-        if (cause == null) {
-            return Failures.isCancellation(thrown);
-        }
-        clearInterrupt();
-        return Unwinding.isConsequence(thrown, cause instanceof Scope scope ? scope.interrupt : interrupt);
-    }
-
-    /** Whether what the code in a scope has thrown is a consequence of the end of that scope. On the fiber. */
-    boolean isConsequence(Throwable thrown, Scope of) {
-        clearInterrupt();
-        return of.fired && Unwinding.isConsequence(thrown, of.interrupt);
-    }
-
-    /** An outer cancellation is what the exception is on its way to that the end of a scope has caused. */
-    void passOn(Scope from) {
-        note(from.interrupt);
-    }
 
     /** The fiber has begun to wait in a call of the JDK: if it is cancelled that wait is interrupted (rule 21). */
     void blockedInJdk() {

@@ -142,6 +142,10 @@ public final class Run {
         Log.prepare();
         try {
             return new Run(settings, engine);
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException("backend '" + settings.backend().name()
+                    + "' cannot be used here: to open it has thrown " + e
+                    + "; choose another, or leave the name out to have the best of them chosen", e);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "backend " + settings.backend().name() + " cannot be opened: " + e.getMessage()
@@ -375,11 +379,15 @@ public final class Run {
      * @param body the task's code
      */
     public <T extends @Nullable Object> Callable<? extends T> capture(Callable<? extends T> body) {
-        return ContextualBody.of(body, code -> inheritedValues.bindAround(ContextCaptures.captureAround(code)));
+        return inheritedValues.bindAround(ContextCaptures.captureAround(body));
     }
 
     Set<Holding> disowned() {
         return disowned;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     BlockingPool blockingPool() {
@@ -397,12 +405,6 @@ public final class Run {
     @Nullable
     Task<?> main() {
         return main;
-    }
-
-    /** {@return whether it has ended because its main task was cancelled, and of nothing else} */
-    public boolean wasCancelled() {
-        Task<?> ended = main;
-        return problem.get() == null && ended != null && ended.state() == State.CANCELLED;
     }
 
     /** {@return the domains but domain 0} */
@@ -427,17 +429,13 @@ public final class Run {
 
     /** A pool domain that is not the caller's, at random. */
     DomainLoop anyOther(Task<?> task) {
-        return anyBut(task, task.loop());
-    }
-
-    /** A pool domain that is not another, at random. On the task's fiber. */
-    DomainLoop anyBut(Task<?> task, DomainLoop avoided) {
-        int others = loops.length - 1 - (avoided.id() == 0 ? 0 : 1);
+        DomainLoop caller = task.loop();
+        int others = loops.length - 1 - (caller.id() == 0 ? 0 : 1);
         if (others <= 0) {
             throw Spawner.noDomain(task);
         }
-        int choice = 1 + task.loop().random().nextInt(others);
-        return loops[avoided.id() != 0 && choice >= avoided.id() ? choice + 1 : choice];
+        int choice = 1 + caller.random().nextInt(others);
+        return loops[caller.id() != 0 && choice >= caller.id() ? choice + 1 : choice];
     }
 
     /**

@@ -5,7 +5,6 @@ import io.miou.Finalizer;
 import io.miou.TaskFailedException;
 import io.miou.domain.Timer;
 import io.miou.inbox.Message;
-import io.miou.support.Log;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
@@ -55,11 +54,7 @@ public final class Scopes {
                 toThrow = new TimeoutException(Failures.describe(task) + " has not finished within "
                         + java.time.Duration.ofNanos(Math.max(0, nanos))
                         + "; allow it more time, or catch this");
-                if (Unwinding.isBare(e)) {
-                    Failures.suppressAll(toThrow, e);
-                } else {
-                    Failures.suppress(toThrow, e);
-                }
+                Failures.suppressAll(toThrow, e);
             }
             throw toThrow;
         }
@@ -97,9 +92,6 @@ public final class Scopes {
             task.catchUp();
             forget.accept(stop);
             if (leaveByThrow(task, scope, e)) {
-                if (!Unwinding.isBare(e)) {
-                    Log.debug(() -> Failures.describe(task) + " was stopped and has thrown", e);
-                }
                 return Optional.empty();
             }
             throw e;
@@ -170,7 +162,6 @@ public final class Scopes {
      * @return whether it was this scope's limit that has ended the body
      */
     private static boolean leaveByThrow(Task<?> task, Scope scope, Throwable thrown) {
-        boolean hasEndedIt = task.cancellation.isConsequence(thrown, scope);
         try {
             if (scope.fired) {
                 endWhatBeganInside(task, scope, thrown);
@@ -178,12 +169,11 @@ public final class Scopes {
         } finally {
             task.cancellation.leave(scope);
         }
-        if (!hasEndedIt) {
+        if (!scope.fired || !isUnwinding(thrown)) {
             return false;
         }
         // An outer scope that has fired, or the task's cancellation, takes precedence and goes on unwinding.
         task.lookForOuterCancellation();
-        task.cancellation.passOn(scope);
         return task.cancellation.cause() == null;
     }
 
@@ -200,6 +190,11 @@ public final class Scopes {
             task.cancellation.leave(shield);
         }
         failures.suppressIn(thrown);
+    }
+
+    /** Whether a throwable is how a body ends whose suspension points throw, or whose JDK call was interrupted for it. */
+    private static boolean isUnwinding(Throwable thrown) {
+        return Failures.isCancellation(thrown) || Failures.isInterruption(thrown);
     }
 
     /**
@@ -239,7 +234,7 @@ public final class Scopes {
             value = body.run();
         } catch (Throwable e) {
             task.catchUp();
-            boolean cancelled = task.cancellation.isConsequence(e);
+            boolean cancelled = Failures.isCancellation(e) || task.cancellation.cause() != null && isUnwinding(e);
             try {
                 finish(task, finalizer, cancelled);
             } catch (Throwable second) {

@@ -17,20 +17,17 @@ import org.jspecify.annotations.Nullable;
  * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent that looks after
  * them (rules 1 to 3): each has a future, which is completed whatever happens.
  *
- * <p>A task that was accepted is started, unless its future or the service is cancelled; one that is not accepted is rejected. There
- * is nothing between.
- *
  * <p>Threads: {@link #submit}, {@link #stopAccepting}, {@link #isAccepting}, {@link #cancelAll} and {@link #close} are for any
  * thread; the service is a fiber. A request is added before {@code bell} is read, and the service writes a new {@code bell} before it
- * looks at {@code requests}: no request is missed. In the same way {@code requests} are stopped before {@code bell} is read.
+ * looks at {@code requests}: no request is missed. In the same way {@code accepting} is written before {@code bell} is read.
  */
 public final class Submissions {
 
     /** Where the tasks run. */
     public enum Place {
-        /** On the domain of the task that opened the service, and the service too. */
+        /** On the domain of the service. */
         HERE,
-        /** On the other domains of the pool, at random, and the service on one of them. */
+        /** On another domain of the pool, at random. */
         ELSEWHERE
     }
 
@@ -38,9 +35,9 @@ public final class Submissions {
     private final Place place;
     private final String what;
     private final RequestQueue<Request> requests = new RequestQueue<>(Request::refuse);
-    private final CompletableFuture<@Nullable Void> closed = new TaskFuture<>();
+    private final CompletableFuture<@Nullable Void> closed = new TaskFuture<>(null);
     private volatile Trigger bell = new Trigger();
-    private volatile boolean allCancelled;
+    private volatile boolean accepting = true;
 
     /**
      * Creates one that takes requests, to be served when a service does.
@@ -69,7 +66,7 @@ public final class Submissions {
     private final class Submission<T extends @Nullable Object> implements Request {
 
         private final Callable<? extends T> body;
-        private final SubmittedFuture<T> future = new SubmittedFuture<>(() -> note(this::cancel));
+        private final TaskFuture<T> future = new TaskFuture<>(() -> request(this::cancel));
 
         @Nullable
         private Task<T> task;
@@ -81,17 +78,17 @@ public final class Submissions {
         @Override
         @SuppressWarnings("unchecked")
         public void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
-            if (future.isCancelAsked() || allCancelled) {
+            if (future.isDone()) {
                 // Cancelled before it started: it never runs (rule 7).
-                refuse();
                 return;
             }
             try {
-                Task<T> started = Spawner.submitted(service, target(service), body, future);
+                DomainLoop target = place == Place.HERE ? service.loop() : run.anyOther(service);
+                Task<T> started = Spawner.submitted(service, target, body, future);
                 task = started;
                 Promise<?> _ = children.add((Promise<@Nullable Object>) started);
             } catch (RuntimeException | Error e) {
-                future.neverRan(Failures.forFuture(e));
+                future.completeExceptionally(e);
             }
         }
 
@@ -105,13 +102,8 @@ public final class Submissions {
 
         @Override
         public void refuse() {
-            future.neverRan(Failures.cancelled(null, null));
+            future.completeExceptionally(Failures.cancelled(null, null));
         }
-    }
-
-    private DomainLoop target(Task<?> service) {
-        Task<?> owner = service.parent;
-        return place == Place.HERE || owner == null ? service.loop() : run.anyBut(service, owner.loop());
     }
 
     /**
@@ -128,15 +120,12 @@ public final class Submissions {
             throw rejected();
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        Submission<T> submission = new Submission<>(run.capture(() -> {
+        Callable<? extends T> captured = run.capture(body);
+        Submission<T> submission = new Submission<>(() -> {
             Thread.currentThread().setContextClassLoader(loader);
-            return body.call();
-        }));
-        // To capture takes as long as the user's code does: only now is it decided.
-        if (!requests.addTask(submission)) {
-            throw rejected();
-        }
-        boolean _ = bell.signal();
+            return captured.call();
+        });
+        request(submission);
         return submission.future;
     }
 
@@ -146,13 +135,12 @@ public final class Submissions {
      * @param <T> its value
      */
     public static <T extends @Nullable Object> CompletableFuture<T> newFuture() {
-        return new TaskFuture<>();
+        return new TaskFuture<>(null);
     }
 
-    private void note(Request request) {
-        if (requests.addNote(request)) {
-            boolean _ = bell.signal();
-        }
+    private void request(Request request) {
+        requests.add(request);
+        boolean _ = bell.signal();
     }
 
     private RejectedExecutionException rejected() {
@@ -162,13 +150,13 @@ public final class Submissions {
 
     /** Takes no more; those handed in are served. */
     public void stopAccepting() {
-        requests.stop();
+        accepting = false;
         boolean _ = bell.signal();
     }
 
     /** {@return whether tasks may be handed in} */
     public boolean isAccepting() {
-        return requests.isOpen();
+        return accepting;
     }
 
     /** {@return completed when all have ended and no more will be started} */
@@ -176,11 +164,9 @@ public final class Submissions {
         return closed;
     }
 
-    /** Takes no more and cancels those handed in, without waiting for their ends. One that has not been started never will. */
+    /** Cancels all that were handed in so far, without waiting for their ends. */
     public void cancelAll() {
-        allCancelled = true;
-        stopAccepting();
-        note(new Request() {
+        request(new Request() {
             @Override
             public void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
                 service.children.cancelStarted(0, Long.MAX_VALUE);
@@ -190,6 +176,7 @@ public final class Submissions {
 
     /** Takes no more, and cancels the futures of those that were never started: nobody serves them any more. */
     public void close() {
+        accepting = false;
         requests.close();
         closed.complete(null);
     }
@@ -200,14 +187,11 @@ public final class Submissions {
      *
      * @param name of the child
      * @return the child
-     * @throws io.miou.NoDomainAvailableException if tasks are to run on another domain and there is none
      */
     public Task<?> startService(String name) {
         Task<?> parent = Task.current();
-        // Away from the domain of its parent, which may block there.
-        DomainLoop home = place == Place.HERE ? parent.loop() : run.anyOther(parent);
         Owned<Submissions> end = OwnedValue.own(this, Submissions::close);
-        return Spawner.<@Nullable Object>spawn(parent, home, name, Spawner.callable(() -> {
+        return Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, Spawner.callable(() -> {
             serve();
             end.close();
         }), List.of(end), List.of());
@@ -224,20 +208,8 @@ public final class Submissions {
 
     private void serve() {
         Task<?> service = Task.current();
-        OrphanSet<@Nullable Object> children = new OrphanSet<>();
-        boolean complete = false;
-        try {
-            serve(service, children);
-            complete = true;
-        } finally {
-            if (!complete) {
-                boolean _ = Scopes.<Boolean, RuntimeException>shield(() -> endAll(children));
-            }
-        }
-    }
-
-    private void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
         long firstTransferred = service.holdings.acquired();
+        OrphanSet<@Nullable Object> children = new OrphanSet<>();
         children.onEnd(() -> {
             boolean _ = bell.signal();
         });
@@ -246,8 +218,7 @@ public final class Submissions {
             bell = next;
             boolean open = isAccepting();
             serveRequests(service, children);
-            boolean _ = Scopes.<Boolean, RuntimeException>shield(
-                    () -> takeNoticeOfEnds(service, children, firstTransferred));
+            takeNoticeOfEnds(service, children, firstTransferred);
             if (!open && children.isEmpty() && requests.isEmpty()) {
                 return;
             }
@@ -267,33 +238,14 @@ public final class Submissions {
     }
 
     /** Their futures tell how they ended; what they transferred is for nobody. */
-    private static boolean takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
+    private static void takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
             long firstTransferred) {
         for (Optional<Promise<@Nullable Object>> ended = children.care(); ended.isPresent(); ended = children.care()) {
             Outcome<@Nullable Object> _ = ended.get().awaitOutcome();
-            awaitFutureOf((Task<?>) ended.get());
         }
         Failures.Collector failures = new Failures.Collector();
         service.children.releaseAbandoned(failures);
         service.holdings.releaseSince(service, firstTransferred, failures);
         failures.log(service);
-        return true;
-    }
-
-    /** The service is cancelled, and so are its children. */
-    private static boolean endAll(OrphanSet<@Nullable Object> children) {
-        List<Task<?>> all = children.all();
-        children.cancelAll();
-        for (Task<?> child : all) {
-            awaitFutureOf(child);
-        }
-        return true;
-    }
-
-    /** A task completes its future just after its end, on its own domain. Whoever sees the service's end sees futures that are done. */
-    private static void awaitFutureOf(Task<?> child) {
-        if (child.endListener() instanceof SubmittedFuture<?> future && !future.isDone()) {
-            StageWait.awaitEnd(future);
-        }
     }
 }

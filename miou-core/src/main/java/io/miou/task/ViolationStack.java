@@ -37,10 +37,7 @@ final class ViolationStack {
         violation.setStackTrace(stack.toArray(StackTraceElement[]::new));
     }
 
-    static @Nullable Class<?> classOf(@Nullable Callable<?> code) {
-        if (code instanceof ContextualBody<?> contextual) {
-            return contextual.codeClass();
-        }
+    private static @Nullable Class<?> classOf(@Nullable Callable<?> code) {
         if (code instanceof Spawner.ActionCode<?>(var action)) {
             return action.getClass();
         }

@@ -8,8 +8,8 @@ import io.miou.fiber.FiberEngine;
 import io.miou.fiber.OwnFrames;
 import io.miou.support.Log;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Warns of fibers that keep their domain while others wait for it (rule 31). It looks at the domains a few times in the time that a
  * fiber may keep one, and sleeps while all of them do.
  *
- * <p>Threads: {@link #start} and {@link #close} are for the run's thread, the rest for its own. What it reads of a domain may be
+ * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #cutAgain} for fibers, the rest for its own. What it reads of a domain may be
  * out of date, which at worst delays a warning to the next look.
  */
 final class Watchdog implements Runnable {
@@ -31,17 +31,22 @@ final class Watchdog implements Runnable {
     private final SleepWatch sleep;
     private final long limitNanos;
     private final Kept[] kept;
-    private final Set<String> sites = new HashSet<>();
+    private final Set<String> sites = ConcurrentHashMap.newKeySet();
     private final LockHolder lockHolder;
 
     @Nullable
     private Thread thread;
+
+    /** The class whose static initialiser has called run, if one has. */
+    @Nullable
+    private String initialiser;
 
     private volatile boolean closed;
 
     /** What a domain looked like at the last look. */
     private static final class Kept {
         private long turns = -1;
+        private long since;
         private long waitingSince;
         private boolean warned;
     }
@@ -71,6 +76,7 @@ final class Watchdog implements Runnable {
         if (limitNanos == 0) {
             return;
         }
+        initialiser = classBeingInitialised();
         Thread watchdog = new Thread(null, this, "miou-watchdog", 0, false);
         watchdog.setDaemon(true);
         try {
@@ -118,14 +124,54 @@ final class Watchdog implements Runnable {
         }
     }
 
+    /**
+     * A cancelled task has met its {@code TaskCancelled} many times. On its fiber.
+     *
+     * @param task the current one
+     * @param since when this was called first for it, or 0
+     * @return since when it has gone on
+     */
+    long cutAgain(Task<?> task, long since) {
+        long now = System.nanoTime();
+        if (since == 0) {
+            return now;
+        }
+        if (limitNanos > 0 && now - since >= limitNanos) {
+            StackTraceElement[] stack = Thread.currentThread().getStackTrace();
+            if (isNewSite(site(stack, false))) {
+                Log.warning(withStack(new StringBuilder(Failures.describe(task))
+                        .append(" is cancelled, and has caught its TaskCancelled again and again for ")
+                        .append(inWords(limitNanos))
+                        .append(" and gone on: let it pass, so that the task ends (catch Exception rather than Throwable)"),
+                        stack));
+            }
+        }
+        return since;
+    }
+
+    private boolean isNewSite(String site) {
+        return sites.size() < MOST_SITES && sites.add(site);
+    }
+
+    private static String withStack(StringBuilder text, StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            text.append("\n\tat ").append(frame);
+        }
+        return text.toString();
+    }
+
     private void look(DomainLoop loop, Kept seen) {
         long now = System.nanoTime();
         long turns = loop.turns();
         Fiber fiber = loop.runningFiber();
         if (turns != seen.turns || fiber == null) {
             seen.turns = turns;
+            seen.since = now;
             seen.waitingSince = now;
             seen.warned = false;
+        } else if (initialiser != null && now - seen.since >= limitNanos) {
+            warnOfInitialiser(initialiser, fiber);
+            initialiser = null;
         } else if (seen.warned || !loop.isWaitedFor()) {
             seen.waitingSince = now;
         } else if (now - seen.waitingSince >= limitNanos) {
@@ -138,7 +184,7 @@ final class Watchdog implements Runnable {
         String who = fiber.describe();
         StackTraceElement[] stack = fiber.thread().getStackTrace();
         boolean inJdk = isInJdk(fiber.thread(), stack);
-        if (sites.size() >= MOST_SITES || !sites.add(site(stack, inJdk))) {
+        if (!isNewSite(site(stack, inJdk))) {
             return;
         }
         StringBuilder text = new StringBuilder(who).append(" keeps domain ").append(loop.id())
@@ -152,10 +198,23 @@ final class Watchdog implements Runnable {
         } else {
             text.append("computes. Call Miou.yield now and then, or move the work to Miou.call or Miou.blocking");
         }
-        for (StackTraceElement frame : stack) {
-            text.append("\n\tat ").append(frame);
-        }
-        Log.warning(text.toString());
+        Log.warning(withStack(text, stack));
+    }
+
+    private static void warnOfInitialiser(String className, Fiber fiber) {
+        StringBuilder text = new StringBuilder("Miou.run was called by the static initialiser of ").append(className)
+                .append(", and ").append(fiber.describe())
+                .append(" does not go on. If it uses that class, be it by a lambda in it, it waits for the initialiser, which waits for"
+                        + " the run: a deadlock. Call Miou.run in a method, such as main, instead");
+        Log.warning(withStack(text, fiber.thread().getStackTrace()));
+    }
+
+    /** On the thread that has called run. */
+    private static @Nullable String classBeingInitialised() {
+        return StackWalker.getInstance().walk(frames -> frames
+                .filter(frame -> frame.getMethodName().equals("<clinit>")).findFirst()
+                .map(StackWalker.StackFrame::getClassName)
+                .orElse(null));
     }
 
     private static boolean isInJdk(Thread thread, StackTraceElement[] stack) {

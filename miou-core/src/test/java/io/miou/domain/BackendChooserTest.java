@@ -3,11 +3,19 @@ package io.miou.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miou.Miou;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
+import io.miou.testing.LogRecorder;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -77,6 +85,94 @@ class BackendChooserTest {
         assertThat(chosen(null, broken, available("nio", 10))).isEqualTo("nio");
         assertThatThrownBy(() -> chosen("broken", broken)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no such library");
+    }
+
+    /** Says that it is available, and cannot be opened. */
+    private static BackendProvider brokenAtOpening(LinkageError problem) {
+        return new BackendProvider() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public int priority() {
+                return 100;
+            }
+
+            @Override
+            public Backend open(BackendContext context) {
+                throw problem;
+            }
+        };
+    }
+
+    @Test
+    void oneWhoseLibraryCannotBeUsedAfterAll_isReplacedByTheNext() throws Exception {
+        for (LinkageError problem : List.of(new UnsatisfiedLinkError("already loaded in another classloader"),
+                new NoClassDefFoundError("io/netty/channel/IoHandle"), new ExceptionInInitializerError("no"))) {
+            try (LogRecorder log = new LogRecorder()) {
+                BackendProvider chosen = BackendChooser.choose(null,
+                        List.of(brokenAtOpening(problem), unavailable("other", 50, "not here")), new ArrayList<>());
+                assertThat(chosen.name()).isEqualTo("broken");
+                try (Backend backend = chosen.open(new BackendContext(0, 1))) {
+                    assertThat(chosen.name()).isEqualTo(SleepingBackend.NAME);
+                    assertThatThrownBy(() -> backend.connect(new InetSocketAddress(1)))
+                            .hasMessageContaining("broken (unavailable").hasMessageContaining(problem.toString());
+                }
+                assertThat(log.messages(Level.WARNING)).singleElement().asString().contains("broken")
+                        .contains(problem.toString()).contains("is used instead");
+            }
+        }
+    }
+
+    @Test
+    void oneThatCannotBeOpenedAndWasNamed_isRefusedWithTheReason() {
+        BackendProvider broken = brokenAtOpening(new UnsatisfiedLinkError("already loaded in another classloader"));
+        assertThatThrownBy(() -> Miou.launcher().backend(broken).run(Miou::yield))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("broken")
+                .hasMessageContaining("already loaded in another classloader");
+    }
+
+    @Test
+    void providerClassThatCannotBeLinked_isPassedOverAndSaidWhy() throws Exception {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(new BrokenProviders(before));
+        try {
+            assertThat(BackendChooser.choose(null).name()).isNotEqualTo("broken");
+            assertThatThrownBy(() -> BackendChooser.choose("uring")).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot be loaded").hasMessageContaining("io/netty/channel/IoHandle");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    /** Has a provider whose class cannot be linked. */
+    private static final class BrokenProviders extends ClassLoader {
+
+        private final Path services;
+
+        BrokenProviders(ClassLoader parent) throws IOException {
+            super(parent);
+            services = Files.createTempFile("services", ".txt");
+            services.toFile().deleteOnExit();
+            Files.writeString(services, "io.miou.Unlinkable\n");
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals("io.miou.Unlinkable")) {
+                throw new NoClassDefFoundError("io/netty/channel/IoHandle");
+            }
+            throw new ClassNotFoundException(name);
+        }
+
+        @Override
+        protected Enumeration<URL> findResources(String name) throws IOException {
+            return name.endsWith(BackendProvider.class.getName())
+                    ? Collections.enumeration(List.of(services.toUri().toURL()))
+                    : Collections.emptyEnumeration();
+        }
     }
 
     @Test

@@ -57,14 +57,6 @@ final class NativeOptions {
         return get(socket, ofDatagrams(socket, option), option);
     }
 
-    static void setReuseAddress(NativeSocket socket, boolean reuse) throws IOException {
-        set(socket, new IntOption(IntOption.Kind.REUSE_ADDRESS), StandardSocketOptions.SO_REUSEADDR, reuse);
-    }
-
-    static void setReusePort(NativeSocket socket) throws IOException {
-        set(socket, new IntOption(IntOption.Kind.REUSE_PORT), StandardSocketOptions.SO_REUSEPORT, true);
-    }
-
     private static IntOption ofDatagrams(NativeSocket socket, SocketOption<?> option) {
         IntOption found = OF_DATAGRAMS.get(option);
         return found != null ? found : ofListener(socket, option);
@@ -102,7 +94,7 @@ final class NativeOptions {
             case null, default -> throw new IllegalArgumentException(
                     "option " + option.name() + " cannot be " + value + "; its values are of " + option.type());
         };
-        socket.setIntOption(known, option.name(), number);
+        socket.setIntOption(known, number);
     }
 
     private static int checked(IntOption known, SocketOption<?> option, int value) {
@@ -114,15 +106,11 @@ final class NativeOptions {
             throw new IllegalArgumentException(
                     "option " + option.name() + " cannot be " + value + ", which is negative");
         }
-        if (known.kind() == IntOption.Kind.TRAFFIC_CLASS && value > 255) {
-            throw new IllegalArgumentException(
-                    "option " + option.name() + " cannot be " + value + ", which is more than 255");
-        }
         return Math.max(value, -1);
     }
 
     private static <T> T get(NativeSocket socket, IntOption known, SocketOption<T> option) throws IOException {
-        int number = socket.intOption(known, option.name());
+        int number = socket.intOption(known);
         Object value = switch (known.kind()) {
             // The operating system books its own overhead; the caller is told what was asked for, as NIO does.
             case SEND_BUFFER, RECEIVE_BUFFER -> number / socket.transport().numbers().bufferSizeFactor();

@@ -4,7 +4,6 @@ import io.miou.spi.Backend;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
-import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,20 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyDatagramChannel implements DatagramChannel {
 
-    /** More than the largest datagram. */
-    private static final int SCRATCH_BYTES = 1 << 16;
-
     private final NativeSocket socket;
     private final EdgeRegistration registration;
 
     /** Where it was bound first; {@link #localAddress} is more precise while there is a peer. */
     private final InetSocketAddress bound;
-
-    /**
-     * Since it was connected, its queue has not been found empty: it may hold datagrams of others, which came before and are
-     * dropped when they are met. The system keeps out those that come later.
-     */
-    private boolean mayHoldOthers;
 
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
@@ -50,12 +40,12 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     static NettyDatagramChannel bind(NettyBackend backend, SocketAddress local, DatagramOptions options)
             throws IOException {
-        NativeAddresses.requireInternet(backend.transport(), local);
-        NativeSocket socket = NativeSocket.openDatagram(backend.transport(), local);
+        NativeAddresses.checkInternet(backend.transport(), local);
+        NativeSocket socket = NativeSocket.openDatagram(backend.transport());
         try {
-            NativeOptions.setReuseAddress(socket, options.reuseAddress());
+            socket.setIntOption(new IntOption(IntOption.Kind.REUSE_ADDRESS), options.reuseAddress() ? 1 : 0);
             if (options.reusePort()) {
-                NativeOptions.setReusePort(socket);
+                socket.setIntOption(new IntOption(IntOption.Kind.REUSE_PORT), 1);
             }
             socket.bind(local);
             SocketAddress known = socket.localAddress();
@@ -68,14 +58,11 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     @Override
     public void connect(SocketAddress remote) throws IOException {
-        InetSocketAddress destination = InternetAddresses
-                .destination(NativeAddresses.requireInternet(socket.transport(), remote));
+        NativeAddresses.checkInternet(socket.transport(), remote);
         disconnect();
-        NativeAddresses.requirePort(destination, "connect");
-        socket.connect(destination, remote);
+        socket.connect(remote);
         localAddress = socket.localAddress();
-        remoteAddress = destination;
-        mayHoldOthers = true;
+        remoteAddress = remote;
     }
 
     @Override
@@ -86,7 +73,6 @@ final class NettyDatagramChannel implements DatagramChannel {
         }
         socket.disconnect();
         remoteAddress = null;
-        mayHoldOthers = false;
         if (socket.localAddress() instanceof InetSocketAddress left && left.getPort() == 0) {
             // Linux has given up a port that it had chosen itself.
             socket.bind(bound);
@@ -96,18 +82,16 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     @Override
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
-        InetSocketAddress destination = InternetAddresses
-                .destination(NativeAddresses.requireInternet(socket.transport(), target));
+        NativeAddresses.checkInternet(socket.transport(), target);
         socket.requireOpen();
         SocketAddress peer = remoteAddress;
         if (peer == null) {
-            NativeAddresses.requirePort(destination, "send");
-            return sendTo(destination, source);
+            return send(source, (InetSocketAddress) target);
         }
-        if (!peer.equals(destination)) {
+        if (!peer.equals(target)) {
             throw new AlreadyConnectedException();
         }
-        return sendTo(null, source);
+        return send(source);
     }
 
     @Override
@@ -116,24 +100,22 @@ final class NettyDatagramChannel implements DatagramChannel {
         if (remoteAddress == null) {
             throw new NotYetConnectedException();
         }
-        return sendTo(null, source);
+        return send(source, (InetSocketAddress) null);
     }
 
-    /** Sends to an address, or to the peer if that is null. */
-    private int sendTo(@Nullable InetSocketAddress target, ByteBuffer source) throws IOException {
-        SocketAddress peer = remoteAddress;
+    private int send(ByteBuffer source, @Nullable InetSocketAddress target) throws IOException {
         int length = source.remaining();
         int position = source.position();
         int count;
         if (BufferMemory.isStable(source)) {
-            count = socket.sendDatagram(source, position, position + length, target, peer);
+            count = socket.sendDatagram(source, position, position + length, target);
         } else {
             ByteBuffer copy = scratch(length);
             if (length > copy.capacity()) {
                 copy = ByteBuffer.allocateDirect(length); // too large for a datagram: the operating system says so
             }
             copy.put(0, source, position, length);
-            count = socket.sendDatagram(copy, 0, length, target, peer);
+            count = socket.sendDatagram(copy, 0, length, target);
         }
         // Of an empty one it cannot be told whether it was sent; a datagram may be lost on its way as well.
         if (count == 0 && length > 0) {
@@ -150,44 +132,25 @@ final class NettyDatagramChannel implements DatagramChannel {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("the buffer is read-only; receive into one that is not");
         }
-        boolean stable = BufferMemory.isStable(target);
+        int room = target.remaining();
+        boolean inPlace = BufferMemory.isStable(target) && room > 0;
         if (!registration.mayRead()) {
             return null;
         }
-        if (!stable || mayHoldOthers || !target.hasRemaining()) {
-            return receiveThroughScratch(target);
-        }
-        int position = target.position();
-        NativeSocket.Received received = receive(target, position, target.limit());
+        ByteBuffer buffer = inPlace ? target : scratch(room);
+        int position = inPlace ? target.position() : 0;
+        NativeSocket.Received received = socket.receiveDatagram(buffer, position,
+                position + Math.min(room, buffer.capacity()));
         if (received == null) {
+            registration.drained();
             return null;
         }
-        target.position(position + received.count());
+        if (inPlace) {
+            target.position(position + received.count());
+        } else {
+            target.put(buffer.limit(received.count()));
+        }
         return received.sender();
-    }
-
-    private @Nullable SocketAddress receiveThroughScratch(ByteBuffer target) throws IOException {
-        ByteBuffer scratch = scratch(SCRATCH_BYTES);
-        for (;;) {
-            NativeSocket.Received received = receive(scratch, 0, scratch.capacity());
-            if (received == null) {
-                return null;
-            }
-            if (!mayHoldOthers || received.sender().equals(remoteAddress)) {
-                target.put(target.position(), scratch, 0, Math.min(target.remaining(), received.count()));
-                target.position(target.position() + Math.min(target.remaining(), received.count()));
-                return received.sender();
-            }
-        }
-    }
-
-    private NativeSocket.@Nullable Received receive(ByteBuffer buffer, int position, int limit) throws IOException {
-        NativeSocket.Received received = socket.receiveDatagram(buffer, position, limit, remoteAddress);
-        if (received == null) {
-            mayHoldOthers = false;
-            registration.drained();
-        }
-        return received;
     }
 
     /** The domain's own; a channel between two domains has none, and is hardly ever used. */

@@ -2,7 +2,6 @@ package io.miou.backend.netty;
 
 import io.miou.spi.Backend;
 import io.miou.spi.Direction;
-import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
@@ -47,9 +46,8 @@ final class NettyStreamChannel implements StreamChannel {
         NativeSocket socket = NativeSocket.openStream(backend.transport(), remote);
         try {
             NettyStreamChannel channel = new NettyStreamChannel(backend, socket, remote);
-            SocketAddress destination = InternetAddresses.destination(remote);
-            if (socket.connect(destination, remote)) {
-                channel.connectedTo(destination);
+            if (socket.connect(remote)) {
+                channel.connectedTo(remote);
             }
             return channel;
         } catch (Throwable e) {

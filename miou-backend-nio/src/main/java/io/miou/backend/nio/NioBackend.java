@@ -12,7 +12,6 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,9 +36,6 @@ final class NioBackend implements Backend {
     private final List<SelectionKey> unwatched = new ArrayList<>();
     private int tooManyUnwatched = FEW;
 
-    /** Registrations that are ready to read although the selector does not know. */
-    private final ArrayDeque<Registration> due = new ArrayDeque<>(0);
-
     /** How many keys the current poll has found ready to read while nobody watched. */
     private int inVain;
 
@@ -53,7 +49,6 @@ final class NioBackend implements Backend {
     @Override
     public void pollNow() throws IOException {
         inVain = 0;
-        dispatchDue();
         try {
             selector.selectNow(NioBackend::dispatch);
         } finally {
@@ -66,7 +61,7 @@ final class NioBackend implements Backend {
         if (timeoutNanos <= 0) {
             throw new IllegalArgumentException("the timeout is " + timeoutNanos + " ns; not to wait at all is pollNow");
         }
-        if (!due.isEmpty() || !wakeups.beginSleep()) {
+        if (!wakeups.beginSleep()) {
             pollNow();
             return;
         }
@@ -77,16 +72,6 @@ final class NioBackend implements Backend {
         } finally {
             wakeups.endPoll();
         }
-    }
-
-    private void dispatchDue() {
-        for (int count = due.size(); count > 0; count--) {
-            due.remove().dispatchDue();
-        }
-    }
-
-    void addDue(Registration registration) {
-        due.add(registration);
     }
 
     @Override

@@ -24,7 +24,6 @@ public final class NioBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendContext context) throws IOException {
-        DescriptorProbe.prepare();
-        return Sockets.opened(NioBackend::new, "the selector of domain " + context.domain());
+        return new NioBackend();
     }
 }

@@ -4,22 +4,16 @@ import io.miou.spi.Backend;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
-import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.MembershipKey;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +28,6 @@ final class NioDatagramChannel implements DatagramChannel {
     private final java.nio.channels.DatagramChannel socket;
     private final Registration registration;
     private final List<MembershipKey> memberships = new ArrayList<>(0);
-    private final WaitingDatagrams waiting = new WaitingDatagrams();
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
 
@@ -46,10 +39,11 @@ final class NioDatagramChannel implements DatagramChannel {
 
     static NioDatagramChannel bind(NioBackend backend, SocketAddress local, DatagramOptions options)
             throws IOException {
-        java.nio.channels.DatagramChannel socket = Sockets.openDatagrams(local);
+        Sockets.requireInternet(local);
+        java.nio.channels.DatagramChannel socket = java.nio.channels.DatagramChannel.open();
         try {
             socket.configureBlocking(false);
-            Sockets.setOption(socket, StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
             if (options.reusePort()) {
                 Sockets.setReusePort(socket);
             }
@@ -58,9 +52,6 @@ final class NioDatagramChannel implements DatagramChannel {
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, local);
-        } catch (UnsupportedAddressTypeException e) {
-            Sockets.closeAfter(e, socket);
-            throw Sockets.withoutFamily(e, local);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
@@ -69,21 +60,14 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public void connect(SocketAddress remote) throws IOException {
-        InetSocketAddress destination = InternetAddresses.destination(Sockets.requireInternet(remote));
+        Sockets.requireInternet(remote);
         disconnect();
-        waiting.takeAll(socket); // the JDK drops all that is queued when it connects
         try {
-            socket.connect(destination);
-            waiting.keepOnly(destination);
+            socket.connect(remote);
         } catch (IOException e) {
             throw Sockets.withAddress(e, remote);
-        } catch (UnsupportedAddressTypeException e) {
-            throw Sockets.withoutFamily(e, remote);
         } finally {
             keepAddresses();
-            if (!waiting.isEmpty()) {
-                registration.readyToRead();
-            }
         }
     }
 
@@ -108,40 +92,19 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
-        InetSocketAddress destination = InternetAddresses.destination(Sockets.requireInternet(target));
-        SocketAddress peer = remoteAddress;
-        if (peer != null && socket.isOpen()) {
-            if (!peer.equals(destination)) {
-                throw new AlreadyConnectedException();
-            }
-            return send(source);
-        }
+        Sockets.requireInternet(target);
         boolean isEmpty = !source.hasRemaining();
         try {
-            return sent(socket.send(source, destination), isEmpty);
+            return sent(socket.send(source, target), isEmpty);
         } catch (IOException e) {
             throw Sockets.withAddress(e, target);
-        } catch (UnsupportedAddressTypeException e) {
-            throw Sockets.withoutFamily(e, target);
         }
     }
 
     @Override
     public int send(ByteBuffer source) throws IOException {
-        Sockets.requireOpen(socket);
-        SocketAddress peer = remoteAddress;
-        if (peer == null) {
-            throw new NotYetConnectedException();
-        }
-        try {
-            if (!source.hasRemaining()) {
-                EmptyDatagram.send(socket, peer);
-                return 0;
-            }
-            return sent(socket.write(source), false);
-        } catch (IOException e) {
-            throw Sockets.withAddress(e, peer);
-        }
+        boolean isEmpty = !source.hasRemaining();
+        return sent(socket.write(source), isEmpty);
     }
 
     /**
@@ -154,16 +117,7 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public @Nullable SocketAddress receive(ByteBuffer target) throws IOException {
-        if (!waiting.isEmpty()) {
-            Sockets.requireOpen(socket);
-            return waiting.receive(target);
-        }
-        try {
-            return socket.receive(target);
-        } catch (PortUnreachableException e) {
-            SocketAddress peer = remoteAddress;
-            throw Sockets.withAddress(e, peer == null ? "the peer" : peer);
-        }
+        return socket.receive(target);
     }
 
     @Override
@@ -190,9 +144,6 @@ final class NioDatagramChannel implements DatagramChannel {
     public void watch(Direction direction, Readiness readiness) throws IOException {
         int op = direction == Direction.READ ? SelectionKey.OP_READ : SelectionKey.OP_WRITE;
         registration.watch(direction, op, readiness);
-        if (direction == Direction.READ && !waiting.isEmpty()) {
-            registration.readyToRead();
-        }
     }
 
     @Override
@@ -227,12 +178,12 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Sockets.setOption(socket, option, value);
+        socket.setOption(option, value);
     }
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return Sockets.option(socket, option);
+        return socket.getOption(option);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +42,6 @@ final class NioListenChannel implements ListenChannel {
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, local);
-        } catch (UnsupportedAddressTypeException e) {
-            Sockets.closeAfter(e, socket);
-            throw Sockets.withoutFamily(e, local);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
@@ -69,7 +65,12 @@ final class NioListenChannel implements ListenChannel {
         if (backend == null) {
             throw new IllegalStateException("the listener is detached; attach it before it accepts");
         }
-        SocketChannel accepted = Sockets.<@Nullable SocketChannel>opened(socket::accept, localAddress);
+        SocketChannel accepted;
+        try {
+            accepted = socket.accept();
+        } catch (IOException e) {
+            throw Sockets.exhaustedOr(e);
+        }
         return accepted == null ? null : NioStreamChannel.accepted(backend, accepted);
     }
 
@@ -108,12 +109,12 @@ final class NioListenChannel implements ListenChannel {
 
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Sockets.setOption(socket, option, value);
+        socket.setOption(option, value);
     }
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return Sockets.option(socket, option);
+        return socket.getOption(option);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.miou.backend.nio;
 
 import io.miou.spi.Backend;
 import io.miou.spi.Direction;
-import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
@@ -17,7 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,14 +62,11 @@ final class NioStreamChannel implements StreamChannel {
         SocketChannel socket = Sockets.openStream(remote);
         try {
             socket.configureBlocking(false);
-            socket.connect(InternetAddresses.destination(remote));
+            socket.connect(remote);
             return new NioStreamChannel(backend, socket, remote);
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, remote);
-        } catch (UnsupportedAddressTypeException e) {
-            Sockets.closeAfter(e, socket);
-            throw Sockets.withoutFamily(e, remote);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
@@ -304,7 +299,7 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Sockets.setOption(socket, option, value);
+        socket.setOption(option, value);
         if (StandardSocketOptions.SO_LINGER.equals(option)) {
             lingers = value instanceof Integer seconds && seconds > 0;
         }
@@ -312,7 +307,7 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return Sockets.option(socket, option);
+        return socket.getOption(option);
     }
 
     @Override
