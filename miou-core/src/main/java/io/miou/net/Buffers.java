@@ -1,6 +1,7 @@
 package io.miou.net;
 
 import io.miou.task.Arguments;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -18,10 +19,16 @@ final class Buffers {
      * Checks the sources of a gathering write.
      *
      * @throws NullPointerException if one is missing
+     * @throws IllegalStateException if the arena of one is closed
      * @throws IllegalArgumentException if one is there twice: it has one position only, and would be sent twice or not at all
      */
-    static void requireDistinct(ByteBuffer[] sources) {
+    static void requireSources(ByteBuffer[] sources) {
         Arguments.requireElements(sources, "sources");
+        for (ByteBuffer source : sources) {
+            if (source.isDirect() && !MemorySegment.ofBuffer(source).scope().isAlive()) {
+                throw new IllegalStateException("the arena of a buffer is closed; keep it open while it is used");
+            }
+        }
         if (sources.length <= FEW) {
             for (int i = 1; i < sources.length; i++) {
                 for (int earlier = 0; earlier < i; earlier++) {

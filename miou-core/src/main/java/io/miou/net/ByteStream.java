@@ -94,7 +94,7 @@ public interface ByteStream extends Resource {
      * @throws IllegalArgumentException if a buffer is there twice; nothing was sent then
      */
     default void write(ByteBuffer[] sources) throws IOException {
-        Buffers.requireDistinct(sources);
+        Buffers.requireSources(sources);
         for (ByteBuffer source : sources) {
             write(source);
         }

@@ -8,6 +8,7 @@ import io.miou.support.Log;
 import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +99,14 @@ final class ConnectRace extends Timer implements Wait {
                 try {
                     if (attempt.channel.finishConnect()) {
                         all.remove();
-                        return attempt.channel;
+                        if (!TcpDefaults.isConnectedToItself(attempt.channel)) {
+                            return attempt.channel;
+                        }
+                        TcpDefaults.resetAtClose(attempt.channel);
+                        close(attempt.channel);
+                        failed(new ConnectException("Connection refused: " + attempt.channel.remoteAddress()
+                                + ", because nobody listens there: the socket was connected to itself"));
+                        continue;
                     }
                     attempt.isReady = false;
                     attempt.channel.watch(Direction.WRITE, attempt);

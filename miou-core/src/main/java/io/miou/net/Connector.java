@@ -25,6 +25,7 @@ record Connector(Resolver resolver, Duration delay) {
         Holding.requireMayOwn(task);
         List<SocketAddress> addresses = Addresses.interleaved(Addresses.resolve(remote, resolver));
         StreamChannel channel = new ConnectRace(task, remote, addresses, delay).run();
+        TcpDefaults.sendAtOnce(channel);
         SocketAddress peer = channel.remoteAddress();
         return new TcpStream(channel, Addresses.kind(peer) + " stream to " + peer);
     }

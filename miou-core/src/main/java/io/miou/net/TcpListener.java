@@ -148,7 +148,8 @@ public final class TcpListener implements Resource {
 
     /**
      * Takes a connection. Suspends until there is one. While the process may not open another descriptor, connections stay in
-     * the backlog: it says so in the log and tries again every 100 ms, without using the processor in between.
+     * the backlog: it says so in the log and tries again every 100 ms, without using the processor in between. {@code TCP_NODELAY}
+     * is on, see {@link TcpStream#setOption}.
      *
      * @return the connection, owned by the current task
      * @throws IOException if it fails; the listener can still be used
@@ -170,6 +171,7 @@ public final class TcpListener implements Resource {
                 accepting.await(task);
                 channel = takeFromBacklog();
             }
+            TcpDefaults.sendAtOnce(channel);
             return new TcpStream(channel, acceptedFrom(channel));
         } finally {
             accepting.end();

@@ -50,7 +50,8 @@ public final class TcpStream implements ByteStream {
      * @param remote where to: an {@link InetSocketAddress}, which may be unresolved, or a
      *        {@link java.net.UnixDomainSocketAddress}
      * @return the connection, owned by the current task
-     * @throws java.net.ConnectException if it is refused; with several addresses the first failure, the others suppressed
+     * @throws java.net.ConnectException if it is refused; with several addresses the first failure, the others suppressed. Also
+     *         if the system has connected the socket to itself, as it may do with a port of this host where nobody listens
      * @throws java.net.UnknownHostException if the name is not known
      * @throws IOException if it fails in another way; in the Unix domain also if the listener's backlog is full, because the
      *         system tells nobody when there is room again
@@ -201,7 +202,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
-        Buffers.requireDistinct(sources);
+        Buffers.requireSources(sources);
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {
@@ -301,6 +302,10 @@ public final class TcpStream implements ByteStream {
     /**
      * Sets a socket option: {@code TCP_NODELAY}, {@code SO_KEEPALIVE}, {@code SO_SNDBUF}, {@code SO_RCVBUF},
      * {@code SO_LINGER} and others of {@link java.net.StandardSocketOptions}.
+     *
+     * <p>{@code TCP_NODELAY} is on from the start for TCP connections that {@link #connect} made or a {@link TcpListener} accepted:
+     * a small write is sent at once, and does not wait until the peer has acknowledged the one before. Switch it off if you write
+     * very small pieces and wait for no answers. A socket that was {@linkplain #adopt(SocketChannel) taken over} keeps its options.
      *
      * <p>{@code SO_LINGER} with more than 0 seconds changes nothing about {@link #close}, which never waits: the system goes on sending
      * what was written. With 0 it resets the connection.

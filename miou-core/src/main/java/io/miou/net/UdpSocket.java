@@ -121,7 +121,7 @@ public final class UdpSocket implements Resource {
      * Sends a datagram; suspends only while the system has no room for it, and to resolve a host name, each time.
      *
      * @param source all of it is sent, possibly nothing; its position moves to its limit
-     * @param target where to; only the peer if there is one
+     * @param target where to; only the peer if there is one. The wildcard address means this host's loopback address
      * @throws IOException if the system refuses, for example because the datagram is too large
      * @throws java.net.PortUnreachableException if an earlier datagram has not found the peer's port
      * @throws java.nio.channels.AlreadyConnectedException if there is a peer and it is another
@@ -215,7 +215,8 @@ public final class UdpSocket implements Resource {
 
     /**
      * Fixes the peer: only its datagrams are received from now on, {@link #send(ByteBuffer)} goes to it, and what the network
-     * reports of it is thrown. Connecting again changes the peer. Suspends only to resolve a host name.
+     * reports of it is thrown. Datagrams that others have sent before and that nobody has received yet are dropped; those of the
+     * peer are kept. Connecting again changes the peer. Suspends only to resolve a host name.
      *
      * @param remote the peer
      * @return this

@@ -2,6 +2,7 @@ package io.miou.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.miou.net.Loopback.Connection;
@@ -10,10 +11,12 @@ import io.miou.os.Subprocess;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a gathering write may be given. */
@@ -61,6 +64,26 @@ class GatheringWriteTest {
                 assertThat(sources).allMatch(source -> source.position() == 0);
             }
         }
+    }
+
+    @OnEveryBackend
+    void closedArenaBehindMuchElse_isRefusedBeforeAnythingIsSent(Variant variant) {
+        variant.run(() -> {
+            try (Connection connection = Connection.open()) {
+                ByteBuffer closed;
+                try (Arena arena = Arena.ofShared()) {
+                    closed = arena.allocate(3).asByteBuffer();
+                }
+                ByteBuffer[] sources = new ByteBuffer[2_000];
+                Arrays.setAll(sources, _ -> ByteBuffer.allocate(1_000));
+                sources[1_999] = closed;
+                assertThatIllegalStateException().isThrownBy(() -> connection.client().write(sources));
+                assertThat(sources).allMatch(source -> source.position() == 0);
+                connection.client().write(new byte[]{7});
+                connection.client().shutdownOutput();
+                assertThat(Loopback.readToEnd(connection.server())).containsExactly(7);
+            }
+        });
     }
 
     @OnEveryBackend

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.Miou;
 import io.miou.NotOwnerError;
+import io.miou.Promise;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
@@ -15,6 +16,8 @@ import java.nio.channels.ClosedChannelException;
 /** Socket options. */
 class SocketOptionsTest {
 
+    private static final int ROUNDS = 100;
+
     @OnEveryBackend
     void switches_areSetAndReadBack(Variant variant) {
         variant.run(() -> {
@@ -23,6 +26,45 @@ class SocketOptionsTest {
                     isSwitched(end, StandardSocketOptions.TCP_NODELAY);
                     isSwitched(end, StandardSocketOptions.SO_KEEPALIVE);
                 }
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void noDelay_isOnForConnectedAndAcceptedStreams_andStaysOffWhenItIsSwitchedOff(Variant variant) {
+        variant.run(() -> {
+            try (Connection connection = Connection.open()) {
+                for (TcpStream end : new TcpStream[]{connection.client(), connection.server()}) {
+                    assertThat(end.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
+                    end.setOption(StandardSocketOptions.TCP_NODELAY, false);
+                }
+                connection.client().write(new byte[]{1});
+                Loopback.read(connection.server(), 1);
+                assertThat(connection.client().getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
+                assertThat(connection.server().getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void noDelay_ofTwoSmallWritesAndAnAnswer_doesNotWaitForAcknowledgements(Variant variant) {
+        variant.run(() -> {
+            try (Connection connection = Connection.open()) {
+                Promise<Void> answering = Miou.task().lend(connection.server()).async(() -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        Loopback.read(connection.server(), 2);
+                        connection.server().write(new byte[]{3});
+                    }
+                });
+                long start = System.nanoTime();
+                for (int i = 0; i < ROUNDS; i++) {
+                    connection.client().write(new byte[]{1});
+                    connection.client().write(new byte[]{2});
+                    Loopback.read(connection.client(), 1);
+                }
+                answering.await();
+                // With Nagle's algorithm it is 40 ms or more each.
+                assertThat(System.nanoTime() - start).isLessThan(ROUNDS * 40_000_000L);
             }
         });
     }

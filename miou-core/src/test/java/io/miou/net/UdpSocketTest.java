@@ -255,4 +255,53 @@ class UdpSocketTest {
             }
         });
     }
+
+    @OnEveryBackend
+    void connect_dropsWhatOthersSent_keepsWhatThePeerSent_andWakesAReceiver(Variant variant) {
+        variant.run(() -> {
+            try (UdpSocket socket = bind(); UdpSocket friend = bind(); UdpSocket other = bind()) {
+                Promise<Received> receiving = Miou.task().lend(socket).async(() -> Received.from(socket));
+                Waiting.until(receiving, "receiving from");
+                send(other, socket, "no");
+                send(friend, socket, "first");
+                send(other, socket, "no");
+                send(friend, socket, "second");
+                socket.connect(friend.localAddress());
+                send(other, socket, "no");
+                send(friend, socket, "third");
+                assertThat(receiving.await()).isEqualTo(new Received("first", friend.localAddress()));
+                assertThat(Received.from(socket).text()).isEqualTo("second");
+                assertThat(Received.from(socket).text()).isEqualTo("third");
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void emptyDatagram_ofAConnectedSocket_arrives(Variant variant) {
+        variant.run(() -> {
+            try (UdpSocket socket = bind(); UdpSocket peer = bind()) {
+                socket.connect(peer.localAddress());
+                peer.connect(socket.localAddress());
+                socket.send(ByteBuffer.allocate(0));
+                socket.send(ByteBuffer.allocate(0), peer.localAddress());
+                socket.send(UTF_8.encode("end"));
+                for (String text : List.of("", "", "end")) {
+                    assertThat(Received.from(peer)).isEqualTo(new Received(text, socket.localAddress()));
+                }
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void wildcardAddress_asTarget_isTheLoopback(Variant variant) {
+        variant.run(() -> {
+            try (UdpSocket socket = UdpSocket.bind(new InetSocketAddress(0)); UdpSocket receiver = bind()) {
+                InetSocketAddress any = new InetSocketAddress("0.0.0.0", Loopback.port(receiver.localAddress()));
+                socket.send(UTF_8.encode("there"), any);
+                assertThat(Received.from(receiver).text()).isEqualTo("there");
+                socket.connect(any);
+                assertThat(socket.remoteAddress()).contains(receiver.localAddress());
+            }
+        });
+    }
 }

@@ -17,9 +17,10 @@ public non-sealed interface DatagramChannel extends Channel {
 
     /**
      * Fixes the peer: only its datagrams are received from now on, and what the network reports of those sent to it is
-     * thrown by later operations. {@link #localAddress()} may become more precise. Connecting again changes the peer.
+     * thrown by later operations. Datagrams that came before and were not received are dropped unless the peer has sent them.
+     * {@link #localAddress()} may become more precise. Connecting again changes the peer.
      *
-     * @param remote the peer
+     * @param remote the peer; see {@link InternetAddresses#destination}
      * @throws IOException as NIO would throw it, or {@link java.net.UnknownHostException} for an address that was not
      *         resolved
      * @throws IllegalArgumentException if no datagram socket has addresses of that kind
@@ -41,7 +42,7 @@ public non-sealed interface DatagramChannel extends Channel {
      * Sends a datagram to an address: all of it or nothing.
      *
      * @param source what to send, possibly nothing; its position moves to its limit if it was sent
-     * @param target where to; if there is a peer, only that
+     * @param target where to, see {@link InternetAddresses#destination}; if there is a peer, only that
      * @return how many bytes, 0 for an empty datagram, or {@link #WOULD_BLOCK}
      * @throws IOException if the operating system refuses, for example because the datagram is too large
      * @throws java.net.PortUnreachableException if an earlier one has not found the peer's port

@@ -167,9 +167,10 @@ final class SimulatedDatagrams implements DatagramChannel {
         if (arrived.isEmpty() || watches.holdBack(Direction.READ)) {
             return null;
         }
-        Datagram datagram = arrived.remove();
+        Datagram datagram = arrived.element();
         int count = Math.min(target.remaining(), datagram.bytes.remaining());
         target.put(datagram.bytes.slice(0, count));
+        arrived.remove();
         return datagram.sender;
     }
 

@@ -13,12 +13,14 @@ import io.miou.net.UdpSocket;
 import io.miou.testkit.Simulation;
 import io.miou.testkit.faults.Faults;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -275,6 +277,69 @@ class SimulatedNetworkTest {
                 sender.send(ByteBuffer.allocate(1));
                 assertThatThrownBy(() -> sender.receive(ByteBuffer.allocate(1)))
                         .isInstanceOf(PortUnreachableException.class);
+            }
+        });
+    }
+
+    @Test
+    void connectedDatagramSocket_keepsOnlyWhatItsPeerSentBefore() {
+        WORLD.run(() -> {
+            try (UdpSocket socket = UdpSocket.bind(ANYWHERE);
+                    UdpSocket friend = UdpSocket.bind(ANYWHERE);
+                    UdpSocket other = UdpSocket.bind(ANYWHERE)) {
+                other.send(ByteBuffer.wrap(new byte[]{66}), socket.localAddress());
+                friend.send(ByteBuffer.wrap(new byte[]{7}), socket.localAddress());
+                Miou.sleep(Duration.ofSeconds(10));
+                socket.connect(friend.localAddress());
+                ByteBuffer buffer = ByteBuffer.allocate(10);
+                assertThat(socket.receive(buffer)).isEqualTo(friend.localAddress());
+                assertThat(buffer.get(0)).isEqualTo((byte) 7);
+            }
+        });
+    }
+
+    @Test
+    void datagramToTheWildcardAddress_goesToTheLoopback_andPortZeroIsRefused() {
+        WORLD.run(() -> {
+            try (UdpSocket sender = UdpSocket.bind(ANYWHERE); UdpSocket receiver = UdpSocket.bind(ANYWHERE)) {
+                int port = ((InetSocketAddress) receiver.localAddress()).getPort();
+                sender.send(ByteBuffer.allocate(0), new InetSocketAddress("0.0.0.0", port));
+                assertThat(receiver.receive(ByteBuffer.allocate(1))).isEqualTo(sender.localAddress());
+                InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", 0);
+                assertThatThrownBy(() -> sender.send(ByteBuffer.allocate(1), nowhere))
+                        .isInstanceOf(SocketException.class).hasMessageContaining(nowhere.toString());
+                assertThatThrownBy(() -> sender.connect(nowhere)).isInstanceOf(SocketException.class)
+                        .hasMessageContaining(nowhere.toString());
+            }
+        });
+    }
+
+    @Test
+    void datagramReceivedIntoAClosedArena_isRefusedAndStays() {
+        WORLD.run(() -> {
+            try (UdpSocket sender = UdpSocket.bind(ANYWHERE); UdpSocket receiver = UdpSocket.bind(ANYWHERE)) {
+                sender.send(ByteBuffer.wrap(new byte[]{7}), receiver.localAddress());
+                ByteBuffer closed;
+                try (Arena arena = Arena.ofShared()) {
+                    closed = arena.allocate(1).asByteBuffer();
+                }
+                assertThatThrownBy(() -> receiver.receive(closed)).isInstanceOf(IllegalStateException.class);
+                ByteBuffer buffer = ByteBuffer.allocate(1);
+                receiver.receive(buffer);
+                assertThat(buffer.get(0)).isEqualTo((byte) 7);
+            }
+        });
+    }
+
+    @Test
+    void connection_sendsAtOnceUnlessItIsToldNotTo() {
+        WORLD.run(() -> {
+            try (TcpListener listener = TcpListener.bind(ANYWHERE);
+                    TcpStream client = TcpStream.connect(listener.localAddress());
+                    TcpStream server = listener.accept()) {
+                assertThat(client.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
+                assertThat(server.setOption(StandardSocketOptions.TCP_NODELAY, false)
+                        .getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
             }
         });
     }
