@@ -31,7 +31,30 @@ public final class BlockingPool {
     private static final int SPINS = 200;
     private static final long JOIN_MILLIS = 60_000;
 
+    /** What the threads are for. */
+    public enum Use {
+        /** Bodies of {@code Miou.blocking}. */
+        BODIES("miou-blocking-", "threads of Miou.blocking", "a body",
+                "if bodies wait for each other, allow more with -Dmiou.blocking=NUMBER, else make them shorter or fewer"),
+        /** Lookups of host names. */
+        NAMES("miou-names-", "threads that resolve host names", "a name",
+                "see whether the name service of this machine can be reached");
+
+        private final String threadNames;
+        private final String what;
+        private final String waiter;
+        private final String advice;
+
+        Use(String threadNames, String what, String waiter, String advice) {
+            this.threadNames = threadNames;
+            this.what = what;
+            this.waiter = waiter;
+            this.advice = advice;
+        }
+    }
+
     private final int limit;
+    private final Use use;
     private final boolean reused;
     private final SecondLater secondLater = new SecondLater();
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,14 +89,16 @@ public final class BlockingPool {
      * Creates a pool without threads.
      *
      * @param limit how many threads at most
+     * @param use what they are for
      */
-    public BlockingPool(int limit) {
-        this(limit, ThreadLocals.canBeErased());
+    public BlockingPool(int limit, Use use) {
+        this(limit, use, ThreadLocals.canBeErased());
     }
 
     /** For tests of what happens where thread locals cannot be erased. */
-    BlockingPool(int limit, boolean reused) {
+    BlockingPool(int limit, Use use, boolean reused) {
         this.limit = limit;
+        this.use = use;
         this.reused = reused;
     }
 
@@ -194,7 +219,7 @@ public final class BlockingPool {
     }
 
     private void start(@Nullable Runnable work, int number) {
-        start(new BlockingThread(() -> serve(work, number), "miou-blocking-" + number));
+        start(new BlockingThread(() -> serve(work, number), use.threadNames + number));
     }
 
     private void start(BlockingThread thread) {
@@ -345,11 +370,9 @@ public final class BlockingPool {
     }
 
     private void warn(int waiters) {
-        StringBuilder text = new StringBuilder().append("all ").append(limit)
-                .append(" threads of Miou.blocking have been taken for a second, and a body waits for one (in all ")
-                .append(waiters)
-                .append("): if bodies wait for each other, allow more with -Dmiou.blocking=NUMBER, else make them"
-                        + " shorter or fewer");
+        StringBuilder text = new StringBuilder().append("all ").append(limit).append(' ').append(use.what)
+                .append(" have been taken for a second, and ").append(use.waiter).append(" waits for one (in all ")
+                .append(waiters).append("): ").append(use.advice);
         for (BlockingThread thread : threads) {
             String stack = Words.stack(thread);
             if (thread.isAlive() && !stack.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.miou.net;
 
-import io.miou.Miou;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,18 +17,23 @@ final class Addresses {
     private Addresses() {
     }
 
+    /** Whether to use an address suspends nobody: it is not a host name. */
+    static boolean isResolved(SocketAddress address) {
+        return !(address instanceof InetSocketAddress internet) || !internet.isUnresolved();
+    }
+
     /** The addresses of a host, in the order of preference. Suspends only for a host name. On a fiber. */
     static List<? extends SocketAddress> resolve(SocketAddress address, Resolver resolver)
             throws UnknownHostException {
-        if (!(address instanceof InetSocketAddress internet) || !internet.isUnresolved()) {
+        if (!(address instanceof InetSocketAddress internet) || isResolved(address)) {
             return List.of(address);
         }
-        return Miou.<List<InetSocketAddress>, UnknownHostException>blocking(() -> resolver.resolve(internet));
+        return resolver.resolve(internet);
     }
 
     /** The first address of a host. Suspends only for a host name. On a fiber. */
     static SocketAddress first(SocketAddress address) throws UnknownHostException {
-        return resolve(address, Resolver.SYSTEM).getFirst();
+        return isResolved(address) ? address : resolve(address, Resolver.SYSTEM).getFirst();
     }
 
     /**

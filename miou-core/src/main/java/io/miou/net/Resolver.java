@@ -6,11 +6,11 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the addresses of a host. Called on a blocking thread. */
+/** Finds the addresses of a host. On a fiber, which it may suspend. */
 @FunctionalInterface
 interface Resolver {
 
-    /** Asks the system, by way of {@link InetAddress}. */
+    /** Asks the system for them on a thread of its own. */
     Resolver SYSTEM = Resolver::bySystem;
 
     /**
@@ -24,7 +24,7 @@ interface Resolver {
 
     private static List<InetSocketAddress> bySystem(InetSocketAddress name) throws UnknownHostException {
         List<InetSocketAddress> addresses = new ArrayList<>();
-        for (InetAddress one : InetAddress.getAllByName(name.getHostString())) {
+        for (InetAddress one : Lookups.OF_PROCESS.find(name.getHostString())) {
             addresses.add(new InetSocketAddress(one, name.getPort()));
         }
         return addresses;

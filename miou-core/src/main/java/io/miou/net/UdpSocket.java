@@ -133,9 +133,10 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Task<?> task = socket.beginOperation();
+        // Before it counts as sending, so that others may send while a name is resolved.
+        SocketAddress address = resolve(target);
         ReadinessWait writing = beginWriting(task);
         try {
-            SocketAddress address = Addresses.first(target);
             while (socket.channel().send(source, address) == Channel.WOULD_BLOCK) {
                 writing.await(task);
             }
@@ -226,8 +227,18 @@ public final class UdpSocket implements Resource {
     public UdpSocket connect(SocketAddress remote) throws IOException {
         Objects.requireNonNull(remote, "remote");
         socket.beginOperation();
-        socket.channel().connect(Addresses.first(remote));
+        socket.channel().connect(resolve(remote));
         return this;
+    }
+
+    /** Suspends only for a host name, and then looks whether the owner has closed the socket meanwhile. */
+    private SocketAddress resolve(SocketAddress address) throws IOException {
+        if (Addresses.isResolved(address)) {
+            return address;
+        }
+        SocketAddress resolved = Addresses.first(address);
+        socket.writing().requireOpen();
+        return resolved;
     }
 
     /**

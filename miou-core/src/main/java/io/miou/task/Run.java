@@ -69,7 +69,7 @@ public final class Run {
     private Run(RunSettings settings, FiberEngine engine) throws IOException {
         this.settings = settings;
         this.engine = engine;
-        this.blockingPool = new BlockingPool(settings.blockingThreads());
+        this.blockingPool = new BlockingPool(settings.blockingThreads(), BlockingPool.Use.BODIES);
         this.inheritedValues = new InheritedValues(settings.inherited());
         this.patience = new Patience(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
         SleepWatch sleep = new SleepWatch();

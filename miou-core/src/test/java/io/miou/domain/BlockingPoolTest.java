@@ -20,7 +20,7 @@ class BlockingPoolTest {
     @RepeatedTest(100)
     void poolClosed_allItsThreadsHaveEnded() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        BlockingPool pool = new BlockingPool(8);
+        BlockingPool pool = new BlockingPool(8, BlockingPool.Use.BODIES);
         for (int i = 0; i < 8; i++) {
             pool.execute(() -> threads.add(Thread.currentThread()));
         }
@@ -42,7 +42,7 @@ class BlockingPoolTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void threadLocalsOfABody_areErasedBeforeTheNext(boolean reused) throws Exception {
-        BlockingPool pool = new BlockingPool(1, reused);
+        BlockingPool pool = new BlockingPool(1, BlockingPool.Use.BODIES, reused);
         ThreadLocal<String> own = new ThreadLocal<>();
         InheritableThreadLocal<String> inheritable = new InheritableThreadLocal<>();
         Set<Thread> threads = new HashSet<>();
@@ -71,7 +71,7 @@ class BlockingPoolTest {
         for (int round = 0; round < 50; round++) {
             Set<Thread> threads = ConcurrentHashMap.newKeySet();
             AtomicInteger done = new AtomicInteger();
-            BlockingPool pool = new BlockingPool(2, reused);
+            BlockingPool pool = new BlockingPool(2, BlockingPool.Use.BODIES, reused);
             for (int i = 0; i < 8; i++) {
                 pool.execute(() -> {
                     threads.add(Thread.currentThread());

@@ -1,0 +1,93 @@
+package io.miou.net;
+
+import io.miou.task.Failures;
+import io.miou.task.Task;
+import io.miou.task.Wait;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that waits for the addresses of a host.
+ *
+ * <p>Threads: {@link #answer} is for the thread that has looked up, {@link #withdraw} for the task's domain; {@code decided} decides
+ * between them. The answer is written before the task is woken. A wait that was withdrawn may be kept until the lookup has ended, and
+ * then keeps no task.
+ */
+final class LookupWait implements Wait {
+
+    private final String host;
+    private final AtomicBoolean decided = new AtomicBoolean();
+    private final Runnable end;
+
+    private volatile @Nullable Task<?> task;
+    private @Nullable Lookup lookup;
+    private InetAddress @Nullable [] addresses;
+    private @Nullable Throwable failure;
+
+    LookupWait(Task<?> task, String host) {
+        this.task = task;
+        this.host = host;
+        this.end = task.loop().backend().blocking(this::deliver);
+    }
+
+    /** On the task's domain, before it waits. */
+    void waitFor(Lookup asked) {
+        lookup = asked;
+    }
+
+    void answer(InetAddress @Nullable [] found, @Nullable Throwable thrown) {
+        if (decided.compareAndSet(false, true)) {
+            addresses = found;
+            failure = thrown;
+            end.run();
+        }
+    }
+
+    private void deliver() {
+        Task<?> waiter = task;
+        if (waiter != null) {
+            waiter.wake();
+        }
+    }
+
+    /** {@return the answer} On the task's fiber, when it has come. */
+    List<InetAddress> addresses() throws UnknownHostException {
+        InetAddress[] found = addresses;
+        if (found != null) {
+            return List.of(found);
+        }
+        if (failure instanceof UnknownHostException unknown) {
+            // Of one's own, because several tasks may have the answer.
+            UnknownHostException own = new UnknownHostException(unknown.getMessage());
+            own.initCause(unknown);
+            throw own;
+        }
+        Throwable thrown = failure;
+        if (thrown == null) {
+            throw new UnknownHostException(host);
+        }
+        throw Failures.sneak(thrown);
+    }
+
+    @Override
+    public boolean withdraw() {
+        if (!decided.compareAndSet(false, true)) {
+            return false;
+        }
+        task = null;
+        Lookup asked = lookup;
+        if (asked != null) {
+            asked.left();
+        }
+        end.run();
+        return true;
+    }
+
+    @Override
+    public String describe() {
+        return "the addresses of " + host;
+    }
+}
