@@ -138,8 +138,8 @@ public final class Launcher {
 
     /**
      * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a recursion
-     * takes about as much stack again as is in use there. Domain 0 is the caller's own thread and keeps its stack. On the
-     * portable engine fibers run on the JDK's threads, whose stack the JVM flag {@code -Xss} sets.
+     * takes about as much stack again as is in use there. On the portable engine fibers run on the JDK's
+     * threads, whose stack the JVM flag {@code -Xss} sets.
      *
      * @param bytes 0 for 8 MiB, of which the operating system gives only what is used
      * @return a new launcher
@@ -173,9 +173,7 @@ public final class Launcher {
      * <li>Everything else ends as always. Then the run throws an {@link IllegalStateException} that names the tasks, with stacks.
      * </ul>
      *
-     * <p>Tasks that are suspended in Miou are never given up, however long they take to clean up. Nor can be what runs on the
-     * thread that called {@code run}: on the engine that needs the JVM flag that is a fiber of domain 0 that computes, or waits in
-     * native code; use {@code Miou.call}, or {@link #start(Callable)}, where domain 0 is a thread of its own.
+     * <p>Tasks that are suspended in Miou are never given up, however long they take to clean up.
      *
      * @param grace how long the exit waits; zero only cancels. It waits up to two seconds more for the rest of a run that has given
      *        up fibers
@@ -230,8 +228,8 @@ public final class Launcher {
     }
 
     /**
-     * Runs a program: a main task and everything it starts. The calling thread is domain 0 until it returns (a virtual
-     * thread waits for one that stands in for it). When it returns or throws, every task has ended, every thread of the
+     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0, or is that domain itself
+     * where nothing that runs there can keep it: a platform thread, on the portable engine. When it returns or throws, every task has ended, every thread of the
      * run is joined and every descriptor is closed (rule 18).
      *
      * <p>Not in a static initialiser, unless no task uses its class: tasks run on other threads, which wait for the initialiser, which

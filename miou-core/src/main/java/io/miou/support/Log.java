@@ -71,6 +71,26 @@ public final class Log {
     }
 
     /**
+     * Logs a warning while the JVM exits. A hook of the JDK's own logging closes it at that time and drops what comes later, so a
+     * line for it is printed to {@code System.err}.
+     *
+     * @param message what happened, to which task, and what to do
+     */
+    public static void warningAtExit(String message) {
+        String module;
+        try {
+            module = logger().getClass().getModule().getName();
+        } catch (Throwable e) {
+            module = "";
+        }
+        if ("java.logging".equals(module) || "java.base".equals(module)) {
+            System.err.println("WARNING: " + message);
+        } else {
+            warning(message);
+        }
+    }
+
+    /**
      * Logs what only a search for a fault needs.
      *
      * @param message builds the text; called only if it is wanted; what it throws is caught

@@ -44,7 +44,6 @@ final class EndWatch implements Runnable {
         private long turns = -1;
         private long since;
         private StackTraceElement @Nullable [] stack;
-        private boolean reported;
     }
 
     EndWatch(Run run, FiberEngine engine, Patience patience, DomainLoop[] loops) {
@@ -131,29 +130,10 @@ final class EndWatch implements Runnable {
     }
 
     private void takeBack(DomainLoop loop, Fiber fiber, Kept seen) {
-        if (run.isOnThreadOfCaller(loop)) {
-            if (!seen.reported) {
-                seen.reported = true;
-                Log.error("the run cannot end: " + fiber.describe() + " keeps the thread that called run",
-                        new Stack(fiber));
-            }
-            return;
-        }
         Fiber.GivingUp attempt = fiber.giveUpRunning(() -> loop.turns() == seen.turns, seen.stack);
         seen.stack = attempt.stack();
         if (attempt.succeeded()) {
             run.driveByAnotherThread(loop);
-        }
-    }
-
-    /** Shows where a fiber is. */
-    private static final class Stack extends Throwable {
-
-        private static final long serialVersionUID = 1L;
-
-        Stack(Fiber fiber) {
-            super("where it is", null, false, true);
-            setStackTrace(fiber.thread().getStackTrace());
         }
     }
 }

@@ -45,24 +45,20 @@ final class ExitHook {
     private void exit(Run run, Duration grace) {
         run.cancelMain();
         try {
-            if (!over.await(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS) && !endsByGivingUp(run)) {
-                Failures.log(System.Logger.Level.WARNING, "the JVM exits while tasks of a run have not ended within "
-                        + grace + ": " + TreeCapture.capture(), null);
+            boolean ended = over.await(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS)
+                    || over.await(NOTICE_MILLIS, TimeUnit.MILLISECONDS);
+            if (run.hasGivenUp()) {
+                // Fibers did not come back from a call of the JDK: the rest of the run ends without them.
+                ended = ended || over.await(END_MILLIS, TimeUnit.MILLISECONDS);
+                Log.warningAtExit("the JVM exits: " + run.givenUpError().getMessage());
+            }
+            if (!ended) {
+                Log.warningAtExit("the JVM exits while tasks of a run have not ended within " + grace + ": "
+                        + TreeCapture.capture());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Whether fibers do not come back from a call of the JDK, and the run has ended without them. */
-    private boolean endsByGivingUp(Run run) throws InterruptedException {
-        boolean ended = over.await(NOTICE_MILLIS, TimeUnit.MILLISECONDS);
-        if (!run.hasGivenUp()) {
-            return ended;
-        }
-        ended = ended || over.await(END_MILLIS, TimeUnit.MILLISECONDS);
-        Log.warning("the JVM exits: " + run.givenUpError().getMessage());
-        return ended;
     }
 
     /** The run has ended. */

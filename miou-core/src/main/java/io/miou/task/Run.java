@@ -127,7 +127,15 @@ public final class Run {
     public static <T extends @Nullable Object> T execute(RunSettings settings, FiberEngine engine,
             Callable<? extends T> body) {
         Run run = open(settings, engine);
-        return run.execute(run.capture(body), Thread.currentThread().isVirtual());
+        return run.execute(run.capture(body), needsStandIn(engine));
+    }
+
+    /**
+     * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never come back from one
+     * (rule 32), and may lose an interrupt: mounting a fiber clears the flag that the interrupter has just set.
+     */
+    private static boolean needsStandIn(FiberEngine engine) {
+        return Thread.currentThread().isVirtual() || !engine.takesDomainsBack();
     }
 
     /**
@@ -322,11 +330,6 @@ public final class Run {
 
     IllegalStateException givenUpError() {
         return givenUp.error(null);
-    }
-
-    /** {@return whether a domain is driven by the thread that has called run, which cannot be given up} */
-    boolean isOnThreadOfCaller(DomainLoop loop) {
-        return threads.get(loop.id()) == null;
     }
 
     /** The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so. */

@@ -369,6 +369,26 @@ class Rule32BlockedForGoodTest {
     }
 
     @OnEveryEngine
+    void mainThatKeepsItsThread_isAbandoned(Variant variant) throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread[] thread = new Thread[1];
+        Throwable thrown = endOfInterruptedRun(launcher(variant), () -> {
+            Resource.own("lamp", _ -> trail.add("lamp released"));
+            thread[0] = Thread.currentThread();
+            ready.countDown();
+            while (!enough.get()) {
+                Thread.onSpinWait();
+            }
+            Miou.yield();
+            trail.add("impossible");
+        });
+        assertNames(thrown, "main");
+        assertThat(trail.events()).containsExactly("lamp released");
+        enough.set(true);
+        join(thread[0]);
+    }
+
+    @OnEveryEngine
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no such files")
     void fiberInANativeRead_isAbandoned(Variant variant, @TempDir Path directory) throws Exception {
         Path pipe = directory.resolve("pipe");
