@@ -166,7 +166,8 @@ public final class Launcher {
      *
      * <ul>
      * <li>The task of such a fiber ends as a cancelled one: its children end, what it owns is released. Its {@code finally} blocks do
-     * not run, because its thread is where it is.
+     * not run, because its thread is where it is. A task that waits for a body of {@link Miou#blocking} that does not return is
+     * cancelled in the usual way, {@code finally} blocks included; only the blocking thread is given up.
      * <li>The thread is a daemon and is abandoned. What only it could give back stays taken: locks and monitors that it holds, streams
      * and connections of other libraries. If it comes back later, every call of Miou throws {@link TaskCancelled} there; so its
      * {@code finally} blocks run then.

@@ -183,6 +183,43 @@ public final class BlockingPool {
         }, "miou-blocking-cancel"));
     }
 
+    /**
+     * Does not count on a thread any more, nor waits for it: its work does not end. It says so itself when it comes back
+     * ({@link BlockingThread#markAbandoned}).
+     *
+     * @param thread that works
+     */
+    public void abandon(BlockingThread thread) {
+        abandonBeside(thread);
+        Runnable work = null;
+        int number = 0;
+        lockSpinning();
+        try {
+            if (waiting.isEmpty()) {
+                count--;
+            } else {
+                // Its place is taken at once.
+                work = waiting.removeFirst();
+                started++;
+                number = started;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (work != null) {
+            startFor(work, number);
+        }
+    }
+
+    /**
+     * Does not wait for a thread any more that {@link #runBeside} has started.
+     *
+     * @param thread that works
+     */
+    public void abandonBeside(BlockingThread thread) {
+        threads.remove(thread);
+    }
+
     private void startFor(Runnable work, int number) {
         try {
             start(work, number);
@@ -261,6 +298,9 @@ public final class BlockingPool {
                 work.run();
             } catch (Throwable e) {
                 Log.error("a blocking thread was given work that throws", e);
+            }
+            if (self.wasAbandoned()) {
+                break;
             }
             self.reset();
             if (reused) {

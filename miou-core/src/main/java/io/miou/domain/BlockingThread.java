@@ -19,6 +19,7 @@ public final class BlockingThread extends Thread {
     volatile boolean ends;
 
     private @Nullable Object client;
+    private boolean abandoned;
 
     BlockingThread(Runnable work, String name) {
         super(null, work, name, 0, false);
@@ -53,6 +54,16 @@ public final class BlockingThread extends Thread {
     public void end() {
         client = null;
         Thread.interrupted();
+    }
+
+    /** The pool does not count on it any more: it is to end. On this thread, while it works. */
+    public void markAbandoned() {
+        abandoned = true;
+    }
+
+    /** {@return whether it is to end without being counted} On this thread. */
+    boolean wasAbandoned() {
+        return abandoned;
     }
 
     /** Undoes what a body may have done to its thread, except for thread locals. On this thread. */

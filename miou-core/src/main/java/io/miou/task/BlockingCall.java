@@ -4,6 +4,7 @@ import io.miou.Action;
 import io.miou.Body;
 import io.miou.domain.BlockingPool;
 import io.miou.domain.BlockingThread;
+import io.miou.fiber.Patience;
 import io.miou.support.Log;
 import io.miou.support.Words;
 import java.util.concurrent.Callable;
@@ -34,6 +35,12 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         WAITING, RUNNING, TELLING, TOLD, ENDED, WITHDRAWN
     }
 
+    private enum Wake {
+        NOT_YET, BY_ITS_END,
+        /** By its run, which is to end and does not wait for it any longer (rule 32). */
+        GIVEN_UP
+    }
+
     private final Task<?> task;
     private final Callable<? extends T> body;
     private final @Nullable Callable<?> onCancel;
@@ -42,8 +49,13 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private final AtomicInteger parts = new AtomicInteger(1);
 
-    private volatile @Nullable Thread runner;
-    private volatile @Nullable Thread canceller;
+    /** Decides who wakes the task. */
+    private final AtomicReference<Wake> wake = new AtomicReference<>(Wake.NOT_YET);
+
+    private final long begun = System.nanoTime();
+
+    private volatile @Nullable BlockingThread runner;
+    private volatile @Nullable BlockingThread canceller;
 
     @Nullable
     private T value;
@@ -77,6 +89,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
                 onCancel == null ? null : run.capture(Spawner.callable(onCancel)));
         call.begin();
         task.suspend(call);
+        if (call.wake.get() == Wake.GIVEN_UP) {
+            throw Language.get().newCancelled(Failures.describe(task)
+                    + " does not wait for its blocking call any longer, because its run is to end");
+        }
         Throwable failure = call.thrown;
         if (failure == null) {
             return call.value;
@@ -106,9 +122,31 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     }
 
     private void deliver() {
-        if (stage.get() != Stage.WITHDRAWN) {
+        if (stage.get() != Stage.WITHDRAWN && wake.compareAndSet(Wake.NOT_YET, Wake.BY_ITS_END)) {
             task.wake();
         }
+    }
+
+    /**
+     * Lets its task go on without it if the run does not wait for it any longer; its threads are abandoned. On the task's domain, while
+     * the task is suspended on it.
+     */
+    void giveUp(Patience patience) {
+        BlockingThread body = runner;
+        BlockingThread other = canceller;
+        if (body == null && other == null || stage.get() == Stage.WAITING || !patience.isOver(begun)
+                || !wake.compareAndSet(Wake.NOT_YET, Wake.GIVEN_UP)) {
+            return;
+        }
+        if (body != null) {
+            task.run().gaveUpBlocking(task, body);
+            pool().abandon(body);
+        }
+        if (other != null) {
+            task.run().gaveUpBlocking(task, other);
+            pool().abandonBeside(other);
+        }
+        task.wake();
     }
 
     private boolean wasTold() {
@@ -135,6 +173,9 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         runner = null;
         thread.end();
         partEnded();
+        if (wake.get() == Wake.GIVEN_UP) {
+            thread.markAbandoned();
+        }
     }
 
     /** So that an interrupt never hits the thread after the body. It is a matter of a moment. */

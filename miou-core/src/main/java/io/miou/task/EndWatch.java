@@ -126,6 +126,7 @@ final class EndWatch implements Runnable {
         }
         if (patience.isOver()) {
             loop.giveUpBlocked();
+            run.giveUpBlockingCalls(loop);
         }
     }
 

@@ -43,7 +43,7 @@ final class ExitHook {
     }
 
     private void exit(Run run, Duration grace) {
-        run.cancelMain();
+        run.exits();
         try {
             boolean ended = over.await(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS)
                     || over.await(NOTICE_MILLIS, TimeUnit.MILLISECONDS);

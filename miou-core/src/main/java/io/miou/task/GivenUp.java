@@ -22,8 +22,8 @@ final class GivenUp {
     }
 
     /** The body of a blocking call was. */
-    synchronized void addBlocking(Task<?> task, StackTraceElement[] stack) {
-        add("the body of Miou.blocking of " + Failures.describe(task), stack);
+    synchronized void addBlocking(Task<?> task, Thread thread) {
+        add("Miou.blocking of " + Failures.describe(task) + " on thread " + thread.getName(), thread.getStackTrace());
     }
 
     private void add(String what, StackTraceElement[] stack) {

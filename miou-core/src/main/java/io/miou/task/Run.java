@@ -63,6 +63,8 @@ public final class Run {
     /** Those that drive the domains; replaced where a fiber keeps one for good. Null at 0 if the caller of run does. */
     private final AtomicReferenceArray<@Nullable Thread> threads;
 
+    private volatile boolean exiting;
+
     @Nullable
     private volatile Task<?> main;
 
@@ -322,6 +324,36 @@ public final class Run {
     void gaveUp(Task<?> task, StackTraceElement[] stack) {
         patience.shorten();
         givenUp.add(task, stack);
+    }
+
+    /** What a task has handed to a blocking thread was given up. */
+    void gaveUpBlocking(Task<?> task, Thread thread) {
+        patience.shorten();
+        givenUp.addBlocking(task, thread);
+    }
+
+    /** The JVM exits. Any thread. */
+    void exits() {
+        exiting = true;
+        cancelMain();
+    }
+
+    /** Gives up the blocking calls of a domain that are not waited for any longer, as soon as its loop gets to it. Any thread. */
+    void giveUpBlockingCalls(DomainLoop loop) {
+        if (exiting) {
+            // The process ends, and their threads with it: tasks have had the whole grace to clean up.
+            return;
+        }
+        loop.post(new Message() {
+            @Override
+            public void deliver() {
+                for (Task<?> task : TreeCapture.tasksOf(Run.this)) {
+                    if (task.loop() == loop && task.waitsOn() instanceof BlockingCall<?> call) {
+                        call.giveUp(patience);
+                    }
+                }
+            }
+        });
     }
 
     boolean hasGivenUp() {

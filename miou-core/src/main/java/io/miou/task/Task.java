@@ -776,6 +776,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         return wait != null;
     }
 
+    /** {@return what it is suspended on} As {@link #isSuspended}. */
+    @Nullable
+    Wait waitsOn() {
+        return wait;
+    }
+
     @Override
     public String toString() {
         return Failures.describe(this) + " " + state;

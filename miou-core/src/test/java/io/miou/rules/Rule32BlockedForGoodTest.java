@@ -337,6 +337,54 @@ class Rule32BlockedForGoodTest {
         }
     }
 
+    // Blocking calls
+
+    @OnEveryBackend
+    void blockingBodyThatIgnoresInterrupts_isAbandonedAndItsTaskCleansUp(Variant variant) {
+        Thread[] body = new Thread[1];
+        try (Holder _ = holderOfFirst()) {
+            Throwable thrown = endOf(launcher(variant), () -> {
+                Promise<Void> child = Miou.task().named("caller").call(() -> {
+                    Resource.own("lamp", _ -> trail.add("lamp released"));
+                    try {
+                        Miou.blocking(() -> {
+                            body[0] = Thread.currentThread();
+                            ready.countDown();
+                            first.lock();
+                            first.unlock();
+                        });
+                        trail.add("impossible");
+                    } finally {
+                        trail.add("cleaned up");
+                    }
+                });
+                child.await();
+            });
+            assertNames(thrown, "caller", "Miou.blocking");
+            assertThat(trail.events()).containsExactly("cleaned up", "lamp released");
+            assertThat(body[0].isDaemon()).isTrue();
+        }
+        join(body[0]);
+    }
+
+    @OnEveryEngine
+    void blockingBodyInAShield_andOnCancelThatBlocks_areAbandoned(Variant variant) {
+        try (Holder _ = holderOfFirst()) {
+            Throwable thrown = endOf(launcher(variant), () -> {
+                Promise<Void> shielded = Miou.task().named("shielded")
+                        .call(() -> Miou.shield(() -> Miou.blocking(first::lockInterruptibly)));
+                Promise<Void> both = Miou.task().named("both").call(() -> Miou.blocking(() -> {
+                    ready.countDown();
+                    first.lock();
+                    return null;
+                }, first::lock));
+                shielded.await();
+                both.await();
+            });
+            assertNames(thrown, "shielded", "both");
+        }
+    }
+
     // Fibers that keep the thread of their domain
 
     @OnEveryEngine
