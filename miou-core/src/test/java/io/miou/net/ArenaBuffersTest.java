@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Buffers over memory that the program frees itself: an operation never touches it afterwards, also not one that waited. */
+@SuppressWarnings("MustBeClosedChecker") // arenas are closed early: that is the test
 class ArenaBuffersTest {
 
     private static final int LENGTH = 16;

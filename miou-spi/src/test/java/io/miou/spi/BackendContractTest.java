@@ -86,6 +86,14 @@ public abstract class BackendContractTest {
     }
 
     @Nested
+    class WithoutIpv6 extends WithoutIpv6Contract {
+        @Override
+        BackendProvider provider() {
+            return BackendContractTest.this.provider();
+        }
+    }
+
+    @Nested
     class HandOver extends HandOverContract {
         @Override
         BackendProvider provider() {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -203,6 +204,187 @@ abstract class DatagramContract extends Contract {
         assertThatExceptionOfType(PortUnreachableException.class)
                 .isThrownBy(() -> driver.receive(channel, ByteBuffer.allocate(1)));
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void connected_failuresNameThePeer() throws Exception {
+        DatagramChannel channel = bind();
+        DatagramChannel gone = bind();
+        SocketAddress nobody = gone.localAddress();
+        gone.close();
+        driver.backend.pollNow();
+        channel.connect(nobody);
+        channel.send(ByteBuffer.wrap(PING));
+        assertThatExceptionOfType(PortUnreachableException.class)
+                .isThrownBy(() -> driver.receive(channel, ByteBuffer.allocate(1)))
+                .withMessage("Connection refused: " + nobody);
+        channel.send(ByteBuffer.wrap(PING));
+        driver.await(channel, Direction.READ);
+        assertThatExceptionOfType(PortUnreachableException.class)
+                .isThrownBy(() -> channel.send(ByteBuffer.wrap(PING)))
+                .withMessage("Connection refused: " + nobody);
+        assertThatExceptionOfType(SocketException.class)
+                .isThrownBy(() -> channel.send(ByteBuffer.allocate(LARGEST + 1)))
+                .withMessage("Message too long: " + nobody);
+    }
+
+    @Test
+    void send_refused_namesTheTarget() throws Exception {
+        DatagramChannel channel = bind();
+        assertThatExceptionOfType(SocketException.class)
+                .isThrownBy(() -> channel.send(ByteBuffer.allocate(LARGEST + 1), Driver.loopback(9)))
+                .withMessage("Message too long: " + Driver.loopback(9));
+        for (int length : new int[]{0, 1}) {
+            assertThatExceptionOfType(SocketException.class)
+                    .isThrownBy(() -> channel.send(ByteBuffer.allocate(length), Driver.loopback(0)))
+                    .withMessage("Can't send to port 0: " + Driver.loopback(0));
+        }
+        assertThatExceptionOfType(SocketException.class).isThrownBy(() -> channel.connect(Driver.loopback(0)))
+                .withMessage("Can't connect to port 0: " + Driver.loopback(0));
+        assertThat(channel.remoteAddress()).isNull();
+    }
+
+    @Test
+    void broadcast_withoutPermission_isBindException() throws Exception {
+        DatagramChannel channel = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
+        InetSocketAddress all = new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9);
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> channel.send(ByteBuffer.wrap(PING), all))
+                .withMessage("Permission denied: " + all);
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> channel.connect(all))
+                .withMessage("Permission denied: " + all);
+        assertThat(channel.remoteAddress()).isNull();
+    }
+
+    @Test
+    void connect_dropsWhatOthersSentBefore_andKeepsWhatThePeerSent() throws Exception {
+        for (boolean direct : new boolean[]{false, true}) {
+            DatagramChannel channel = bind();
+            DatagramChannel peer = bind();
+            DatagramChannel other = bind();
+            byte[] large = new byte[9_000];
+            large[8_999] = 5;
+            for (byte i = 0; i < 5; i++) {
+                send(other, channel, PING);
+                send(peer, channel, i);
+                send(other, channel, large);
+            }
+            send(peer, channel, large);
+            send(peer, channel);
+            channel.connect(peer.localAddress());
+            send(peer, channel, (byte) 5);
+            ByteBuffer target = buffer(9_001, direct);
+            for (byte i = 0; i < 5; i++) {
+                assertThat(driver.receive(channel, target.clear())).isEqualTo(peer.localAddress());
+                assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[]{i}));
+            }
+            driver.receive(channel, target.clear());
+            assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(large));
+            driver.receive(channel, target.clear());
+            assertThat(target.position()).isZero();
+            driver.receive(channel, target.clear());
+            assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[]{5}));
+            assertThat(channel.receive(target.clear())).isNull();
+        }
+    }
+
+    @Test
+    void connect_toAnotherPeer_dropsWhatTheFirstSent() throws Exception {
+        DatagramChannel channel = bind();
+        DatagramChannel first = bind();
+        DatagramChannel second = bind();
+        channel.connect(first.localAddress());
+        send(first, channel, PING);
+        channel.connect(second.localAddress());
+        send(second, channel, (byte) 9);
+        assertThat(receive(channel)).containsExactly(9);
+        assertThat(channel.receive(ByteBuffer.allocate(10))).isNull();
+    }
+
+    @Test
+    void connect_whileWatched_reportsWhatThePeerSentBefore() throws Exception {
+        for (boolean watchedBefore : new boolean[]{true, false}) {
+            DatagramChannel channel = bind();
+            DatagramChannel peer = bind();
+            DatagramChannel other = bind();
+            assertThat(channel.receive(ByteBuffer.allocate(1))).isNull();
+            Flag ready = new Flag();
+            if (watchedBefore) {
+                channel.watch(Direction.READ, ready);
+                driver.pollSome();
+            }
+            send(other, channel, (byte) 66);
+            send(peer, channel, (byte) 7);
+            channel.connect(peer.localAddress());
+            if (!watchedBefore) {
+                channel.watch(Direction.READ, ready);
+            }
+            driver.pollUntil(ready::isSet);
+            assertThat(receive(channel)).containsExactly(7);
+        }
+    }
+
+    @Test
+    void connect_refused_dropsNothing() throws Exception {
+        DatagramChannel channel = bind();
+        DatagramChannel sender = bind();
+        send(sender, channel, PING);
+        assertThatIOException().isThrownBy(() -> channel.connect(Driver.loopback(0)));
+        assertThat(receive(channel)).isEqualTo(PING);
+    }
+
+    @Test
+    void emptyDatagram_toThePeer_isSentAndReceived() throws Exception {
+        DatagramChannel channel = bind();
+        DatagramChannel peer = bind();
+        channel.connect(peer.localAddress());
+        peer.connect(channel.localAddress());
+        for (boolean direct : new boolean[]{false, true}) {
+            assertThat(channel.send(buffer(0, direct))).isZero();
+            assertThat(channel.send(ByteBuffer.wrap(PING))).isEqualTo(3);
+            assertThat(channel.send(buffer(9, direct).position(9), peer.localAddress())).isZero();
+            ByteBuffer target = buffer(10, direct);
+            assertThat(driver.receive(peer, target)).isEqualTo(channel.localAddress());
+            assertThat(target.position()).isZero();
+            assertThat(receive(peer)).isEqualTo(PING);
+            assertThat(driver.receive(peer, target)).isEqualTo(channel.localAddress());
+            assertThat(target.position()).isZero();
+            send(peer, channel, (byte) 7);
+            assertThat(receive(channel)).containsExactly(7);
+        }
+        DatagramChannel other = bind();
+        assertThatExceptionOfType(AlreadyConnectedException.class)
+                .isThrownBy(() -> channel.send(ByteBuffer.allocate(0), other.localAddress()));
+        assertThatExceptionOfType(NotYetConnectedException.class)
+                .isThrownBy(() -> other.send(ByteBuffer.allocate(0)));
+        assertThatExceptionOfType(BindException.class)
+                .as("the port is not shared afterwards")
+                .isThrownBy(
+                        () -> driver.backend.bind(channel.localAddress(), new DatagramOptions(true, false)).close());
+    }
+
+    @Test
+    void wildcardAddress_asTarget_isTheLoopbackOfItsFamily() throws Exception {
+        for (String loopback : List.of("127.0.0.1", "::1")) {
+            InetAddress host = InetAddress.ofLiteral(loopback);
+            if (NetworkInterface.getByInetAddress(host) == null) {
+                continue;
+            }
+            InetAddress any = InetAddress.ofLiteral(loopback.contains(":") ? "::" : "0.0.0.0");
+            DatagramChannel receiver = driver.closing(driver.backend.bind(new InetSocketAddress(host, 0), options()));
+            int port = ((InetSocketAddress) receiver.localAddress()).getPort();
+            InetSocketAddress target = new InetSocketAddress(any, port);
+            DatagramChannel sender = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
+            assertThat(sender.send(ByteBuffer.wrap(PING), target)).isEqualTo(3);
+            assertThat(receive(receiver)).isEqualTo(PING);
+            sender.connect(target);
+            assertThat(sender.remoteAddress()).isEqualTo(receiver.localAddress());
+            assertThat(sender.send(ByteBuffer.wrap(PING))).isEqualTo(3);
+            assertThat(sender.send(ByteBuffer.wrap(PING), target)).isEqualTo(3);
+            assertThat(receive(receiver)).isEqualTo(PING);
+            assertThat(receive(receiver)).isEqualTo(PING);
+            send(receiver, sender, (byte) 7);
+            assertThat(receive(sender)).containsExactly(7);
+        }
     }
 
     @Test

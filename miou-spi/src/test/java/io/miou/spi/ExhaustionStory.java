@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,6 +46,8 @@ final class ExhaustionStory {
 
     /** Connects to nobody. */
     private void failToConnect() throws Exception {
+        driver.backend.bind(Driver.loopback(0), new DatagramOptions(false, false)).close();
+        failure(() -> driver.backend.connect(UnixDomainSocketAddress.of("story-without-listener")));
         ListenChannel gone = driver.listen();
         gone.close();
         driver.backend.pollNow();
@@ -71,7 +74,14 @@ final class ExhaustionStory {
         lines.add("readiness: still there");
         failure(() -> taken(listener.accept()));
         SocketAddress address = listener.localAddress();
-        lines.add("connect: " + failure(() -> driver.backend.connect(address)));
+        lines.add("connect: " + failure(() -> driver.backend.connect(address), address));
+        SocketAddress free = Driver.loopback(0);
+        lines.add("listen: " + failure(() -> driver.backend.listen(free, new ListenOptions(1, true, false)), free));
+        lines.add("bind: " + failure(() -> driver.backend.bind(free, new DatagramOptions(false, false)), free));
+        SocketAddress path = UnixDomainSocketAddress.of("story-" + ProcessHandle.current().pid());
+        lines.add("connect by path: " + failure(() -> driver.backend.connect(path), path));
+        lines.add("listen by path: "
+                + failure(() -> driver.backend.listen(path, new ListenOptions(1, true, false)), path));
         lines.add("open: " + (failure(() -> provider.open(new BackendContext(1, 1))).equals("done")
                 ? "done"
                 : "refused"));
@@ -115,9 +125,21 @@ final class ExhaustionStory {
     private static String failure(Opening opening) throws Exception {
         try (AutoCloseable _ = opening.open()) {
             return "done";
+        } catch (DescriptorsExhaustedException e) {
+            return "out of descriptors";
         } catch (IOException e) {
-            String message = String.valueOf(e.getMessage());
-            return message.contains("Too many open files") ? "out of descriptors" : e.toString();
+            return e.toString();
+        }
+    }
+
+    private static String failure(Opening opening, SocketAddress address) throws Exception {
+        try (AutoCloseable _ = opening.open()) {
+            return "done";
+        } catch (DescriptorsExhaustedException e) {
+            boolean isNamed = String.valueOf(e.getMessage()).endsWith(": " + address);
+            return isNamed ? "out of descriptors" : "does not name " + address + ": " + e;
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

@@ -2,6 +2,7 @@ package io.miou.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,10 +12,12 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -74,6 +77,48 @@ abstract class OpeningContract extends Contract {
     void connect_unresolvedName_throwsUnknownHostException() {
         assertThatExceptionOfType(UnknownHostException.class)
                 .isThrownBy(() -> driver.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 1)));
+    }
+
+    @Test
+    void connect_wildcardAddress_isTheLoopbackOfItsFamily() throws Exception {
+        for (String loopback : List.of("127.0.0.1", "::1")) {
+            InetAddress host = InetAddress.ofLiteral(loopback);
+            if (NetworkInterface.getByInetAddress(host) == null) {
+                continue;
+            }
+            ListenChannel listener = driver.listen(new InetSocketAddress(host, 0));
+            int port = ((InetSocketAddress) listener.localAddress()).getPort();
+            InetAddress any = InetAddress.ofLiteral(loopback.contains(":") ? "::" : "0.0.0.0");
+            StreamChannel client = driver.connect(new InetSocketAddress(any, port));
+            StreamChannel server = driver.accept(listener);
+            assertThat(client.remoteAddress()).isEqualTo(listener.localAddress());
+            assertThat(((InetSocketAddress) client.localAddress()).getAddress()).isEqualTo(host);
+            assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
+        }
+    }
+
+    @Test
+    void connect_noNetwork_isSocketExceptionInTheSystemsWords() {
+        for (String nowhere : List.of("255.255.255.255", "224.0.0.1")) {
+            SocketAddress address = new InetSocketAddress(InetAddress.ofLiteral(nowhere), 9);
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> driver.connect(address))
+                    .isExactlyInstanceOf(SocketException.class).withMessage("Network is unreachable: " + address);
+        }
+    }
+
+    @Test
+    void connect_resetBeforeItWasFinished_isSocketException() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            StreamChannel client = driver.closing(driver.backend.connect(server.getLocalSocketAddress()));
+            assumeTrue(!client.isConnected(), "it was connected at once");
+            Socket peer = server.accept();
+            peer.setSoLinger(true, 0);
+            peer.close();
+            driver.await(client, Direction.WRITE);
+            assertThatExceptionOfType(SocketException.class).isThrownBy(client::finishConnect)
+                    .isExactlyInstanceOf(SocketException.class)
+                    .withMessage("Connection reset by peer: " + server.getLocalSocketAddress());
+        }
     }
 
     @Test
@@ -212,7 +257,15 @@ abstract class OpeningContract extends Contract {
             abort("no TCP_KEEPIDLE here: " + e.getMessage());
         }
         assertThatExceptionOfType(SocketException.class)
-                .isThrownBy(() -> pair.client().setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 1 << 30));
+                .isThrownBy(() -> pair.client().setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 1 << 30))
+                .withMessage("Invalid argument: TCP_KEEPIDLE");
+        for (SocketOption<Integer> option : List.of(StandardSocketOptions.IP_TOS, StandardSocketOptions.SO_SNDBUF)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> pair.client().setOption(option, -1))
+                    .withMessageContaining(option.name());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pair.client().setOption(StandardSocketOptions.IP_TOS, 256))
+                .withMessageContaining("IP_TOS");
         assertThat(pair.client().option(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(60);
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 final class KQueueTransport implements NativeTransport {
 
     /** From macOS's sys/errno.h, sys/un.h and netinet/tcp.h. */
-    private static final SystemNumbers NUMBERS = new SystemNumbers(48, 49, 53, 103, 1,
+    private static final SystemNumbers NUMBERS = new SystemNumbers(48, 49, 53, 60, 100, 103, 1,
             Map.of("TCP_KEEPIDLE", 0x10, "TCP_KEEPINTERVAL", 0x101, "TCP_KEEPCOUNT", 0x102));
 
     private static final KQueueIoOps ADD_READ = ops(KEvent.READ, KEvent.ADD_EDGE_TRIGGERED);

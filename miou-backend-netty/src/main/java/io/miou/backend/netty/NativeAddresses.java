@@ -26,14 +26,23 @@ final class NativeAddresses {
         }
     }
 
-    /** Refuses what is no resolved internet address: datagram sockets have no others here. */
-    static void checkInternet(NativeTransport transport, SocketAddress address) throws UnknownHostException {
+    /** {@return the address, if it is a resolved internet address} Datagram sockets have no others here. */
+    static InetSocketAddress requireInternet(NativeTransport transport, SocketAddress address)
+            throws UnknownHostException {
         if (!(address instanceof InetSocketAddress inet)) {
             throw new IllegalArgumentException(transport.name() + " has no datagram sockets for addresses of "
                     + address.getClass().getName() + ": " + address);
         }
         if (inet.isUnresolved()) {
             throw new UnknownHostException(inet.getHostString());
+        }
+        return inet;
+    }
+
+    /** Refuses port 0, in NIO's words: not every system refuses it. */
+    static void requirePort(InetSocketAddress remote, String verb) throws SocketException {
+        if (remote.getPort() == 0) {
+            throw new SocketException("Can't " + verb + " to port 0: " + remote);
         }
     }
 

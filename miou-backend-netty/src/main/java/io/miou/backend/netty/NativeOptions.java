@@ -57,6 +57,14 @@ final class NativeOptions {
         return get(socket, ofDatagrams(socket, option), option);
     }
 
+    static void setReuseAddress(NativeSocket socket, boolean reuse) throws IOException {
+        set(socket, new IntOption(IntOption.Kind.REUSE_ADDRESS), StandardSocketOptions.SO_REUSEADDR, reuse);
+    }
+
+    static void setReusePort(NativeSocket socket) throws IOException {
+        set(socket, new IntOption(IntOption.Kind.REUSE_PORT), StandardSocketOptions.SO_REUSEPORT, true);
+    }
+
     private static IntOption ofDatagrams(NativeSocket socket, SocketOption<?> option) {
         IntOption found = OF_DATAGRAMS.get(option);
         return found != null ? found : ofListener(socket, option);
@@ -94,7 +102,7 @@ final class NativeOptions {
             case null, default -> throw new IllegalArgumentException(
                     "option " + option.name() + " cannot be " + value + "; its values are of " + option.type());
         };
-        socket.setIntOption(known, number);
+        socket.setIntOption(known, option.name(), number);
     }
 
     private static int checked(IntOption known, SocketOption<?> option, int value) {
@@ -106,11 +114,15 @@ final class NativeOptions {
             throw new IllegalArgumentException(
                     "option " + option.name() + " cannot be " + value + ", which is negative");
         }
+        if (known.kind() == IntOption.Kind.TRAFFIC_CLASS && value > 255) {
+            throw new IllegalArgumentException(
+                    "option " + option.name() + " cannot be " + value + ", which is more than 255");
+        }
         return Math.max(value, -1);
     }
 
     private static <T> T get(NativeSocket socket, IntOption known, SocketOption<T> option) throws IOException {
-        int number = socket.intOption(known);
+        int number = socket.intOption(known, option.name());
         Object value = switch (known.kind()) {
             // The operating system books its own overhead; the caller is told what was asked for, as NIO does.
             case SEND_BUFFER, RECEIVE_BUFFER -> number / socket.transport().numbers().bufferSizeFactor();

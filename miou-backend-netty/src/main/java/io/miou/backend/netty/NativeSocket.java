@@ -45,21 +45,21 @@ final class NativeSocket {
     /** Opens a stream socket, connecting or listening, for addresses of one kind. */
     static NativeSocket openStream(NativeTransport transport, SocketAddress address) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
-        return open(transport, unix ? Socket::newSocketDomain : Socket::newSocketStream, unix);
+        return open(transport, unix ? Socket::newSocketDomain : Socket::newSocketStream, unix, address);
     }
 
-    static NativeSocket openDatagram(NativeTransport transport) throws IOException {
-        return open(transport, Socket::newSocketDgram, false);
+    static NativeSocket openDatagram(NativeTransport transport, SocketAddress address) throws IOException {
+        return open(transport, Socket::newSocketDgram, false, address);
     }
 
-    private static NativeSocket open(NativeTransport transport, Supplier<Socket> opener, boolean unix)
-            throws IOException {
+    private static NativeSocket open(NativeTransport transport, Supplier<Socket> opener, boolean unix,
+            SocketAddress address) throws IOException {
         try {
             return new NativeSocket(transport, opener.get(), unix);
         } catch (ChannelException e) {
             // Netty wraps it, because its constructors declare nothing.
             if (e.getCause() instanceof IOException cause) {
-                throw NativeErrors.translated(transport, cause);
+                throw NativeErrors.opening(transport, cause, address);
             }
             throw e;
         }
@@ -98,11 +98,11 @@ final class NativeSocket {
 
     // Opening
 
-    /** Starts to connect; true if the connection stands already. */
-    boolean connect(SocketAddress remote) throws IOException {
+    /** Starts to connect; true if the connection stands already. Failures name the address that was asked for. */
+    boolean connect(SocketAddress destination, SocketAddress remote) throws IOException {
         requireOpen();
         try {
-            return socket.connect(toNetty(remote));
+            return socket.connect(toNetty(destination));
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.connecting(transport, e, remote);
         }
@@ -111,10 +111,14 @@ final class NativeSocket {
     /** Learns of an error of a pending connect; whether it stands is told by {@link #remoteAddress()}. */
     void checkConnect(SocketAddress remote) throws IOException {
         requireOpen();
+        int error;
         try {
-            socket.finishConnect();
+            error = socket.getSoError();
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.connecting(transport, e, remote);
+        }
+        if (error != 0) {
+            throw NativeErrors.connecting(transport, error, remote);
         }
     }
 
@@ -248,9 +252,9 @@ final class NativeSocket {
     record Received(int count, SocketAddress sender) {
     }
 
-    /** Sends to an address, or to the peer if that is null; 0 if it would block. The buffer is stable, and used afterwards. */
-    int sendDatagram(ByteBuffer source, int position, int limit, @Nullable InetSocketAddress target)
-            throws IOException {
+    /** Sends to an address, or to the peer if there is none; failures name it; 0 if it would block. The buffer is stable, and used afterwards. */
+    int sendDatagram(ByteBuffer source, int position, int limit, @Nullable InetSocketAddress target,
+            @Nullable SocketAddress peer) throws IOException {
         requireOpen();
         try {
             return target == null
@@ -258,19 +262,20 @@ final class NativeSocket {
                     : socket.sendToAddress(BufferMemory.address(source), position, limit, target.getAddress(),
                             target.getPort());
         } catch (IOException | RuntimeException e) {
-            throw NativeErrors.sending(transport, e, target);
+            throw NativeErrors.datagram(transport, e, target == null ? peer : target);
         }
     }
 
     /** Takes a datagram, or null if there is none. The buffer is stable, and used afterwards. */
     @Nullable
-    Received receiveDatagram(ByteBuffer target, int position, int limit) throws IOException {
+    Received receiveDatagram(ByteBuffer target, int position, int limit, @Nullable SocketAddress peer)
+            throws IOException {
         requireOpen();
         try {
             DatagramSocketAddress sender = socket.recvFromAddress(BufferMemory.address(target), position, limit);
             return sender == null ? null : new Received(sender.receivedAmount(), sender);
         } catch (IOException | RuntimeException e) {
-            throw NativeErrors.transferring(transport, e);
+            throw NativeErrors.datagram(transport, e, peer);
         }
     }
 
@@ -315,7 +320,7 @@ final class NativeSocket {
 
     // Options, as numbers; a boolean is 0 or 1
 
-    int intOption(IntOption option) throws IOException {
+    int intOption(IntOption option, String name) throws IOException {
         requireOpen();
         try {
             return switch (option.kind()) {
@@ -331,11 +336,11 @@ final class NativeSocket {
                 case TCP -> socket.getIntOpt(SystemNumbers.TCP_LEVEL, option.number());
             };
         } catch (IOException | ChannelException e) {
-            throw NativeErrors.option(transport, e);
+            throw NativeErrors.option(transport, e, name);
         }
     }
 
-    void setIntOption(IntOption option, int value) throws IOException {
+    void setIntOption(IntOption option, String name, int value) throws IOException {
         requireOpen();
         try {
             switch (option.kind()) {
@@ -351,7 +356,7 @@ final class NativeSocket {
                 case TCP -> socket.setIntOpt(SystemNumbers.TCP_LEVEL, option.number(), value);
             }
         } catch (IOException | ChannelException e) {
-            throw NativeErrors.option(transport, e);
+            throw NativeErrors.option(transport, e, name);
         }
     }
 

@@ -61,11 +61,14 @@ public final class NettyBackend implements Backend {
      * @throws IOException if the operating system refuses, for example for want of descriptors
      */
     public static Backend open(NativeTransport transport) throws IOException {
+        NativeErrors.prepare();
         try {
             return new NettyBackend(transport);
         } catch (RuntimeException e) {
             // Netty wraps it, because its factories declare nothing.
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getMessage(), e);
+            throw e.getCause() instanceof IOException cause
+                    ? NativeErrors.translated(transport, cause)
+                    : new IOException(e.getMessage(), e);
         }
     }
 

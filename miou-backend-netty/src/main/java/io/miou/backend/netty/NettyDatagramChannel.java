@@ -4,6 +4,7 @@ import io.miou.spi.Backend;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
+import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,11 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyDatagramChannel implements DatagramChannel {
 
+    /** More than the largest datagram. */
+    private static final int SCRATCH_BYTES = 1 << 16;
+
     private final NativeSocket socket;
     private final EdgeRegistration registration;
 
     /** Where it was bound first; {@link #localAddress} is more precise while there is a peer. */
     private final InetSocketAddress bound;
+
+    /**
+     * Since it was connected, its queue has not been found empty: it may hold datagrams of others, which came before and are
+     * dropped when they are met. The system keeps out those that come later.
+     */
+    private boolean mayHoldOthers;
 
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
@@ -40,12 +50,12 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     static NettyDatagramChannel bind(NettyBackend backend, SocketAddress local, DatagramOptions options)
             throws IOException {
-        NativeAddresses.checkInternet(backend.transport(), local);
-        NativeSocket socket = NativeSocket.openDatagram(backend.transport());
+        NativeAddresses.requireInternet(backend.transport(), local);
+        NativeSocket socket = NativeSocket.openDatagram(backend.transport(), local);
         try {
-            socket.setIntOption(new IntOption(IntOption.Kind.REUSE_ADDRESS), options.reuseAddress() ? 1 : 0);
+            NativeOptions.setReuseAddress(socket, options.reuseAddress());
             if (options.reusePort()) {
-                socket.setIntOption(new IntOption(IntOption.Kind.REUSE_PORT), 1);
+                NativeOptions.setReusePort(socket);
             }
             socket.bind(local);
             SocketAddress known = socket.localAddress();
@@ -58,11 +68,14 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     @Override
     public void connect(SocketAddress remote) throws IOException {
-        NativeAddresses.checkInternet(socket.transport(), remote);
+        InetSocketAddress destination = InternetAddresses
+                .destination(NativeAddresses.requireInternet(socket.transport(), remote));
         disconnect();
-        socket.connect(remote);
+        NativeAddresses.requirePort(destination, "connect");
+        socket.connect(destination, remote);
         localAddress = socket.localAddress();
-        remoteAddress = remote;
+        remoteAddress = destination;
+        mayHoldOthers = true;
     }
 
     @Override
@@ -73,6 +86,7 @@ final class NettyDatagramChannel implements DatagramChannel {
         }
         socket.disconnect();
         remoteAddress = null;
+        mayHoldOthers = false;
         if (socket.localAddress() instanceof InetSocketAddress left && left.getPort() == 0) {
             // Linux has given up a port that it had chosen itself.
             socket.bind(bound);
@@ -82,16 +96,18 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     @Override
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
-        NativeAddresses.checkInternet(socket.transport(), target);
+        InetSocketAddress destination = InternetAddresses
+                .destination(NativeAddresses.requireInternet(socket.transport(), target));
         socket.requireOpen();
         SocketAddress peer = remoteAddress;
         if (peer == null) {
-            return send(source, (InetSocketAddress) target);
+            NativeAddresses.requirePort(destination, "send");
+            return sendTo(destination, source);
         }
-        if (!peer.equals(target)) {
+        if (!peer.equals(destination)) {
             throw new AlreadyConnectedException();
         }
-        return send(source);
+        return sendTo(null, source);
     }
 
     @Override
@@ -100,22 +116,24 @@ final class NettyDatagramChannel implements DatagramChannel {
         if (remoteAddress == null) {
             throw new NotYetConnectedException();
         }
-        return send(source, (InetSocketAddress) null);
+        return sendTo(null, source);
     }
 
-    private int send(ByteBuffer source, @Nullable InetSocketAddress target) throws IOException {
+    /** Sends to an address, or to the peer if that is null. */
+    private int sendTo(@Nullable InetSocketAddress target, ByteBuffer source) throws IOException {
+        SocketAddress peer = remoteAddress;
         int length = source.remaining();
         int position = source.position();
         int count;
         if (BufferMemory.isStable(source)) {
-            count = socket.sendDatagram(source, position, position + length, target);
+            count = socket.sendDatagram(source, position, position + length, target, peer);
         } else {
             ByteBuffer copy = scratch(length);
             if (length > copy.capacity()) {
                 copy = ByteBuffer.allocateDirect(length); // too large for a datagram: the operating system says so
             }
             copy.put(0, source, position, length);
-            count = socket.sendDatagram(copy, 0, length, target);
+            count = socket.sendDatagram(copy, 0, length, target, peer);
         }
         // Of an empty one it cannot be told whether it was sent; a datagram may be lost on its way as well.
         if (count == 0 && length > 0) {
@@ -132,25 +150,44 @@ final class NettyDatagramChannel implements DatagramChannel {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("the buffer is read-only; receive into one that is not");
         }
-        int room = target.remaining();
-        boolean inPlace = BufferMemory.isStable(target) && room > 0;
+        boolean stable = BufferMemory.isStable(target);
         if (!registration.mayRead()) {
             return null;
         }
-        ByteBuffer buffer = inPlace ? target : scratch(room);
-        int position = inPlace ? target.position() : 0;
-        NativeSocket.Received received = socket.receiveDatagram(buffer, position,
-                position + Math.min(room, buffer.capacity()));
+        if (!stable || mayHoldOthers || !target.hasRemaining()) {
+            return receiveThroughScratch(target);
+        }
+        int position = target.position();
+        NativeSocket.Received received = receive(target, position, target.limit());
         if (received == null) {
-            registration.drained();
             return null;
         }
-        if (inPlace) {
-            target.position(position + received.count());
-        } else {
-            target.put(buffer.limit(received.count()));
-        }
+        target.position(position + received.count());
         return received.sender();
+    }
+
+    private @Nullable SocketAddress receiveThroughScratch(ByteBuffer target) throws IOException {
+        ByteBuffer scratch = scratch(SCRATCH_BYTES);
+        for (;;) {
+            NativeSocket.Received received = receive(scratch, 0, scratch.capacity());
+            if (received == null) {
+                return null;
+            }
+            if (!mayHoldOthers || received.sender().equals(remoteAddress)) {
+                target.put(target.position(), scratch, 0, Math.min(target.remaining(), received.count()));
+                target.position(target.position() + Math.min(target.remaining(), received.count()));
+                return received.sender();
+            }
+        }
+    }
+
+    private NativeSocket.@Nullable Received receive(ByteBuffer buffer, int position, int limit) throws IOException {
+        NativeSocket.Received received = socket.receiveDatagram(buffer, position, limit, remoteAddress);
+        if (received == null) {
+            mayHoldOthers = false;
+            registration.drained();
+        }
+        return received;
     }
 
     /** The domain's own; a channel between two domains has none, and is hardly ever used. */

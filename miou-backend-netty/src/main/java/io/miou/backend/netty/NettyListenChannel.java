@@ -35,7 +35,7 @@ final class NettyListenChannel implements ListenChannel {
         NativeSocket socket = NativeSocket.openStream(backend.transport(), local);
         try {
             if (!socket.isUnix()) {
-                socket.setIntOption(new IntOption(IntOption.Kind.REUSE_ADDRESS), options.reuseAddress() ? 1 : 0);
+                NativeOptions.setReuseAddress(socket, options.reuseAddress());
             }
             if (options.reusePort()) {
                 setReusePort(socket);
@@ -55,7 +55,7 @@ final class NettyListenChannel implements ListenChannel {
             throw new UnsupportedOperationException(
                     "Unix domain sockets have no SO_REUSEPORT; listen without reusePort");
         }
-        socket.setIntOption(new IntOption(IntOption.Kind.REUSE_PORT), 1);
+        NativeOptions.setReusePort(socket);
     }
 
     /** Closes what a failure has left behind. */

@@ -2,6 +2,7 @@ package io.miou.backend.netty;
 
 import io.miou.spi.Backend;
 import io.miou.spi.Direction;
+import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
@@ -46,8 +47,9 @@ final class NettyStreamChannel implements StreamChannel {
         NativeSocket socket = NativeSocket.openStream(backend.transport(), remote);
         try {
             NettyStreamChannel channel = new NettyStreamChannel(backend, socket, remote);
-            if (socket.connect(remote)) {
-                channel.connectedTo(remote);
+            SocketAddress destination = InternetAddresses.destination(remote);
+            if (socket.connect(destination, remote)) {
+                channel.connectedTo(destination);
             }
             return channel;
         } catch (Throwable e) {

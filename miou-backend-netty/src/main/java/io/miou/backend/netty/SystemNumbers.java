@@ -8,12 +8,14 @@ import java.util.Map;
  * @param addressInUse {@code EADDRINUSE}
  * @param addressNotAvailable {@code EADDRNOTAVAIL}
  * @param connectionAborted {@code ECONNABORTED}
+ * @param timedOut {@code ETIMEDOUT}
+ * @param protocolError {@code EPROTO}
  * @param pathLimit how many bytes the path of a Unix domain socket may have
  * @param bufferSizeFactor how much larger the operating system reports a buffer size than it was set
  * @param tcpOptions the options of {@code jdk.net.ExtendedSocketOptions} at level {@code IPPROTO_TCP}, by name
  */
-public record SystemNumbers(int addressInUse, int addressNotAvailable, int connectionAborted, int pathLimit,
-        int bufferSizeFactor, Map<String, Integer> tcpOptions) {
+public record SystemNumbers(int addressInUse, int addressNotAvailable, int connectionAborted, int timedOut,
+        int protocolError, int pathLimit, int bufferSizeFactor, Map<String, Integer> tcpOptions) {
 
     /** {@code EACCES}, the same on every Unix. */
     static final int ACCESS_DENIED = 13;

@@ -58,7 +58,7 @@ final class FakeTransport implements NativeTransport {
 
     @Override
     public SystemNumbers numbers() {
-        return new SystemNumbers(98, 99, 103, 10, 1, Map.of());
+        return new SystemNumbers(98, 99, 103, 110, 71, 10, 1, Map.of());
     }
 
     @Override

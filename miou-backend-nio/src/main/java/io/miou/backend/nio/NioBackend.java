@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,9 @@ final class NioBackend implements Backend {
     private final List<SelectionKey> unwatched = new ArrayList<>();
     private int tooManyUnwatched = FEW;
 
+    /** Registrations that are ready to read although the selector does not know. */
+    private final ArrayDeque<Registration> due = new ArrayDeque<>(0);
+
     /** How many keys the current poll has found ready to read while nobody watched. */
     private int inVain;
 
@@ -49,6 +53,7 @@ final class NioBackend implements Backend {
     @Override
     public void pollNow() throws IOException {
         inVain = 0;
+        dispatchDue();
         try {
             selector.selectNow(NioBackend::dispatch);
         } finally {
@@ -61,7 +66,7 @@ final class NioBackend implements Backend {
         if (timeoutNanos <= 0) {
             throw new IllegalArgumentException("the timeout is " + timeoutNanos + " ns; not to wait at all is pollNow");
         }
-        if (!wakeups.beginSleep()) {
+        if (!due.isEmpty() || !wakeups.beginSleep()) {
             pollNow();
             return;
         }
@@ -72,6 +77,16 @@ final class NioBackend implements Backend {
         } finally {
             wakeups.endPoll();
         }
+    }
+
+    private void dispatchDue() {
+        for (int count = due.size(); count > 0; count--) {
+            due.remove().dispatchDue();
+        }
+    }
+
+    void addDue(Registration registration) {
+        due.add(registration);
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class NioBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendContext context) throws IOException {
-        return new NioBackend();
+        DescriptorProbe.prepare();
+        return Sockets.opened(NioBackend::new, "the selector of domain " + context.domain());
     }
 }

@@ -4,16 +4,22 @@ import io.miou.spi.Backend;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
+import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.MembershipKey;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,7 @@ final class NioDatagramChannel implements DatagramChannel {
     private final java.nio.channels.DatagramChannel socket;
     private final Registration registration;
     private final List<MembershipKey> memberships = new ArrayList<>(0);
+    private final WaitingDatagrams waiting = new WaitingDatagrams();
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
 
@@ -39,11 +46,10 @@ final class NioDatagramChannel implements DatagramChannel {
 
     static NioDatagramChannel bind(NioBackend backend, SocketAddress local, DatagramOptions options)
             throws IOException {
-        Sockets.requireInternet(local);
-        java.nio.channels.DatagramChannel socket = java.nio.channels.DatagramChannel.open();
+        java.nio.channels.DatagramChannel socket = Sockets.openDatagrams(local);
         try {
             socket.configureBlocking(false);
-            socket.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+            Sockets.setOption(socket, StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
             if (options.reusePort()) {
                 Sockets.setReusePort(socket);
             }
@@ -52,6 +58,9 @@ final class NioDatagramChannel implements DatagramChannel {
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, local);
+        } catch (UnsupportedAddressTypeException e) {
+            Sockets.closeAfter(e, socket);
+            throw Sockets.withoutFamily(e, local);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
@@ -60,14 +69,21 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public void connect(SocketAddress remote) throws IOException {
-        Sockets.requireInternet(remote);
+        InetSocketAddress destination = InternetAddresses.destination(Sockets.requireInternet(remote));
         disconnect();
+        waiting.takeAll(socket); // the JDK drops all that is queued when it connects
         try {
-            socket.connect(remote);
+            socket.connect(destination);
+            waiting.keepOnly(destination);
         } catch (IOException e) {
             throw Sockets.withAddress(e, remote);
+        } catch (UnsupportedAddressTypeException e) {
+            throw Sockets.withoutFamily(e, remote);
         } finally {
             keepAddresses();
+            if (!waiting.isEmpty()) {
+                registration.readyToRead();
+            }
         }
     }
 
@@ -92,19 +108,40 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
-        Sockets.requireInternet(target);
+        InetSocketAddress destination = InternetAddresses.destination(Sockets.requireInternet(target));
+        SocketAddress peer = remoteAddress;
+        if (peer != null && socket.isOpen()) {
+            if (!peer.equals(destination)) {
+                throw new AlreadyConnectedException();
+            }
+            return send(source);
+        }
         boolean isEmpty = !source.hasRemaining();
         try {
-            return sent(socket.send(source, target), isEmpty);
+            return sent(socket.send(source, destination), isEmpty);
         } catch (IOException e) {
             throw Sockets.withAddress(e, target);
+        } catch (UnsupportedAddressTypeException e) {
+            throw Sockets.withoutFamily(e, target);
         }
     }
 
     @Override
     public int send(ByteBuffer source) throws IOException {
-        boolean isEmpty = !source.hasRemaining();
-        return sent(socket.write(source), isEmpty);
+        Sockets.requireOpen(socket);
+        SocketAddress peer = remoteAddress;
+        if (peer == null) {
+            throw new NotYetConnectedException();
+        }
+        try {
+            if (!source.hasRemaining()) {
+                EmptyDatagram.send(socket, peer);
+                return 0;
+            }
+            return sent(socket.write(source), false);
+        } catch (IOException e) {
+            throw Sockets.withAddress(e, peer);
+        }
     }
 
     /**
@@ -117,7 +154,16 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public @Nullable SocketAddress receive(ByteBuffer target) throws IOException {
-        return socket.receive(target);
+        if (!waiting.isEmpty()) {
+            Sockets.requireOpen(socket);
+            return waiting.receive(target);
+        }
+        try {
+            return socket.receive(target);
+        } catch (PortUnreachableException e) {
+            SocketAddress peer = remoteAddress;
+            throw Sockets.withAddress(e, peer == null ? "the peer" : peer);
+        }
     }
 
     @Override
@@ -144,6 +190,9 @@ final class NioDatagramChannel implements DatagramChannel {
     public void watch(Direction direction, Readiness readiness) throws IOException {
         int op = direction == Direction.READ ? SelectionKey.OP_READ : SelectionKey.OP_WRITE;
         registration.watch(direction, op, readiness);
+        if (direction == Direction.READ && !waiting.isEmpty()) {
+            registration.readyToRead();
+        }
     }
 
     @Override
@@ -178,12 +227,12 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        socket.setOption(option, value);
+        Sockets.setOption(socket, option, value);
     }
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return socket.getOption(option);
+        return Sockets.option(socket, option);
     }
 
     @Override

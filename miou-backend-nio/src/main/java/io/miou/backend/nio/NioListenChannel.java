@@ -13,6 +13,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ final class NioListenChannel implements ListenChannel {
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, local);
+        } catch (UnsupportedAddressTypeException e) {
+            Sockets.closeAfter(e, socket);
+            throw Sockets.withoutFamily(e, local);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
@@ -65,12 +69,7 @@ final class NioListenChannel implements ListenChannel {
         if (backend == null) {
             throw new IllegalStateException("the listener is detached; attach it before it accepts");
         }
-        SocketChannel accepted;
-        try {
-            accepted = socket.accept();
-        } catch (IOException e) {
-            throw Sockets.exhaustedOr(e);
-        }
+        SocketChannel accepted = Sockets.<@Nullable SocketChannel>opened(socket::accept, localAddress);
         return accepted == null ? null : NioStreamChannel.accepted(backend, accepted);
     }
 
@@ -109,12 +108,12 @@ final class NioListenChannel implements ListenChannel {
 
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        socket.setOption(option, value);
+        Sockets.setOption(socket, option, value);
     }
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return socket.getOption(option);
+        return Sockets.option(socket, option);
     }
 
     @Override

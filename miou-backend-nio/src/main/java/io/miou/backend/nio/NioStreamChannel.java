@@ -2,6 +2,7 @@ package io.miou.backend.nio;
 
 import io.miou.spi.Backend;
 import io.miou.spi.Direction;
+import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
@@ -16,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +64,14 @@ final class NioStreamChannel implements StreamChannel {
         SocketChannel socket = Sockets.openStream(remote);
         try {
             socket.configureBlocking(false);
-            socket.connect(remote);
+            socket.connect(InternetAddresses.destination(remote));
             return new NioStreamChannel(backend, socket, remote);
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, remote);
+        } catch (UnsupportedAddressTypeException e) {
+            Sockets.closeAfter(e, socket);
+            throw Sockets.withoutFamily(e, remote);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
@@ -299,7 +304,7 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        socket.setOption(option, value);
+        Sockets.setOption(socket, option, value);
         if (StandardSocketOptions.SO_LINGER.equals(option)) {
             lingers = value instanceof Integer seconds && seconds > 0;
         }
@@ -307,7 +312,7 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return socket.getOption(option);
+        return Sockets.option(socket, option);
     }
 
     @Override

@@ -113,6 +113,22 @@ final class Registration {
         }
     }
 
+    /** Reading is ready for a reason that the selector does not know: the watch is dispatched by the next poll. */
+    void readyToRead() {
+        if (backend != null && reader != null) {
+            backend.addDue(this);
+        }
+    }
+
+    /** Called from within a poll. */
+    void dispatchDue() {
+        Readiness watch = reader;
+        if (watch != null) {
+            reader = null;
+            watch.ready();
+        }
+    }
+
     /** The selector is about to sleep, and reading was ready while nobody watched. */
     void beforeSleep(SelectionKey own) {
         listed = false;

@@ -7,40 +7,97 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sockets that fit an address, and puts the address into the exceptions. Stateless. */
 final class Sockets {
 
+    /** How often what failed is tried again although descriptors could be opened. */
+    private static final int TRIES = 3;
+
     private Sockets() {
     }
 
+    /** Opens a descriptor, or takes a connection. */
+    @FunctionalInterface
+    interface Opener<C> {
+        C open() throws IOException;
+    }
+
     static SocketChannel openStream(SocketAddress remote) throws IOException {
-        return isUnix(remote) ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+        return isUnix(remote)
+                ? opened(() -> SocketChannel.open(StandardProtocolFamily.UNIX), remote)
+                : opened(SocketChannel::open, remote);
     }
 
     static ServerSocketChannel openListener(SocketAddress local) throws IOException {
-        return isUnix(local) ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+        return isUnix(local)
+                ? opened(() -> ServerSocketChannel.open(StandardProtocolFamily.UNIX), local)
+                : opened(ServerSocketChannel::open, local);
+    }
+
+    static DatagramChannel openDatagrams(SocketAddress local) throws IOException {
+        requireInternet(local);
+        return opened(DatagramChannel::open, local);
+    }
+
+    /**
+     * {@return what was opened} NIO has only the system's words for too many open descriptors, and those depend on the language of
+     * the machine. So whether that was the reason is found out by opening another one. If that works, it was another reason, or
+     * a descriptor has become free meanwhile: then it is worth another try.
+     *
+     * @param opener tried more than once
+     * @param address for the exception
+     * @throws DescriptorsExhaustedException if no descriptor can be opened
+     */
+    static <C extends @Nullable Object> C opened(Opener<C> opener, Object address) throws IOException {
+        for (int left = TRIES;; left--) {
+            try {
+                return opener.open();
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                if (DescriptorProbe.isExhausted()) {
+                    IOException named = new DescriptorsExhaustedException(e.getMessage() + ": " + address);
+                    named.initCause(e);
+                    throw named;
+                }
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** {@return the exception with the address in its message, of the same type where NIO's callers know the type} */
-    static IOException withAddress(IOException failure, SocketAddress address) {
+    static IOException withAddress(IOException failure, Object address) {
         String message = failure.getMessage() + ": " + address;
-        SocketException named = switch (failure) {
+        IOException named = switch (failure) {
             case ConnectException _ -> new ConnectException(message);
             case BindException _ -> new BindException(message);
             case NoRouteToHostException _ -> new NoRouteToHostException(message);
-            case SocketException e when e.getClass() == SocketException.class -> new SocketException(message);
+            // NIO leaves the words out.
+            case PortUnreachableException _ -> new PortUnreachableException("Connection refused: " + address);
+            case ProtocolException _ -> new ProtocolException(message);
+            // What NIO has no type for is an IOException in some places and a SocketException in others.
+            case IOException e when e.getClass() == SocketException.class || e.getClass() == IOException.class ->
+                new SocketException(message);
             default -> null;
         };
         if (named == null) {
@@ -50,15 +107,30 @@ final class Sockets {
         return named;
     }
 
-    /** {@return the failure, by its own name if it is one of too many open descriptors; NIO has only words for that} */
-    static IOException exhaustedOr(IOException failure) {
-        String words = String.valueOf(failure.getMessage());
-        if (!words.contains("Too many open files")) {
-            return failure;
-        }
-        IOException named = new DescriptorsExhaustedException(words);
+    /** {@return what to throw for an address of a family that this JVM has no sockets for, which is IPv6} */
+    static SocketException withoutFamily(UnsupportedAddressTypeException failure, SocketAddress address) {
+        SocketException named = new SocketException("Address family not supported by protocol: " + address
+                + ", because this JVM has no IPv6; use an IPv4 address");
         named.initCause(failure);
         return named;
+    }
+
+    static <T> void setOption(NetworkChannel socket, SocketOption<T> option, T value) throws IOException {
+        try {
+            socket.setOption(option, value);
+        } catch (IOException e) {
+            throw withAddress(e, option.name());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("option " + option.name() + " cannot be " + value, e);
+        }
+    }
+
+    static <T> T option(NetworkChannel socket, SocketOption<T> option) throws IOException {
+        try {
+            return socket.getOption(option);
+        } catch (IOException e) {
+            throw withAddress(e, option.name());
+        }
     }
 
     /** Closes what a failure has left behind. */
@@ -76,11 +148,12 @@ final class Sockets {
         }
     }
 
-    /** Checks that datagrams can have such an address. */
-    static void requireInternet(SocketAddress address) throws UnknownHostException {
-        if (isUnix(address)) {
+    /** {@return the address, if datagrams can have such a one} */
+    static InetSocketAddress requireInternet(SocketAddress address) throws UnknownHostException {
+        if (isUnix(address) || !(address instanceof InetSocketAddress internet)) {
             throw new IllegalArgumentException("nio has no datagram sockets for the Unix domain: " + address);
         }
+        return internet;
     }
 
     static void setReusePort(NetworkChannel socket) throws IOException {
@@ -88,7 +161,7 @@ final class Sockets {
             throw new UnsupportedOperationException(
                     "this operating system has no SO_REUSEPORT for such sockets; open it without reusePort");
         }
-        socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        setOption(socket, StandardSocketOptions.SO_REUSEPORT, true);
     }
 
     private static boolean isUnix(SocketAddress address) throws UnknownHostException {

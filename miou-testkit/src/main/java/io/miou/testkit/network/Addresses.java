@@ -46,13 +46,6 @@ final class Addresses {
                 "a simulated world has no datagram sockets for the Unix domain: " + address);
     }
 
-    /** {@return where a packet for an address goes: to nowhere in particular means to this host} */
-    static InetSocketAddress destination(InetSocketAddress target) {
-        return target.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getPort())
-                : target;
-    }
-
     /** {@return the host from which a socket that is bound to none reaches a target} */
     static InetAddress sourceFor(InetSocketAddress target) {
         return target.getAddress().isLoopbackAddress() ? target.getAddress() : CLIENT;

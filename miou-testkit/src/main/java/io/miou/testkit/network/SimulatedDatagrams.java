@@ -4,6 +4,7 @@ import io.miou.spi.Backend;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
+import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -69,7 +70,10 @@ final class SimulatedDatagrams implements DatagramChannel {
     @Override
     public void connect(SocketAddress remote) throws IOException {
         watches.requireOpen();
-        peer = Addresses.destination(Addresses.requireInternet(remote));
+        InetSocketAddress only = InternetAddresses.destination(Addresses.requireInternet(remote));
+        requirePort(only, "connect");
+        peer = only;
+        arrived.removeIf(datagram -> !datagram.sender.equals(only));
         unreachable = false;
     }
 
@@ -88,11 +92,12 @@ final class SimulatedDatagrams implements DatagramChannel {
     @Override
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
         watches.requireOpen();
-        InetSocketAddress destination = Addresses.destination(Addresses.requireInternet(target));
+        InetSocketAddress destination = InternetAddresses.destination(Addresses.requireInternet(target));
         InetSocketAddress only = peer;
         if (only != null && !only.equals(destination)) {
             throw new AlreadyConnectedException();
         }
+        requirePort(destination, "send");
         return sendTo(source, destination);
     }
 
@@ -109,7 +114,7 @@ final class SimulatedDatagrams implements DatagramChannel {
     private int sendTo(ByteBuffer source, InetSocketAddress destination) throws IOException {
         reportUnreachable();
         if (source.remaining() > LARGEST) {
-            throw new SocketException("Message too long");
+            throw new SocketException("Message too long: " + destination);
         }
         if (watches.holdBack(Direction.WRITE)) {
             return WOULD_BLOCK;
@@ -128,6 +133,12 @@ final class SimulatedDatagrams implements DatagramChannel {
             }
         }
         return size;
+    }
+
+    private static void requirePort(InetSocketAddress remote, String verb) throws SocketException {
+        if (remote.getPort() == 0) {
+            throw new SocketException("Can't " + verb + " to port 0: " + remote);
+        }
     }
 
     private void fly(Datagram datagram, InetSocketAddress destination) {

@@ -2,6 +2,7 @@ package io.miou.testkit.network;
 
 import io.miou.spi.Backend;
 import io.miou.spi.Direction;
+import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
@@ -61,7 +62,7 @@ final class SimulatedStream implements StreamChannel {
         SocketAddress source;
         SocketAddress target;
         if (remote instanceof InetSocketAddress inet) {
-            InetSocketAddress destination = Addresses.destination(inet);
+            InetSocketAddress destination = InternetAddresses.destination(inet);
             target = destination;
             source = net.withPort(new InetSocketAddress(Addresses.sourceFor(destination), 0), false);
         } else {

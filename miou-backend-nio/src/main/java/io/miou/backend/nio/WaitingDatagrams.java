@@ -1,0 +1,58 @@
+package io.miou.backend.nio;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayDeque;
+
+/**
+ * Datagrams that were taken from a socket before it was connected: the JDK's connect drops all that is queued, also what the new
+ * peer has sent. Confined to the socket's domain.
+ */
+final class WaitingDatagrams {
+
+    /** More than the largest. */
+    private static final int ROOM = 1 << 16;
+
+    /** So many are taken at most: somebody may send faster than they are taken. */
+    private static final int MOST = 4_096;
+
+    private record Datagram(SocketAddress sender, ByteBuffer content) {
+    }
+
+    private final ArrayDeque<Datagram> queue = new ArrayDeque<>(0);
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** Takes what a socket without a peer has in its queue. */
+    void takeAll(DatagramChannel socket) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(ROOM);
+        for (int left = MOST; left > 0; left--) {
+            SocketAddress sender = socket.receive(buffer.clear());
+            if (sender == null) {
+                return;
+            }
+            buffer.flip();
+            queue.add(new Datagram(sender, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip()));
+        }
+    }
+
+    /** Drops those of others. */
+    void keepOnly(SocketAddress peer) {
+        queue.removeIf(datagram -> !datagram.sender.equals(peer));
+    }
+
+    /** Takes the first. What does not fit into the buffer is lost. */
+    SocketAddress receive(ByteBuffer target) {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only; receive into one that is not");
+        }
+        Datagram first = queue.element();
+        target.put(first.content.slice(0, Math.min(target.remaining(), first.content.remaining())));
+        queue.remove();
+        return first.sender;
+    }
+}
