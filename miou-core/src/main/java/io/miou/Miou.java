@@ -477,7 +477,8 @@ public final class Miou {
      * @param limit from now; zero and less have passed already
      * @param body the code
      * @return its result
-     * @throws TimeoutException if the limit has ended the body
+     * @throws TimeoutException if the limit has ended the body. That is also so when a library has put the interrupt of its wait into
+     *         an exception of its own: this is suppressed in the {@code TimeoutException}
      * @throws X if the body throws it
      */
     public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit,

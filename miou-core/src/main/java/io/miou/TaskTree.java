@@ -4,6 +4,7 @@ import io.miou.task.Arguments;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture of the tasks of every run in the process: {@link Miou#dump}. Print it to see what a program is doing.
@@ -17,6 +18,8 @@ import java.util.Objects;
  * @param roots the main task of each run
  */
 public record TaskTree(List<Node> roots) {
+
+    private static final int DEEPEST_INDENT = 50;
 
     /** Copies the list. */
     public TaskTree {
@@ -50,12 +53,53 @@ public record TaskTree(List<Node> roots) {
             resources = List.copyOf(resources);
             children = List.copyOf(children);
         }
+
+        // Not those of records, which call themselves for each level: a tree may be deeper than the stack.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Node that)) {
+                return false;
+            }
+            ArrayDeque<Node> ours = new ArrayDeque<>(List.of(this));
+            ArrayDeque<Node> theirs = new ArrayDeque<>(List.of(that));
+            while (!ours.isEmpty()) {
+                Node one = ours.pop();
+                Node two = theirs.pop();
+                if (!one.isLike(two)) {
+                    return false;
+                }
+                ours.addAll(one.children);
+                theirs.addAll(two.children);
+            }
+            return true;
+        }
+
+        private boolean isLike(Node that) {
+            return id == that.id && name.equals(that.name) && state == that.state && domain == that.domain
+                    && activity.equals(that.activity) && startedAt.equals(that.startedAt)
+                    && resources.equals(that.resources) && children.size() == that.children.size();
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(id, name, state, domain, activity, children.size());
+        }
+
+        /** {@return this task and those below as text, as {@link TaskTree#toString}} */
+        @Override
+        public String toString() {
+            return new TaskTree(List.of(this)).toString();
+        }
     }
 
     private record Line(Node node, int depth) {
     }
 
-    /** {@return the tree as text, a task a line, children indented under their parents} */
+    /**
+     * {@return the tree as text, a task a line, children indented under their parents} Below level 50 the indentation grows no more,
+     * and each line begins with its level.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -66,8 +110,12 @@ public record TaskTree(List<Node> roots) {
         while (!stack.isEmpty()) {
             Line line = stack.pop();
             Node node = line.node();
-            String indent = "  ".repeat(line.depth());
-            text.append(indent).append(node.name()).append(" (#").append(node.id()).append(") ")
+            String indent = "  ".repeat(Math.min(line.depth(), DEEPEST_INDENT));
+            text.append(indent);
+            if (line.depth() > DEEPEST_INDENT) {
+                text.append("(level ").append(line.depth()).append(") ");
+            }
+            text.append(node.name()).append(" (#").append(node.id()).append(") ")
                     .append(node.state().name().toLowerCase(java.util.Locale.ROOT)).append(", domain ")
                     .append(node.domain()).append(", ").append(node.activity());
             if (!node.startedAt().isEmpty()) {

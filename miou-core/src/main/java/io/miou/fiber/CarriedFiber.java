@@ -243,11 +243,13 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     }
 
     @Override
-    public void clearOwnInterrupt() {
-        if (interruptedByUs) {
+    public boolean clearOwnInterrupt() {
+        boolean was = interruptedByUs;
+        if (was) {
             interruptedByUs = false;
             Thread.interrupted();
         }
+        return was;
     }
 
     @Override

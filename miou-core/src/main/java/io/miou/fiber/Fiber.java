@@ -57,8 +57,12 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
     /** Interrupts the fiber if it still waits in a call of the JDK. On the domain's loop, between two fibers. */
     public abstract void interruptJdkWait();
 
-    /** Clears the interrupt flag if {@link #interruptJdkWait} had set it. By the fiber itself. */
-    public abstract void clearOwnInterrupt();
+    /**
+     * Clears the interrupt flag if the scheduler had set it.
+     *
+     * @return whether the scheduler has interrupted the fiber since the last call, whatever has become of the flag; by the fiber itself
+     */
+    public abstract boolean clearOwnInterrupt();
 
     /**
      * Gives it up although it has its domain, which goes on without it: see {@link FiberEngine#takesDomainsBack}. By one other

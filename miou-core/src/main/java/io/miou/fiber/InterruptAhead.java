@@ -53,18 +53,24 @@ final class InterruptAhead {
         }
     }
 
-    /** From now on an interrupt would mean something else: clears the calling thread's flag if {@link #interrupt} has set it. */
+    /**
+     * From now on an interrupt would mean something else: clears the calling thread's flag if {@link #interrupt} has set it.
+     *
+     * @return whether {@link #interrupt} has interrupted it since the last call
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the fiber only
-    void move() {
+    boolean move() {
         moves++;
         if (interrupted) {
             synchronized (lock) {
                 if (interrupted) {
                     interrupted = false;
                     boolean _ = Thread.interrupted();
+                    return true;
                 }
             }
         }
+        return false;
     }
 
     /** Whether it was interrupted and the domain is still to be told why; false the next time. */

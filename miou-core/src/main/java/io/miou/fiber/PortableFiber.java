@@ -213,8 +213,8 @@ final class PortableFiber extends Fiber {
     }
 
     @Override
-    public void clearOwnInterrupt() {
-        interrupts.move();
+    public boolean clearOwnInterrupt() {
+        return interrupts.move();
     }
 
     @Override

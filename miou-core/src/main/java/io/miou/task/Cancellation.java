@@ -42,6 +42,9 @@ final class Cancellation {
     @Nullable
     private Object cause;
 
+    /** What was done to the task because it is itself cancelled. */
+    private Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
+
     private int jdkInterrupts;
 
     /** Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is taken in. */
@@ -126,7 +129,7 @@ final class Cancellation {
         Scope scope = new Scope(innermost, kind, deadline, task.children.spawned(), task.holdings.acquired());
         innermost = scope;
         if (kind == Scope.Kind.SHIELD) {
-            task.fiber().clearOwnInterrupt();
+            clearInterrupt();
             jdkInterrupts = 0;
             cause = null;
         }
@@ -138,7 +141,7 @@ final class Cancellation {
         if (innermost != scope) {
             throw new IllegalStateException("scopes of " + Failures.describe(task) + " were not left in order");
         }
-        task.fiber().clearOwnInterrupt();
+        clearInterrupt();
         jdkInterrupts = 0;
         innermost = scope.outer;
         scope.left = true;
@@ -227,6 +230,44 @@ final class Cancellation {
     }
 
     // Waits in the JDK
+
+    /** From now on an interrupt means something else: clears one of ours, and notes for what it was. On the fiber. */
+    void clearInterrupt() {
+        boolean flagSet = Thread.currentThread().isInterrupted();
+        if (task.fiber().clearOwnInterrupt()) {
+            note(flagSet ? Unwinding.Interrupt.FLAG_SET : Unwinding.Interrupt.SENT);
+        }
+    }
+
+    private void note(Unwinding.Interrupt seen) {
+        if (cause instanceof Scope scope) {
+            if (scope.interrupt.compareTo(seen) < 0) {
+                scope.interrupt = seen;
+            }
+        } else if (cause != null && interrupt.compareTo(seen) < 0) {
+            interrupt = seen;
+        }
+    }
+
+    /** Whether what the task has thrown is a consequence of what it is cancelled by, as far as it can see now. On the fiber. */
+    boolean isConsequence(Throwable thrown) {
+        if (cause == null) {
+            return Failures.isCancellation(thrown);
+        }
+        clearInterrupt();
+        return Unwinding.isConsequence(thrown, cause instanceof Scope scope ? scope.interrupt : interrupt);
+    }
+
+    /** Whether what the code in a scope has thrown is a consequence of the end of that scope. On the fiber. */
+    boolean isConsequence(Throwable thrown, Scope of) {
+        clearInterrupt();
+        return of.fired && Unwinding.isConsequence(thrown, of.interrupt);
+    }
+
+    /** An outer cancellation is what the exception is on its way to that the end of a scope has caused. */
+    void passOn(Scope from) {
+        note(from.interrupt);
+    }
 
     /** The fiber has begun to wait in a call of the JDK: if it is cancelled that wait is interrupted (rule 21). */
     void blockedInJdk() {

@@ -193,7 +193,8 @@ final class Ending {
             task.publish(State.CANCELLED, null);
         } else {
             // Nothing to tell of how a cancellation is meant to go.
-            boolean expected = isHowCancellationsGo(Failures.original(failure));
+            boolean expected = isHowCancellationsGo(Failures.original(failure))
+                    || task.cancellation.isConsequence(failure);
             System.Logger.Level level = expected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
             Failures.log(level, Failures.describe(task) + " was cancelled and has thrown", failure);
             task.publish(State.CANCELLED, failure);
@@ -205,7 +206,7 @@ final class Ending {
      * used it: an owner that fails closes what it has lent before its children are cancelled.
      */
     private static boolean isHowCancellationsGo(Throwable thrown) {
-        return Failures.isInterruption(thrown) || thrown instanceof CancellationException
+        return Unwinding.isBare(thrown) || thrown instanceof CancellationException
                 || thrown instanceof ClosedChannelException;
     }
 }

@@ -7,8 +7,6 @@ import io.miou.TaskFailedException;
 import io.miou.support.Log;
 import io.miou.support.Thrown;
 import io.miou.support.Words;
-import java.net.SocketException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -19,6 +17,9 @@ public final class Failures {
 
     /** What to do about a task that has failed. */
     private static final String ADVICE = "; mend the cause, or handle it with awaitOutcome";
+
+    /** Of what a message says about an exception, which is its cause too and says all of it. */
+    private static final int LONGEST_WORDS = 2_000;
 
     private Failures() {
     }
@@ -55,21 +56,31 @@ public final class Failures {
         if (thrown instanceof RuleViolation violation) {
             throw violation;
         }
-        String who = task == null ? "a task" : describe(task);
-        if (thrown instanceof TaskFailedException inner && inner.getCause() != null) {
-            return new TaskFailedException(
-                    withoutAdvice(inner.getMessage()) + ", which " + who + " let pass" + ADVICE, inner.getCause());
+        return letPass(task == null ? "a task" : describe(task), thrown, ADVICE);
+    }
+
+    /** {@return what is thrown to whom awaits something that has failed, or has let the failure of another pass} */
+    private static TaskFailedException letPass(String who, Throwable thrown, String advice) {
+        Throwable cause = thrown instanceof TaskFailedException ? thrown.getCause() : null;
+        if (thrown instanceof TaskFailedException inner && cause != null) {
+            FailurePath path = FailurePath.of(inner);
+            FailurePath before = path == null ? FailurePath.of(withoutAdvice(inner.getMessage())) : path;
+            return before.through(who).toException(advice, cause);
         }
-        return new TaskFailedException(who + " has failed: " + words(thrown) + ADVICE, thrown);
+        return FailurePath.of(who + " has failed: " + words(thrown)).toException(advice, thrown);
     }
 
     /**
-     * {@return what a throwable says that it is, for a message; also if it throws instead}
+     * {@return what a throwable says that it is, for a message; also if it throws instead; cut if it is very long}
      *
      * @param thrown by code of a user
      */
     public static String words(Throwable thrown) {
-        return Words.of(thrown);
+        String words = Words.of(thrown);
+        int length = words.length();
+        return length <= LONGEST_WORDS
+                ? words
+                : words.substring(0, LONGEST_WORDS) + "... (" + (length - LONGEST_WORDS) + " more characters)";
     }
 
     /** A chain of failures gives its advice once, at the end. */
@@ -96,8 +107,7 @@ public final class Failures {
         if (cause instanceof RuleViolation violation) {
             throw violation;
         }
-        return new TaskFailedException("a future has failed: " + words(cause) + "; mend the cause, or catch this",
-                cause);
+        return letPass("a future", cause, "; mend the cause, or catch this");
     }
 
     /** {@return what was thrown first, before it was wrapped for a parent} */
@@ -157,12 +167,6 @@ public final class Failures {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <X extends Throwable> X unchecked(Throwable thrown) throws X {
         throw (X) thrown;
-    }
-
-    /** {@return whether a throwable is how a call of the JDK ends that was interrupted} */
-    static boolean isInterruption(Throwable thrown) {
-        return thrown instanceof InterruptedException || thrown instanceof ClosedByInterruptException
-                || thrown instanceof SocketException && "Closed by interrupt".equals(thrown.getMessage());
     }
 
     /** {@return whether a throwable is how a cancellation unwinds} */

@@ -38,6 +38,9 @@ final class Scope {
 
     boolean fired;
 
+    /** What was done to the code inside because this scope has fired. */
+    Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
+
     /** Written by any thread before it sends word that the scope is to fire. */
     volatile boolean askedToFire;
 

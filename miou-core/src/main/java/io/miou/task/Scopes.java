@@ -5,6 +5,7 @@ import io.miou.Finalizer;
 import io.miou.TaskFailedException;
 import io.miou.domain.Timer;
 import io.miou.inbox.Message;
+import io.miou.support.Log;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
@@ -54,7 +55,11 @@ public final class Scopes {
                 toThrow = new TimeoutException(Failures.describe(task) + " has not finished within "
                         + java.time.Duration.ofNanos(Math.max(0, nanos))
                         + "; allow it more time, or catch this");
-                Failures.suppressAll(toThrow, e);
+                if (Unwinding.isBare(e)) {
+                    Failures.suppressAll(toThrow, e);
+                } else {
+                    Failures.suppress(toThrow, e);
+                }
             }
             throw toThrow;
         }
@@ -92,6 +97,9 @@ public final class Scopes {
             task.catchUp();
             forget.accept(stop);
             if (leaveByThrow(task, scope, e)) {
+                if (!Unwinding.isBare(e)) {
+                    Log.debug(() -> Failures.describe(task) + " was stopped and has thrown", e);
+                }
                 return Optional.empty();
             }
             throw e;
@@ -162,6 +170,7 @@ public final class Scopes {
      * @return whether it was this scope's limit that has ended the body
      */
     private static boolean leaveByThrow(Task<?> task, Scope scope, Throwable thrown) {
+        boolean hasEndedIt = task.cancellation.isConsequence(thrown, scope);
         try {
             if (scope.fired) {
                 endWhatBeganInside(task, scope, thrown);
@@ -169,11 +178,12 @@ public final class Scopes {
         } finally {
             task.cancellation.leave(scope);
         }
-        if (!scope.fired || !isUnwinding(thrown)) {
+        if (!hasEndedIt) {
             return false;
         }
         // An outer scope that has fired, or the task's cancellation, takes precedence and goes on unwinding.
         task.lookForOuterCancellation();
+        task.cancellation.passOn(scope);
         return task.cancellation.cause() == null;
     }
 
@@ -190,11 +200,6 @@ public final class Scopes {
             task.cancellation.leave(shield);
         }
         failures.suppressIn(thrown);
-    }
-
-    /** Whether a throwable is how a body ends whose suspension points throw, or whose JDK call was interrupted for it. */
-    private static boolean isUnwinding(Throwable thrown) {
-        return Failures.isCancellation(thrown) || Failures.isInterruption(thrown);
     }
 
     /**
@@ -234,7 +239,7 @@ public final class Scopes {
             value = body.run();
         } catch (Throwable e) {
             task.catchUp();
-            boolean cancelled = Failures.isCancellation(e) || task.cancellation.cause() != null && isUnwinding(e);
+            boolean cancelled = task.cancellation.isConsequence(e);
             try {
                 finish(task, finalizer, cancelled);
             } catch (Throwable second) {

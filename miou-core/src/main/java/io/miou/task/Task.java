@@ -565,7 +565,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     private void throwIfCancelled() {
         if (cancellation.cause() != null) {
-            fiber.clearOwnInterrupt();
+            cancellation.clearInterrupt();
             refused();
             throw cancellation.newError();
         }

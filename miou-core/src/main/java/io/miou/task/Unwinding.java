@@ -1,0 +1,90 @@
+package io.miou.task;
+
+import io.miou.RuleViolation;
+import io.miou.TaskCancelled;
+import io.miou.TaskFailedException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether code has ended because of a cancellation, from what it has thrown (rules 21 and 22). Any thread.
+ *
+ * <p>A suspension point throws {@link TaskCancelled}, and a call of the JDK that was interrupted throws one of a few types. Libraries
+ * put an interruption into exceptions of their own, or keep only the interrupt flag. What a library throws counts as a consequence if
+ * the scheduler has interrupted the code for this cancellation, and an interruption is among the causes or the flag was set again.
+ * Everything else is a failure with a reason of its own: a broken rule, the failure of a child, an exception that has nothing to do
+ * with an interrupt, and what code throws that has caught {@code TaskCancelled}, which no library does by mistake.
+ */
+final class Unwinding {
+
+    private static final int MOST_CAUSES = 1000;
+
+    /** What the scheduler has done to code that was cancelled while it waited in the JDK. */
+    enum Interrupt {
+        /** It was not interrupted. */
+        NONE,
+        /** It was interrupted. */
+        SENT,
+        /** It was interrupted, and its flag was set when it had come back. */
+        FLAG_SET
+    }
+
+    private Unwinding() {
+    }
+
+    /** {@return whether it is what a suspension point or an interrupted call of the JDK throws, bare} */
+    static boolean isBare(Throwable thrown) {
+        return Failures.isCancellation(thrown) || isBareInterruption(thrown);
+    }
+
+    private static boolean isBareInterruption(Throwable thrown) {
+        return thrown instanceof InterruptedException || thrown instanceof ClosedByInterruptException
+                || thrown instanceof SocketException && "Closed by interrupt".equals(thrown.getMessage());
+    }
+
+    /**
+     * {@return whether it is a consequence of a cancellation that has come}
+     *
+     * @param thrown by the code
+     * @param interrupt what was done to it
+     */
+    static boolean isConsequence(Throwable thrown, Interrupt interrupt) {
+        if (isBare(thrown)) {
+            return true;
+        }
+        if (interrupt == Interrupt.NONE || thrown instanceof RuleViolation) {
+            return false;
+        }
+        if (interrupt == Interrupt.FLAG_SET && thrown instanceof Exception
+                && !(thrown instanceof TaskFailedException)) {
+            return true;
+        }
+        Throwable cause = thrown;
+        for (int i = 0; i < MOST_CAUSES && cause != null && !(cause instanceof TaskFailedException); i++) {
+            if (isInterruption(cause)) {
+                return true;
+            }
+            cause = causeOf(cause);
+        }
+        return false;
+    }
+
+    private static boolean isInterruption(Throwable thrown) {
+        return isBareInterruption(thrown) || thrown instanceof FileLockInterruptionException
+                || thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException);
+    }
+
+    @Nullable
+    private static Throwable causeOf(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (RuntimeException | StackOverflowError e) {
+            // It is somebody else's code.
+            return null;
+        }
+    }
+}
