@@ -38,8 +38,9 @@ public interface ContextCapture {
     interface Snapshot {
 
         /**
-         * Sets it on the calling thread. Called once, on the thread of the child or body, before its code; not if that never runs.
-         * What it throws is the failure of the child or body.
+         * Sets it on the calling thread. Called on the thread of the child or body, before its code; not if that never runs. What it
+         * throws is the failure of the child or body. Called on a child's thread again, after the first was undone, if dependent
+         * actions of the child's future are to run there; what it throws then is logged.
          *
          * @return undoes it when the code has ended, on the same thread
          */

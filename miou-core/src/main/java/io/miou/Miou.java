@@ -308,7 +308,12 @@ public final class Miou {
     }
 
     /**
-     * Waits for a future of somebody else. Cancelling the caller leaves the future alone.
+     * Waits for a future of other code. Suspends until it is completed. Cancelling the caller leaves the future alone, and nothing
+     * stays registered with it: a future that lives long may be awaited with a time limit again and again.
+     *
+     * <p>The outcome is that of the future's own {@code get()}: the cause is the exception that it was completed with, without the
+     * {@code CompletionException} that a dependent future adds. A future that depends on a cancelled one has failed, with a
+     * {@code CancellationException} as the cause; it was not cancelled itself.
      *
      * @param <T> its result
      * @param stage completed by any thread
@@ -405,6 +410,9 @@ public final class Miou {
      * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on this domain as those of
      * {@link #async(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
      *
+     * <p>While a fiber blocks this domain, none of its tasks runs. On the portable fiber engine every wait in a call of the JDK does
+     * that: wait for the executor's own futures instead, or use {@link #callExecutor}.
+     *
      * @return the executor
      */
     public static TaskExecutor asyncExecutor() {
@@ -413,7 +421,8 @@ public final class Miou {
 
     /**
      * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on other domains as those of
-     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
+     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it. Nothing of it
+     * is on this domain, so the caller may wait for its tasks in calls of the JDK too, on every fiber engine.
      *
      * {@snippet :
      * try (TaskExecutor executor = Miou.callExecutor()) {
@@ -426,7 +435,6 @@ public final class Miou {
      * @throws NoDomainAvailableException if there is no other domain
      */
     public static TaskExecutor callExecutor() {
-        DomainLoop _ = Spawner.anyOther(Task.current());
         return TaskExecutor.open(Submissions.Place.ELSEWHERE);
     }
 

@@ -112,13 +112,15 @@ public sealed interface Promise<T extends @Nullable Object> permits Task {
      *
      * <p>It is a view, not a hold: having it, or waiting for it, does not count as awaiting, for whoever has it need not be the
      * parent and may never look; the child is still to be awaited or cancelled (rule 1). Completing or cancelling the future leaves
-     * the child alone, because only its parent may cancel it (rule 2). It tells how the child ended when it ended: cancelling it
-     * afterwards (rule 5) changes the promise, not the future. A failure is what the child threw; a cancelled child
-     * makes it {@linkplain CompletableFuture#isCancelled cancelled}.
+     * the child alone, because only its parent may cancel it (rule 2), and leaves nothing of the future with the child. A future that
+     * is dropped stays with the child until that ends: keep one, or use {@link #state}, instead of asking again and again. It tells how
+     * the child ended when it ended: cancelling it afterwards (rule 5) changes the promise, not the future. A failure is what the child
+     * threw ({@link TaskFailedException} has a table); a cancelled child makes it
+     * {@linkplain CompletableFuture#isCancelled cancelled}.
      *
-     * <p>Dependent actions run on the child's thread after the child's end, outside any task, and the run does not end before they
-     * have (those that are added later run at once where they are added). For what takes long use the methods that end in
-     * {@code Async}.
+     * <p>Dependent actions run on the child's thread after the child's end, outside any task, with the scoped values and contexts
+     * that the child inherited, and the run does not end before they have (those that are added later run at once where they are
+     * added). For what takes long use the methods that end in {@code Async}.
      *
      * @throws NotAChildError if the caller is not its parent (rule 2)
      * @throws IllegalStateException outside a fiber

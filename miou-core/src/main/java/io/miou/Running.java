@@ -1,6 +1,7 @@
 package io.miou;
 
 import io.miou.support.Log;
+import io.miou.task.Failures;
 import io.miou.task.Run;
 import io.miou.task.Spawner;
 import io.miou.task.Submissions;
@@ -8,7 +9,6 @@ import io.miou.task.Task;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * (rules 1 to 3), and nothing outlives main: when it ends, by whatever, they are cancelled. A main that only serves them waits for a
  * trigger, or until it is cancelled.
  *
- * <p>Threads: {@code end} is completed by the run's thread when everything else is over, and publishes its result.
+ * <p>Threads: {@code result} and {@code thrown} are written by the run's thread when everything else is over, and read by others when
+ * that thread has ended.
  *
  * @param <T> what main returns
  */
@@ -30,7 +31,14 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     private final Run run;
     private final Submissions submissions;
     private final Thread thread;
-    private final CompletableFuture<T> end = new CompletableFuture<>();
+
+    @Nullable
+    private T result;
+
+    @Nullable
+    private Throwable thrown;
+
+    private volatile boolean ended;
     private volatile boolean joined;
 
     private Running(Run run, Callable<? extends T> captured) {
@@ -54,27 +62,29 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
 
     private void execute(Callable<? extends T> captured) {
         try {
-            T result = run.<T>execute(() -> {
+            result = run.<T>execute(() -> {
                 submissions.startAttendant("submissions");
                 return captured.call();
             }, true);
-            submissions.close();
-            end.complete(result);
         } catch (Throwable e) {
+            thrown = e;
+        } finally {
             submissions.close();
-            end.completeExceptionally(e);
+            ended = true;
         }
     }
 
     /**
      * Hands in a task. It runs on a domain of the pool (without a pool, on domain 0) and sees the scoped values, contexts and class
-     * loader of the calling thread. Returns at once; it is started as soon as domain 0 gets to it.
+     * loader of the calling thread. Returns at once; it is started as soon as a domain of the pool gets to it, also while main
+     * blocks domain 0.
      *
      * @param <R> its result
      * @param task its code
-     * @return completed in any case: with the task's value; with what it threw; or cancelled, if main ends before the task has, or
-     *         the run fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task, and does not wait for its end; one
-     *         that has not started never runs. Dependent actions run on the task's thread, outside any task
+     * @return completed in any case: with the task's value; with what it threw ({@link TaskFailedException} has a table); or cancelled,
+     *         if main ends before the task has, or the run fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task,
+     *         and does not wait for its end, also when the future has been completed otherwise; a task that has not started never
+     *         runs. Dependent actions run on the task's thread, outside any task, and see the same scoped values and contexts
      * @throws RejectedExecutionException if the run has ended
      */
     public <R extends @Nullable Object> CompletableFuture<R> submit(Callable<? extends R> task) {
@@ -102,11 +112,12 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
 
     /** {@return whether main or anything it started has not ended} */
     public boolean isRunning() {
-        return !end.isDone();
+        return !ended;
     }
 
     /**
-     * Waits until the run has ended (rule 18). Interrupting the caller ends its wait, not the run.
+     * Waits until the run has ended (rule 18), and returns or throws what {@link Launcher#run(Callable)} would. Interrupting the
+     * caller ends its wait, not the run.
      *
      * @return what main returned
      * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as it is
@@ -116,21 +127,16 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
      * @throws IllegalStateException on a fiber; or if fibers did not come back from a call of the JDK and were
      *         {@linkplain Launcher#onShutdown given up} (rule 32): it names them, with their stacks
      */
+    @SuppressWarnings("NullAway") // a result may be null
     public T join() throws InterruptedException {
         refuseOnFiber("join");
         thread.join();
         joined = true;
-        try {
-            return end.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("the run has failed: " + e.getCause(), e.getCause());
+        Throwable failure = thrown;
+        if (failure != null) {
+            throw Failures.sneak(failure);
         }
+        return result;
     }
 
     /**
@@ -155,9 +161,10 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (!joined && end.state() == CompletableFuture.State.FAILED) {
+        Throwable failure = thrown;
+        if (!joined && failure != null && !run.wasCancelled()) {
             joined = true;
-            Log.error("a run has failed that was closed and not joined", end.exceptionNow());
+            Log.error("a run has failed that was closed and not joined", failure);
         }
     }
 

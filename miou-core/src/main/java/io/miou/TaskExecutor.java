@@ -1,7 +1,9 @@
 package io.miou;
 
 import io.miou.support.Log;
+import io.miou.support.Log;
 import io.miou.task.Arguments;
+import io.miou.task.Failures;
 import io.miou.task.Scopes;
 import io.miou.task.Submissions;
 import io.miou.task.Task;
@@ -9,14 +11,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +31,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a child of the task that opened it, and each task handed in is a child of that: they are fibers, may do what any task
  * may, and are cancelled with the owner. The owner must {@link #close} it, as it must await any child: forgetting it breaks
- * rule 1. {@code close} waits for all that were handed in; a limit around the executor cuts them short.
+ * rule 1. {@code close} waits for all that were handed in; a time limit around the executor cancels them.
+ *
+ * <p>A task that was accepted runs, unless it is cancelled: by its future, by {@link #shutdownNow}, or with the owner. One that is not
+ * accepted throws {@link RejectedExecutionException}. Futures are completed in any case, before {@code close} returns; cancelling one
+ * cancels its task, without waiting for its end, also when the future has been completed otherwise (then {@code cancel} returns
+ * false). A task that throws has failed, whatever it throws; {@link TaskFailedException} has a table.
  *
  * <p>Every method but {@code close} is for any thread, fibers and others; a fiber that waits, also in {@link Future#get} of a
- * future from here, is suspended, and its domain goes on. A task sees the scoped values, contexts and class loader of the thread that
- * handed it in. Futures are completed in any case; cancelling one cancels its task, without waiting for its end. What a task
- * given to {@link #execute} throws is logged.
+ * future from here, is suspended, and its domain goes on. Fibers may also wait in calls of the JDK, such as
+ * {@code CompletableFuture.supplyAsync(f, executor).join()} or {@code ExecutorCompletionService.take()}. On the portable fiber engine
+ * such a call blocks the domain of the fiber. Then it may be done by the owner of a {@link Miou#callExecutor}, because neither the
+ * tasks nor what starts them are on its domain. The owner of a {@link Miou#asyncExecutor} must not, because its tasks run on that very
+ * domain; nor must the tasks themselves, which may share a domain with what they wait for.
+ *
+ * <p>A task sees the scoped values, contexts and class loader of the thread that handed it in, and so do dependent actions of its future
+ * that run on its thread. What a task given to {@link #execute} throws is logged.
  */
 public final class TaskExecutor implements ExecutorService {
 
     private final Submissions submissions;
     private final Task<?> service;
+
+    /** Commands that have not begun. */
+    private final Set<Command> waiting = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean stoppedNow;
 
     private TaskExecutor(Submissions submissions, Task<?> service) {
         this.submissions = submissions;
@@ -51,16 +72,52 @@ public final class TaskExecutor implements ExecutorService {
 
     @Override
     public void execute(Runnable command) {
-        Objects.requireNonNull(command, "command");
-        CompletableFuture<?> _ = submit(() -> {
+        Command handedIn = new Command(Objects.requireNonNull(command, "command"));
+        CompletableFuture<?> _ = submissions.submit(handedIn);
+        waiting.add(handedIn);
+        if (handedIn.begun.get()) {
+            waiting.remove(handedIn);
+        } else if (stoppedNow && waiting.remove(handedIn) && handedIn.begin()) {
+            // It was accepted just before the executor was stopped, which did not see it.
+            throw new RejectedExecutionException(this + " takes no more tasks; hand them in before it is shut down");
+        }
+    }
+
+    /** What {@link #execute} was given: run once, or given back once. */
+    private final class Command implements Callable<@Nullable Void> {
+
+        private final Runnable command;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Command(Runnable command) {
+            this.command = command;
+        }
+
+        boolean begin() {
+            return begun.compareAndSet(false, true);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // null is the only Void
+        public @Nullable Void call() {
+            if (begin()) {
+                waiting.remove(this);
+                run();
+            }
+            return null;
+        }
+
+        private void run() {
             try {
                 command.run();
-            } catch (TaskCancelled e) {
-                throw e;
             } catch (Throwable e) {
+                TaskCancelled cancelled = Task.current().asCancelled(e);
+                if (cancelled != null) {
+                    throw e;
+                }
                 Log.error("a task given to an executor has failed, and nobody waits for it", e);
             }
-        });
+        }
     }
 
     @Override
@@ -112,25 +169,38 @@ public final class TaskExecutor implements ExecutorService {
             TimeUnit unit) throws InterruptedException {
         Arguments.requireElements(tasks, "tasks");
         Objects.requireNonNull(unit, "unit");
-        long start = System.nanoTime();
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         boolean complete = false;
         try {
+            // One future for all: the limit is kept on the clock of the caller's domain, if it has one.
+            CompletableFuture<@Nullable Void> all = Submissions.newFuture();
+            AtomicInteger left = new AtomicInteger(1);
             for (Callable<T> task : tasks) {
-                futures.add(submit(task));
+                left.incrementAndGet();
+                CompletableFuture<T> future = submit(task);
+                futures.add(future);
+                CompletableFuture<T> _ = future.whenComplete((_, _) -> countDown(left, all));
             }
-            for (Future<T> future : futures) {
-                awaitEnd(future, unit.toNanos(timeout) - (System.nanoTime() - start));
-            }
+            countDown(left, all);
+            Object _ = all.get(timeout, unit);
             complete = true;
         } catch (TimeoutException e) {
             // Those that have not ended are cancelled.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         } finally {
             if (!complete) {
                 cancelAll(futures);
             }
         }
         return futures;
+    }
+
+    @SuppressWarnings("NullAway") // null is the only Void
+    private static void countDown(AtomicInteger left, CompletableFuture<@Nullable Void> all) {
+        if (left.decrementAndGet() == 0) {
+            all.complete(null);
+        }
     }
 
     @Override
@@ -187,7 +257,9 @@ public final class TaskExecutor implements ExecutorService {
             if (thrown == null) {
                 first.complete(value);
             } else if (left.decrementAndGet() == 0) {
-                first.completeExceptionally(thrown);
+                // Nobody has cancelled the race: if its last task was cancelled, no task has succeeded.
+                first.completeExceptionally(
+                        thrown instanceof CancellationException ? Failures.forFuture(thrown) : thrown);
             }
         }
     }
@@ -195,14 +267,6 @@ public final class TaskExecutor implements ExecutorService {
     private static void awaitEnd(Future<?> future) throws InterruptedException {
         try {
             Object _ = future.get();
-        } catch (ExecutionException | CancellationException e) {
-            // The future tells it.
-        }
-    }
-
-    private static void awaitEnd(Future<?> future, long nanos) throws InterruptedException, TimeoutException {
-        try {
-            Object _ = future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | CancellationException e) {
             // The future tells it.
         }
@@ -223,15 +287,22 @@ public final class TaskExecutor implements ExecutorService {
     }
 
     /**
-     * Takes no more tasks and cancels those handed in, without waiting for their ends.
+     * Takes no more tasks and cancels those handed in, without waiting for their ends. One that has not started never will.
      *
-     * @return an empty list: those that had not started never will, and their futures say so
+     * @return the commands given to {@link #execute} that have not started; of those that have a future, the future says so
      */
     @Override
     public List<Runnable> shutdownNow() {
         submissions.stopAccepting();
+        stoppedNow = true;
+        List<Runnable> back = new ArrayList<>();
+        for (Command one : List.copyOf(waiting)) {
+            if (waiting.remove(one) && one.begin()) {
+                back.add(one.command);
+            }
+        }
         submissions.cancelAll();
-        return List.of();
+        return back;
     }
 
     @Override

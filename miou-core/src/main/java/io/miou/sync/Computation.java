@@ -3,6 +3,7 @@ package io.miou.sync;
 import io.miou.Outcome;
 import io.miou.TaskCancelled;
 import io.miou.support.Thrown;
+import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -358,8 +359,8 @@ public final class Computation<T extends @Nullable Object> {
 
     /**
      * {@return a future with the same result} It is completed by the thread that completes the computation, which also runs what
-     * depends on it; a computation that was cancelled gives a future that was cancelled. Cancelling or completing the future
-     * leaves the computation alone. Any thread.
+     * depends on it; a computation that was cancelled gives a future that was cancelled, one that failed a future that failed,
+     * whatever the cause is. Cancelling or completing the future leaves the computation alone, and leaves nothing with it. Any thread.
      */
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
@@ -377,7 +378,8 @@ public final class Computation<T extends @Nullable Object> {
         peek().ifPresent(outcome -> {
             boolean _ = switch (outcome) {
                 case Outcome.Success<T> success -> future.complete(success.value());
-                case Outcome.Failure<T> failure -> future.completeExceptionally(failure.cause());
+                case Outcome.Failure<T> failure -> future
+                        .completeExceptionally(Failures.forFuture(failure.cause()));
                 case Outcome.Cancelled<T> _ -> future.cancel(false);
             };
         });

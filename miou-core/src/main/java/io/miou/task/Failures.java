@@ -10,6 +10,8 @@ import io.miou.support.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What is thrown to whom when a task has failed, and the words for it (section 3.1 of the design). Any thread. */
@@ -108,6 +110,19 @@ public final class Failures {
             throw violation;
         }
         return letPass("a future", cause, "; mend the cause, or catch this");
+    }
+
+    /**
+     * {@return what a future is to be completed with, so that it has failed and gives what was thrown as the cause} A
+     * {@link CompletableFuture} takes a {@link CancellationException} for its own cancellation, and the outermost
+     * {@link CompletionException} for a wrapper of its own: these two get the wrapper that it takes off.
+     *
+     * @param thrown by a task
+     */
+    public static Throwable forFuture(Throwable thrown) {
+        return thrown instanceof CancellationException || thrown instanceof CompletionException
+                ? new CompletionException(words(thrown), thrown)
+                : thrown;
     }
 
     /** {@return what was thrown first, before it was wrapped for a parent} */

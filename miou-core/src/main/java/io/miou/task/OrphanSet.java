@@ -239,6 +239,13 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         endListener = listener;
     }
 
+    /** {@return all of them, ended or not} */
+    List<Task<?>> all() {
+        List<Task<?>> all = new ArrayList<>(ended);
+        all.addAll(living);
+        return all;
+    }
+
     void childEnded(Task<?> child) {
         living.remove(child);
         if (consumer == null) {
@@ -329,8 +336,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         requireOwner();
         owner.checkCancelled();
         // Nothing is consumed until all have ended: a drain that is cut short has had no effect (rule 9).
-        List<Task<?>> all = new ArrayList<>(ended);
-        all.addAll(living);
+        List<Task<?>> all = all();
         Joining.awaitEnds(owner, all);
         List<Outcome<T>> outcomes = new ArrayList<>(all.size());
         for (Task<?> child : consumer == null ? List.copyOf(ended) : all) {
@@ -342,8 +348,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Override
     public void cancelAll() {
         requireOwner();
-        List<Task<?>> all = new ArrayList<>(ended);
-        all.addAll(living);
+        List<Task<?>> all = all();
         if (!all.isEmpty()) {
             Joining.cancel(owner, all);
         }

@@ -414,7 +414,7 @@ public final class Run {
      * @param body the task's code
      */
     public <T extends @Nullable Object> Callable<? extends T> capture(Callable<? extends T> body) {
-        return inheritedValues.bindAround(ContextCaptures.captureAround(body));
+        return ContextualBody.of(body, code -> inheritedValues.bindAround(ContextCaptures.captureAround(code)));
     }
 
     Set<Holding> disowned() {
@@ -442,6 +442,12 @@ public final class Run {
         return main;
     }
 
+    /** {@return whether it has ended because its main task was cancelled, and of nothing else} */
+    public boolean wasCancelled() {
+        Task<?> ended = main;
+        return problem.get() == null && ended != null && ended.state() == State.CANCELLED;
+    }
+
     /** {@return the domains but domain 0} */
     public List<Domain> pool() {
         return pool;
@@ -464,13 +470,17 @@ public final class Run {
 
     /** A pool domain that is not the caller's, at random. */
     DomainLoop anyOther(Task<?> task) {
-        DomainLoop caller = task.loop();
-        int others = loops.length - 1 - (caller.id() == 0 ? 0 : 1);
+        return anyBut(task, task.loop());
+    }
+
+    /** A pool domain that is not another, at random. On the task's fiber. */
+    DomainLoop anyBut(Task<?> task, DomainLoop avoided) {
+        int others = loops.length - 1 - (avoided.id() == 0 ? 0 : 1);
         if (others <= 0) {
             throw Spawner.noDomain(task);
         }
-        int choice = 1 + caller.random().nextInt(others);
-        return loops[caller.id() != 0 && choice >= caller.id() ? choice + 1 : choice];
+        int choice = 1 + task.loop().random().nextInt(others);
+        return loops[avoided.id() != 0 && choice >= avoided.id() ? choice + 1 : choice];
     }
 
     /**

@@ -113,13 +113,13 @@ public final class Spawner {
      * @param parent the current task
      * @param target its domain
      * @param captured its code, as {@link Run#capture} has made it there
-     * @param future completed when it has ended
+     * @param listener learns of its end
      * @return the child
      */
     static <T extends @Nullable Object> Task<T> submitted(Task<?> parent, DomainLoop target,
-            Callable<? extends T> captured, TaskFuture<T> future) {
+            Callable<? extends T> captured, EndListener<T> listener) {
         Task<T> child = new Task<>(parent.run(), parent, target, null, captured);
-        child.setFuture(future);
+        child.setEndListener(listener);
         start(parent, child, List.of(), List.of());
         return child;
     }

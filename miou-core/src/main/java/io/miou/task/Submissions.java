@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent that looks after
  * them (rules 1 to 3): each has a future, which is completed whatever happens.
  *
+ * <p>A task that was accepted is started, unless its future or the service is cancelled; one that is not accepted is rejected. There
+ * is nothing between.
+ *
  * <p>Threads: {@link #submit}, {@link #stopAccepting}, {@link #isAccepting}, {@link #cancelAll} and {@link #close} are for any
  * thread; the service is a fiber. A request is added before {@code bell} is read, and the service writes a new {@code bell} before it
- * looks at {@code requests}: no request is missed. In the same way {@code accepting} is written before {@code bell} is read.
+ * looks at {@code requests}: no request is missed. In the same way {@code requests} are stopped before {@code bell} is read.
  */
 public final class Submissions {
 
     /** Where the tasks run. */
     public enum Place {
-        /** On the domain of the service. */
+        /** On the domain of the task that opened the service, and the service too. */
         HERE,
-        /** On another domain of the pool, at random. */
+        /** On the other domains of the pool, at random, and the service on one of them. */
         ELSEWHERE
     }
 
@@ -35,9 +38,9 @@ public final class Submissions {
     private final Place place;
     private final String what;
     private final RequestQueue<Request> requests = new RequestQueue<>(Request::refuse);
-    private final CompletableFuture<@Nullable Void> closed = new TaskFuture<>(null);
+    private final CompletableFuture<@Nullable Void> closed = new TaskFuture<>();
     private volatile Trigger bell = new Trigger();
-    private volatile boolean accepting = true;
+    private volatile boolean allCancelled;
 
     /**
      * Creates one that takes requests, to be served when a service does.
@@ -66,7 +69,7 @@ public final class Submissions {
     private final class Submission<T extends @Nullable Object> implements Request {
 
         private final Callable<? extends T> body;
-        private final TaskFuture<T> future = new TaskFuture<>(() -> request(this::cancel));
+        private final SubmittedFuture<T> future = new SubmittedFuture<>(() -> note(this::cancel));
 
         @Nullable
         private Task<T> task;
@@ -78,17 +81,17 @@ public final class Submissions {
         @Override
         @SuppressWarnings("unchecked")
         public void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
-            if (future.isDone()) {
+            if (future.isCancelAsked() || allCancelled) {
                 // Cancelled before it started: it never runs (rule 7).
+                refuse();
                 return;
             }
             try {
-                DomainLoop target = place == Place.HERE ? service.loop() : run.anyOther(service);
-                Task<T> started = Spawner.submitted(service, target, body, future);
+                Task<T> started = Spawner.submitted(service, target(service), body, future);
                 task = started;
                 Promise<?> _ = children.add((Promise<@Nullable Object>) started);
             } catch (RuntimeException | Error e) {
-                future.completeExceptionally(e);
+                future.neverRan(Failures.forFuture(e));
             }
         }
 
@@ -102,8 +105,13 @@ public final class Submissions {
 
         @Override
         public void refuse() {
-            future.completeExceptionally(Failures.cancelled(null, null));
+            future.neverRan(Failures.cancelled(null, null));
         }
+    }
+
+    private DomainLoop target(Task<?> service) {
+        Task<?> owner = service.parent;
+        return place == Place.HERE || owner == null ? service.loop() : run.anyBut(service, owner.loop());
     }
 
     /**
@@ -120,12 +128,15 @@ public final class Submissions {
             throw rejected();
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        Callable<? extends T> captured = run.capture(body);
-        Submission<T> submission = new Submission<>(() -> {
+        Submission<T> submission = new Submission<>(run.capture(() -> {
             Thread.currentThread().setContextClassLoader(loader);
-            return captured.call();
-        });
-        request(submission);
+            return body.call();
+        }));
+        // To capture takes as long as the user's code does: only now is it decided.
+        if (!requests.addTask(submission)) {
+            throw rejected();
+        }
+        boolean _ = bell.signal();
         return submission.future;
     }
 
@@ -135,12 +146,13 @@ public final class Submissions {
      * @param <T> its value
      */
     public static <T extends @Nullable Object> CompletableFuture<T> newFuture() {
-        return new TaskFuture<>(null);
+        return new TaskFuture<>();
     }
 
-    private void request(Request request) {
-        requests.add(request);
-        boolean _ = bell.signal();
+    private void note(Request request) {
+        if (requests.addNote(request)) {
+            boolean _ = bell.signal();
+        }
     }
 
     private RejectedExecutionException rejected() {
@@ -150,13 +162,13 @@ public final class Submissions {
 
     /** Takes no more; those handed in are served. */
     public void stopAccepting() {
-        accepting = false;
+        requests.stop();
         boolean _ = bell.signal();
     }
 
     /** {@return whether tasks may be handed in} */
     public boolean isAccepting() {
-        return accepting;
+        return requests.isOpen();
     }
 
     /** {@return completed when all have ended and no more will be started} */
@@ -164,9 +176,11 @@ public final class Submissions {
         return closed;
     }
 
-    /** Cancels all that were handed in so far, without waiting for their ends. */
+    /** Takes no more and cancels those handed in, without waiting for their ends. One that has not been started never will. */
     public void cancelAll() {
-        request(new Request() {
+        allCancelled = true;
+        stopAccepting();
+        note(new Request() {
             @Override
             public void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
                 service.children.cancelStarted(0, Long.MAX_VALUE);
@@ -176,7 +190,6 @@ public final class Submissions {
 
     /** Takes no more, and cancels the futures of those that were never started: nobody serves them any more. */
     public void close() {
-        accepting = false;
         requests.close();
         closed.complete(null);
     }
@@ -187,11 +200,14 @@ public final class Submissions {
      *
      * @param name of the child
      * @return the child
+     * @throws io.miou.NoDomainAvailableException if tasks are to run on another domain and there is none
      */
     public Task<?> startService(String name) {
         Task<?> parent = Task.current();
+        // Away from the domain of its parent, which may block there.
+        DomainLoop home = place == Place.HERE ? parent.loop() : run.anyOther(parent);
         Owned<Submissions> end = OwnedValue.own(this, Submissions::close);
-        return Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, Spawner.callable(() -> {
+        return Spawner.<@Nullable Object>spawn(parent, home, name, Spawner.callable(() -> {
             serve();
             end.close();
         }), List.of(end), List.of());
@@ -208,8 +224,20 @@ public final class Submissions {
 
     private void serve() {
         Task<?> service = Task.current();
-        long firstTransferred = service.holdings.acquired();
         OrphanSet<@Nullable Object> children = new OrphanSet<>();
+        boolean complete = false;
+        try {
+            serve(service, children);
+            complete = true;
+        } finally {
+            if (!complete) {
+                boolean _ = Scopes.<Boolean, RuntimeException>shield(() -> endAll(children));
+            }
+        }
+    }
+
+    private void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
+        long firstTransferred = service.holdings.acquired();
         children.onEnd(() -> {
             boolean _ = bell.signal();
         });
@@ -218,7 +246,8 @@ public final class Submissions {
             bell = next;
             boolean open = isAccepting();
             serveRequests(service, children);
-            takeNoticeOfEnds(service, children, firstTransferred);
+            boolean _ = Scopes.<Boolean, RuntimeException>shield(
+                    () -> takeNoticeOfEnds(service, children, firstTransferred));
             if (!open && children.isEmpty() && requests.isEmpty()) {
                 return;
             }
@@ -238,14 +267,33 @@ public final class Submissions {
     }
 
     /** Their futures tell how they ended; what they transferred is for nobody. */
-    private static void takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
+    private static boolean takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
             long firstTransferred) {
         for (Optional<Promise<@Nullable Object>> ended = children.care(); ended.isPresent(); ended = children.care()) {
             Outcome<@Nullable Object> _ = ended.get().awaitOutcome();
+            awaitFutureOf((Task<?>) ended.get());
         }
         Failures.Collector failures = new Failures.Collector();
         service.children.releaseAbandoned(failures);
         service.holdings.releaseSince(service, firstTransferred, failures);
         failures.log(service);
+        return true;
+    }
+
+    /** The service is cancelled, and so are its children. */
+    private static boolean endAll(OrphanSet<@Nullable Object> children) {
+        List<Task<?>> all = children.all();
+        children.cancelAll();
+        for (Task<?> child : all) {
+            awaitFutureOf(child);
+        }
+        return true;
+    }
+
+    /** A task completes its future just after its end, on its own domain. Whoever sees the service's end sees futures that are done. */
+    private static void awaitFutureOf(Task<?> child) {
+        if (child.endListener() instanceof SubmittedFuture<?> future && !future.isDone()) {
+            StageWait.awaitEnd(future);
+        }
     }
 }

@@ -65,7 +65,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** Written on the parent's domain before it reads {@code state}, read on the task's own after it has written that. */
     @Nullable
-    private volatile TaskFuture<T> future;
+    private volatile EndListener<T> endListener;
 
     /** Its fiber was given up, or may be: what runs for it asks first whether it still may. */
     private volatile boolean doubted;
@@ -202,21 +202,28 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     @Override
     public CompletableFuture<T> toCompletableFuture() {
         requireChildOf(current());
-        TaskFuture<T> own = future;
-        if (own == null) {
-            own = new TaskFuture<>(null);
-            setFuture(own);
-            State end = state;
-            if (end != State.RUNNING) {
-                own.complete(this, end, result);
-            }
+        if (endListener == null && state == State.RUNNING) {
+            setEndListener(new FutureViews<>());
         }
-        return own.dependent();
+        TaskFuture<T> view = endListener instanceof FutureViews<T> views && state == State.RUNNING
+                ? views.add()
+                : new TaskFuture<>();
+        State end = state;
+        if (end != State.RUNNING) {
+            view.ended(this, end, result);
+        }
+        return view;
     }
 
-    /** Has a future completed at its end; on the parent's domain, if the task cannot have ended yet. */
-    void setFuture(TaskFuture<T> toComplete) {
-        future = toComplete;
+    /** Who learns of its end first; on the parent's domain, if the task cannot have ended yet. */
+    void setEndListener(EndListener<T> listener) {
+        endListener = listener;
+    }
+
+    /** {@return who learns of its end first} */
+    @Nullable
+    EndListener<T> endListener() {
+        return endListener;
     }
 
     @Override
@@ -348,12 +355,26 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         }
         Callable<?> last = next;
         if (last != null) {
+            tellEndListener(code instanceof ContextualBody<?> context ? context : null, last);
+        }
+    }
+
+    /** What depends on its end sees what its code saw. */
+    private void tellEndListener(@Nullable ContextualBody<?> context, Callable<?> telling) {
+        if (context != null) {
             try {
-                last.call();
-            } catch (Exception e) {
-                Failures.log(System.Logger.Level.WARNING, "what depends on " + Failures.describe(this) + " has failed",
-                        e);
+                context.callAfterwards(telling);
+                return;
+            } catch (Throwable e) {
+                Failures.log(System.Logger.Level.WARNING, "the context of " + Failures.describe(this)
+                        + " could not be restored for what depends on its end, or not be undone", e);
             }
+        }
+        try {
+            // Without a context, or again because that has thrown: the second time changes nothing.
+            Object _ = telling.call();
+        } catch (Throwable e) {
+            Failures.log(System.Logger.Level.WARNING, "what depends on " + Failures.describe(this) + " has failed", e);
         }
     }
 
@@ -411,9 +432,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         state = end;
         endIsKnown = true;
         over = true;
-        TaskFuture<T> toComplete = future;
-        if (toComplete != null) {
-            next = Spawner.callable(() -> toComplete.complete(this, end, value));
+        EndListener<T> listener = endListener;
+        if (listener != null) {
+            next = Spawner.callable(() -> listener.ended(this, end, value));
         }
         holdings.returnLoans();
         if (parent == null) {

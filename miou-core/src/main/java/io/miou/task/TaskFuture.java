@@ -10,54 +10,35 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a task: completed by the task's own thread when the task has ended, and waited for by any. A fiber that waits for it
- * is suspended, so that its domain goes on whatever the fiber engine.
+ * A future that fibers may wait for: a fiber that waits is suspended, and its domain goes on, on every fiber engine. The future of a
+ * task is completed by the task's own thread when the task has ended.
  *
  * <p>Threads: any; the publication is that of {@link CompletableFuture}.
  *
- * @param <T> the task's result
+ * @param <T> the result
  */
-public final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+public sealed class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
+        implements
+            EndListener<T>
+        permits SubmittedFuture {
 
-    /** What cancelling it means; null: nothing but that the future is cancelled. */
-    @Nullable
-    private final Runnable onCancel;
-
-    TaskFuture(@Nullable Runnable onCancel) {
-        this.onCancel = onCancel;
+    TaskFuture() {
     }
 
-    /** The task has ended; of it nothing is running any more but this. */
+    @Override
     @SuppressWarnings("unchecked")
-    void complete(Task<T> task, Promise.State end, @Nullable Object result) {
+    public void ended(Task<T> task, Promise.State end, @Nullable Object result) {
         switch (end) {
             case SUCCEEDED -> super.complete((T) result);
-            case FAILED -> super.completeExceptionally((Throwable) result);
+            case FAILED -> super.completeExceptionally(Failures.forFuture(Failures.thrownBy(task)));
             case CANCELLED -> super.completeExceptionally(Failures.cancelled(task, (Throwable) result));
             case RUNNING -> throw new IllegalStateException(Failures.describe(task) + " has not ended");
         }
     }
 
-    /** {@return another future that ends as this one does, and that its holder may complete or cancel without touching it} */
-    CompletableFuture<T> dependent() {
-        TaskFuture<T> dependent = new TaskFuture<>(null);
-        CompletableFuture<T> _ = whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                dependent.complete(value);
-            } else {
-                dependent.completeExceptionally(thrown);
-            }
-        });
-        return dependent;
-    }
-
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean changed = super.completeExceptionally(new CancellationException("the future was cancelled"));
-        if (changed && onCancel != null) {
-            onCancel.run();
-        }
-        return changed || isCancelled();
+        return super.completeExceptionally(new CancellationException("the future was cancelled")) || isCancelled();
     }
 
     @Override
@@ -82,13 +63,16 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
 
     private void suspendUntilDone() {
         if (Task.currentOrNull() != null && !isDone()) {
-            Boolean _ = StageWait.await(handle((_, _) -> true));
+            StageWait.awaitEnd(this);
         }
     }
 
     private void suspendUntilDone(long nanos) throws TimeoutException {
         try {
-            Object _ = Scopes.<Boolean>timeout(nanos, () -> StageWait.await(handle((_, _) -> true)));
+            Object _ = Scopes.<Boolean>timeout(nanos, () -> {
+                StageWait.awaitEnd(this);
+                return true;
+            });
         } catch (TimeoutException | TaskCancelled e) {
             throw e;
         } catch (Throwable e) {
@@ -98,6 +82,6 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new TaskFuture<>(null);
+        return new TaskFuture<>();
     }
 }

@@ -17,6 +17,11 @@ final class TaskRecorder {
 
     /** {@return what a new task is to call: its body, which is watched only if somebody records now} */
     static <T extends @Nullable Object> Callable<? extends T> watch(Callable<? extends T> body) {
-        return HAS_RECORDER && TaskEvent.isWanted() ? TaskEvent.recordedWhileItRuns(body) : body;
+        if (!HAS_RECORDER || !TaskEvent.isWanted()) {
+            return body;
+        }
+        return body instanceof ContextualBody<? extends T> contextual
+                ? contextual.watched(TaskEvent::recordedWhileItRuns)
+                : TaskEvent.recordedWhileItRuns(body);
     }
 }

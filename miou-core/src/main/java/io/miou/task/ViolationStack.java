@@ -37,7 +37,10 @@ final class ViolationStack {
         violation.setStackTrace(stack.toArray(StackTraceElement[]::new));
     }
 
-    private static @Nullable Class<?> classOf(@Nullable Callable<?> code) {
+    static @Nullable Class<?> classOf(@Nullable Callable<?> code) {
+        if (code instanceof ContextualBody<?> contextual) {
+            return contextual.codeClass();
+        }
         if (code instanceof Spawner.ActionCode<?>(var action)) {
             return action.getClass();
         }

@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -32,6 +34,9 @@ class ContextCaptureTest {
 
     private static final ThreadLocal<String> CONTEXT = new ThreadLocal<>();
 
+    /** What happens while a context is captured, once. */
+    private static final ThreadLocal<Runnable> DURING_CAPTURE = new ThreadLocal<>();
+
     @TempDir
     private Path directory;
 
@@ -42,6 +47,11 @@ class ContextCaptureTest {
             String captured = CONTEXT.get();
             if (captured == null) {
                 return null;
+            }
+            Runnable meanwhile = DURING_CAPTURE.get();
+            if (meanwhile != null) {
+                DURING_CAPTURE.remove();
+                meanwhile.run();
             }
             if (captured.equals("broken")) {
                 throw new IllegalStateException("cannot be captured");
@@ -99,6 +109,25 @@ class ContextCaptureTest {
                     });
                     future.get();
                 }
+                CONTEXT.set("asked");
+                CompletableFuture<String> asked = new CompletableFuture<>();
+                Promise<Void> child = Miou.call(() -> {
+                    String _ = Miou.await(asked);
+                    CONTEXT.set("changed");
+                });
+                CompletableFuture<Void> dependent = child.toCompletableFuture().thenRun(() -> say("dependent"));
+                asked.complete("");
+                dependent.get();
+                child.await();
+                CONTEXT.set("slow");
+                TaskExecutor slow = Miou.callExecutor();
+                DURING_CAPTURE.set(slow::shutdown);
+                try {
+                    slow.execute(() -> say("never"));
+                } catch (RejectedExecutionException e) {
+                    System.out.println("handed in while it was shut down: rejected");
+                }
+                slow.close();
                 CONTEXT.set("broken");
                 try {
                     Miou.async(() -> say("never")).await();
@@ -142,7 +171,8 @@ class ContextCaptureTest {
     private static void assertCarried(FreshJvm.Ended ended) {
         assertThat(ended.output()).contains("main sees caller", "async sees parent", "call sees parent", "undo parent",
                 "undo changed", "the parent still has later", "without sees null", "executor sees foreign",
-                "spawn: cannot be captured", "child: cannot be restored",
+                "dependent sees asked", "handed in while it was shut down: rejected", "spawn: cannot be captured",
+                "child: cannot be restored",
                 "blocking sees waiter", "undo waiter", "the next body sees null", "blocking: cannot be captured",
                 "body: cannot be restored", "portable blocking sees on the portable engine",
                 "started main sees starter",

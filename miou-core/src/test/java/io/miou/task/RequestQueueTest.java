@@ -28,20 +28,39 @@ class RequestQueueTest {
         void close();
     }
 
+    private final List<String> refused = new ArrayList<>();
+    private final RequestQueue<String> queue = new RequestQueue<>(refused::add);
+
     @Test
-    void requestsBeforeTheClose_areTakenInOrder_andTheRestIsRefused() {
-        List<String> refused = new ArrayList<>();
-        RequestQueue<String> queue = new RequestQueue<>(refused::add);
-        queue.add("a");
-        queue.add("b");
-        queue.add("c");
+    void requestsAcceptedBeforeTheClose_areTakenInOrderOrRefused() {
+        assertThat(queue.addTask("a")).isTrue();
+        assertThat(queue.addNote("b")).isTrue();
+        assertThat(queue.addTask("c")).isTrue();
         assertThat(queue.poll()).isEqualTo("a");
+        assertThat(queue.isEmpty()).isFalse();
+        assertThat(queue.addTask("d")).isTrue();
         assertThat(refused).isEmpty();
         queue.close();
-        queue.add("d");
         assertThat(refused).containsExactly("b", "c", "d");
         assertThat(queue.poll()).isNull();
         assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.addTask("e") || queue.addNote("f")).isFalse();
+    }
+
+    @Test
+    void stoppedQueue_acceptsNotesOnly_andGivesWhatItAccepted() {
+        assertThat(queue.addTask("a")).isTrue();
+        queue.stop();
+        queue.stop();
+        assertThat(queue.isOpen()).isFalse();
+        assertThat(queue.addTask("b")).isFalse();
+        assertThat(queue.addNote("c")).isTrue();
+        assertThat(queue.isEmpty()).isFalse();
+        assertThat(queue.poll()).isEqualTo("a");
+        assertThat(queue.poll()).isEqualTo("c");
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.addTask("d")).isFalse();
+        assertThat(queue.addNote("e")).as("the stage is kept when the queue is emptied").isTrue();
     }
 
     @Test
@@ -51,7 +70,9 @@ class RequestQueueTest {
             return new Queue() {
                 @Override
                 public void add(int request) {
-                    queue.add(request);
+                    if (!(request % 2 == 0 ? queue.addTask(request) : queue.addNote(request))) {
+                        refusal.accept(request);
+                    }
                 }
 
                 @Override

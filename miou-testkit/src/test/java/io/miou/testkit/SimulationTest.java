@@ -9,6 +9,7 @@ import io.miou.Miou;
 import io.miou.Orphans;
 import io.miou.Promise;
 import io.miou.StillHasChildrenError;
+import io.miou.TaskExecutor;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.spi.Backend;
@@ -21,6 +22,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +67,26 @@ class SimulationTest {
         assertThatThrownBy(() -> Simulation.of(1)
                 .run(() -> Miou.timeout(Duration.ofDays(365), () -> new Trigger().await())))
                 .hasRootCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void limitOfInvokeAll_isOneOfTheWorldsTimeForAllTasks() {
+        Simulation.of(1).runIn(world -> {
+            try (TaskExecutor executor = Miou.asyncExecutor()) {
+                Callable<Integer> soon = () -> {
+                    Miou.sleep(Duration.ofMinutes(40));
+                    return 1;
+                };
+                Callable<Integer> late = () -> {
+                    Miou.sleep(Duration.ofMinutes(80));
+                    return 2;
+                };
+                List<Future<Integer>> futures = executor.invokeAll(List.of(soon, late), 1, TimeUnit.HOURS);
+                assertThat(futures.get(0).resultNow()).isEqualTo(1);
+                assertThat(futures.get(1).isCancelled()).isTrue();
+                assertThat(world.elapsed()).isEqualTo(Duration.ofHours(1));
+            }
+        });
     }
 
     @Test

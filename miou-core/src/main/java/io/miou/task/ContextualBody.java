@@ -1,0 +1,80 @@
+package io.miou.task;
+
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code of a task together with what its spawning thread passed on: scoped values and captured contexts. Other code can be run with
+ * the same afterwards.
+ *
+ * <p>Threads: made by the spawning thread, then confined to the task's fiber.
+ *
+ * @param <T> the code's result
+ */
+final class ContextualBody<T extends @Nullable Object> implements Callable<T> {
+
+    private final Callable<?> context;
+    private final boolean empty;
+    private final @Nullable Class<?> codeClass;
+
+    @Nullable
+    private Callable<?> code;
+
+    private Callable<?> first;
+
+    private ContextualBody(Callable<?> body, UnaryOperator<Callable<?>> capture) {
+        Callable<?> bare = this::takeCode;
+        this.code = body;
+        this.codeClass = ViolationStack.classOf(body);
+        this.context = capture.apply(bare);
+        this.first = context;
+        this.empty = context == bare;
+    }
+
+    /**
+     * Captures the context of the calling thread.
+     *
+     * @param <T> the code's result
+     * @param body the code
+     * @param capture gives its argument with the context around it; the same object if there is none
+     * @return the code with its context; the same code if there is none
+     */
+    static <T extends @Nullable Object> Callable<? extends T> of(Callable<? extends T> body,
+            UnaryOperator<Callable<?>> capture) {
+        ContextualBody<T> contextual = new ContextualBody<>(body, capture);
+        return contextual.empty ? body : contextual;
+    }
+
+    /** {@return the class of the code, for messages} */
+    @Nullable
+    Class<?> codeClass() {
+        return codeClass;
+    }
+
+    /** Runs the code, which is not kept any longer. */
+    @SuppressWarnings("NullAway") // a result may be null
+    private Object takeCode() throws Exception {
+        Callable<?> taken = code;
+        code = null;
+        return taken == null ? null : taken.call();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public T call() throws Exception {
+        return (T) first.call();
+    }
+
+    /** {@return this, with something around its code and its context} Before it runs. */
+    ContextualBody<T> watched(UnaryOperator<Callable<?>> watch) {
+        first = watch.apply(context);
+        return this;
+    }
+
+    /** Runs other code with the same context, after the body. */
+    void callAfterwards(Callable<?> other) throws Exception {
+        code = other;
+        Object _ = context.call();
+    }
+}

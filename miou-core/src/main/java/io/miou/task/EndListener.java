@@ -1,0 +1,22 @@
+package io.miou.task;
+
+import io.miou.Promise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns how a task has ended. Called on the task's fiber when the task has ended for everybody else, and perhaps again.
+ *
+ * @param <T> the task's result
+ */
+@FunctionalInterface
+interface EndListener<T extends @Nullable Object> {
+
+    /**
+     * The task has ended.
+     *
+     * @param task that has ended
+     * @param end how
+     * @param result its value, or what it threw
+     */
+    void ended(Task<T> task, Promise.State end, @Nullable Object result);
+}
