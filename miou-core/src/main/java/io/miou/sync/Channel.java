@@ -210,7 +210,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
     /**
      * Does exactly one of several sends and receives, the first that is possible; suspends the calling fiber until one is. Of
-     * several that are possible at once one is chosen at random.
+     * several that are possible at once one is chosen at random; each is equally likely.
      *
      * {@snippet :
      * String done = Channel.select(

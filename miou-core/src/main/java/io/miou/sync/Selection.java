@@ -84,8 +84,6 @@ final class Selection<R extends @Nullable Object> implements Wait {
     Selection(Task<?> task, List<? extends Clause<? extends R>> clauses) {
         this.task = task;
         this.clauses = new ArrayList<>(clauses);
-        // A random one is tried first, then those after it.
-        Collections.rotate(this.clauses, clauses.size() == 1 ? 0 : task.loop().random().nextInt(clauses.size()));
         this.exchanges = clauses.stream().map(clause -> clause.exchange).distinct()
                 .sorted(Comparator.comparingLong(exchange -> exchange.number)).toList();
     }
@@ -119,9 +117,14 @@ final class Selection<R extends @Nullable Object> implements Wait {
         return Objects.requireNonNull(chosen).finish(given);
     }
 
+    /** Tries the clauses in a random order, so that each of those that are possible is equally likely. */
     private Object attempt() {
         Object none = Answer.MUST_WAIT;
-        for (Clause<? extends R> clause : clauses) {
+        for (int tried = 0; tried < clauses.size(); tried++) {
+            // A shuffle (Fisher and Yates), done as far as it is needed.
+            int left = clauses.size() - tried;
+            Collections.swap(clauses, tried, left == 1 ? tried : tried + task.loop().random().nextInt(left));
+            Clause<? extends R> clause = clauses.get(tried);
             Object answer = clause.attempt();
             if (answer == Answer.CLOSED) {
                 none = answer;
