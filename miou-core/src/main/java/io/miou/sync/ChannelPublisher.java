@@ -2,10 +2,13 @@ package io.miou.sync;
 
 import io.miou.Miou;
 import io.miou.TaskCancelled;
+import io.miou.support.Thrown;
+import io.miou.task.Task;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * publishing.await();
  * }
  *
- * <p>It has one subscriber; another one is told so by its {@code onError}.
+ * <p>It has one subscriber. Another one, or one that comes after the publishing task was cancelled, gets {@code onSubscribe} and then
+ * {@code onError}. A task that is cancelled before it has run at all publishes nothing, and the publisher cannot know.
+ *
+ * <p>A subscriber that throws has ended its subscription; what it has thrown is thrown by {@link #run}. A subscriber that has cancelled
+ * is forgotten.
  *
  * <p>Threads: {@link #subscribe}, and the subscription's methods, are for any thread and never block; {@link #run} is for a
  * fiber, which calls the subscriber: that must not block.
@@ -32,8 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelPublisher<T> implements Flow.Publisher<T> {
 
+    /*
+     * `first` is null until there is a subscriber, whose demand it is then, or until the task that was to publish has ended without
+     * one: NOBODY. Both write it by compare-and-set. The one that comes second tells the subscriber.
+     */
+    private static final Object NOBODY = new Object();
+
     private final Channel<T> channel;
-    private final AtomicReference<@Nullable Subscribed<T>> subscribed = new AtomicReference<>();
+    private final AtomicReference<@Nullable Object> first = new AtomicReference<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final Trigger ready = new Trigger();
 
     /**
@@ -45,19 +59,27 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
         this.channel = Objects.requireNonNull(channel, "channel");
     }
 
+    /**
+     * Subscribes. What {@code onSubscribe} throws is thrown here, and nobody is subscribed. Any thread; never blocks.
+     *
+     * @param subscriber called by the task that runs {@link #run}
+     */
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
-        Subscribed<T> first = new Subscribed<>(Objects.requireNonNull(subscriber, "subscriber"), new Demand());
-        subscriber.onSubscribe(first.demand());
-        if (subscribed.compareAndSet(null, first)) {
+        Demand<T> demand = new Demand<>(Objects.requireNonNull(subscriber, "subscriber"));
+        subscriber.onSubscribe(demand);
+        if (first.compareAndSet(null, demand)) {
             boolean _ = ready.signal();
         } else {
-            subscriber.onError(new IllegalStateException(
-                    "this publisher has a subscriber already; make a publisher for each, on a channel of its own"));
+            demand.fail(first.get() == NOBODY
+                    ? cancelled()
+                    : new IllegalStateException(
+                            "this publisher has a subscriber already; make a publisher for each, on a channel of its own"));
         }
     }
 
-    private record Subscribed<T>(Flow.Subscriber<? super T> subscriber, Demand demand) {
+    private static CancellationException cancelled() {
+        return new CancellationException("the task that publishes was cancelled");
     }
 
     /**
@@ -65,19 +87,56 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
      * not published then is still in the channel. Once, from a fiber; suspends until there is a subscriber, a request, an item.
      *
      * @throws TaskCancelled if the caller is cancelled; the subscriber's {@code onError} gets a {@link CancellationException}
-     * @throws IllegalStateException if it runs in another fiber; outside a fiber
+     * @throws IllegalStateException if it was called before; outside a fiber
      */
     public void run() {
-        ready.await();
-        Subscribed<T> to = Objects.requireNonNull(subscribed.get());
-        channel.onClose(to.demand()::ring);
-        boolean more = true;
-        while (more) {
-            more = publishNext(to.subscriber(), to.demand());
+        Task<?> task = Task.current();
+        if (!begun.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "this publisher runs already, or has run; make a publisher for each subscriber, and run it once");
+        }
+        Demand<T> demand = awaitSubscriber();
+        channel.onClose(demand::ring);
+        try {
+            boolean more = true;
+            while (more) {
+                more = publishNext(task, demand);
+            }
+        } catch (Throwable e) {
+            fail(demand, e, task.seesCancellation());
+            throw e;
         }
     }
 
-    private boolean publishNext(Flow.Subscriber<? super T> subscriber, Demand demand) {
+    @SuppressWarnings("unchecked")
+    private Demand<T> awaitSubscriber() {
+        try {
+            ready.await();
+        } catch (Throwable e) {
+            if (!first.compareAndSet(null, NOBODY)) {
+                fail((Demand<T>) Objects.requireNonNull(first.get()), e, true);
+            }
+            throw e;
+        }
+        return (Demand<T>) Objects.requireNonNull(first.get());
+    }
+
+    /** Tells the subscriber that nothing comes any more. What it throws in turn is thrown, with the reason suppressed in it. */
+    private void fail(Demand<T> demand, Throwable reason, boolean isCancellation) {
+        try {
+            demand.fail(isCancellation ? cancelled() : reason);
+        } catch (Throwable e) {
+            Thrown.suppress(e, reason);
+            throw e;
+        }
+    }
+
+    /** Returns false at the end. Throws what the subscriber throws, or the cancellation of the task. */
+    private boolean publishNext(Task<?> task, Demand<T> demand) {
+        Flow.Subscriber<? super T> subscriber = demand.subscriber();
+        if (subscriber == null) {
+            return false;
+        }
         Optional<T> next;
         try {
             next = Miou.until(demand.stopped(), () -> {
@@ -85,24 +144,32 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
                 return channel.receive();
             });
         } catch (ChannelClosedException e) {
-            subscriber.onComplete();
+            demand.complete();
             return false;
-        } catch (TaskCancelled e) {
-            subscriber.onError(new CancellationException("the task that publishes was cancelled"));
-            throw e;
+        }
+        if (next.isPresent()) {
+            // Also if it has just cancelled: the item is not in the channel any more.
+            demand.use();
+            try {
+                subscriber.onNext(next.get());
+            } catch (Throwable e) {
+                if (!task.seesCancellation()) {
+                    // Its own fault: it must not be called again.
+                    demand.cancel();
+                }
+                throw e;
+            }
+            return true;
         }
         IllegalArgumentException mistake = demand.mistake();
-        if (next.isPresent()) {
-            demand.use();
-            subscriber.onNext(next.get());
-        } else if (mistake != null) {
-            subscriber.onError(mistake);
+        if (mistake != null) {
+            demand.fail(mistake);
         }
-        return next.isPresent();
+        return false;
     }
 
     /** Also returns when there is nothing to request any more. */
-    private void awaitDemand(Demand demand) {
+    private void awaitDemand(Demand<T> demand) {
         Trigger bell = demand.newBell();
         while (demand.isEmpty() && !channel.isDrained()) {
             bell.await();

@@ -2,17 +2,22 @@ package io.miou.sync;
 
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber has requested of a publisher, and whether it still wants anything.
+ * What one subscriber has requested of a publisher, and whether it still wants anything. The subscriber is forgotten when it has
+ * cancelled or was told the end, which happens at most once.
  *
  * <p>Threads: {@link #request}, {@link #cancel} and {@link #ring} are for any thread; the rest for the fiber that publishes. A
  * request writes the number and then reads {@code bell}, the fiber writes {@code bell} and then reads the number: one of them
  * sees the other.
+ *
+ * @param <T> what is published
  */
-final class Demand implements Flow.Subscription {
+final class Demand<T> implements Flow.Subscription {
 
+    private final AtomicReference<Flow.@Nullable Subscriber<? super T>> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final Trigger stopped = new Trigger();
 
@@ -22,11 +27,17 @@ final class Demand implements Flow.Subscription {
     @Nullable
     private volatile IllegalArgumentException mistake;
 
+    Demand(Flow.Subscriber<? super T> subscriber) {
+        this.subscriber = new AtomicReference<>(subscriber);
+    }
+
     @Override
     public void request(long items) {
         if (items <= 0) {
-            mistake = new IllegalArgumentException("a subscriber has requested " + items + " items; request 1 or more");
-            cancel();
+            mistake = new IllegalArgumentException(
+                    "a non-positive subscription request, for " + items + " items; request 1 or more");
+            // It is to be told.
+            boolean _ = stopped.signal();
             return;
         }
         requested.accumulateAndGet(items, Demand::sum);
@@ -40,7 +51,29 @@ final class Demand implements Flow.Subscription {
 
     @Override
     public void cancel() {
+        subscriber.set(null);
         boolean _ = stopped.signal();
+    }
+
+    /** Who it is; null if it has cancelled or was told the end. */
+    Flow.@Nullable Subscriber<? super T> subscriber() {
+        return subscriber.get();
+    }
+
+    /** Tells the subscriber that everything was published, unless that is over for it. */
+    void complete() {
+        Flow.Subscriber<? super T> told = subscriber.getAndSet(null);
+        if (told != null) {
+            told.onComplete();
+        }
+    }
+
+    /** Tells the subscriber that nothing comes any more, unless that is over for it. */
+    void fail(Throwable reason) {
+        Flow.Subscriber<? super T> told = subscriber.getAndSet(null);
+        if (told != null) {
+            told.onError(reason);
+        }
     }
 
     /** Fired when the subscriber wants nothing any more. */
