@@ -31,6 +31,10 @@ public final class SleepWait extends Timer implements Wait {
         task.suspend(wait);
     }
 
+    long nanos() {
+        return nanos;
+    }
+
     @Override
     protected void fire() {
         complete = true;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link CompletableFuture} does not take a dependent action back. But it forgets one that waits for either of two futures, when
  * the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
  *
- * <p>Threads: {@link #complete} is called by whoever completes the future; {@code decision} is set once, by it or by
- * {@link #withdraw} on the task's domain. {@code value} and {@code thrown} are written before. {@link #forget} is called on the task's
+ * <p>Threads: {@link #complete} is called by whoever completes the future; {@code decision} is made once, by it or by
+ * {@link #withdraw} on the task's domain; it is null until the fiber begins to wait, so that what is complete at once needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the task's
  * fiber.
  *
  * @param <T> the future's value
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StageWait<T extends @Nullable Object> implements Wait {
 
     private enum Decision {
-        COMPLETED, WITHDRAWN
+        WAITING, COMPLETED, WITHDRAWN
     }
 
     private final Task<?> task;
@@ -31,6 +31,9 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     /** Takes back what is registered with the future. */
     @Nullable
     private Runnable forgetting;
+
+    /** Called when it is complete or withdrawn, once it waits; has {@link #deliver} called. Published by the decision to wait. */
+    private Runnable ended = this::deliver;
 
     @Nullable
     private T value;
@@ -79,12 +82,15 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
      */
     static <T extends @Nullable Object> StageWait<T> awaitEnd(CompletionStage<T> stage) {
         Task<?> task = Task.current();
-        task.checkCancelled();
+        task.beginOperation();
         StageWait<T> wait = new StageWait<>(task);
         boolean complete = false;
         try {
             wait.register(stage);
-            task.suspend(wait);
+            if (!wait.isComplete()) {
+                wait.begin(stage);
+                task.suspend(wait);
+            }
             complete = true;
         } finally {
             if (!complete) {
@@ -92,6 +98,19 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
             }
         }
         return wait;
+    }
+
+    private boolean isComplete() {
+        return decision.get() == Decision.COMPLETED;
+    }
+
+    private void begin(CompletionStage<T> stage) {
+        // A task completes its future when it ends; anything else may be completed by a thread outside the run.
+        ended = stage instanceof TaskFuture ? this::deliver : task.loop().backend().awaiting(this::deliver);
+        if (!decision.compareAndSet(null, Decision.WAITING)) {
+            // It was completed meanwhile.
+            ended.run();
+        }
     }
 
     @SuppressWarnings("NullAway") // nobody reads the null
@@ -109,7 +128,8 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
 
     /** The future is complete, or the wait was cut. The future itself says what it was completed with, without wrappers. */
     private void readFrom(CompletableFuture<T> future) {
-        if (decision.get() == null) {
+        Decision now = decision.get();
+        if (now == null || now == Decision.WAITING) {
             CompletableFuture<T> _ = future.whenComplete(this::complete);
         }
     }
@@ -118,7 +138,21 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     void complete(@Nullable T result, @Nullable Throwable failure) {
         value = result;
         thrown = failure;
-        if (decision.compareAndSet(null, Decision.COMPLETED)) {
+        boolean _ = decide(Decision.COMPLETED);
+    }
+
+    /** Returns false if it was decided before. */
+    private boolean decide(Decision end) {
+        Decision before = decision.getAndUpdate(now -> now == null || now == Decision.WAITING ? end : now);
+        if (before == Decision.WAITING) {
+            ended.run();
+        }
+        return before == null || before == Decision.WAITING;
+    }
+
+    /** The backend lets the task know that its future is complete, or that nobody waits for it any more. Any thread. */
+    private void deliver() {
+        if (isComplete()) {
             task.wake();
         }
     }
@@ -134,7 +168,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
 
     @Override
     public boolean withdraw() {
-        return decision.compareAndSet(null, Decision.WITHDRAWN);
+        return decide(Decision.WITHDRAWN);
     }
 
     @Override

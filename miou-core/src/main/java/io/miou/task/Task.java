@@ -10,6 +10,7 @@ import io.miou.domain.DomainLoop;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberBody;
+import io.miou.spi.Backend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -672,6 +673,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             throw cancellation.newError();
         }
         operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+        if (parent == null) {
+            loop.backend().mainWaits(longest(on));
+        }
         wait = on;
         boolean suspended = false;
         StackOverflowError overflow = null;
@@ -696,6 +700,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             withdrawn = false;
             throw cancellation.newError();
         }
+    }
+
+    /** How long a wait of this task takes at most. */
+    private long longest(Wait on) {
+        long own = on instanceof SleepWait sleep ? sleep.nanos() : Backend.FOREVER;
+        return cancellation.innermost() == null ? own : Math.min(own, Scopes.remaining().orElse(Backend.FOREVER));
     }
 
     /** Lets every ready fiber of the domain run once. */

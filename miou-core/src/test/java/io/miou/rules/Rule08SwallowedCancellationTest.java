@@ -237,6 +237,7 @@ class Rule08SwallowedCancellationTest {
             operations.put("outcome", failed::awaitOutcome);
             operations.put("computation", broken::await);
             operations.put("lazy", lazy::get);
+            operations.put("future", () -> Miou.await(CompletableFuture.failedFuture(new IOException("failed"))));
             for (Map.Entry<String, Action> operation : operations.entrySet()) {
                 boolean[] over = new boolean[1];
                 Promise<Void> sibling = Miou.async(() -> takeTurns(over));
@@ -245,7 +246,7 @@ class Rule08SwallowedCancellationTest {
                 sibling.await();
             }
         });
-        assertThat(done).hasSize(9).allSatisfy((_, over) -> assertThat(over).isTrue());
+        assertThat(done).hasSize(10).allSatisfy((_, over) -> assertThat(over).isTrue());
     }
 
     private static void untilSignalled() {

@@ -133,6 +133,28 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * Told that a fiber of this domain begins to wait for a future, which another thread may complete, or another fiber. A backend with
+     * a clock of its own gives other threads some real time before it lets its own time pass. As {@link #blocking} for the rest.
+     *
+     * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
+     * @return what is called, once, when the future is complete or the wait has ended otherwise; it has the delivery called, now or
+     *         later
+     */
+    default Runnable awaiting(Runnable delivery) {
+        return delivery;
+    }
+
+    /**
+     * Told that the main task begins to wait. A backend with a clock of its own finds out so that a program makes no progress any more.
+     * Called by the main task's fiber. The default does nothing.
+     *
+     * @param atMostNanos how long it waits at most, on this backend's clock; {@link #FOREVER} for no limit
+     */
+    default void mainWaits(long atMostNanos) {
+        // A backend of the operating system need not know.
+    }
+
+    /**
      * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
      * they stay open and can be closed.
      *

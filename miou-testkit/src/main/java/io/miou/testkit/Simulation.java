@@ -3,6 +3,7 @@ package io.miou.testkit;
 import io.miou.Action;
 import io.miou.Violations;
 import io.miou.testkit.faults.Faults;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ public final class Simulation {
 
     private static final int DEFAULT_DOMAINS = 2;
     private static final int DEFAULT_LINES = 100;
+    private static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(10);
+    private static final long DEFAULT_PATIENCE_TURNS = 500_000;
 
     private final long seed;
     private final int domains;
@@ -32,9 +35,11 @@ public final class Simulation {
     private final boolean manualTime;
     private final int lines;
     private final Violations violations;
+    private final Duration patience;
+    private final long patienceTurns;
 
     private Simulation(long seed, int domains, Faults faults, Schedule schedule, boolean manualTime, int lines,
-            Violations violations) {
+            Violations violations, Duration patience, long patienceTurns) {
         this.seed = seed;
         this.domains = domains;
         this.faults = faults;
@@ -42,6 +47,8 @@ public final class Simulation {
         this.manualTime = manualTime;
         this.lines = lines;
         this.violations = violations;
+        this.patience = patience;
+        this.patienceTurns = patienceTurns;
     }
 
     /**
@@ -51,7 +58,7 @@ public final class Simulation {
      */
     public static Simulation of(long seed) {
         return new Simulation(seed, DEFAULT_DOMAINS, Faults.none(), Schedule.mixed(), false, DEFAULT_LINES,
-                Violations.FATAL);
+                Violations.FATAL, DEFAULT_PATIENCE, DEFAULT_PATIENCE_TURNS);
     }
 
     /**
@@ -64,7 +71,8 @@ public final class Simulation {
         if (poolDomains < 0) {
             throw new IllegalArgumentException("poolDomains is " + poolDomains + "; choose 0 or more");
         }
-        return new Simulation(seed, poolDomains, faults, schedule, manualTime, lines, violations);
+        return new Simulation(seed, poolDomains, faults, schedule, manualTime, lines, violations, patience,
+                patienceTurns);
     }
 
     /**
@@ -73,7 +81,7 @@ public final class Simulation {
      * @param wanted what may go wrong, and how often
      */
     public Simulation faults(Faults wanted) {
-        return new Simulation(seed, domains, wanted, schedule, manualTime, lines, violations);
+        return new Simulation(seed, domains, wanted, schedule, manualTime, lines, violations, patience, patienceTurns);
     }
 
     /**
@@ -82,12 +90,12 @@ public final class Simulation {
      * @param wanted how
      */
     public Simulation schedule(Schedule wanted) {
-        return new Simulation(seed, domains, faults, wanted, manualTime, lines, violations);
+        return new Simulation(seed, domains, faults, wanted, manualTime, lines, violations, patience, patienceTurns);
     }
 
     /** {@return the same with a clock that moves only by {@link World#advance}} */
     public Simulation manualTime() {
-        return new Simulation(seed, domains, faults, schedule, true, lines, violations);
+        return new Simulation(seed, domains, faults, schedule, true, lines, violations, patience, patienceTurns);
     }
 
     /**
@@ -96,7 +104,7 @@ public final class Simulation {
      * @param limit how many events are kept word for word; 0 or more
      */
     public Simulation traceLimit(int limit) {
-        return new Simulation(seed, domains, faults, schedule, manualTime, limit, violations);
+        return new Simulation(seed, domains, faults, schedule, manualTime, limit, violations, patience, patienceTurns);
     }
 
     /**
@@ -105,7 +113,24 @@ public final class Simulation {
      * @param policy as of {@link io.miou.Launcher#violations}
      */
     public Simulation violations(Violations policy) {
-        return new Simulation(seed, domains, faults, schedule, manualTime, lines, policy);
+        return new Simulation(seed, domains, faults, schedule, manualTime, lines, policy, patience, patienceTurns);
+    }
+
+    /**
+     * {@return the same that lets the main task wait longer, or shorter, before that is a {@link StandstillError}} It is one when the main
+     * task has been in one wait without a limit for so long, while other tasks went on, periodic ones for example. By default that is 10
+     * minutes of the world's time and half a million turns.
+     *
+     * @param time of the world's clock, which must have passed; not negative
+     * @param turns of domains, which must have passed too; 1 or more. Ten times as many suffice without the time
+     * @throws IllegalArgumentException if one is less
+     */
+    public Simulation patience(Duration time, long turns) {
+        if (time.isNegative() || turns < 1) {
+            throw new IllegalArgumentException("patience is " + time + " and " + turns
+                    + " turns; choose a time that is not negative, and 1 turn or more");
+        }
+        return new Simulation(seed, domains, faults, schedule, manualTime, lines, violations, time, turns);
     }
 
     /** {@return a new world, for one run} For whoever wants to look at its trace afterwards. */
@@ -179,6 +204,14 @@ public final class Simulation {
 
     Violations violations() {
         return violations;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    long patienceTurns() {
+        return patienceTurns;
     }
 
     int traceLimit() {

@@ -2,6 +2,8 @@ package io.miou.testkit;
 
 import io.miou.Action;
 import io.miou.Miou;
+import io.miou.Owned;
+import io.miou.Resource;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
@@ -10,14 +12,17 @@ import io.miou.testkit.network.Net;
 import io.miou.testkit.network.SimulatedBackend;
 import io.miou.testkit.turns.Agenda;
 import io.miou.testkit.turns.Recorder;
-import io.miou.testkit.turns.StandstillException;
+import io.miou.testkit.turns.Standstill;
 import io.miou.testkit.turns.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
 
-    /** How long threads outside the world may take, in real time, to wake a program that sleeps for ever. */
-    private static final long STANDSTILL_NANOS = 3_000_000_000L;
+    /** The property that says how long threads outside the world may take, in milliseconds of real time, to wake a program. */
+    private static final String GRACE = "miou.testkit.grace";
+
+    private static final long DEFAULT_GRACE_MILLIS = 3_000;
+    private static final AtomicLong NUMBERS = new AtomicLong();
 
     private static final int PATIENCE = 100;
 
@@ -37,6 +45,8 @@ public final class World {
     private final Agenda agenda;
     private final Recorder recorder;
     private final Turns turns;
+    private final String name;
+    private final ProgramObserver observer;
     private final Net net;
     private final Network network;
     private final AtomicBoolean used = new AtomicBoolean();
@@ -46,14 +56,22 @@ public final class World {
         SplittableRandom seeds = new SplittableRandom(simulation.seed());
         this.agenda = new Agenda(seeds.split());
         this.recorder = new Recorder(simulation.traceLimit());
+        this.name = "world " + NUMBERS.incrementAndGet() + " of seed " + simulation.seed();
+        this.observer = new ProgramObserver(name);
         this.turns = new Turns(agenda,
                 Choosers.of(simulation.schedule(), seeds.split(), simulation.domains() + 1), recorder,
-                STANDSTILL_NANOS, () -> Miou.dump().toString());
+                standstill(simulation), observer);
         this.net = new Net(agenda, new Dice(seeds.split(), simulation.faults()), recorder);
         this.network = new Network(net);
         if (simulation.hasManualTime()) {
             turns.mayMove(0);
         }
+    }
+
+    private static Standstill standstill(Simulation simulation) {
+        long grace = TimeUnit.MILLISECONDS.toNanos(Long.getLong(GRACE, DEFAULT_GRACE_MILLIS));
+        // A fiber that waits in the JDK may only be sleeping there.
+        return new Standstill(simulation.patienceTurns(), simulation.patience().toNanos(), grace, 2 * grace);
     }
 
     /**
@@ -72,22 +90,33 @@ public final class World {
         }
         List<String> left = new ArrayList<>();
         T result;
+        observer.begin();
+        turns.begin();
         try {
             result = Miou.launcher().domains(simulation.domains()).seed(simulation.seed()).eventInterval(1)
-                    .violations(simulation.violations()).backend(new Provider()).run(() -> {
-                        // From the first poll on everything is a turn.
-                        Miou.yield();
-                        T value = main.call();
-                        left.addAll(settled());
-                        return value;
-                    });
-        } catch (IllegalStateException e) {
-            throw standstillOr(e);
+                    .violations(simulation.violations()).backend(new Provider()).run(() -> live(main, left));
+        } catch (RuntimeException | Error e) {
+            requireNoStandstill(e);
+            throw e;
+        } finally {
+            turns.end();
         }
         if (!left.isEmpty()) {
             throw new LeftBehindError(left);
         }
         return result;
+    }
+
+    private <T extends @Nullable Object> T live(Callable<? extends T> main, List<String> left) throws Exception {
+        // By this the observer knows the program.
+        try (Owned<String> _ = Resource.own(name, _ -> {
+        })) {
+            // From the first poll on everything is a turn.
+            Miou.yield();
+            T value = main.call();
+            left.addAll(settled());
+            return value;
+        }
     }
 
     /**
@@ -122,13 +151,13 @@ public final class World {
         return left;
     }
 
-    private static RuntimeException standstillOr(IllegalStateException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StandstillException) {
-                throw new StandstillError(String.valueOf(cause.getMessage()), failure);
-            }
+    private void requireNoStandstill(Throwable failure) {
+        String message = turns.standstillMessage();
+        if (message != null) {
+            // The program was cancelled by an interrupt of this thread.
+            boolean _ = Thread.interrupted();
+            throw new StandstillError(message, failure instanceof CancellationException ? null : failure);
         }
-        return failure;
     }
 
     /** {@return the seed} */
@@ -145,9 +174,13 @@ public final class World {
      * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and does what is due meanwhile. Suspends the calling fiber.
      *
      * @param time how much; not negative
+     * @throws IllegalArgumentException if it is negative
      * @throws IllegalStateException if the clock of this world moves by itself
      */
     public void advance(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("World.advance(" + time + "): time does not go back; choose 0 or more");
+        }
         if (!simulation.hasManualTime()) {
             throw new IllegalStateException(
                     "the clock of this world moves by itself; use Miou.sleep, or open it with Simulation.manualTime");

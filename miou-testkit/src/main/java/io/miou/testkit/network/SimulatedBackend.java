@@ -62,6 +62,16 @@ public final class SimulatedBackend implements Backend {
     }
 
     @Override
+    public Runnable awaiting(Runnable delivery) {
+        return seat.awaiting(delivery);
+    }
+
+    @Override
+    public void mainWaits(long atMostNanos) {
+        seat.mainWaits(atMostNanos);
+    }
+
+    @Override
     public StreamChannel connect(SocketAddress remote) throws IOException {
         return SimulatedStream.connect(net, this, Addresses.require(remote));
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A domain's place in a world.
  *
- * <p>Threads: {@link #wake} and what {@link #outside} returns are for any thread, the rest for the domain. Every field is guarded
+ * <p>Threads: {@link #wake} and what {@link #outside} and {@link #awaiting} return are for any thread, the rest for the domain. Every field is guarded
  * by the lock of {@link Turns}, but for {@code woken} and {@code gone}, which are volatile.
  */
 public final class Seat {
@@ -20,6 +20,8 @@ public final class Seat {
         READY,
         /** Waits for its turn; can run when it is woken or its deadline has come. */
         ASLEEP,
+        /** Has lost its turn, and does not know it yet. */
+        AWAY,
         /** Has left. */
         GONE
     }
@@ -81,6 +83,25 @@ public final class Seat {
      */
     public Runnable outside(Runnable delivery) {
         return turns.outsideBegins(this, delivery);
+    }
+
+    /**
+     * A fiber of its domain begins to wait for a future; see {@link Turns}.
+     *
+     * @param delivery called when that is complete, by whoever chooses the next turn
+     * @return what to call when it is complete, or nobody waits for it any more; any thread
+     */
+    public Runnable awaiting(Runnable delivery) {
+        return turns.futureAwaited(this, delivery);
+    }
+
+    /**
+     * The main task begins to wait.
+     *
+     * @param atMostNanos how long at most; {@link Long#MAX_VALUE} for no limit
+     */
+    public void mainWaits(long atMostNanos) {
+        turns.mainWaits(atMostNanos);
     }
 
     /** Leaves the world, for good. */

@@ -1,6 +1,7 @@
 package io.miou.testkit.turns;
 
 import io.miou.testkit.turns.Seat.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,18 @@ public final class Turns {
      * notice that nobody does; that thread is the "picker". The picker also moves the clock, and only when nobody can run.
      *
      *   everybody has come?            no: nobody has the turn until they have
+     *   main has waited for too long?  it is a standstill, beside something that goes on
      *   code runs outside the world?   wait for it (in real time): then it is as if it had taken no time at all
      *   so many steps at one time?     move the clock a little, twice as far each time: somebody waits for a timer by trying again and again,
      *                                  and while a domain is not idle nobody knows its deadlines
      *   somebody can run?              choose one
+     *   a future is awaited?           wait for it for a while (in real time): a thread of the JDK may complete it
      *   otherwise                      move the clock to the next deadline or entry of the agenda
-     *   nothing there                  wait for the outside (in real time); after a while it is a standstill
+     *   nothing there                  wait for the outside (in real time); after a while it is a standstill, or at once if nobody outside
+     *                                  could end any of the waits
+     *
+     * A standstill cancels the main task. If everybody sleeps for ever again after that, the polls fail. A domain whose fiber waits in a
+     * call of the JDK does not come here at all, on the portable engine: the warden takes its turn away.
      *
      * How a signal from outside is caught: it is written before `waitingPicker` is read, and the picker writes `waitingPicker` before it looks
      * for signals once more and parks. Threads outside the world, blocking ones above all, are the one thing that is not from the seed.
@@ -39,13 +45,19 @@ public final class Turns {
     private static final int PATIENCE = 10_000;
     private static final long FIRST_FORCED_STEP = 1_000_000;
 
+    /** So many times the turns of a standstill make one in which time has hardly passed. */
+    private static final long TURNS_INSTEAD_OF_TIME = 10;
+
+    /** How long in real time all futures together may hold the clock for nothing. */
+    private static final long FUTURES_GRACE = TimeUnit.SECONDS.toNanos(2);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Seat> seats = new ArrayList<>();
     private final Agenda agenda;
     private final Chooser chooser;
     private final Recorder recorder;
-    private final long standstillNanos;
-    private final Supplier<String> situation;
+    private final Standstill standstill;
+    private final Observer observer;
     private final ConcurrentLinkedQueue<OutsideCall> outside = new ConcurrentLinkedQueue<>();
 
     @Nullable
@@ -56,6 +68,22 @@ public final class Turns {
 
     private volatile long horizon = Long.MAX_VALUE;
     private boolean picking;
+    private long futuresGrace = FUTURES_GRACE;
+
+    /** Turns that were given; volatile for the warden. */
+    private volatile long given;
+
+    /** What the warden has seen, and since when. */
+    private long givenSeen;
+
+    private long givenSeenAt;
+
+    private boolean mainWaitsForEver = true;
+    private long mainWaitsSince;
+    private long turnsSinceMainWaits;
+
+    @Nullable
+    private volatile String standstillMessage;
     private int stepsAtThisTime;
     private long forcedStep = FIRST_FORCED_STEP;
     private int[] candidates = new int[0];
@@ -66,15 +94,32 @@ public final class Turns {
      * @param agenda of the world
      * @param chooser decides whose turn it is
      * @param recorder is told
-     * @param standstillNanos how long in real time everybody may sleep for ever before that is an error
-     * @param situation says who waits for what, for that error
+     * @param standstill when it is one
+     * @param observer sees the program, and cancels it then
      */
-    public Turns(Agenda agenda, Chooser chooser, Recorder recorder, long standstillNanos, Supplier<String> situation) {
+    public Turns(Agenda agenda, Chooser chooser, Recorder recorder, Standstill standstill, Observer observer) {
         this.agenda = agenda;
         this.chooser = chooser;
         this.recorder = recorder;
-        this.standstillNanos = standstillNanos;
-        this.situation = situation;
+        this.standstill = standstill;
+        this.observer = observer;
+    }
+
+    /** The run begins; its standstills are noticed from now on. */
+    public void begin() {
+        givenSeenAt = System.nanoTime();
+        Warden.add(this);
+    }
+
+    /** The run is over. */
+    public void end() {
+        Warden.remove(this);
+    }
+
+    /** {@return what is to be said if the program was found standing still; null if it was not} Any thread. */
+    @Nullable
+    public String standstillMessage() {
+        return standstillMessage;
     }
 
     /**
@@ -167,6 +212,10 @@ public final class Turns {
         try {
             long idleSince = System.nanoTime();
             while (holder == null) {
+                if (hasMainWaitedTooLong()) {
+                    standstill(beside());
+                    idleSince = System.nanoTime();
+                }
                 awaitOutside();
                 agenda.runDue();
                 if (++stepsAtThisTime > PATIENCE) {
@@ -175,10 +224,11 @@ public final class Turns {
                 Seat next = choose();
                 if (next != null) {
                     give(next);
-                } else if (moveClock()) {
+                } else if (awaitFutures() || moveClock()) {
                     idleSince = System.nanoTime();
-                } else {
-                    awaitChange(idleSince + standstillNanos - System.nanoTime());
+                } else if (!awaitChange(idleSince + standstill.realNanos() - System.nanoTime())) {
+                    standstill(everybodySleeps());
+                    idleSince = System.nanoTime();
                 }
             }
         } finally {
@@ -188,6 +238,8 @@ public final class Turns {
 
     private void give(Seat next) {
         holder = next;
+        given = given + 1;
+        turnsSinceMainWaits++;
         recorder.note(agenda.elapsed(), next.domain, "runs");
         next.called.signal();
     }
@@ -204,7 +256,7 @@ public final class Turns {
     }
 
     private void forceClock() {
-        if (outside.isEmpty()) {
+        if (!isClockHeld()) {
             moveBy(Math.min(forcedStep, Math.min(untilNext(), horizon - agenda.elapsed())));
             forcedStep = Math.min(forcedStep << 1, Long.MAX_VALUE >> 2);
         }
@@ -212,7 +264,7 @@ public final class Turns {
 
     private boolean moveClock() {
         long step = untilNext();
-        if (step == Long.MAX_VALUE || !outside.isEmpty() || step > horizon - agenda.elapsed()) {
+        if (step == Long.MAX_VALUE || isClockHeld() || step > horizon - agenda.elapsed()) {
             return false;
         }
         forcedStep = FIRST_FORCED_STEP;
@@ -242,6 +294,7 @@ public final class Turns {
         if (outside.isEmpty()) {
             return;
         }
+        // Futures are waited for only when nobody can run: another fiber may complete them.
         long deadline = System.nanoTime() + OUTSIDE_GRACE;
         for (long left = OUTSIDE_GRACE; isOutsideBusy() && left > 0; left = deadline - System.nanoTime()) {
             waitingPicker = Thread.currentThread();
@@ -253,27 +306,129 @@ public final class Turns {
         deliverOutside();
     }
 
-    private void awaitChange(long left) throws InterruptedException {
-        waitingPicker = Thread.currentThread();
-        if (seats.stream().noneMatch(seat -> seat.canRun(agenda.now()))) {
-            if (!outside.isEmpty()) {
-                park(OUTSIDE_GRACE);
-            } else if (left > 0) {
+    /** Gives threads outside the world some time to complete a future; false if there is none, or none of them was completed. */
+    private boolean awaitFutures() throws InterruptedException {
+        if (outside.stream().noneMatch(OutsideCall::isFutureToWaitFor)) {
+            return false;
+        }
+        long begin = System.nanoTime();
+        long end = begin + Math.min(OUTSIDE_GRACE, futuresGrace);
+        for (long left = end - begin; left > 0; left = end - System.nanoTime()) {
+            waitingPicker = Thread.currentThread();
+            if (!hasChanged()) {
                 park(left);
-            } else {
-                standstill();
+            }
+            waitingPicker = null;
+            if (hasChanged()) {
+                return true;
             }
         }
-        waitingPicker = null;
+        futuresGrace -= System.nanoTime() - begin;
+        outside.forEach(call -> call.wasWaitedFor = true);
+        return false;
     }
 
-    private void standstill() {
-        // The picker is one of them.
-        Seat first = seats.stream().filter(seat -> seat.state == State.ASLEEP).findFirst().orElseThrow();
-        first.failure = new StandstillException((horizon == Long.MAX_VALUE
+    private boolean hasChanged() {
+        return outside.stream().anyMatch(call -> call.ended)
+                || seats.stream().anyMatch(seat -> seat.canRun(agenda.now()));
+    }
+
+    /** Returns false if nothing will ever change, as far as can be told. */
+    private boolean awaitChange(long left) throws InterruptedException {
+        waitingPicker = Thread.currentThread();
+        try {
+            if (hasChanged()) {
+                return true;
+            }
+            if (isOutsideBusy()) {
+                park(OUTSIDE_GRACE);
+                return true;
+            }
+            if (left <= 0 || standstillMessage == null && observer.isCertain()) {
+                return false;
+            }
+            park(left);
+            return true;
+        } finally {
+            waitingPicker = null;
+        }
+    }
+
+    private String everybodySleeps() {
+        return horizon == Long.MAX_VALUE
                 ? "every domain sleeps, and nothing in this world will ever wake one: "
-                : "every domain sleeps, and the clock moves only by World.advance: ") + situation.get());
+                : "every domain sleeps, and the clock moves only by World.advance: ";
+    }
+
+    private void standstill(String what) throws InterruptedException {
+        if (standstillMessage == null) {
+            standstillMessage = what + observer.situation();
+            restartPatience();
+            observer.cancel();
+            // The one who chooses may be the one that is interrupted by it.
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return;
+        }
+        // It was cancelled, and that was in vain. The picker is one of them.
+        restartPatience();
+        Seat first = seats.stream().filter(seat -> seat.state == State.ASLEEP || seat.state == State.READY).findFirst()
+                .orElseThrow();
+        first.failure = new StandstillException(what + observer.situation());
         give(first);
+    }
+
+    // Progress of the main task
+
+    /** The main task begins to wait. For whoever has the turn. */
+    void mainWaits(long atMostNanos) {
+        mainWaitsForEver = atMostNanos == Long.MAX_VALUE;
+        restartPatience();
+    }
+
+    private void restartPatience() {
+        mainWaitsSince = agenda.elapsed();
+        turnsSinceMainWaits = 0;
+    }
+
+    private boolean hasMainWaitedTooLong() {
+        return mainWaitsForEver && turnsSinceMainWaits > standstill.turns()
+                && (agenda.elapsed() - mainWaitsSince >= standstill.nanos()
+                        || turnsSinceMainWaits / TURNS_INSTEAD_OF_TIME > standstill.turns());
+    }
+
+    private String beside() {
+        return "the main task has waited for " + Duration.ofNanos(agenda.elapsed() - mainWaitsSince)
+                + " of this world's time, and in " + turnsSinceMainWaits
+                + " turns of its domains nothing has let it go on; if it is to wait longer, give it more with Simulation.patience: ";
+    }
+
+    /** Finds a fiber that keeps the world because it waits in a call of the JDK. By the warden. */
+    void lookAtHolder() {
+        long now = System.nanoTime();
+        long seen = given;
+        if (seen != givenSeen) {
+            givenSeen = seen;
+            givenSeenAt = now;
+            return;
+        }
+        if (now - givenSeenAt < standstill.jdkNanos() || !lock.tryLock()) {
+            return;
+        }
+        try {
+            Seat stuck = holder;
+            if (stuck != null && given == seen && standstillMessage == null && observer.isBlockedInJdk(stuck.domain)) {
+                standstillMessage = "a fiber waits in a call of the JDK and keeps domain " + stuck.domain
+                        + ", and with it this world: " + observer.situation();
+                holder = null;
+                stuck.state = State.AWAY;
+                seats.forEach(seat -> seat.called.signal());
+                observer.cancel();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void park(long nanos) throws InterruptedException {
@@ -296,20 +451,33 @@ public final class Turns {
     }
 
     Runnable outsideBegins(Seat seat, Runnable delivery) {
-        OutsideCall call = new OutsideCall(seat, delivery);
+        return add(new OutsideCall(seat, delivery, false));
+    }
+
+    Runnable futureAwaited(Seat seat, Runnable delivery) {
+        return add(new OutsideCall(seat, delivery, true));
+    }
+
+    private Runnable add(OutsideCall call) {
         outside.add(call);
         return call;
     }
 
-    /** Code on a thread outside the world. Its end is delivered by the picker, in the order in which such code was begun. */
+    /**
+     * Code on a thread outside the world, or a future that somebody completes. Its end is delivered by the picker, in the order in which
+     * they were begun.
+     */
     private final class OutsideCall implements Runnable {
         private final Seat seat;
+        private final boolean isFuture;
+        private boolean wasWaitedFor;
         private final Runnable delivery;
         private final AtomicBoolean delivered = new AtomicBoolean();
         private volatile boolean ended;
 
-        OutsideCall(Seat seat, Runnable delivery) {
+        OutsideCall(Seat seat, Runnable delivery, boolean isFuture) {
             this.seat = seat;
+            this.isFuture = isFuture;
             this.delivery = delivery;
         }
 
@@ -323,6 +491,10 @@ public final class Turns {
             }
         }
 
+        boolean isFutureToWaitFor() {
+            return isFuture && !wasWaitedFor && !ended;
+        }
+
         void deliver() {
             if (delivered.compareAndSet(false, true)) {
                 outside.remove(this);
@@ -334,7 +506,11 @@ public final class Turns {
     }
 
     private boolean isOutsideBusy() {
-        return outside.stream().anyMatch(call -> !call.ended);
+        return outside.stream().anyMatch(call -> !call.ended && !call.isFuture);
+    }
+
+    private boolean isClockHeld() {
+        return outside.stream().anyMatch(call -> call.ended || !call.isFuture || !call.wasWaitedFor);
     }
 
     private void deliverOutside() {
