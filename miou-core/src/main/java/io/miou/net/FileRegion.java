@@ -37,7 +37,7 @@ public final class FileRegion {
      * @param file open for reading if it is to be sent, for writing if it is to be filled
      * @param position its first byte, not negative; may be beyond the end
      * @param count how many bytes, not negative; may be more than the file has, such as {@link Long#MAX_VALUE} for all
-     * @throws IllegalArgumentException if a number is negative
+     * @throws IllegalArgumentException if a number is negative, or the part would end beyond {@link Long#MAX_VALUE}
      */
     public static FileRegion of(FileChannel file, long position, long count) {
         Objects.requireNonNull(file, "file");
@@ -45,7 +45,12 @@ public final class FileRegion {
             throw new IllegalArgumentException(
                     "position " + position + ", count " + count + ": neither may be negative; give 0 or more");
         }
-        return new FileRegion(file, position, count);
+        long most = Long.MAX_VALUE - position;
+        if (count > most && count != Long.MAX_VALUE) {
+            throw new IllegalArgumentException("position " + position + ", count " + count
+                    + ": no file is as long; give Long.MAX_VALUE as the count for all that follows the position");
+        }
+        return new FileRegion(file, position, Math.min(count, most));
     }
 
     /** {@return the file} */

@@ -20,49 +20,56 @@ import java.util.Map;
 final class SignalRouter {
 
     /** One handler of one signal. */
-    record Subscription(String name, Runnable handler) {
+    record Subscription(int number, Runnable handler) {
     }
 
     private static final class Route {
         final List<Subscription> subscriptions = new ArrayList<>();
+
+        /** The first by which it was asked for; the JVM has one handler for all its names. */
+        final String name;
+
         final Object formerHandler;
 
-        Route(Object formerHandler) {
+        Route(String name, Object formerHandler) {
+            this.name = name;
             this.formerHandler = formerHandler;
         }
     }
 
-    private static final Map<String, Route> ROUTES = new HashMap<>();
+    /** By number: a signal may have several names, such as CHLD and CLD. */
+    private static final Map<Integer, Route> ROUTES = new HashMap<>();
 
     private SignalRouter() {
     }
 
     static synchronized Subscription subscribe(String name, Runnable handler) {
-        Subscription subscription = new Subscription(name, handler);
-        Route route = ROUTES.get(name);
+        int number = Jvm.number(name);
+        Subscription subscription = new Subscription(number, handler);
+        Route route = ROUTES.get(number);
         if (route == null) {
-            route = new Route(Jvm.handle(name, Jvm.newHandler(() -> arrived(name))));
-            ROUTES.put(name, route);
+            route = new Route(name, Jvm.handle(name, Jvm.newHandler(() -> arrived(number))));
+            ROUTES.put(number, route);
         }
         route.subscriptions.add(subscription);
         return subscription;
     }
 
     static synchronized void unsubscribe(Subscription subscription) {
-        Route route = ROUTES.get(subscription.name());
+        Route route = ROUTES.get(subscription.number());
         if (route == null || !route.subscriptions.removeIf(one -> one == subscription)) {
             return;
         }
         if (route.subscriptions.isEmpty()) {
-            ROUTES.remove(subscription.name());
-            Object _ = Jvm.handle(subscription.name(), route.formerHandler);
+            ROUTES.remove(subscription.number());
+            Object _ = Jvm.handle(route.name, route.formerHandler);
         }
     }
 
-    private static void arrived(String name) {
+    private static void arrived(int number) {
         List<Subscription> all;
         synchronized (SignalRouter.class) {
-            Route route = ROUTES.get(name);
+            Route route = ROUTES.get(number);
             all = route == null ? List.of() : List.copyOf(route.subscriptions);
         }
         Thrown thrown = new Thrown();
@@ -100,10 +107,28 @@ final class SignalRouter {
         static Object handle(String name, Object handler) {
             Class<?> signalType = find("sun.misc.Signal");
             Class<?> handlerType = find("sun.misc.SignalHandler");
-            try {
+            return call(name, () -> {
                 Object signal = signalType.getConstructor(String.class).newInstance(name);
                 Method handle = signalType.getMethod("handle", signalType, handlerType);
                 return handle.invoke(null, signal, handler);
+            });
+        }
+
+        static int number(String name) {
+            Class<?> signalType = find("sun.misc.Signal");
+            return (Integer) call(name, () -> {
+                Object signal = signalType.getConstructor(String.class).newInstance(name);
+                return signalType.getMethod("getNumber").invoke(signal);
+            });
+        }
+
+        private interface Reflection {
+            Object call() throws ReflectiveOperationException;
+        }
+
+        private static Object call(String name, Reflection reflection) {
+            try {
+                return reflection.call();
             } catch (InvocationTargetException e) {
                 throw new IllegalArgumentException("signal '" + name + "' cannot be handled: "
                         + e.getTargetException().getMessage()

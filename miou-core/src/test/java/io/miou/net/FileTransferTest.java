@@ -68,6 +68,19 @@ class FileTransferTest {
         return List.of(stream, new PlainStream(stream));
     }
 
+    @Test
+    void partThatNoFileCanHave_isRefused(@TempDir Path directory) throws IOException {
+        try (FileChannel file = FileChannel.open(directory.resolve("file"), StandardOpenOption.CREATE,
+                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> FileRegion.of(file, Long.MAX_VALUE, 1)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no file is as long").hasMessageContaining("" + Long.MAX_VALUE);
+            assertThatThrownBy(() -> FileRegion.of(file, 2, Long.MAX_VALUE - 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(FileRegion.of(file, 2, Long.MAX_VALUE).remaining()).as("all that follows")
+                    .isEqualTo(Long.MAX_VALUE - 2);
+        }
+    }
+
     @OnEveryBackend
     void wholeFile_arrives_andTheFilesOwnPositionStays(Variant variant) {
         variant.run(() -> {

@@ -9,6 +9,7 @@ import io.miou.Miou;
 import io.miou.NotAChildError;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
+import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.LogRecorder;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Handlers of signals in this JVM. The signals used here are those that do nothing to a process that does not handle them. */
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.condition.OS;
 class SignalsTest {
 
     private static final String SIGNAL = "WINCH";
+
+    private final Trail trail = new Trail();
 
     @OnEveryBackend
     void handler_runsAsAFiberOnTheDomainOfWhoRegisteredIt(Variant variant) {
@@ -49,6 +53,33 @@ class SignalsTest {
                 }
             });
         });
+    }
+
+    @OnEveryBackend
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere these signals have one name each")
+    void twoNamesOfOneSignal_areOneSignal(Variant variant) {
+        for (List<String> names : List.of(List.of("CHLD", "CLD"), List.of("IO", "POLL"))) {
+            try (LogRecorder log = new LogRecorder()) {
+                variant.run(() -> {
+                    Latch both = new Latch(2);
+                    try (Signals _ = Signals.on(names.getFirst(), both::countDown);
+                            Signals _ = Signals.on(names.getLast(), both::countDown)) {
+                        JvmSignals.raise(names.getFirst());
+                        both.await();
+                    }
+                    Latch second = new Latch(1);
+                    try (Signals first = Signals.on(names.getFirst(), () -> trail.add("closed"));
+                            Signals _ = Signals.on(names.getLast(), second::countDown)) {
+                        first.close();
+                        JvmSignals.raise(names.getFirst());
+                        second.await();
+                    }
+                });
+                assertThat(log.messages(Level.SEVERE)).isEmpty();
+                assertThat(log.messages(Level.WARNING)).isEmpty();
+            }
+        }
+        assertThat(trail.events()).isEmpty();
     }
 
     @OnEveryBackend

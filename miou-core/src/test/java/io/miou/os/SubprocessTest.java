@@ -16,7 +16,10 @@ import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -28,8 +31,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -67,6 +74,103 @@ class SubprocessTest {
                 assertThat(process.await()).isEqualTo(128 + 9);
             }
         }));
+    }
+
+    @OnEveryBackend
+    void busyCommonPool_doesNotHideTheEnd(Variant variant) {
+        CountDownLatch enough = new CountDownLatch(1);
+        int workers = Math.max(1, ForkJoinPool.getCommonPoolParallelism()) + 2;
+        List<CompletableFuture<Void>> busy = IntStream.range(0, workers).mapToObj(_ -> CompletableFuture.runAsync(() -> {
+            boolean interrupted = false;
+            while (enough.getCount() > 0) {
+                try {
+                    enough.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            assertThat(interrupted).isFalse();
+        }, ForkJoinPool.commonPool())).toList();
+        try {
+            variant.run(() -> {
+                try (Subprocess process = shell("exit 3")) {
+                    assertThat(process.await()).isEqualTo(3);
+                    assertThat(process.exitCode()).hasValue(3);
+                }
+                try (Subprocess process = shell("exec sleep 1000")) {
+                    assertThat(process.exitCode()).isEmpty();
+                }
+            });
+        } finally {
+            enough.countDown();
+            busy.forEach(CompletableFuture::join);
+        }
+    }
+
+    @OnEveryBackend
+    void signal_reachesTheProcess(Variant variant) {
+        variant.run(() -> {
+            try (Subprocess process = shell("trap 'echo got it; exit 5' USR1; echo ready; while :; do sleep 0.02; done")) {
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(process.stdio().inputStream(), StandardCharsets.UTF_8));
+                assertThat(lines.readLine()).isEqualTo("ready");
+                assertThatThrownBy(() -> process.signal("SIGUSR")).isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("SIGUSR").hasMessageContaining("name one");
+                assertThatThrownBy(() -> process.signal("USR1; true")).isInstanceOf(IllegalArgumentException.class);
+                assertThat(process.signal("USR1")).isTrue();
+                assertThat(lines.readLine()).isEqualTo("got it");
+                assertThat(process.await()).isEqualTo(5);
+                assertThat(process.signal("USR1")).as("it has ended").isFalse();
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void killTree_endsWhatTheProcessHasStarted(Variant variant) {
+        variant.run(() -> {
+            try (Subprocess process = shell("sh -c 'sleep 1000 & echo $!; wait' & wait")) {
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(process.stdio().inputStream(), StandardCharsets.UTF_8));
+                long grandchild = Long.parseLong(lines.readLine());
+                process.killTree();
+                assertThat(process.await()).isEqualTo(128 + 9);
+                while (!isGone(grandchild)) {
+                    Miou.sleep(Duration.ofMillis(1));
+                }
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void whatWasWrittenBeforeTheEnd_isReadAfterIt_alsoIfAGrandchildKeepsThePipe(Variant variant) {
+        variant.run(() -> {
+            try (Subprocess process = shell("sleep 1000 & echo $!; head -c 50000 /dev/zero")) {
+                assertThat(process.await()).isZero();
+                BufferedInputStream output = new BufferedInputStream(process.stdio().inputStream());
+                StringBuilder grandchild = new StringBuilder();
+                for (int next = output.read(); next != '\n'; next = output.read()) {
+                    grandchild.append((char) next);
+                }
+                assertThat(output.readNBytes(50_000)).hasSize(50_000);
+                ProcessHandle.of(Long.parseLong(grandchild.toString())).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void afterClose_theLastOwnerIsToldThatItIsClosed(Variant variant) {
+        variant.run(() -> {
+            Subprocess process = shell("exit 0");
+            process.close();
+            assertThatThrownBy(process::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("was closed")
+                    .hasMessageContaining("exitCode()");
+            assertThatThrownBy(() -> process.signal("TERM")).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(process::killTree).isInstanceOf(IllegalStateException.class);
+            Promise<Void> other = Miou.async(() -> {
+                assertThatThrownBy(process::await).isInstanceOf(NotOwnerError.class);
+            });
+            other.await();
+        });
     }
 
     @OnEveryBackend
@@ -155,7 +259,7 @@ class SubprocessTest {
             assertThat(process.exitCode()).hasValue(3);
             assertThat(isGone(process.pid())).isTrue();
             process.close();
-            assertThatThrownBy(process::await).isInstanceOf(NotOwnerError.class);
+            assertThatThrownBy(process::await).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> process.stdio().read(new byte[1])).isInstanceOf(ClosedChannelException.class);
         });
     }

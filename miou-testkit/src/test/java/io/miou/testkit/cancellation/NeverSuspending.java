@@ -62,8 +62,8 @@ final class NeverSuspending {
     private static final Set<String> OF_THE_SYSTEM = parse("""
             Processes: start(ProcessBuilder); start(ProcessBuilder, Duration);
             Signals: close(); on(String, Action); toString();
-            Subprocess: adopt(); await(); exitCode(); isAlive(); ownership(); pid(); stderr(); stdio();
-            Subprocess: toString(); transfer();
+            Subprocess: adopt(); await(); exitCode(); isAlive(); killTree(); ownership(); pid(); signal(String);
+            Subprocess: stderr(); stdio(); toString(); transfer();
             """);
 
     private NeverSuspending() {
