@@ -72,6 +72,14 @@ final class Addresses {
         return address instanceof UnixDomainSocketAddress ? "Unix" : "TCP";
     }
 
+    static int port(SocketAddress address) {
+        if (address instanceof InetSocketAddress internet) {
+            return internet.getPort();
+        }
+        throw new UnsupportedOperationException(
+                address + " has no port; ask for the localAddress() in the Unix domain");
+    }
+
     static SocketAddress required(@Nullable SocketAddress address) {
         if (address == null) {
             throw new IllegalStateException("the socket was never connected; connect it first");

@@ -78,6 +78,26 @@ public interface ByteStream extends Resource {
     }
 
     /**
+     * Reads until the array is full.
+     *
+     * @param target where to; read into a buffer if you want to know how much has come when this throws
+     * @throws EOFException if the stream ends before
+     * @throws IOException if the connection is broken
+     */
+    default void readFully(byte[] target) throws IOException {
+        Objects.requireNonNull(target, "target");
+        readFully(ByteBuffer.wrap(target));
+    }
+
+    /**
+     * {@return how many bytes a read would give at once, as far as that is known without asking the system; 0 if it is not known}
+     * Never suspends. The {@code available} of the {@linkplain #inputStream view} answers the same.
+     */
+    default int available() {
+        return 0;
+    }
+
+    /**
      * Writes all of it; suspends while the connection takes no more.
      *
      * @param source what to write; its position says how much was sent, also when this throws
@@ -207,6 +227,17 @@ public interface ByteStream extends Resource {
      */
     default OutputStream outputStream() {
         return new StreamOutput(this);
+    }
+
+    /**
+     * Closes the stream, as {@link Resource#close} says. What was written goes on being sent, and nothing waits for that.
+     *
+     * <p>If bytes of the peer have come and were not read, the system closes a TCP connection with a reset. The peer then may lose an
+     * answer that was sent just before. To have it arrive: call {@link #shutdownOutput} after the answer, read until -1, then close.
+     */
+    @Override
+    default void close() {
+        Resource.super.close();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.miou.net;
 
 import io.miou.domain.Timer;
+import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
 import io.miou.spi.StreamChannel;
@@ -47,6 +48,7 @@ final class ConnectRace extends Timer implements Wait {
 
     private final Task<?> task;
     private final SocketAddress remote;
+    private final @Nullable SocketAddress local;
     private final Queue<SocketAddress> untried;
     private final long delayNanos;
     private final List<Attempt> pending = new ArrayList<>();
@@ -57,7 +59,9 @@ final class ConnectRace extends Timer implements Wait {
     private boolean nextIsDue = true;
     private boolean waiting;
 
-    ConnectRace(Task<?> task, SocketAddress remote, List<SocketAddress> addresses, Duration delay) {
+    ConnectRace(Task<?> task, SocketAddress remote, @Nullable SocketAddress local, List<SocketAddress> addresses,
+            Duration delay) {
+        this.local = local;
         this.task = task;
         this.remote = remote;
         this.untried = new ArrayDeque<>(addresses);
@@ -126,7 +130,7 @@ final class ConnectRace extends Timer implements Wait {
         nextIsDue = false;
         task.loop().stopTimer(this);
         try {
-            Attempt attempt = new Attempt(task.loop().backend().connect(untried.remove()));
+            Attempt attempt = new Attempt(begin(untried.remove()));
             pending.add(attempt);
             if (attempt.channel.isConnected()) {
                 attempt.isReady = true;
@@ -139,6 +143,11 @@ final class ConnectRace extends Timer implements Wait {
         if (!nextIsDue && !untried.isEmpty()) {
             task.loop().startTimer(this, delayNanos);
         }
+    }
+
+    private StreamChannel begin(SocketAddress address) throws IOException {
+        Backend backend = task.loop().backend();
+        return local == null ? backend.connect(address) : backend.connect(address, local);
     }
 
     private void watchNew(Attempt attempt) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects streams.
@@ -20,11 +21,16 @@ record Connector(Resolver resolver, Duration delay) {
     static final Connector STANDARD = new Connector(Resolver.SYSTEM, Duration.ofMillis(250));
 
     TcpStream connect(SocketAddress remote) throws IOException {
+        return connect(remote, null);
+    }
+
+    /** From a local address, if it is not null. */
+    TcpStream connect(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
         Task<?> task = Task.current();
         task.beginOperation();
         Holding.requireMayOwn(task);
         List<SocketAddress> addresses = Addresses.interleaved(Addresses.resolve(remote, resolver));
-        StreamChannel channel = new ConnectRace(task, remote, addresses, delay).run();
+        StreamChannel channel = new ConnectRace(task, remote, local, addresses, delay).run();
         TcpDefaults.sendAtOnce(channel);
         SocketAddress peer = channel.remoteAddress();
         return new TcpStream(channel, Addresses.kind(peer) + " stream to " + peer);

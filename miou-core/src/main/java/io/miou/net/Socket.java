@@ -7,6 +7,7 @@ import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,16 @@ final class Socket<C extends Channel> implements Holding.Content {
         Objects.requireNonNull(option, "option");
         holding.checkOpen();
         return channel.option(option);
+    }
+
+    /** Has the next close throw away what is not sent, and reset the connection. */
+    void closeHard() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | UnsupportedOperationException e) {
+            // The connection is gone already, or is of a kind that knows no reset.
+            Log.debug(() -> description + " was not reset", e);
+        }
     }
 
     @Override

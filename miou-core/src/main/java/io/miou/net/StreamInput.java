@@ -26,6 +26,11 @@ final class StreamInput extends InputStream {
     }
 
     @Override
+    public int available() {
+        return stream.available();
+    }
+
+    @Override
     public void close() {
         stream.close();
     }

@@ -11,6 +11,7 @@ import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.UnixDomainSocketAddress;
@@ -107,6 +108,32 @@ public final class TcpListener implements Resource {
      */
     public static TcpListener bind(SocketAddress local) throws IOException {
         return bind(local, Options.standard());
+    }
+
+    /**
+     * Binds a listener at a port of all addresses of this machine, with the {@linkplain Options#standard standard options}.
+     *
+     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @return the listener, owned by the current task
+     * @throws IOException if it fails; see {@link #bind(SocketAddress)}
+     * @throws IllegalArgumentException if it is no port
+     */
+    public static TcpListener bind(int port) throws IOException {
+        return bind(new InetSocketAddress(port));
+    }
+
+    /**
+     * Binds a listener at a host of this machine, with the {@linkplain Options#standard standard options}.
+     *
+     * @param host name or literal address
+     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @return the listener, owned by the current task
+     * @throws java.net.UnknownHostException if the name is not known
+     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress)}
+     * @throws IllegalArgumentException if it is no port
+     */
+    public static TcpListener bind(String host, int port) throws IOException {
+        return bind(InetSocketAddress.createUnresolved(host, port));
     }
 
     /**
@@ -245,6 +272,15 @@ public final class TcpListener implements Resource {
     /** {@return the address it is bound to, with the port the operating system chose} Any thread; also after it is closed. */
     public SocketAddress localAddress() {
         return Addresses.required(socket.channel().localAddress());
+    }
+
+    /**
+     * {@return the port it is bound to} Any thread; also after it is closed.
+     *
+     * @throws UnsupportedOperationException in the Unix domain, which has no ports
+     */
+    public int port() {
+        return Addresses.port(localAddress());
     }
 
     @Override

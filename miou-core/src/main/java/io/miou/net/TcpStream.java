@@ -102,6 +102,29 @@ public final class TcpStream implements ByteStream {
                 Addresses.kind(channel.localAddress()) + " stream with " + channel.remoteAddress());
     }
 
+    /**
+     * Connects to a peer from an address of this machine; see {@link #connect(SocketAddress)}. Each address of the peer is tried from
+     * the same one, so that an attempt of another family fails.
+     *
+     * @param remote where to: an internet address, which may be unresolved
+     * @param local where from; port 0 lets the operating system choose
+     * @return the connection, owned by the current task
+     * @throws java.net.BindException if the local address is in use, or not of this machine
+     * @throws IOException if it fails in another way
+     * @throws IllegalArgumentException if one of them is no internet address
+     * @throws UnsupportedOperationException without a backend that can; names one
+     */
+    @CheckReturnValue
+    public static TcpStream connect(SocketAddress remote, SocketAddress local) throws IOException {
+        Objects.requireNonNull(remote, "remote");
+        Objects.requireNonNull(local, "local");
+        if (!(remote instanceof InetSocketAddress) || !(local instanceof InetSocketAddress)) {
+            throw new IllegalArgumentException("connecting from " + local + " to " + remote
+                    + ": only internet addresses can be connected from an address of choice; use connect(remote)");
+        }
+        return Connector.STANDARD.connect(remote, Addresses.first(local));
+    }
+
     @Override
     public Ownership ownership() {
         return socket.holding();
@@ -287,6 +310,20 @@ public final class TcpStream implements ByteStream {
         socket.holding().checkOpen();
         socket.channel().shutdownOutput();
         socket.writing().shutDown();
+    }
+
+    /**
+     * Closes the connection hard: what was written and is not sent yet is lost, and the peer gets a reset (RST) instead of an end. For a
+     * peer that must not take what it has got for all. Otherwise as {@link #close}: only the owner may, works in a cancelled task too,
+     * never waits. A connection of the Unix domain has no reset: it is closed.
+     *
+     * @throws io.miou.NotOwnerError if the current task has never owned it
+     */
+    public void reset() {
+        if (socket.holding().isOwnedByCaller()) {
+            socket.closeHard();
+        }
+        close();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -76,6 +77,8 @@ public final class UdpSocket implements Resource {
         }
     }
 
+    private static final int LARGEST_DATAGRAM = 1 << 16;
+
     private final Socket<DatagramChannel> socket;
 
     private UdpSocket(DatagramChannel channel) {
@@ -93,6 +96,32 @@ public final class UdpSocket implements Resource {
      */
     public static UdpSocket bind(SocketAddress local) throws IOException {
         return bind(local, Options.standard());
+    }
+
+    /**
+     * Binds a socket at a port of all addresses of this machine, with the {@linkplain Options#standard standard options}.
+     *
+     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @return the socket, owned by the current task
+     * @throws IOException if it fails; see {@link #bind(SocketAddress)}
+     * @throws IllegalArgumentException if it is no port
+     */
+    public static UdpSocket bind(int port) throws IOException {
+        return bind(new InetSocketAddress(port));
+    }
+
+    /**
+     * Binds a socket at a host of this machine, with the {@linkplain Options#standard standard options}.
+     *
+     * @param host name or literal address
+     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @return the socket, owned by the current task
+     * @throws java.net.UnknownHostException if the name is not known
+     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress)}
+     * @throws IllegalArgumentException if it is no port
+     */
+    public static UdpSocket bind(String host, int port) throws IOException {
+        return bind(InetSocketAddress.createUnresolved(host, port));
     }
 
     /**
@@ -212,6 +241,46 @@ public final class UdpSocket implements Resource {
         } finally {
             reading.end();
         }
+    }
+
+    /**
+     * A datagram that has come.
+     *
+     * @param sender who has sent it
+     * @param truncated whether the buffer had too little room, so that the rest is lost
+     */
+    public record Received(SocketAddress sender, boolean truncated) {
+
+        /** Checks that there is a sender. */
+        public Received {
+            Objects.requireNonNull(sender, "sender");
+        }
+    }
+
+    /**
+     * Takes the next datagram, as {@link #receive}, and says whether all of it fitted into the buffer. It costs one copy more.
+     *
+     * @param target where to; its position moves by what was put there
+     * @return the sender, and whether something was cut off
+     * @throws IOException if the system reports an error
+     * @throws IllegalArgumentException if the buffer is read-only
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
+     * @throws ReadPendingException if another task is receiving
+     */
+    public Received receiveAll(ByteBuffer target) throws IOException {
+        Objects.requireNonNull(target, "target");
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer to receive into is read-only; give a writable one");
+        }
+        // One byte more than there is room for: no system call of the JDK or of Netty tells what was cut off.
+        ByteBuffer whole = ByteBuffer.allocate(Math.min(target.remaining(), LARGEST_DATAGRAM) + 1);
+        SocketAddress sender = receive(whole);
+        boolean truncated = whole.flip().remaining() > target.remaining();
+        if (truncated) {
+            whole.limit(target.remaining());
+        }
+        target.put(whole);
+        return new Received(sender, truncated);
     }
 
     /**
@@ -343,6 +412,11 @@ public final class UdpSocket implements Resource {
     /** {@return the peer, if there is one} Any thread; also after it is closed. */
     public Optional<SocketAddress> remoteAddress() {
         return Optional.ofNullable(socket.channel().remoteAddress());
+    }
+
+    /** {@return the port it is bound to} Any thread; also after it is closed. */
+    public int port() {
+        return Addresses.port(localAddress());
     }
 
     @Override

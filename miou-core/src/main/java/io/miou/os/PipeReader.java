@@ -96,6 +96,11 @@ final class PipeReader {
         return Failures.describe(Task.current());
     }
 
+    /** What has been read of the pipe, and not by a fiber. Any thread. */
+    synchronized int available() {
+        return chunk.remaining();
+    }
+
     private synchronized void end() {
         busy = false;
     }

@@ -54,6 +54,12 @@ final class ProcessStream implements ByteStream {
     }
 
     @Override
+    public int available() {
+        process.check();
+        return from.available();
+    }
+
+    @Override
     public void write(ByteBuffer source) throws IOException {
         PipeWriter writer = writer();
         Objects.requireNonNull(source, "source");

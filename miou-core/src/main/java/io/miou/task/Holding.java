@@ -241,6 +241,11 @@ public final class Holding implements Ownership {
         return lastOwner == Task.currentOrWaiting();
     }
 
+    /** {@return whether the current task owns it, and it is open} On a fiber. */
+    public boolean isOwnedByCaller() {
+        return owner == Task.current();
+    }
+
     /** {@return whether it is closed} Any thread. */
     public boolean isClosed() {
         return lastOwner != null;

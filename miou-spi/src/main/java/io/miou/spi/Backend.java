@@ -70,6 +70,21 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * Starts to connect a stream from a local address, otherwise as {@link #connect(SocketAddress)}. Optional: the default cannot.
+     *
+     * @param remote where to
+     * @param local where from; port 0 lets the operating system choose
+     * @return a channel attached to this backend and not yet registered with its poller
+     * @throws IOException if it failed at once; {@link java.net.BindException} if the local address cannot be used
+     * @throws IllegalArgumentException if no socket has addresses of that kind
+     * @throws UnsupportedOperationException if this backend cannot
+     */
+    default StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+        throw new UnsupportedOperationException(getClass().getName() + " cannot connect from " + local + " to " + remote
+                + "; run with a backend that can, such as nio (-Dmiou.backend=nio), or connect without a local address");
+    }
+
+    /**
      * Opens a socket that listens.
      *
      * @param local where; port 0 lets the operating system choose

@@ -124,7 +124,13 @@ public final class NettyBackend implements Backend {
 
     @Override
     public StreamChannel connect(SocketAddress remote) throws IOException {
-        return NettyStreamChannel.connect(this, remote);
+        return NettyStreamChannel.connect(this, remote, null);
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+        NativeAddresses.check(transport, local);
+        return NettyStreamChannel.connect(this, remote, local);
     }
 
     @Override

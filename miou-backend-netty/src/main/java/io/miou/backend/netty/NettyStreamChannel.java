@@ -42,11 +42,15 @@ final class NettyStreamChannel implements StreamChannel {
         this.registration = new EdgeRegistration(socket, Interest.READ_AND_WRITE, backend);
     }
 
-    static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote) throws IOException {
+    static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote, @Nullable SocketAddress local)
+            throws IOException {
         NativeAddresses.check(backend.transport(), remote);
         NativeSocket socket = NativeSocket.openStream(backend.transport(), remote);
         try {
             NettyStreamChannel channel = new NettyStreamChannel(backend, socket, remote);
+            if (local != null) {
+                socket.bind(local);
+            }
             SocketAddress destination = InternetAddresses.destination(remote);
             if (socket.connect(destination, remote)) {
                 channel.connectedTo(destination);

@@ -98,7 +98,12 @@ final class NioBackend implements Backend {
 
     @Override
     public StreamChannel connect(SocketAddress remote) throws IOException {
-        return NioStreamChannel.connect(this, remote);
+        return NioStreamChannel.connect(this, remote, null);
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+        return NioStreamChannel.connect(this, remote, local);
     }
 
     @Override

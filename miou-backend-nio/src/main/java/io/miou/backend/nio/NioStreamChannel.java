@@ -60,21 +60,35 @@ final class NioStreamChannel implements StreamChannel {
         }
     }
 
-    static NioStreamChannel connect(NioBackend backend, SocketAddress remote) throws IOException {
+    static NioStreamChannel connect(NioBackend backend, SocketAddress remote, @Nullable SocketAddress local)
+            throws IOException {
         SocketChannel socket = Sockets.openStream(remote);
         try {
             socket.configureBlocking(false);
+            if (local != null) {
+                bind(socket, local);
+            }
             socket.connect(InternetAddresses.destination(remote));
             return new NioStreamChannel(backend, socket, remote);
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
-            throw Sockets.withAddress(e, remote);
+            throw Sockets.isPerhapsCrowded(e, remote)
+                    ? Sockets.crowded(e, remote)
+                    : Sockets.withAddress(e, remote);
         } catch (UnsupportedAddressTypeException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withoutFamily(e, remote);
         } catch (RuntimeException | Error e) {
             Sockets.closeAfter(e, socket);
             throw e;
+        }
+    }
+
+    private static void bind(SocketChannel socket, SocketAddress local) throws IOException {
+        try {
+            socket.bind(local);
+        } catch (IOException e) {
+            throw Sockets.withAddress(e, local);
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sockets that fit an address, and puts the address into the exceptions. Stateless. */
@@ -140,6 +141,22 @@ final class Sockets {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /**
+     * Whether a failed connect in the Unix domain is likely one for which the backlog has no room. The JDK has no type for that: it is none
+     * of the failures that it has one for, and the file could be connected to.
+     */
+    static boolean isPerhapsCrowded(IOException failure, SocketAddress remote) {
+        return failure.getClass() == SocketException.class && remote instanceof UnixDomainSocketAddress unix
+                && Files.exists(unix.getPath()) && Files.isWritable(unix.getPath());
+    }
+
+    static SocketException crowded(IOException failure, SocketAddress remote) {
+        SocketException named = new SocketException(failure.getMessage() + ": the backlog of the listener at " + remote
+                + " is full; try again later");
+        named.initCause(failure);
+        return named;
     }
 
     static void requireOpen(Channel channel) throws ClosedChannelException {

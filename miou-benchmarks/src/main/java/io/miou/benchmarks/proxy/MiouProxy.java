@@ -4,6 +4,7 @@ import io.miou.Miou;
 import io.miou.Orphans;
 import io.miou.Outcome.Failure;
 import io.miou.Promise;
+import io.miou.TaskFailedException;
 import io.miou.Violations;
 import io.miou.benchmarks.echo.Standing;
 import io.miou.net.TcpListener;
@@ -61,9 +62,15 @@ public final class MiouProxy {
     private static void relay(TcpStream client, Settings settings) throws Exception {
         try (client; TcpStream upstream = connect(settings)) {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            Miou.all(List.of(
-                    Miou.task().lend(client, upstream).async(() -> copy(client, upstream)),
-                    Miou.task().lend(client, upstream).async(() -> copy(upstream, client))));
+            try {
+                Miou.all(List.of(
+                        Miou.task().lend(client, upstream).async(() -> copy(client, upstream)),
+                        Miou.task().lend(client, upstream).async(() -> copy(upstream, client))));
+            } catch (TaskFailedException e) {
+                client.reset(); // Or the client would take what it has got for the whole.
+                upstream.reset();
+                throw e;
+            }
         }
     }
 

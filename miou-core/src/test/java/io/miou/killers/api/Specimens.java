@@ -162,6 +162,7 @@ final class Specimens implements AutoCloseable {
             UdpSocket socket = UdpSocket.bind(anyPort());
             return used(socket, socket::close);
         });
+        put(UdpSocket.Received.class, () -> new UdpSocket.Received(anyPort(), false));
         put(UdpSocket.Options.class, () -> new UdpSocket.Options(false, false));
         put(FileRegion.class, () -> FileRegion.of(file(), 0, 1));
         put(SocketAddress.class, () -> listener().localAddress());

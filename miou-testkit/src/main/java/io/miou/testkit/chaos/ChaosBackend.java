@@ -112,6 +112,15 @@ final class ChaosBackend implements Backend {
     }
 
     @Override
+    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+        if (dice.happens(dice.faults().refusals())) {
+            throw new ConnectException("Connection refused: " + remote);
+        }
+        takeDescriptor();
+        return opened(() -> new ChaosStream(this, real.connect(remote, local)));
+    }
+
+    @Override
     public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
         takeDescriptor();
         return opened(() -> new ChaosListener(this, real.listen(local, options)));

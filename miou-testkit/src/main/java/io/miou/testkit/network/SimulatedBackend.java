@@ -73,7 +73,12 @@ public final class SimulatedBackend implements Backend {
 
     @Override
     public StreamChannel connect(SocketAddress remote) throws IOException {
-        return SimulatedStream.connect(net, this, Addresses.require(remote));
+        return SimulatedStream.connect(net, this, Addresses.require(remote), null);
+    }
+
+    @Override
+    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+        return SimulatedStream.connect(net, this, Addresses.requireInternet(remote), Addresses.requireInternet(local));
     }
 
     @Override

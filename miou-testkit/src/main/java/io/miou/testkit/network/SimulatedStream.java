@@ -8,6 +8,7 @@ import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -57,14 +58,18 @@ final class SimulatedStream implements StreamChannel {
 
     // How a connection comes about
 
-    static SimulatedStream connect(Net net, SimulatedBackend backend, SocketAddress remote) throws IOException {
+    static SimulatedStream connect(Net net, SimulatedBackend backend, SocketAddress remote,
+            @Nullable InetSocketAddress local) throws IOException {
         net.requireDescriptor();
         SocketAddress source;
         SocketAddress target;
         if (remote instanceof InetSocketAddress inet) {
             InetSocketAddress destination = InternetAddresses.destination(inet);
             target = destination;
-            source = net.withPort(new InetSocketAddress(Addresses.sourceFor(destination), 0), false);
+            InetAddress host = local == null || local.getAddress().isAnyLocalAddress()
+                    ? Addresses.sourceFor(destination)
+                    : local.getAddress();
+            source = net.withPort(new InetSocketAddress(host, local == null ? 0 : local.getPort()), false);
         } else {
             target = remote;
             source = UnixDomainSocketAddress.of("");

@@ -25,7 +25,8 @@ final class DatagramScenarios {
 
     static List<Scenario> all() {
         return List.of(
-                ofNetwork("UdpSocket.receive(ByteBuffer)", DatagramScenarios::receiving),
+                ofNetwork("UdpSocket.receive(ByteBuffer)", DatagramScenarios::receiving)
+                        .andOf("UdpSocket.receiveAll(ByteBuffer)"),
                 ofNetwork("UdpSocket.send(ByteBuffer, SocketAddress)", rig -> sending(rig, UdpSocket::send)),
                 ofNetwork("UdpSocket.send(ByteBuffer)", rig -> sending(rig, (socket, source, target) -> socket
                         .connect(target).send(source)))

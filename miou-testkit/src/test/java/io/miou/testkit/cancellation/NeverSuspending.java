@@ -11,12 +11,12 @@ final class NeverSuspending {
     private static final Set<String> TYPES = Set.of("Action", "Body", "ContextCapture", "ContextCapture.Restored",
             "ContextCapture.Snapshot", "FileRegion", "Finalizer", "Outcome", "Outcome.Cancelled", "Outcome.Failure",
             "Outcome.Success", "Promise.State", "Release", "Step", "TaskFunction", "TaskTree", "TaskTree.Node",
-            "TcpListener.Options", "UdpSocket.Options", "Violations");
+            "TcpListener.Options", "UdpSocket.Options", "UdpSocket.Received", "Violations");
 
     /** They never suspend, or are for threads outside fibers. */
     private static final Set<String> METHODS = parse("""
             Barrier: toString();
-            ByteStream: adopt(); shutdownOutput(); transfer();
+            ByteStream: adopt(); available(); close(); shutdownOutput(); transfer();
             Channel: close(); isClosed(); of(int); onReceive(Function); onSend(Object, Supplier); toString();
             Channel: tryReceive(); trySend(Object);
             ChannelPublisher: subscribe(Flow.Subscriber); toString();
@@ -47,14 +47,14 @@ final class NeverSuspending {
             TaskBuilder: lend(Resource[]); named(String); on(Domain);
             TaskExecutor: execute(Runnable); isShutdown(); isTerminated(); shutdown(); shutdownNow();
             TaskExecutor: submit(Callable); submit(Runnable); submit(Runnable, Object); toString();
-            TcpListener: adopt(); getOption(SocketOption); localAddress(); ownership();
+            TcpListener: adopt(); getOption(SocketOption); localAddress(); ownership(); port();
             TcpListener: setOption(SocketOption, Object); toString(); transfer();
             TcpStream: adopt(); adopt(SocketChannel); getOption(SocketOption); localAddress(); ownership();
             TcpStream: remoteAddress(); setOption(SocketOption, Object); shutdownInput(); shutdownOutput();
-            TcpStream: toString(); transfer();
+            TcpStream: reset(); toString(); transfer();
             Trigger: forget(Runnable); isSignalled(); onSignal(Runnable); signal(); toString();
             UdpSocket: adopt(); disconnect(); getOption(SocketOption); join(InetAddress, NetworkInterface);
-            UdpSocket: leave(InetAddress, NetworkInterface); localAddress(); ownership(); remoteAddress();
+            UdpSocket: leave(InetAddress, NetworkInterface); localAddress(); ownership(); port(); remoteAddress();
             UdpSocket: setOption(SocketOption, Object); toString(); transfer();
             """);
 

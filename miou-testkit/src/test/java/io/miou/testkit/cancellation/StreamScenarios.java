@@ -40,7 +40,8 @@ final class StreamScenarios {
                     put(target, bytes, stream.read(bytes, 0, 5));
                 })),
                 ofNetwork("ByteStream.readFully(ByteBuffer)", rig -> reading(rig,
-                        (stream, target) -> stream.readFully(target.limit(7)))),
+                        (stream, target) -> stream.readFully(target.limit(7))))
+                        .andOf("ByteStream.readFully(byte[])"),
                 ofNetwork("ByteStream.inputStream()", rig -> reading(rig, (stream, target) -> {
                     byte[] bytes = new byte[LITTLE];
                     put(target, bytes, stream.inputStream().read(bytes));
