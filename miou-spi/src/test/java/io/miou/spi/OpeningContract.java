@@ -99,6 +99,8 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void connect_noNetwork_isSocketExceptionInTheSystemsWords() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"),
+                "other systems have other errors for these addresses");
         for (String nowhere : List.of("255.255.255.255", "224.0.0.1")) {
             SocketAddress address = new InetSocketAddress(InetAddress.ofLiteral(nowhere), 9);
             assertThatExceptionOfType(SocketException.class).isThrownBy(() -> driver.connect(address))

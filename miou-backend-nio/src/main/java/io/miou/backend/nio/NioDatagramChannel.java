@@ -168,7 +168,12 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public void join(InetAddress group, NetworkInterface via) throws IOException {
-        MembershipKey key = socket.join(group, via);
+        MembershipKey key;
+        try {
+            key = socket.join(group, via);
+        } catch (IOException e) {
+            throw Sockets.withAddress(e, group + " by " + via.getName());
+        }
         if (!memberships.contains(key)) {
             memberships.add(key);
         }

@@ -150,6 +150,7 @@ final class NioStreamChannel implements StreamChannel {
         int room = target.remaining();
         if (room == 0 || drained) {
             Sockets.requireOpen(socket);
+            Sockets.requireUsable(target);
             // Only one read is answered this way: whoever tries again without a watch gets the kernel's answer.
             drained = drained && room == 0;
             return room == 0 ? 0 : WOULD_BLOCK;

@@ -3,6 +3,7 @@ package io.miou.backend.nio;
 import io.miou.spi.DescriptorsExhaustedException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -171,6 +173,19 @@ final class Sockets {
             throw new IllegalArgumentException("nio has no datagram sockets for the Unix domain: " + address);
         }
         return internet;
+    }
+
+    /** Checks the arena of a buffer where the JDK is not asked, which would check it. */
+    static void requireUsable(ByteBuffer buffer) {
+        if (buffer.isDirect()) {
+            MemorySegment memory = MemorySegment.ofBuffer(buffer);
+            if (!memory.scope().isAlive()) {
+                throw new IllegalStateException("the arena of the buffer is closed; keep it open while it is used");
+            }
+            if (!memory.isAccessibleBy(Thread.currentThread())) {
+                throw new WrongThreadException("the arena of the buffer is confined to another thread");
+            }
+        }
     }
 
     static void setReusePort(NetworkChannel socket) throws IOException {

@@ -2,7 +2,6 @@ package io.miou.backend.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miou.spi.BackendContext;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
