@@ -2,6 +2,8 @@ package io.miou;
 
 import io.miou.domain.DomainLoop;
 import io.miou.spi.Backend;
+import io.miou.sync.Computation;
+import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
 import io.miou.task.Arguments;
 import io.miou.task.BlockingCall;
@@ -536,7 +538,8 @@ public final class Miou {
 
     /**
      * Runs a body until a trigger fires. Then it is ended as by a {@linkplain #timeout(Duration, Body) limit} that
-     * passes. The scope is the trigger's one waiter while the body runs.
+     * passes. The scope is the trigger's one waiter while the body runs; where several tasks are to stop at one event, use
+     * a {@linkplain #until(Latch, Body) latch}.
      *
      * @param <T> the body's result
      * @param <X> what the body throws
@@ -567,11 +570,94 @@ public final class Miou {
      * @throws X if the body throws it
      */
     public static <X extends Exception> boolean until(Trigger stop, Step<? extends X> body) throws X {
+        return Miou.<Boolean, X>until(stop, asTrue(body)).isPresent();
+    }
+
+    /**
+     * Runs a body until a latch opens. Then it is ended as by a {@linkplain #timeout(Duration, Body) limit} that passes. Any
+     * number of tasks may stop at one latch.
+     *
+     * {@snippet :
+     * Latch closing = new Latch(1);
+     * // in each of many tasks
+     * Optional<Request> next = Miou.until(closing, requests::receive);
+     * }
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param stop opened by any thread; if it is open, the first suspension point ends the body
+     * @param body the code
+     * @return its result; empty if it was stopped (or returned null)
+     * @throws X if the body throws it
+     */
+    public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Latch stop,
+            Body<? extends T, ? extends X> body) throws X {
+        Objects.requireNonNull(stop, "stop");
         Objects.requireNonNull(body, "body");
-        return Miou.<Boolean, X>until(stop, () -> {
-            body.run();
-            return true;
-        }).isPresent();
+        Runnable[] takeBack = new Runnable[1];
+        try {
+            return Scopes.<T>until(action -> takeBack[0] = stop.onOpen(action), _ -> takeBack[0].run(), body)
+                    .flatMap(result -> result);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #until(Latch, Body)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param stop opened by any thread
+     * @param body the code
+     * @return true if the body has returned, false if it was stopped
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> boolean until(Latch stop, Step<? extends X> body) throws X {
+        return Miou.<Boolean, X>until(stop, asTrue(body)).isPresent();
+    }
+
+    /**
+     * Runs a body until a computation is complete, with a value or without. Then it is ended as by a
+     * {@linkplain #timeout(Duration, Body) limit} that passes. Any number of tasks may stop at one computation.
+     *
+     * @param <T> the body's result
+     * @param <X> what the body throws
+     * @param stop completed by any thread; if it is complete, the first suspension point ends the body
+     * @param body the code
+     * @return its result; empty if it was stopped (or returned null)
+     * @throws X if the body throws it
+     */
+    public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Computation<?> stop,
+            Body<? extends T, ? extends X> body) throws X {
+        Objects.requireNonNull(stop, "stop");
+        Objects.requireNonNull(body, "body");
+        Trigger complete = new Trigger();
+        try {
+            return Scopes.<T>until(action -> {
+                complete.onSignal(action);
+                if (!stop.attach(complete)) {
+                    boolean _ = complete.signal();
+                }
+            }, action -> {
+                complete.forget(action);
+                stop.detach(complete);
+            }, body).flatMap(result -> result);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /**
+     * As {@link #until(Computation, Body)}, without a result.
+     *
+     * @param <X> what the body throws
+     * @param stop completed by any thread
+     * @param body the code
+     * @return true if the body has returned, false if it was stopped
+     * @throws X if the body throws it
+     */
+    public static <X extends Exception> boolean until(Computation<?> stop, Step<? extends X> body) throws X {
+        return Miou.<Boolean, X>until(stop, asTrue(body)).isPresent();
     }
 
     /**
@@ -734,6 +820,14 @@ public final class Miou {
         return () -> {
             step.run();
             return null;
+        };
+    }
+
+    private static <X extends Exception> Body<Boolean, X> asTrue(Step<? extends X> step) {
+        Objects.requireNonNull(step, "body");
+        return () -> {
+            step.run();
+            return true;
         };
     }
 

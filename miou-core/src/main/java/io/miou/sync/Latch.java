@@ -1,8 +1,10 @@
 package io.miou.sync;
 
+import io.miou.support.Thrown;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /**
  * A gate that opens once, when it has been counted down to zero, and stays open: any number of fibers wait for any number of
@@ -16,7 +18,7 @@ import java.lang.invoke.VarHandle;
  * ready.await();
  * }
  *
- * <p>Threads: {@link #countDown} and {@link #count} are for any thread and never suspend; {@link #await} is for a fiber, of any
+ * <p>Threads: {@link #countDown}, {@link #count} and {@link #onOpen} are for any thread and never suspend; {@link #await} is for a fiber, of any
  * domain. What was done before a count is seen by who has passed the latch.
  */
 public final class Latch {
@@ -52,15 +54,75 @@ public final class Latch {
         this.count = count;
     }
 
-    /** Counts down by one; at zero all who wait go on. Does nothing if it is open. Any thread. */
+    /**
+     * Counts down by one; at zero all who wait go on. Does nothing if it is open. Any thread.
+     *
+     * <p>At zero it runs the actions of {@link #onOpen}, and wakes every waiter, whatever they throw; that is thrown afterwards: the
+     * first exception, with the others suppressed in it.
+     */
     public void countDown() {
         for (int seen = count; seen > 0; seen = count) {
             if (COUNT.compareAndSet(this, seen, seen - 1)) {
                 if (seen == 1) {
-                    queue.serveAll(lock, Waiter::wake);
+                    open();
                 }
                 return;
             }
+        }
+    }
+
+    private void open() {
+        Thrown thrown = new Thrown();
+        queue.serveAll(lock, waiter -> {
+            try {
+                waiter.wake();
+            } catch (Throwable e) {
+                thrown.add(e);
+            }
+        });
+        thrown.throwFirst();
+    }
+
+    /**
+     * Runs an action when the latch opens: on the thread that opens it, or on the caller's at once if it is open. Any thread.
+     *
+     * @param action quick, never blocking
+     * @return takes the action back, on any thread; does nothing if it has run, or is about to run
+     */
+    public Runnable onOpen(Runnable action) {
+        OnOpen waiter = new OnOpen(Objects.requireNonNull(action, "action"));
+        if (!join(waiter)) {
+            action.run();
+        }
+        return () -> takeBack(waiter);
+    }
+
+    private void takeBack(Waiter waiter) {
+        lock.lock();
+        try {
+            queue.remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An action in the queue. */
+    private static final class OnOpen extends Waiter {
+
+        private final Runnable action;
+
+        OnOpen(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        boolean claim() {
+            return true;
+        }
+
+        @Override
+        void wake() {
+            action.run();
         }
     }
 

@@ -3,20 +3,29 @@ package io.miou.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miou.Body;
 import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.Resource;
+import io.miou.Step;
 import io.miou.TaskCancelled;
+import io.miou.sync.Computation;
+import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
+import io.miou.testing.Waiting;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Rule 22, triggers: until is a scope of the calling task that ends when somebody signals. */
 class Rule22UntilTest {
@@ -228,5 +237,117 @@ class Rule22UntilTest {
             assertThat(value).isEmpty();
             assertThat(Miou.until(new Trigger(), () -> trail.add("step"))).isTrue();
         });
+    }
+
+    /** What many tasks can stop at. */
+    private interface Event {
+
+        Optional<String> until(Body<String, RuntimeException> body);
+
+        boolean until(Step<RuntimeException> step);
+
+        void happen();
+    }
+
+    private static Event latch() {
+        Latch latch = new Latch(1);
+        return new Event() {
+            @Override
+            public Optional<String> until(Body<String, RuntimeException> body) {
+                return Miou.until(latch, body);
+            }
+
+            @Override
+            public boolean until(Step<RuntimeException> step) {
+                return Miou.until(latch, step);
+            }
+
+            @Override
+            public void happen() {
+                latch.countDown();
+            }
+        };
+    }
+
+    private static Event computation(Consumer<Computation<String>> completion) {
+        Computation<String> computation = new Computation<>();
+        return new Event() {
+            @Override
+            public Optional<String> until(Body<String, RuntimeException> body) {
+                return Miou.until(computation, body);
+            }
+
+            @Override
+            public boolean until(Step<RuntimeException> step) {
+                return Miou.until(computation, step);
+            }
+
+            @Override
+            public void happen() {
+                completion.accept(computation);
+            }
+        };
+    }
+
+    private static List<Event> events() {
+        return List.of(latch(), computation(one -> one.tryReturn("value")),
+                computation(one -> one.tryCancel(new IOException("failed"))),
+                computation(one -> one.tryCancel(new CancellationException())));
+    }
+
+    @OnEveryBackend
+    void manyTasksOfAllDomains_stopAtOneEvent(Variant variant) {
+        variant.launcher().domains(2).run(() -> {
+            for (Event event : events()) {
+                List<Promise<Boolean>> waiters = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    waiters.add(Miou.async(() -> event.until(() -> Miou.sleep(NEVER))));
+                    waiters.add(Miou.call(() -> event.until(() -> {
+                        Miou.sleep(NEVER);
+                        return "never";
+                    }).isPresent()));
+                }
+                waiters.forEach(waiter -> Waiting.until(waiter, "sleep"));
+                Foreign.call(() -> {
+                    event.happen();
+                    return true;
+                });
+                assertThat(Miou.all(waiters)).hasSize(100).containsOnly(false);
+                assertThat(event.until(() -> Miou.sleep(NEVER))).as("it has happened").isFalse();
+                assertThat(event.until(() -> "no suspension point")).contains("no suspension point");
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void bodyThatReturnsOrThrowsBeforeTheEvent_leavesNothingBehind(Variant variant) {
+        variant.run(() -> {
+            for (Event event : events()) {
+                for (int i = 0; i < 100; i++) {
+                    assertThat(event.until(() -> "value")).contains("value");
+                    assertThatThrownBy(() -> event.until((Step<RuntimeException>) () -> {
+                        throw new IllegalStateException("failed");
+                    })).hasMessage("failed");
+                }
+                event.happen();
+                Miou.yield();
+            }
+        });
+    }
+
+    @OnEveryBackend
+    void nestedBodies_thatStopAtOneEvent_areAllEnded(Variant variant) {
+        variant.run(() -> {
+            for (Event event : events()) {
+                Promise<Boolean> child = Miou.async(() -> event.until(() -> {
+                    boolean _ = event.until(() -> Miou.sleep(NEVER));
+                    trail.add("the outer one goes on");
+                }));
+                Waiting.until(child, "sleep");
+                event.happen();
+                assertThat(child.await()).isFalse();
+            }
+        });
+        assertThat(trail.events()).isEmpty();
     }
 }

@@ -88,4 +88,36 @@ class LatchTest {
             }
         });
     }
+
+    @Test
+    void actions_runWhenItOpensUnlessTheyWereTakenBack() {
+        Trail trail = new Trail();
+        Latch latch = new Latch(1);
+        Runnable _ = latch.onOpen(() -> trail.add("first"));
+        Runnable takeBack = latch.onOpen(() -> trail.add("taken back"));
+        Runnable later = latch.onOpen(() -> trail.add("second"));
+        takeBack.run();
+        takeBack.run();
+        latch.countDown();
+        later.run();
+        Runnable _ = latch.onOpen(() -> trail.add("open already"));
+        assertThat(trail.events()).containsExactly("first", "second", "open already");
+    }
+
+    @OnEveryBackend
+    void actionsThatThrow_keepNobodyWaiting(Variant variant) {
+        variant.run(() -> {
+            IllegalStateException same = new IllegalStateException("the same");
+            Latch latch = new Latch(1);
+            for (int i = 0; i < 2; i++) {
+                Runnable _ = latch.onOpen(() -> {
+                    throw same;
+                });
+            }
+            Promise<Void> waiter = Miou.async(latch::await);
+            Waiting.until(waiter, "a latch");
+            assertThatThrownBy(latch::countDown).isSameAs(same);
+            waiter.await();
+        });
+    }
 }

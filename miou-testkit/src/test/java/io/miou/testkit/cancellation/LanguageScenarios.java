@@ -10,6 +10,8 @@ import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.TaskExecutor;
 import io.miou.sync.Channel;
+import io.miou.sync.Computation;
+import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** What is done with each operation of {@code io.miou} that suspends. */
 final class LanguageScenarios {
@@ -111,6 +114,20 @@ final class LanguageScenarios {
                 of("Miou.until(Trigger, Step)", rig -> stopped(rig, (stop, body) -> Miou.<Exception>until(stop, () -> {
                     boolean _ = body.call();
                 }))),
+                of("Miou.until(Latch, Body)",
+                        rig -> stopped(rig, latchOf(stop -> body -> Miou.<Boolean, Exception>until(stop, body::call)
+                                .isPresent()))),
+                of("Miou.until(Latch, Step)",
+                        rig -> stopped(rig, latchOf(stop -> body -> Miou.<Exception>until(stop, () -> {
+                            boolean _ = body.call();
+                        })))),
+                of("Miou.until(Computation, Body)",
+                        rig -> stopped(rig, computationOf(stop -> body -> Miou
+                                .<Boolean, Exception>until(stop, body::call).isPresent()))),
+                of("Miou.until(Computation, Step)",
+                        rig -> stopped(rig, computationOf(stop -> body -> Miou.<Exception>until(stop, () -> {
+                            boolean _ = body.call();
+                        })))),
                 of("Miou.shield(Body)", rig -> shielded(rig, body -> Miou.<Boolean, Exception>shield(body::call))),
                 of("Miou.shield(Step)", rig -> shielded(rig, body -> {
                     Miou.<Exception>shield(() -> {
@@ -306,6 +323,24 @@ final class LanguageScenarios {
         }));
         rig.awaitHelpers();
         assertThat(fate).isIn(new Fate.Done<>(false), new Fate.Cut<>());
+    }
+
+    private static Stopping latchOf(Function<Latch, Scoped> until) {
+        return (stop, body) -> {
+            Latch latch = new Latch(1);
+            stop.onSignal(latch::countDown);
+            return until.apply(latch).run(body);
+        };
+    }
+
+    private static Stopping computationOf(Function<Computation<Integer>, Scoped> until) {
+        return (stop, body) -> {
+            Computation<Integer> computation = new Computation<>();
+            stop.onSignal(() -> {
+                boolean _ = computation.tryReturn(1);
+            });
+            return until.apply(computation).run(body);
+        };
     }
 
     private interface Scoped {

@@ -28,7 +28,7 @@ final class NeverSuspending {
             Condition: broadcast(); signal(); toString();
             Domain: id(); pool(); self(); toString();
             Hook: add(Runnable); remove();
-            Latch: count(); countDown(); toString();
+            Latch: count(); countDown(); onOpen(Runnable); toString();
             Launcher: backend(BackendProvider); backend(String); domains(int); eventInterval(int);
             Launcher: inherit(ScopedValue[]); onShutdown(Duration); run(Action); run(Callable); seed(long);
             Launcher: stackSize(long); start(Action); start(Callable); violations(Violations);
