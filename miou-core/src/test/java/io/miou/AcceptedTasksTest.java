@@ -140,7 +140,7 @@ class AcceptedTasksTest {
     @OnEveryBackend
     void commandsAcceptedWhileTheExecutorCloses_allRun(Variant variant) {
         variant.launcher().domains(2).run(() -> {
-            for (int round = 0; round < 100; round++) {
+            for (int round = 0; round < 40; round++) {
                 AtomicInteger accepted = new AtomicInteger();
                 AtomicInteger ran = new AtomicInteger();
                 Set<CompletableFuture<?>> futures = ConcurrentHashMap.newKeySet();

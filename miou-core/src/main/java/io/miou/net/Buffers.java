@@ -4,7 +4,6 @@ import io.miou.task.Arguments;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Checks of the buffers that callers pass, before anything is done with them. Stateless, for any thread. */
 final class Buffers {
@@ -39,7 +38,7 @@ final class Buffers {
             }
             return;
         }
-        Map<ByteBuffer, Integer> seen = new IdentityHashMap<>(sources.length);
+        IdentityHashMap<ByteBuffer, Integer> seen = new IdentityHashMap<>(sources.length);
         for (int i = 0; i < sources.length; i++) {
             Integer earlier = seen.putIfAbsent(sources[i], i);
             if (earlier != null) {

@@ -431,6 +431,7 @@ final class RecursionStory {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // it ends by an exception
     private static int recurse(Scene scene, int interval, int depth) throws Exception {
         if (depth > DEEP_ENOUGH) {
             throw new DeepEnough();
