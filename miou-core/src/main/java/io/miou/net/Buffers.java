@@ -15,6 +15,25 @@ final class Buffers {
     }
 
     /**
+     * Checks that the memory of a buffer is still there.
+     *
+     * @throws IllegalStateException if its arena is closed
+     * @throws WrongThreadException if its arena is confined to another thread
+     */
+    static void requireUsable(ByteBuffer buffer) {
+        if (buffer.isDirect()) {
+            MemorySegment memory = MemorySegment.ofBuffer(buffer);
+            if (!memory.scope().isAlive()) {
+                throw new IllegalStateException("the arena of a buffer is closed; keep it open while it is used");
+            }
+            if (!memory.isAccessibleBy(Thread.currentThread())) {
+                throw new WrongThreadException("the arena of a buffer is confined to another thread; use the buffer"
+                        + " there, or a shared arena");
+            }
+        }
+    }
+
+    /**
      * Checks the sources of a gathering write.
      *
      * @throws NullPointerException if one is missing
@@ -24,9 +43,7 @@ final class Buffers {
     static void requireSources(ByteBuffer[] sources) {
         Arguments.requireElements(sources, "sources");
         for (ByteBuffer source : sources) {
-            if (source.isDirect() && !MemorySegment.ofBuffer(source).scope().isAlive()) {
-                throw new IllegalStateException("the arena of a buffer is closed; keep it open while it is used");
-            }
+            requireUsable(source);
         }
         if (sources.length <= FEW) {
             for (int i = 1; i < sources.length; i++) {

@@ -223,19 +223,30 @@ public final class UdpSocket implements Resource {
      * @throws ReadPendingException if another task is receiving
      */
     public SocketAddress receive(ByteBuffer target) throws IOException {
+        requireWritable(target);
+        return receive(target, target);
+    }
+
+    private static void requireWritable(ByteBuffer target) {
         Objects.requireNonNull(target, "target");
         if (target.isReadOnly()) {
             // Here, because a backend looks at the buffer only when there is something to put into it.
             throw new IllegalArgumentException("the buffer to receive into is read-only; give a writable one");
         }
+    }
+
+    /** Receives into a buffer what is meant for another, whose memory must still be there when the datagram is taken. */
+    private SocketAddress receive(ByteBuffer buffer, ByteBuffer target) throws IOException {
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = socket.reading();
         reading.begin(task);
         try {
-            SocketAddress sender = socket.channel().receive(target);
+            Buffers.requireUsable(target);
+            SocketAddress sender = socket.channel().receive(buffer);
             while (sender == null) {
                 reading.await(task);
-                sender = socket.channel().receive(target);
+                Buffers.requireUsable(target);
+                sender = socket.channel().receive(buffer);
             }
             return sender;
         } finally {
@@ -268,13 +279,10 @@ public final class UdpSocket implements Resource {
      * @throws ReadPendingException if another task is receiving
      */
     public Received receiveAll(ByteBuffer target) throws IOException {
-        Objects.requireNonNull(target, "target");
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer to receive into is read-only; give a writable one");
-        }
+        requireWritable(target);
         // One byte more than there is room for: no system call of the JDK or of Netty tells what was cut off.
         ByteBuffer whole = ByteBuffer.allocate(Math.min(target.remaining(), LARGEST_DATAGRAM) + 1);
-        SocketAddress sender = receive(whole);
+        SocketAddress sender = receive(whole, target);
         boolean truncated = whole.flip().remaining() > target.remaining();
         if (truncated) {
             whole.limit(target.remaining());

@@ -20,7 +20,8 @@ final class UnixSignals {
             throw new UnsupportedOperationException("Windows has no signal " + name + "; close the process to end it");
         }
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' is no signal: name one without SIG, such as INT, HUP or USR1");
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no signal: name one without SIG, such as INT, HUP or USR1");
         }
         // The number is the process's as long as it lives: the JDK reaps it a moment after its end.
         if (!process.isAlive()) {

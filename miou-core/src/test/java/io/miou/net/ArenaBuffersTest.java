@@ -72,15 +72,19 @@ class ArenaBuffersTest {
     @OnEveryBackend
     void arenaClosed_whileAReceive_waits_endsItAndTakesNothing(Variant variant) {
         variant.run(() -> {
-            try (UdpSocket socket = UdpSocketTest.bind(); UdpSocket peer = UdpSocketTest.bind()) {
-                Arena arena = Arena.ofShared();
-                ByteBuffer buffer = arena.allocate(LENGTH).asByteBuffer();
-                var receiver = Miou.task().lend(socket).async(() -> socket.receive(buffer));
-                Waiting.until(receiver, "receiving from");
-                arena.close();
-                UdpSocketTest.send(peer, socket, "kept");
-                assertThatThrownBy(receiver::await).hasRootCauseInstanceOf(IllegalStateException.class);
-                assertThat(UdpSocketTest.Received.from(socket).text()).isEqualTo("kept");
+            for (boolean all : new boolean[]{false, true}) {
+                try (UdpSocket socket = UdpSocketTest.bind(); UdpSocket peer = UdpSocketTest.bind()) {
+                    Arena arena = Arena.ofShared();
+                    ByteBuffer buffer = arena.allocate(LENGTH).asByteBuffer();
+                    Promise<?> receiver = Miou.task().lend(socket)
+                            .async(() -> all ? socket.receiveAll(buffer) : socket.receive(buffer));
+                    Waiting.until(receiver, "receiving from");
+                    arena.close();
+                    UdpSocketTest.send(peer, socket, "kept");
+                    assertThatThrownBy(receiver::await).hasRootCauseInstanceOf(IllegalStateException.class);
+                    assertThatIllegalStateException().isThrownBy(() -> socket.receiveAll(buffer));
+                    assertThat(UdpSocketTest.Received.from(socket).text()).isEqualTo("kept");
+                }
             }
         });
     }

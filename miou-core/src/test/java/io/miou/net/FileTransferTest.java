@@ -72,7 +72,8 @@ class FileTransferTest {
     void partThatNoFileCanHave_isRefused(@TempDir Path directory) throws IOException {
         try (FileChannel file = FileChannel.open(directory.resolve("file"), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            assertThatThrownBy(() -> FileRegion.of(file, Long.MAX_VALUE, 1)).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> FileRegion.of(file, Long.MAX_VALUE, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no file is as long").hasMessageContaining("" + Long.MAX_VALUE);
             assertThatThrownBy(() -> FileRegion.of(file, 2, Long.MAX_VALUE - 1))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -80,17 +80,18 @@ class SubprocessTest {
     void busyCommonPool_doesNotHideTheEnd(Variant variant) {
         CountDownLatch enough = new CountDownLatch(1);
         int workers = Math.max(1, ForkJoinPool.getCommonPoolParallelism()) + 2;
-        List<CompletableFuture<Void>> busy = IntStream.range(0, workers).mapToObj(_ -> CompletableFuture.runAsync(() -> {
-            boolean interrupted = false;
-            while (enough.getCount() > 0) {
-                try {
-                    enough.await();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            assertThat(interrupted).isFalse();
-        }, ForkJoinPool.commonPool())).toList();
+        List<CompletableFuture<Void>> busy = IntStream.range(0, workers)
+                .mapToObj(_ -> CompletableFuture.runAsync(() -> {
+                    boolean interrupted = false;
+                    while (enough.getCount() > 0) {
+                        try {
+                            enough.await();
+                        } catch (InterruptedException e) {
+                            interrupted = true;
+                        }
+                    }
+                    assertThat(interrupted).isFalse();
+                }, ForkJoinPool.commonPool())).toList();
         try {
             variant.run(() -> {
                 try (Subprocess process = shell("exit 3")) {
@@ -110,7 +111,8 @@ class SubprocessTest {
     @OnEveryBackend
     void signal_reachesTheProcess(Variant variant) {
         variant.run(() -> {
-            try (Subprocess process = shell("trap 'echo got it; exit 5' USR1; echo ready; while :; do sleep 0.02; done")) {
+            try (Subprocess process = shell(
+                    "trap 'echo got it; exit 5' USR1; echo ready; while :; do sleep 0.02; done")) {
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(process.stdio().inputStream(), StandardCharsets.UTF_8));
                 assertThat(lines.readLine()).isEqualTo("ready");
@@ -162,7 +164,8 @@ class SubprocessTest {
         variant.run(() -> {
             Subprocess process = shell("exit 0");
             process.close();
-            assertThatThrownBy(process::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("was closed")
+            assertThatThrownBy(process::await).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was closed")
                     .hasMessageContaining("exitCode()");
             assertThatThrownBy(() -> process.signal("TERM")).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(process::killTree).isInstanceOf(IllegalStateException.class);
