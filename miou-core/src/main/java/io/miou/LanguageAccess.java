@@ -12,6 +12,11 @@ final class LanguageAccess implements Language {
     }
 
     @Override
+    public TaskCancelled newCancelledWithoutTrace(String message) {
+        return TaskCancelled.withoutTrace(message);
+    }
+
+    @Override
     public TaskCancelled newCancelled(String message) {
         return new TaskCancelled(message);
     }

@@ -106,8 +106,13 @@ final class Cancellation {
             stubbornSince = task.run.watchdog().cutAgain(task, stubbornSince);
         }
         jdkInterrupts = 0;
-        return Language.get().newCancelled(Failures.describe(task)
-                + (cause == WHOLE_TASK ? " is cancelled" : " is in a scope that has ended"));
+        if (cause == WHOLE_TASK) {
+            return Language.get().newCancelled(Failures.describe(task) + " is cancelled");
+        }
+        String words = Failures.describe(task) + " is in a scope that has ended";
+        return task.run.isDebug()
+                ? Language.get().newCancelled(words)
+                : Language.get().newCancelledWithoutTrace(words);
     }
 
     // Scopes

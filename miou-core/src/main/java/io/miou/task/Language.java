@@ -22,6 +22,9 @@ public interface Language {
      */
     TaskCancelled newCancelled(String message);
 
+    /** {@return a new one that does not know where it was thrown} */
+    TaskCancelled newCancelledWithoutTrace(String message);
+
     /**
      * Sets the one instance; called by the launcher's class initialiser, so before any task exists.
      *
