@@ -159,7 +159,7 @@ class StandstillTest {
     void deadlockInACallOfTheJdk_isAStandstillOnEveryEngine() {
         for (String engine : List.of("carried", "portable")) {
             for (boolean here : List.of(true, false)) {
-                Throwable thrown = withProperties(engine, () -> Simulation.of(1).domains(1).run(() -> {
+                Throwable thrown = onEngine(engine, () -> Simulation.of(1).domains(1).run(() -> {
                     CountDownLatch never = new CountDownLatch(1);
                     Promise<Void> stuck = here
                             ? Miou.task().named("stuck").async(() -> never.await())
@@ -173,14 +173,22 @@ class StandstillTest {
         }
     }
 
-    private static Throwable withProperties(String engine, ThrowingCallable code) {
-        String before = System.getProperty("miou.fibers");
-        System.setProperty("miou.fibers", engine);
+    /** Little real time, so that the test is fast. */
+    private static Throwable withLittleGrace(ThrowingCallable code) {
         System.setProperty("miou.testkit.grace", "200");
         try {
             return catchThrowable(code);
         } finally {
             System.clearProperty("miou.testkit.grace");
+        }
+    }
+
+    private static Throwable onEngine(String engine, ThrowingCallable code) {
+        String before = System.getProperty("miou.fibers");
+        System.setProperty("miou.fibers", engine);
+        try {
+            return withLittleGrace(code);
+        } finally {
             if (before == null) {
                 System.clearProperty("miou.fibers");
             } else {
@@ -214,7 +222,7 @@ class StandstillTest {
 
     @Test
     void futureThatAFiberCompletesLater_doesNotHoldTheClockForEver() {
-        Simulation.of(1).runIn(world -> {
+        Throwable thrown = withLittleGrace(() -> Simulation.of(1).runIn(world -> {
             for (int i = 0; i < 10; i++) {
                 CompletableFuture<String> future = new CompletableFuture<>();
                 Promise<Boolean> completer = Miou.call(() -> {
@@ -225,7 +233,8 @@ class StandstillTest {
                 completer.await();
             }
             assertThat(world.elapsed()).isEqualTo(Duration.ofHours(10));
-        });
+        }));
+        assertThat(thrown).isNull();
     }
 
     @Test
@@ -244,11 +253,12 @@ class StandstillTest {
 
     @Test
     void futureThatNobodyCompletes_losesToALimit() {
-        Simulation.of(1).runIn(world -> {
+        Throwable thrown = withLittleGrace(() -> Simulation.of(1).runIn(world -> {
             assertThatThrownBy(
                     () -> Miou.timeout(Duration.ofSeconds(30), () -> Miou.await(new CompletableFuture<Integer>())))
                     .isInstanceOf(TimeoutException.class);
             assertThat(world.elapsed()).isEqualTo(Duration.ofSeconds(30));
-        });
+        }));
+        assertThat(thrown).isNull();
     }
 }

@@ -48,8 +48,8 @@ public final class Turns {
     /** So many times the turns of a standstill make one in which time has hardly passed. */
     private static final long TURNS_INSTEAD_OF_TIME = 10;
 
-    /** How long in real time all futures together may hold the clock for nothing. */
-    private static final long FUTURES_GRACE = TimeUnit.SECONDS.toNanos(2);
+    /** One future may hold the clock for a third of what is a standstill, and all of them together, for nothing, twice as long. */
+    private static final int FUTURES_SHARE = 3;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Seat> seats = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class Turns {
 
     private volatile long horizon = Long.MAX_VALUE;
     private boolean picking;
-    private long futuresGrace = FUTURES_GRACE;
+    private long futuresGrace;
 
     /** Turns that were given; volatile for the warden. */
     private volatile long given;
@@ -103,6 +103,7 @@ public final class Turns {
         this.recorder = recorder;
         this.standstill = standstill;
         this.observer = observer;
+        this.futuresGrace = 2 * standstill.realNanos() / FUTURES_SHARE;
     }
 
     /** The run begins; its standstills are noticed from now on. */
@@ -312,7 +313,7 @@ public final class Turns {
             return false;
         }
         long begin = System.nanoTime();
-        long end = begin + Math.min(OUTSIDE_GRACE, futuresGrace);
+        long end = begin + Math.min(standstill.realNanos() / FUTURES_SHARE, futuresGrace);
         for (long left = end - begin; left > 0; left = end - System.nanoTime()) {
             waitingPicker = Thread.currentThread();
             if (!hasChanged()) {
