@@ -111,7 +111,7 @@ public final class BlockingPool {
      */
     public void execute(Runnable work) {
         // To run out of stack with the lock held would be the end of the pool.
-        StackReserve.require();
+        StackReserve.requireMuch();
         BlockingThread free;
         int number = 0;
         boolean first = false;
@@ -149,7 +149,7 @@ public final class BlockingPool {
      */
     public void remove(Runnable work) {
         try {
-            StackReserve.require();
+            StackReserve.requireMuch();
         } catch (StackOverflowError e) {
             // It finds out that it was withdrawn when its turn comes.
             return;

@@ -129,7 +129,7 @@ final class PortableFiber extends Fiber {
     public boolean suspend() {
         // More than once if it was put into the ready queue for a turn and could not leave then.
         while (!due) {
-            StackReserve.require();
+            StackReserve.requireMuch();
             switchAway();
         }
         due = false;
@@ -138,7 +138,7 @@ final class PortableFiber extends Fiber {
 
     @Override
     public boolean suspendForOneTurn() {
-        StackReserve.require();
+        StackReserve.requireMuch();
         try {
             host.ready(this);
             switchAway();

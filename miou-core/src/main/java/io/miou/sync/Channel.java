@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.fiber.StackReserve;
 import io.miou.sync.Exchange.Answer;
 import io.miou.task.Arguments;
 import io.miou.task.Failures;
@@ -95,6 +96,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @throws ChannelClosedException if the channel is closed
      */
     public boolean trySend(T item) {
+        StackReserve.require();
         Answer answer = exchange.put(Objects.requireNonNull(item, "item"));
         if (answer == Answer.MUST_WAIT) {
             return false;
@@ -152,6 +154,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @throws ChannelClosedException if the channel is closed and empty: there will be none
      */
     public Optional<T> tryReceive() {
+        StackReserve.require();
         Object answer = exchange.take();
         if (answer == Answer.CLOSED) {
             throw closedAndEmpty();
@@ -188,6 +191,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     @Override
     public void close() {
+        StackReserve.require();
         exchange.close();
     }
 

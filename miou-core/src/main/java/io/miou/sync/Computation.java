@@ -2,6 +2,7 @@ package io.miou.sync;
 
 import io.miou.Outcome;
 import io.miou.TaskCancelled;
+import io.miou.fiber.StackReserve;
 import io.miou.support.Thrown;
 import io.miou.task.Failures;
 import io.miou.task.Task;
@@ -167,7 +168,8 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     private boolean complete(Outcome<?> outcome) {
-        // Made before it is needed: afterwards nothing may fail, or waiters would be lost.
+        // Afterwards nothing may fail, or waiters would be lost: stack and memory are there before.
+        StackReserve.require();
         Thrown thrown = new Thrown();
         Running running = end(outcome);
         if (running == null) {

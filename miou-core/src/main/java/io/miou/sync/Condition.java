@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.fiber.StackReserve;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -99,6 +100,7 @@ public final class Condition {
         if ((int) WAITING.getAcquire(this) == 0) {
             return;
         }
+        StackReserve.require();
         Waiter waiter;
         lock.lock();
         try {
@@ -114,6 +116,7 @@ public final class Condition {
 
     /** Ends the wait of every fiber that waits now, in the order in which they came. Any thread. */
     public void broadcast() {
+        StackReserve.require();
         WaitQueue all;
         lock.lock();
         try {

@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.fiber.StackReserve;
 import io.miou.support.Thrown;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
@@ -61,6 +62,7 @@ public final class Latch {
      * first exception, with the others suppressed in it.
      */
     public void countDown() {
+        StackReserve.require();
         for (int seen = count; seen > 0; seen = count) {
             if (COUNT.compareAndSet(this, seen, seen - 1)) {
                 if (seen == 1) {

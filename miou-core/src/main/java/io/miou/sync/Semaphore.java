@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.fiber.StackReserve;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -123,6 +124,7 @@ public final class Semaphore {
      * @throws IllegalStateException if there are {@value Integer#MAX_VALUE} already
      */
     public void release() {
+        StackReserve.require();
         for (int free = permits; free != SOME_WAIT; free = permits) {
             if (free == Integer.MAX_VALUE) {
                 throw new IllegalStateException("a semaphore has " + free

@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.fiber.StackReserve;
 import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.lang.invoke.MethodHandles;
@@ -61,6 +62,7 @@ public final class Trigger {
      *         then serve the next one
      */
     public boolean signal() {
+        StackReserve.require();
         Object served = claim();
         if (served == LOST) {
             return false;

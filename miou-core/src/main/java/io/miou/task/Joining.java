@@ -3,6 +3,7 @@ package io.miou.task;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.Promise.State;
+import io.miou.fiber.StackReserve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -230,6 +231,8 @@ public final class Joining {
 
     /** Cancels children and waits until they and their descendants have ended, as if shielded (rules 6 and 10). */
     static void cancel(Task<?> parent, List<Task<?>> children) {
+        // Who is marked as cancelled is told, whatever happens.
+        StackReserve.requireMuch();
         for (Task<?> child : children) {
             parent.children.cancel(child);
         }

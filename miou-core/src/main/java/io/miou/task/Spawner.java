@@ -5,6 +5,7 @@ import io.miou.Domain;
 import io.miou.NoDomainAvailableException;
 import io.miou.Resource;
 import io.miou.domain.DomainLoop;
+import io.miou.fiber.StackReserve;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -125,6 +126,8 @@ public final class Spawner {
     }
 
     private static void start(Task<?> parent, Task<?> child, List<Resource> given, List<Resource> lent) {
+        // A child that is listed is sent, whatever happens (no stack, out of memory): else its parent would wait for it for ever.
+        StackReserve.requireMuch();
         parent.ownChildren().add(child);
         boolean complete = false;
         try {
@@ -136,8 +139,7 @@ public final class Spawner {
             }
             complete = true;
         } finally {
-            // A child that is listed is sent, whatever happens (out of memory): else its parent would wait for it for ever.
-            // One that did not get everything never runs, and releases what it got.
+            // A child that did not get everything never runs, and releases what it got.
             if (!complete || parent.cancellation.cause() != null) {
                 child.cancelRequested = true;
                 child.ownCancellation().cancelBeforeStart();

@@ -4,6 +4,7 @@ import io.miou.Outcome;
 import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.domain.DomainLoop;
+import io.miou.fiber.StackReserve;
 import io.miou.sync.Trigger;
 import java.util.List;
 import java.util.Objects;
@@ -132,6 +133,8 @@ public final class Submissions {
             Thread.currentThread().setContextClassLoader(loader);
             return body.call();
         }));
+        // A request that is listed is announced, whatever happens.
+        StackReserve.requireMuch();
         // To capture takes as long as the user's code does: only now is it decided.
         if (!requests.addTask(submission)) {
             throw rejected();
@@ -150,6 +153,8 @@ public final class Submissions {
     }
 
     private void note(Request request) {
+        // A request that is listed is announced, whatever happens.
+        StackReserve.requireMuch();
         if (requests.addNote(request)) {
             boolean _ = bell.signal();
         }
@@ -162,6 +167,7 @@ public final class Submissions {
 
     /** Takes no more; those handed in are served. */
     public void stopAccepting() {
+        StackReserve.requireMuch();
         requests.stop();
         boolean _ = bell.signal();
     }

@@ -10,6 +10,7 @@ import io.miou.domain.DomainLoop;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberBody;
+import io.miou.fiber.StackReserve;
 import io.miou.spi.Backend;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     private Wait wait;
 
     private boolean withdrawn;
+    /** How often it was the current task, from an arbitrary number on; wraps around. */
+    private byte looksAtStack;
+
     private byte operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
     private boolean endIsKnown;
 
@@ -106,6 +110,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.loop = loop;
         this.id = run.newId();
+        this.looksAtStack = (byte) id;
         this.next = TaskRecorder.watch(body);
         this.origin = Origin.of(run, name);
         this.fiber = run.engine().newFiber(loop, name, this);
@@ -120,6 +125,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      */
     public static Task<?> current() {
         Task<?> task = currentOrNull();
+        StackReserve.require(task != null && ++task.looksAtStack == 0);
         if (task == null) {
             throw new IllegalStateException("no task is running on " + Thread.currentThread()
                     + ": call this inside Miou.run, on a fiber (not in Miou.blocking, a hook or a thread of your own)");
@@ -678,18 +684,18 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         }
         wait = on;
         boolean suspended = false;
-        StackOverflowError overflow = null;
+        Error refusal = null;
         try {
             suspended = fiber.suspend();
-        } catch (StackOverflowError e) {
-            // Deep in a recursion, the JVM needs as much stack again to put the frames away. It is refused as if pinned.
-            overflow = e;
+        } catch (Error e) {
+            // Deep in a recursion, the JVM needs as much stack again to put the frames away, and heap. It is refused as if pinned.
+            refusal = e;
         }
         if (!suspended) {
             wait = null;
             if (on.withdraw()) {
-                if (overflow != null) {
-                    throw overflow;
+                if (refusal != null) {
+                    throw refusal;
                 }
                 throw pinned();
             }

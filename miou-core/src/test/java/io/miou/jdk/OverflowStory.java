@@ -19,7 +19,8 @@ final class OverflowStory {
 
     static final String PERCENT = "percent";
 
-    private static final int ROUNDS = 1;
+    /** The property that says how many places of the stack's end it tries, 16 bytes apart. */
+    static final String ROUNDS = "rounds";
 
     /** How deep it tries, in percent of the whole stack. */
     private static final long SHARE = Long.getLong(PERCENT);
@@ -67,22 +68,23 @@ final class OverflowStory {
         // What it initialises on its way is not the subject: a class whose initialiser overflows is broken for good.
         operation.run();
         checkedSteps();
-        for (int round = 0; round < ROUNDS; round++) {
-            Promise<?> here = Miou.async(() -> overflowAndGoOn(operation));
-            Promise<?> elsewhere = Miou.call(() -> overflowAndGoOn(operation));
+        for (int round = 0; round < Integer.getInteger(ROUNDS, 1); round++) {
+            int nudges = round;
+            Promise<?> here = Miou.async(() -> overflowAndGoOn(operation, nudges));
+            Promise<?> elsewhere = Miou.call(() -> overflowAndGoOn(operation, nudges));
             expectTheEnd(here);
             expectTheEnd(elsewhere);
         }
     }
 
-    private static void overflowAndGoOn(Action operation) throws Exception {
+    private static void overflowAndGoOn(Action operation, int nudges) throws Exception {
         // Without another fiber there is nothing to give way to. It is cancelled when this one throws.
         Promise<?> _ = Miou.async(() -> {
             while (true) {
                 Miou.yield();
             }
         });
-        if (overflow(operation) == 0) {
+        if (overflow(operation, nudges) == 0) {
             throw new AssertionError("nothing has overflown");
         }
         for (int i = 0; i < 10; i++) {
@@ -98,9 +100,9 @@ final class OverflowStory {
      *
      * @return how often it has overflown
      */
-    private static int overflow(Action operation) throws Exception {
+    private static int overflow(Action operation, int nudges) throws Exception {
         Descent descent = new Descent(operation);
-        descent.down(0);
+        descent.nudge(nudges, 0, 0);
         return descent.overflows;
     }
 
@@ -112,6 +114,16 @@ final class OverflowStory {
 
         Descent(Action operation) {
             this.operation = operation;
+        }
+
+        /** Has a frame that is a little larger than that of {@link #down}, so that the end of the stack is met elsewhere. */
+        @SuppressWarnings("unused")
+        private void nudge(int nudges, long larger, long stillLarger) throws Exception {
+            if (nudges == 0) {
+                down(0);
+            } else {
+                nudge(nudges - 1, larger, stillLarger);
+            }
         }
 
         private void down(int depth) throws Exception {
