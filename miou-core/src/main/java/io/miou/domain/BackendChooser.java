@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the backend of a run. Any thread. */
 public final class BackendChooser {
 
-    /** Those whose artifact is known. */
-    private static final Set<String> OURS = Set.of("nio", "epoll", "kqueue");
+    /** Those whose artifact is known, with their providers. */
+    private static final Map<String, String> OURS = Map.of("nio", "io.miou.backend.nio.NioBackendProvider", "epoll",
+            "io.miou.backend.epoll.EpollBackendProvider", "kqueue", "io.miou.backend.kqueue.KQueueBackendProvider");
 
     /** So that an iterator that fails again and again at the same place comes to an end. */
     private static final int MOST_PROVIDERS = 1_000;
@@ -35,6 +36,9 @@ public final class BackendChooser {
         List<BackendProvider> found = new ArrayList<>();
         List<String> unusable = new ArrayList<>();
         find(found, unusable);
+        if (unusable.isEmpty()) {
+            unusable.addAll(lost(found));
+        }
         return choose(forced, found, unusable);
     }
 
@@ -80,13 +84,34 @@ public final class BackendChooser {
         return new FallbackProvider(choice, next, others);
     }
 
+    /** Backends of ours whose classes are here while nothing names them: what becomes of jars that are merged without care. */
+    static List<String> lost(List<BackendProvider> found) {
+        List<String> lost = new ArrayList<>();
+        OURS.forEach((name, provider) -> {
+            if (found.stream().noneMatch(one -> one.getClass().getName().equals(provider)) && isThere(provider)) {
+                lost.add(name + " (its classes are here, but no META-INF/services names them: merge the service files when jars"
+                        + " are put into one, as shade's ServicesResourceTransformer does)");
+            }
+        });
+        return lost;
+    }
+
+    private static boolean isThere(String provider) {
+        try {
+            Class<?> _ = Class.forName(provider, false, BackendChooser.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     private static String refusal(String forced, List<String> why, String others) {
         if (!why.isEmpty()) {
             return "backend '" + forced + "' cannot be used here: " + String.join("; ", why) + "; others found: "
                     + others
                     + ". Name one that is available, or leave the name out to have the best of them chosen";
         }
-        return "there is no backend '" + forced + "'; found: " + others + ". " + (OURS.contains(forced)
+        return "there is no backend '" + forced + "'; found: " + others + ". " + (OURS.containsKey(forced)
                 ? "Add io.miou:miou-backend-" + forced
                         + " to the class path or module path, or name one that is available"
                 : "Name one that is available, or add the artifact that has it to the class path or module path");

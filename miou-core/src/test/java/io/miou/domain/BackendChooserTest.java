@@ -49,6 +49,17 @@ class BackendChooserTest {
     }
 
     @Test
+    void backendWhoseServiceFileIsLost_isNamedWithTheRemedy() {
+        List<BackendProvider> onlyNio = ServiceLoader.load(BackendProvider.class).stream()
+                .map(ServiceLoader.Provider::get).filter(provider -> provider.name().equals("nio")).toList();
+        assertThat(BackendChooser.lost(onlyNio)).anyMatch(line -> line.startsWith("epoll (its classes are here"))
+                .allMatch(line -> line.contains("ServicesResourceTransformer"))
+                .noneMatch(line -> line.startsWith("nio"));
+        assertThat(BackendChooser.lost(ServiceLoader.load(BackendProvider.class).stream()
+                .map(ServiceLoader.Provider::get).toList())).isEmpty();
+    }
+
+    @Test
     void highestPriority_wins() {
         assertThat(chosen(null, available("nio", 10), available("epoll", 100), available("other", 50)))
                 .isEqualTo("epoll");
