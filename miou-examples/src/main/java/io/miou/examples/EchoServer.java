@@ -9,11 +9,11 @@ import io.miou.Outcome.Success;
 import io.miou.Promise;
 import io.miou.TaskBuilder;
 import io.miou.TaskFailedException;
+import io.miou.Violations;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.os.Signals;
-import io.miou.sync.Computation;
-import io.miou.sync.Trigger;
+import io.miou.sync.Latch;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ public final class EchoServer {
     }
 
     /** Serves the clients of one listener, a fiber each, until it is told to stop and the last of them has ended. */
-    private static void serve(TcpListener listener, Trigger stop) {
+    private static void serve(TcpListener listener, Latch stop) {
         Orphans<Object> fibers = Miou.orphans();
         Promise<?> _ = fibers.add(Miou.task().lend(listener).async(() -> accept(listener, stop)));
         for (var ended = fibers.get(); ended.isPresent(); ended = fibers.get()) {
@@ -60,7 +60,7 @@ public final class EchoServer {
     }
 
     /** Ends with the next client or, told to stop, with the listener. */
-    private static Object accept(TcpListener listener, Trigger stop) {
+    private static Object accept(TcpListener listener, Latch stop) {
         while (true) {
             try {
                 return Miou.until(stop, listener::accept).<Object>map(TcpStream::transfer).orElse(listener);
@@ -83,9 +83,8 @@ public final class EchoServer {
 
     /** Serves until a signal comes, then gives the clients a limited time to finish. */
     private static void serveUntilSignal(int port, Duration grace) throws IOException {
-        Computation<Boolean> stop = new Computation<>();
-        try (Signals _ = Signals.on("INT", () -> stop.tryReturn(true));
-                Signals _ = Signals.on("TERM", () -> stop.tryReturn(true))) {
+        Latch stop = new Latch(1);
+        try (Signals _ = Signals.on("INT", stop::countDown); Signals _ = Signals.on("TERM", stop::countDown)) {
             InetSocketAddress address = freeAddress(port);
             Promise<?> server = Miou.task().named("server").async(() -> {
                 if (SPREADS) {
@@ -94,7 +93,7 @@ public final class EchoServer {
                     serve(address, stop);
                 }
             });
-            boolean _ = Miou.until(triggerOf(stop), () -> {
+            boolean _ = Miou.until(stop, () -> {
                 Object _ = server.await();
             });
             System.out.println("stopping: clients have " + grace.toSeconds() + " s to finish");
@@ -113,22 +112,14 @@ public final class EchoServer {
         }
     }
 
-    private static void serve(InetSocketAddress address, Computation<?> stop) throws IOException {
+    private static void serve(InetSocketAddress address, Latch stop) throws IOException {
         try (TcpListener listener = TcpListener.bind(address, SHARED)) {
             if (Domain.self().id() == 0) {
                 System.out.println("echo server at 127.0.0.1:" + address.getPort() + "; talk to it with: nc 127.0.0.1 "
                         + address.getPort() + "; Ctrl-C ends it");
             }
-            serve(listener, triggerOf(stop));
+            serve(listener, stop);
         }
-    }
-
-    private static Trigger triggerOf(Computation<?> computation) {
-        Trigger trigger = new Trigger();
-        if (!computation.attach(trigger)) {
-            boolean _ = trigger.signal();
-        }
-        return trigger;
     }
 
     /**
@@ -142,7 +133,8 @@ public final class EchoServer {
         Duration grace = Duration.ofSeconds(arguments.number("seconds", 5, 0, 3600));
         arguments.end();
         try {
-            Miou.run(() -> serveUntilSignal(port, grace));
+            // A mistake in the code for one client, such as a forgotten child, ends that client and not the server.
+            Miou.launcher().violations(Violations.CONTAINED).run(() -> serveUntilSignal(port, grace));
         } catch (TaskFailedException e) {
             System.err.println(e.getCause() instanceof BindException
                     ? "cannot serve: " + e.getCause().getMessage() + ". Choose another port, or 0 for any that is free."

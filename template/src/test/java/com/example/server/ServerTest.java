@@ -6,10 +6,11 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
+import io.miou.sync.Latch;
 import io.miou.testkit.MiouTest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,47 +20,65 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServerTest {
 
+    private interface Clients {
+        void talkTo(SocketAddress server, Latch stop) throws Exception;
+    }
+
+    /** Has clients talk to a server, and the server end by itself afterwards. */
+    private static void withServer(Clients clients) throws Exception {
+        Latch stop = new Latch(1);
+        TcpListener listener = TcpListener.bind("127.0.0.1", 0);
+        SocketAddress address = listener.localAddress();
+        Promise<Void> server = Miou.task().give(listener).async(() -> Server.serve(listener, stop));
+        clients.talkTo(address, stop);
+        stop.countDown();
+        server.await();
+    }
+
     @Test
     void eachClientGetsItsLinesInCapitals() {
-        Miou.run(() -> {
-            try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
-                Promise<Void> server = Miou.task().lend(listener).async(() -> Server.serve(listener));
-                try (TcpStream first = TcpStream.connect(listener.localAddress());
-                        TcpStream second = TcpStream.connect(listener.localAddress())) {
-                    assertEquals(List.of("SECOND"), ask(second, "second"));
-                    assertEquals(List.of("FIRST", "AND MORE"), ask(first, "first", "and more"));
-                }
-                server.cancel();
+        Miou.run(() -> withServer((server, _) -> {
+            try (TcpStream first = TcpStream.connect(server); TcpStream second = TcpStream.connect(server)) {
+                assertEquals(List.of("SECOND"), ask(second, "second"));
+                assertEquals(List.of("FIRST", "AND MORE"), ask(first, "first", "and more"));
             }
-        });
+        }));
     }
 
     @Test
     void clientThatVanishes_leavesTheOthersAlone() {
-        Miou.run(() -> {
-            try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
-                Promise<Void> server = Miou.task().lend(listener).async(() -> Server.serve(listener));
-                try (TcpStream vanishing = TcpStream.connect(listener.localAddress())) {
-                    vanishing.write("half a li".getBytes(StandardCharsets.UTF_8));
-                }
-                try (TcpStream other = TcpStream.connect(listener.localAddress())) {
-                    assertEquals(List.of("STILL HERE"), ask(other, "still here"));
-                }
-                server.cancel();
+        Miou.run(() -> withServer((server, _) -> {
+            try (TcpStream vanishing = TcpStream.connect(server)) {
+                vanishing.write("half a li".getBytes(StandardCharsets.UTF_8));
             }
-        });
+            try (TcpStream other = TcpStream.connect(server)) {
+                assertEquals(List.of("STILL HERE"), ask(other, "still here"));
+            }
+        }));
+    }
+
+    @Test
+    void stop_answersALineThatHasBegunAndLetsIdleClientsGo() {
+        Miou.run(() -> withServer((server, stop) -> {
+            try (TcpStream busy = TcpStream.connect(server); TcpStream idle = TcpStream.connect(server)) {
+                busy.write("first\nhalf a ".getBytes(StandardCharsets.UTF_8));
+                byte[] answer = new byte["FIRST\n".length()];
+                busy.readFully(answer);
+                stop.countDown();
+                assertEquals(-1, idle.read(new byte[1]));
+                assertEquals(List.of("HALF A LINE"), ask(busy, "line"));
+            }
+        }));
     }
 
     /** In a simulated world, once for each of a hundred seeds: bytes come late and in pieces. */
     @MiouTest(seeds = 100, faults = MiouTest.FaultLevel.ROUGH)
     void linesThatComeInPieces_areAnsweredWhole() throws Exception {
-        try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
-            Promise<Void> server = Miou.task().lend(listener).async(() -> Server.serve(listener));
-            try (TcpStream client = TcpStream.connect(listener.localAddress())) {
+        withServer((server, _) -> {
+            try (TcpStream client = TcpStream.connect(server)) {
                 assertEquals(List.of("IN PIECES", "AND LATE"), ask(client, "in pieces", "and late"));
             }
-            server.cancel();
-        }
+        });
     }
 
     private static List<String> ask(TcpStream stream, String... lines) throws Exception {
