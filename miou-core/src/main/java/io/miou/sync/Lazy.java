@@ -3,9 +3,11 @@ package io.miou.sync;
 import io.miou.Outcome;
 import io.miou.TaskCancelled;
 import io.miou.task.Failures;
+import io.miou.task.Needs;
 import io.miou.task.Task;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lazy<T extends @Nullable Object> {
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
+    private final Needed value = new Needed();
     private final SpinLock lock = new SpinLock();
     private final WaitQueue queue = new WaitQueue();
 
@@ -39,14 +45,12 @@ public final class Lazy<T extends @Nullable Object> {
     @Nullable
     private Callable<? extends T> callable;
 
-    /** Somebody computes it, or was told to. Guarded by the lock, like the next two. */
+    /** Somebody computes it, or was told to. Guarded by the lock. */
     private boolean taken;
 
-    /** Who computes it now; null also for a moment before it begins. */
+    /** Who computes it now; null also for a moment before it begins. Written under the lock. */
     @Nullable
-    private Task<?> computing;
-
-    private long childrenBefore;
+    private volatile Task<?> computing;
 
     private Lazy(Callable<? extends T> callable) {
         this.callable = callable;
@@ -69,8 +73,9 @@ public final class Lazy<T extends @Nullable Object> {
      * @return the value
      * @throws io.miou.TaskFailedException if computing it has failed, now or before; the cause is what it threw
      * @throws TaskCancelled if the caller is cancelled first
-     * @throws IllegalStateException if computing the value asks for it, in the same task or in a task that was started to compute
-     *         it; outside a fiber
+     * @throws IllegalStateException if computing the value asks for it: in the same task, in a task that the computation awaits, or
+     *         by way of other lazy values that need this one; only if nothing inside those computations, a limit for example, could
+     *         end the wait otherwise; the message names the tasks and the values; outside a fiber
      */
     public T get() {
         Task<?> task = Task.current();
@@ -80,9 +85,17 @@ public final class Lazy<T extends @Nullable Object> {
     }
 
     private Outcome<T> force(Task<?> task) {
-        TaskWaiter waiter = new TaskWaiter(task, lock, this);
+        LazyWaiter waiter = new LazyWaiter(task);
         if (join(task, waiter)) {
-            waiter.await();
+            Needs.noteWait(task, value, waiter);
+            try {
+                waiter.await();
+            } finally {
+                Needs.over(task);
+            }
+            if (waiter.item instanceof String refusal) {
+                throw new IllegalStateException(refusal);
+            }
         }
         // Either it is there, or it is this task's turn to compute it.
         Outcome<T> known = outcome;
@@ -101,7 +114,7 @@ public final class Lazy<T extends @Nullable Object> {
                 return false;
             }
             Task<?> other = computing;
-            if (other == null || other != task && !task.descendsFrom(other, childrenBefore)) {
+            if (other == null || other != task) {
                 queue.add(waiter);
                 return true;
             }
@@ -113,8 +126,64 @@ public final class Lazy<T extends @Nullable Object> {
                 + " compute it from something else");
     }
 
+    /** A task that waits for the value. */
+    private final class LazyWaiter extends TaskWaiter {
+
+        private final Task<?> task;
+
+        LazyWaiter(Task<?> task) {
+            super(task, lock, Lazy.this);
+            this.task = task;
+        }
+
+        @Override
+        public boolean withdraw() {
+            boolean withdrawn = super.withdraw();
+            if (withdrawn) {
+                Needs.over(task);
+            }
+            return withdrawn;
+        }
+    }
+
+    /** The value, as one that may need others. */
+    private final class Needed implements Needs.Value {
+
+        @Override
+        @Nullable
+        public Task<?> computing() {
+            return computing;
+        }
+
+        @Override
+        public boolean refuse(Object waiter, String words) {
+            Waiter refused = (Waiter) waiter;
+            lock.lock();
+            try {
+                if (refused.queue != queue) {
+                    return false;
+                }
+                queue.remove(refused);
+                if (!refused.claim()) {
+                    return false;
+                }
+                refused.item = words;
+            } finally {
+                lock.unlock();
+            }
+            refused.wake();
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "lazy value #" + number;
+        }
+    }
+
     private Outcome<T> compute(Task<?> task) {
         begin(task);
+        Needs.begin(task);
         long cuts = task.cuts();
         Outcome<T> result;
         TaskCancelled cancelled;
@@ -124,6 +193,8 @@ public final class Lazy<T extends @Nullable Object> {
         } catch (Throwable e) {
             result = new Outcome.Failure<>(e);
             cancelled = task.asCancelled(e);
+        } finally {
+            Needs.end(task);
         }
         if (cancelled != null) {
             leaveToTheNext();
@@ -137,7 +208,6 @@ public final class Lazy<T extends @Nullable Object> {
         lock.lock();
         try {
             computing = task;
-            childrenBefore = task.childrenStarted();
         } finally {
             lock.unlock();
         }
@@ -179,6 +249,6 @@ public final class Lazy<T extends @Nullable Object> {
     @Override
     public String toString() {
         Outcome<T> known = outcome;
-        return "a lazy value (" + (known == null ? "not computed" : known) + ")";
+        return "a lazy value (#" + number + ", " + (known == null ? "not computed" : known) + ")";
     }
 }

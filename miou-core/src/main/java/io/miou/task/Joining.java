@@ -23,9 +23,24 @@ public final class Joining {
         if (!child.ended) {
             Children children = parent.children;
             child.mark = children.newMark();
-            children.join(JoinWait.forEnds(parent, child.mark, 1));
+            JoinWait wait = JoinWait.forEnds(parent, child.mark, 1);
+            if (parent.inside == null) {
+                children.join(wait);
+            } else {
+                joinInside(parent, List.of(child), wait);
+            }
         }
         parent.children.consume(child);
+    }
+
+    /** Waits for all of some children inside the computation of a value, which one of them may need. */
+    private static void joinInside(Task<?> parent, List<Task<?>> all, JoinWait wait) {
+        Needs.noteJoin(parent, all);
+        try {
+            parent.children.join(wait);
+        } finally {
+            Needs.over(parent);
+        }
     }
 
     /** Waits for it, but no longer than a limit; it goes on then. */
@@ -271,7 +286,12 @@ public final class Joining {
 
     private static void awaitEnds(Task<?> parent, Wanted wanted) {
         if (wanted.living() > 0) {
-            parent.children.join(JoinWait.forEnds(parent, wanted.mark(), wanted.living()));
+            JoinWait wait = JoinWait.forEnds(parent, wanted.mark(), wanted.living());
+            if (parent.inside == null) {
+                parent.children.join(wait);
+            } else {
+                joinInside(parent, wanted.children(), wait);
+            }
         }
     }
 

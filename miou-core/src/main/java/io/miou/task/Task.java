@@ -86,6 +86,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     /** Shared while it is empty: changed only through {@link #ownHoldings}. */
     Holdings holdings = Holdings.NONE;
 
+    /** Null unless it computes a value for several tasks, or was started by one that does. */
+    Needs.@Nullable Inside inside;
+
     @Nullable
     private Wait wait;
 
@@ -108,6 +111,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         this.run = run;
         this.parent = parent;
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
+        this.inside = parent == null || parent.inside == null ? null : new Needs.Inside(true);
         this.loop = loop;
         this.id = run.newId();
         this.looksAtStack = (byte) id;
@@ -553,27 +557,6 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             holdings = own;
         }
         return own;
-    }
-
-    /** {@return how many children it has started so far} On its fiber. */
-    public long childrenStarted() {
-        return children.spawned();
-    }
-
-    /**
-     * Whether it is a descendant of another task through a child that was started at some time or later.
-     *
-     * @param ancestor the other
-     * @param since how many children that had started before
-     * @return false also for the other itself
-     */
-    public boolean descendsFrom(Task<?> ancestor, long since) {
-        for (Task<?> one = this; one.parent != null; one = one.parent) {
-            if (one.parent == ancestor) {
-                return one.ordinal >= since;
-            }
-        }
-        return false;
     }
 
     // Suspending
