@@ -16,8 +16,8 @@
  * {@link io.miou.net.FileRegion}.</dd>
  * </dl>
  *
- * <p>What waits for something else than the network is done by blocking threads: names are resolved there, and files read and
- * written. The domain runs other fibers meanwhile.
+ * <p>What waits for something else than the network is done by other threads: files are read and written by those of
+ * {@code Miou.blocking}, names are resolved by threads of the process. The domain runs other fibers meanwhile.
  *
  * <p>One task reads and one writes at a time: a second is a {@link java.nio.channels.ReadPendingException} or
  * {@link java.nio.channels.WritePendingException}. A task that waits on a socket which its owner closes gets an
