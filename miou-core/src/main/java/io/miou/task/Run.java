@@ -445,7 +445,7 @@ public final class Run {
     /** {@return whether it has ended because its main task was cancelled, and of nothing else} */
     public boolean wasCancelled() {
         Task<?> ended = main;
-        return problem.get() == null && ended != null && ended.state() == State.CANCELLED;
+        return problem.get() == null && !hasGivenUp() && ended != null && ended.state() == State.CANCELLED;
     }
 
     /** {@return the domains but domain 0} */
