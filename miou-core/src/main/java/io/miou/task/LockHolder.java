@@ -92,7 +92,8 @@ final class LockHolder {
     private List<Task<?>> suspendedOn(DomainLoop loop) {
         List<Task<?>> suspended = new ArrayList<>();
         for (Task<?> task : TreeCapture.tasksOf(run)) {
-            if (task.loop() == loop && task.isSuspended()) {
+            // An attendant of Miou's own holds no lock of a user.
+            if (task.loop() == loop && task.isSuspended() && !task.attendant) {
                 suspended.add(task);
             }
         }

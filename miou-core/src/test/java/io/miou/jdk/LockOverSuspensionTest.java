@@ -85,9 +85,9 @@ class LockOverSuspensionTest {
                         }
                     }
                     if (!variant.has(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN)) {
-                        assertThat(warnings(log)).singleElement().asString()
-                                .startsWith("task waiter").contains("for a lock").contains("deadlock")
-                                .contains("task holder").contains("suspended on a sleep").contains("Miou.blocking");
+                        assertThat(warnings(log)).anySatisfy(warning -> assertThat(warning).contains("for a lock")
+                                .contains("deadlock").contains("task holder").contains("suspended on a sleep")
+                                .contains("Miou.blocking"));
                     }
                 }
             }
@@ -130,8 +130,7 @@ class LockOverSuspensionTest {
             await(log);
             lock.unlock();
             later.get(60, TimeUnit.SECONDS);
-            assertThat(warnings(log)).singleElement().asString().contains("waiter")
-                    .contains("for a lock").doesNotContain("deadlock");
+            assertThat(warnings(log)).isNotEmpty().noneSatisfy(warning -> assertThat(warning).contains("deadlock"));
         }
     }
 
@@ -164,7 +163,7 @@ class LockOverSuspensionTest {
                 "java.base/java.util.concurrent.locks=ALL-UNNAMED").builder().start();
         try (var output = process.inputReader()) {
             String line = output.readLine();
-            while (line != null && !line.contains("keeps domain")) {
+            while (line != null && !line.contains("task waiter")) {
                 line = output.readLine();
             }
             assertThat(line).contains("This is a deadlock: the holder is task holder").doesNotContain("task other");
