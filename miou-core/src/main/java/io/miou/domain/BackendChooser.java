@@ -89,7 +89,8 @@ public final class BackendChooser {
         List<String> lost = new ArrayList<>();
         OURS.forEach((name, provider) -> {
             if (found.stream().noneMatch(one -> one.getClass().getName().equals(provider)) && isThere(provider)) {
-                lost.add(name + " (its classes are here, but no META-INF/services names them: merge the service files when jars"
+                lost.add(name
+                        + " (its classes are here, but no META-INF/services names them: merge the service files when jars"
                         + " are put into one, as shade's ServicesResourceTransformer does)");
             }
         });

@@ -23,8 +23,10 @@ public final class NativeLibrary {
         return unavailable(system, System.getProperty("os.name", ""), () -> {
             Throwable problem = cause.get();
             // Netty would only say that it found no file.
-            return problem == null ? null : NativeModule.missing(module).<Throwable>map(UnsatisfiedLinkError::new)
-                    .orElse(problem);
+            return problem == null
+                    ? null
+                    : NativeModule.missing(module).<Throwable>map(UnsatisfiedLinkError::new)
+                            .orElse(problem);
         });
     }
 

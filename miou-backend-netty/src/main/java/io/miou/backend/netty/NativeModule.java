@@ -31,7 +31,8 @@ final class NativeModule {
         };
         return layer == null || layer.findModule(name).isPresent()
                 ? Optional.empty()
-                : Optional.of("module " + name + " with its native library is not resolved: put it on the module path and add"
-                        + " --add-modules " + name);
+                : Optional.of(
+                        "module " + name + " with its native library is not resolved: put it on the module path and add"
+                                + " --add-modules " + name);
     }
 }

@@ -32,21 +32,22 @@ class NettyVersionTest {
             if (versions.isEmpty()) {
                 return Collections.emptyEnumeration();
             }
-            return Collections.enumeration(java.util.List.of(URL.of(URI.create("memory:versions"), new URLStreamHandler() {
-                @Override
-                protected URLConnection openConnection(URL url) {
-                    return new URLConnection(url) {
+            return Collections
+                    .enumeration(java.util.List.of(URL.of(URI.create("memory:versions"), new URLStreamHandler() {
                         @Override
-                        public void connect() {
-                        }
+                        protected URLConnection openConnection(URL url) {
+                            return new URLConnection(url) {
+                                @Override
+                                public void connect() {
+                                }
 
-                        @Override
-                        public InputStream getInputStream() {
-                            return new ByteArrayInputStream(versions.getBytes(StandardCharsets.ISO_8859_1));
+                                @Override
+                                public InputStream getInputStream() {
+                                    return new ByteArrayInputStream(versions.getBytes(StandardCharsets.ISO_8859_1));
+                                }
+                            };
                         }
-                    };
-                }
-            })));
+                    })));
         }
     }
 

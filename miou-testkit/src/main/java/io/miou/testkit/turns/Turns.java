@@ -240,7 +240,7 @@ public final class Turns {
     private void give(Seat next) {
         holder = next;
         given = given + 1;
-        turnsSinceMainWaits++;
+        turnsSinceMainWaits = turnsSinceMainWaits + 1;
         recorder.note(agenda.elapsed(), next.domain, "runs");
         next.called.signal();
     }
