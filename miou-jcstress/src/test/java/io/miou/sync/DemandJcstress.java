@@ -2,6 +2,7 @@ package io.miou.sync;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,13 +22,32 @@ public final class DemandJcstress {
     private DemandJcstress() {
     }
 
+    private static final class Silent implements Flow.Subscriber<Object> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+        }
+
+        @Override
+        public void onNext(Object item) {
+        }
+
+        @Override
+        public void onError(Throwable reason) {
+        }
+
+        @Override
+        public void onComplete() {
+        }
+    }
+
     /** The demand that ships. */
     @JCStressTest
     @JCStressMeta(DemandJcstress.class)
     @State
     public static class Shipped {
 
-        private final Demand demand = new Demand();
+        private final Demand<Object> demand = new Demand<>(new Silent());
         private Trigger bell;
         private boolean empty;
 

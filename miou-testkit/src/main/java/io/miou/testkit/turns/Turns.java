@@ -237,6 +237,7 @@ public final class Turns {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the thread that has the turn writes it
     private void give(Seat next) {
         holder = next;
         given = given + 1;
