@@ -133,8 +133,8 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
 
     /** Returns false at the end. Throws what the subscriber throws, or the cancellation of the task. */
     private boolean publishNext(Task<?> task, Demand<T> demand) {
-        Flow.Subscriber<? super T> subscriber = demand.subscriber();
-        if (subscriber == null) {
+        // It is not kept in a variable: a fiber that waits would hold a subscriber that has cancelled.
+        if (demand.subscriber() == null) {
             return false;
         }
         Optional<T> next;
@@ -150,8 +150,11 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
         if (next.isPresent()) {
             // Also if it has just cancelled: the item is not in the channel any more.
             demand.use();
+            Flow.Subscriber<? super T> subscriber = demand.subscriberOfAnItem();
             try {
-                subscriber.onNext(next.get());
+                if (subscriber != null) {
+                    subscriber.onNext(next.get());
+                }
             } catch (Throwable e) {
                 if (!task.seesCancellation()) {
                     // Its own fault: it must not be called again.

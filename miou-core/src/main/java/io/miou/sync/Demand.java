@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Demand<T> implements Flow.Subscription {
 
     private final AtomicReference<Flow.@Nullable Subscriber<? super T>> subscriber;
+
+    /** For an item that was taken from the channel when the subscriber cancelled; it is not to be lost. */
+    private final WeakReference<Flow.Subscriber<? super T>> former;
+
     private final AtomicLong requested = new AtomicLong();
     private final Trigger stopped = new Trigger();
 
@@ -29,6 +34,7 @@ final class Demand<T> implements Flow.Subscription {
 
     Demand(Flow.Subscriber<? super T> subscriber) {
         this.subscriber = new AtomicReference<>(subscriber);
+        this.former = new WeakReference<>(subscriber);
     }
 
     @Override
@@ -58,6 +64,12 @@ final class Demand<T> implements Flow.Subscription {
     /** Who it is; null if it has cancelled or was told the end. */
     Flow.@Nullable Subscriber<? super T> subscriber() {
         return subscriber.get();
+    }
+
+    /** Who it is, or was before it cancelled a moment ago; null if the collector has taken it since. */
+    Flow.@Nullable Subscriber<? super T> subscriberOfAnItem() {
+        Flow.Subscriber<? super T> present = subscriber.get();
+        return present != null ? present : former.get();
     }
 
     /** Tells the subscriber that everything was published, unless that is over for it. */

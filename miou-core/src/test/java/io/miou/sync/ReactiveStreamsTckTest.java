@@ -41,6 +41,7 @@ class ReactiveStreamsTckTest {
     /** Of the tests that sleep for the whole of it, and look then whether there was a signal or the collector has done its work. */
     private static final long SLEEP_MILLIS = 500;
 
+    private static final long COLLECTION_MILLIS = 5_000;
     private static final long NO_SIGNAL_MILLIS = 20;
     private static final long POLL_MILLIS = 5;
 
@@ -59,7 +60,7 @@ class ReactiveStreamsTckTest {
         private final Running<?> running;
 
         PublisherTck(Setting setting) {
-            super(setting.environment(), SLEEP_MILLIS);
+            super(setting.environment(), COLLECTION_MILLIS);
             this.running = setting.running();
         }
 
