@@ -27,25 +27,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingPool {
 
-    private static final long IDLE_NANOS = 5_000_000_000L;
     private static final int SPINS = 200;
     private static final long JOIN_MILLIS = 60_000;
 
     /** What the threads are for. */
     public enum Use {
         /** Bodies of {@code Miou.blocking}. */
-        BODIES("miou-blocking-", "threads of Miou.blocking", "a body",
+        BODIES(5_000_000_000L, "miou-blocking-", "threads of Miou.blocking", "a body",
                 "if bodies wait for each other, allow more with -Dmiou.blocking=NUMBER, else make them shorter or fewer"),
-        /** Lookups of host names. */
-        NAMES("miou-names-", "threads that resolve host names", "a name",
+        /** Lookups of host names: rare, and their threads are the process's, so none is left when a run has ended. */
+        NAMES(0, "miou-names-", "threads that resolve host names", "a name",
                 "see whether the name service of this machine can be reached");
 
+        private final long idleNanos;
         private final String threadNames;
         private final String what;
         private final String waiter;
         private final String advice;
 
-        Use(String threadNames, String what, String waiter, String advice) {
+        Use(long idleNanos, String threadNames, String what, String waiter, String advice) {
+            this.idleNanos = idleNanos;
             this.threadNames = threadNames;
             this.what = what;
             this.waiter = waiter;
@@ -303,7 +304,8 @@ public final class BlockingPool {
                 break;
             }
             self.reset();
-            if (reused) {
+            if (reused || use.idleNanos == 0) {
+                // Where it can; what is never idle ends soon, and takes them along.
                 ThreadLocals.erase();
             } else if (hasSuccessor(number)) {
                 break;
@@ -352,7 +354,7 @@ public final class BlockingPool {
 
     @Nullable
     private Runnable awaitWork(BlockingThread self) {
-        long end = System.nanoTime() + IDLE_NANOS;
+        long end = System.nanoTime() + use.idleNanos;
         for (Runnable work = self.given;; work = self.given) {
             if (work != null) {
                 self.given = null;
