@@ -14,10 +14,42 @@ import java.util.Objects;
  *
  * <p>Every method is a suspension point, but for the views, {@code shutdownOutput} and {@code close}: in a cancelled task it
  * throws {@link io.miou.TaskCancelled}, and then nothing was read; a write may have sent a prefix, and the buffer's position
- * says how much (rule 9). Outside a fiber it is an {@link IllegalStateException}; so is a buffer whose
+ * says how much (rule 9). Outside a fiber it is an {@link IllegalStateException}, except for a stream {@linkplain #of of the JDK};
+ * so is a buffer whose
  * {@link java.lang.foreign.Arena} is closed, also while the method waits: then nothing was touched.
  */
 public interface ByteStream extends Resource {
+
+    /**
+     * Makes a stream of two streams of the JDK, for tests and for virtual or platform threads outside a run: code that was written
+     * for a {@code ByteStream} can be used there too. Never suspends.
+     *
+     * {@snippet :
+     * ByteStream request = ByteStream.of(new ByteArrayInputStream(bytes), new ByteArrayOutputStream());
+     * parser.parse(request);
+     * }
+     *
+     * <p>Its methods call the JDK's streams on the calling thread. On a fiber wrap those that may wait in {@link io.miou.Miou#blocking},
+     * whose body may use a stream of its task. They take part in cancellation on a fiber, before they begin.
+     *
+     * <p>Made on a fiber, it is owned by the current task, as any resource. Made elsewhere (also in the body of {@code blocking}), it
+     * has no owner: any thread may use and close it, until a task {@linkplain #adopt adopts} it. One thread may read while another
+     * writes. {@code disown} and {@code transfer} throw an {@link IllegalStateException} then, and so does {@code adopt} outside a fiber.
+     *
+     * <p>Every write flushes. If one throws, the position of its buffer says how much the output took, in pieces of up to 8 KiB.
+     * {@link #shutdownOutput} flushes and closes {@code out}. The {@code out} of a {@link java.net.Socket} closes the whole socket then:
+     * wrap it in one whose {@code close} calls {@link java.net.Socket#shutdownOutput}. {@link #close} closes both streams and throws
+     * {@link java.io.UncheckedIOException} if one of them fails. A read that has failed fails again each time, except for a
+     * {@link java.net.SocketTimeoutException}. So does a write.
+     *
+     * @param in read from
+     * @param out written to
+     * @return the stream; if this throws, nothing is closed
+     * @throws IllegalStateException in a release function
+     */
+    static ByteStream of(InputStream in, OutputStream out) {
+        return new JdkStream(Objects.requireNonNull(in, "in"), Objects.requireNonNull(out, "out"));
+    }
 
     /**
      * Reads what has come, up to the buffer's room; suspends until there is something.

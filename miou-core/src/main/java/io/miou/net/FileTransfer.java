@@ -1,12 +1,13 @@
 package io.miou.net;
 
 import io.miou.Miou;
+import io.miou.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Moves bytes between files and streams. On a fiber.
+ * Moves bytes between files and streams. On a fiber, or on another thread that may wait.
  *
  * <p>A read of a file waits for its disk, and nothing but a thread can do that: each piece of a file is read or written on a
  * blocking thread. It is shielded there, because an interrupt would close the caller's file; so a cancellation waits for one
@@ -100,6 +101,10 @@ final class FileTransfer {
     }
 
     private static int onBlockingThread(io.miou.Body<Integer, IOException> body) throws IOException {
+        if (!Task.isOnFiber()) {
+            // A stream without an owner, on a thread that may wait.
+            return body.run();
+        }
         return Miou.<Integer, IOException>shield(() -> Miou.<Integer, IOException>blocking(body));
     }
 

@@ -236,8 +236,8 @@ public final class Holding implements Ownership {
         }
     }
 
-    /** {@return whether the current task was its last owner and has closed it} */
-    boolean isClosedByCaller() {
+    /** {@return whether the current task, or the one that waits for the calling body, was its last owner and has closed it} */
+    public boolean isClosedByCaller() {
         return lastOwner == Task.currentOrWaiting();
     }
 

@@ -16,7 +16,7 @@ final class NeverSuspending {
     /** They never suspend, or are for threads outside fibers. */
     private static final Set<String> METHODS = parse("""
             Barrier: toString();
-            ByteStream: adopt(); available(); close(); shutdownOutput(); transfer();
+            ByteStream: adopt(); available(); close(); of(InputStream, OutputStream); shutdownOutput(); transfer();
             Channel: close(); isClosed(); of(int); onReceive(Function); onSend(Object, Supplier); toString();
             Channel: tryReceive(); trySend(Object);
             ChannelPublisher: subscribe(Flow.Subscriber); toString();
