@@ -199,12 +199,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
             end.run();
             return true;
         }
-        // Counted before the body may end without it.
-        parts.incrementAndGet();
         if (stage.compareAndSet(Stage.RUNNING, Stage.TELLING)) {
+            // The body waits for TOLD before it counts as ended.
+            parts.incrementAndGet();
             tell();
-        } else {
-            partEnded();
         }
         return false;
     }

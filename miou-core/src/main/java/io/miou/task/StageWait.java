@@ -115,7 +115,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
 
     @SuppressWarnings("NullAway") // nobody reads the null
     private void register(CompletionStage<T> stage) {
-        if (stage instanceof CompletableFuture<T> future) {
+        if (stage instanceof CompletableFuture<T> future && isAsTheJdkMadeIt(stage)) {
             CompletableFuture<T> cut = new CompletableFuture<>();
             forgetting = () -> cut.complete(null);
             CompletableFuture<T> either = future.applyToEither(cut, result -> result);
@@ -124,6 +124,11 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
             StageHub<T> hub = StageHub.attach(stage, this);
             forgetting = () -> hub.detach(this);
         }
+    }
+
+    /** A subclass of somebody else may do anything in its methods: of it only the one that every stage is for is called. */
+    private static boolean isAsTheJdkMadeIt(CompletionStage<?> stage) {
+        return stage instanceof TaskFuture || stage.getClass().getModule() == CompletableFuture.class.getModule();
     }
 
     /** The future is complete, or the wait was cut. The future itself says what it was completed with, without wrappers. */
