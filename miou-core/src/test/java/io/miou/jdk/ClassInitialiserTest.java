@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.Action;
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.TaskCancelled;
+import io.miou.sync.Channel;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -115,6 +118,61 @@ class ClassInitialiserTest {
 
     /** Thrown so that the children that the task could not wait for are cancelled for it. */
     private static final class ExpectedEnd extends RuntimeException {
+    }
+
+    /** The JVM initialises a class once: what it throws spoils the class, whoever uses it later. So it is with any exception. */
+    @OnEveryBackend
+    void cancellationInClassInitialiser_spoilsTheClass_unlessItsFirstUseIsShielded(Variant variant) {
+        variant.run(() -> {
+            Channel<String> log = Channel.of(10);
+            Action spoiled = FreshClass.use(() -> log.send("spoiled"));
+            Action shielded = FreshClass.use(() -> log.send("shielded"));
+            Action before = FreshClass.use(() -> log.send("before"));
+            before.run();
+            Promise<?> cancelled = Miou.async(() -> {
+                try {
+                    Miou.sleep(LONG);
+                } finally {
+                    assertThatThrownBy(spoiled::run).satisfies(ClassInitialiserTest::isCancellation);
+                    Miou.shield(() -> shielded.run());
+                    before.run();
+                }
+            });
+            Miou.yield();
+            cancelled.cancel();
+            assertThatThrownBy(spoiled::run).isInstanceOf(NoClassDefFoundError.class);
+            shielded.run();
+            before.run();
+            assertThat(List.of(log.receive(), log.receive())).containsExactly("before", "shielded");
+            assertThat(log.tryReceive()).isEmpty();
+        });
+    }
+
+    /** The same with a limit, which passes while the initialiser runs. */
+    @OnEveryBackend
+    void limitInClassInitialiser_spoilsTheClass_unlessItsFirstUseIsShielded(Variant variant) {
+        variant.run(() -> {
+            Channel<String> log = Channel.of(10);
+            Action spoiled = FreshClass.use(() -> log.send("spoiled"));
+            Action shielded = FreshClass.use(() -> log.send("shielded"));
+            assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(1), () -> {
+                try {
+                    Miou.sleep(LONG);
+                } finally {
+                    assertThatThrownBy(spoiled::run).satisfies(ClassInitialiserTest::isCancellation);
+                    Miou.shield(() -> shielded.run());
+                }
+            })).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(spoiled::run).isInstanceOf(NoClassDefFoundError.class);
+            shielded.run();
+            assertThat(log.receive()).isEqualTo("shielded");
+            assertThat(log.tryReceive()).isEmpty();
+        });
+    }
+
+    private static void isCancellation(Throwable thrown) {
+        assertThat(thrown instanceof ExceptionInInitializerError ? thrown.getCause() : thrown)
+                .isInstanceOf(TaskCancelled.class);
     }
 
     @OnEveryBackend

@@ -15,12 +15,22 @@ final class FreshClass {
 
     /** Initialises a new class whose initialiser runs the code, on the calling thread. */
     static void initialise(Action code) throws ClassNotFoundException {
+        initialise(code, new OneClassLoader());
+    }
+
+    private static void initialise(Action code, ClassLoader loader) throws ClassNotFoundException {
         CODE.set(code);
         try {
-            Class.forName(Initialised.class.getName(), true, new OneClassLoader());
+            Class.forName(Initialised.class.getName(), true, loader);
         } finally {
             CODE.remove();
         }
+    }
+
+    /** What uses one new class, whose initialiser runs the code, each time it is run. */
+    static Action use(Action code) {
+        ClassLoader one = new OneClassLoader();
+        return () -> initialise(code, one);
     }
 
     static void runCode() {
