@@ -31,6 +31,8 @@ public final class Launcher {
     /** After how many resumptions the operating system is polled unless a program says otherwise. */
     static final int DEFAULT_EVENT_INTERVAL = 64;
 
+    private static final long SMALLEST_STACK = 256 * 1024;
+
     static {
         Language.install(new LanguageAccess());
     }
@@ -141,12 +143,17 @@ public final class Launcher {
      * takes about as much stack again as is in use there. On the portable engine fibers run on the JDK's
      * threads, whose stack the JVM flag {@code -Xss} sets.
      *
-     * @param bytes 0 for 8 MiB, of which the operating system gives only what is used
+     * <p>A task that recurses without end fails with {@link StackOverflowError}. If it suspends on its way it need not meet the end of
+     * the stack, because its frames move to the heap: then it fails at a suspension beyond a million frames, of perhaps 100 bytes each.
+     *
+     * @param bytes at least 256 KiB; or 0 for 8 MiB, of which the operating system gives only what is used
      * @return a new launcher
+     * @throws IllegalArgumentException if it is less, but not 0
      */
     public Launcher stackSize(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("stackSize(" + bytes + "): choose 0 or more bytes");
+        if (bytes != 0 && bytes < SMALLEST_STACK) {
+            throw new IllegalArgumentException("stackSize(" + bytes + "): choose at least " + SMALLEST_STACK
+                    + " bytes (256 KiB), or 0 for the standard");
         }
         return with(changed -> changed.stackSize = bytes);
     }

@@ -99,6 +99,16 @@ class LauncherTest {
     }
 
     @Test
+    void stackSizeBelowTheSmallest_isRefusedWithIt_andTheSmallestWorks() {
+        for (long bytes : new long[]{1, 4_096, 256 * 1024 - 1}) {
+            assertThatThrownBy(() -> Miou.launcher().stackSize(bytes)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("stackSize(" + bytes + ")").hasMessageContaining("256 KiB");
+        }
+        assertThat(Miou.launcher().domains(1).stackSize(256 * 1024).<Integer>run(() -> Miou.call(() -> 5).await()))
+                .isEqualTo(5);
+    }
+
+    @Test
     void withoutDomains_thereIsOneLessThanProcessorsAndAtLeastTwo() {
         int expected = Math.max(2, Runtime.getRuntime().availableProcessors() - 1);
         assertThat(Miou.<Integer>run(() -> Domain.pool().size())).isEqualTo(expected);

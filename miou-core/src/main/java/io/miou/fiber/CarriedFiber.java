@@ -176,6 +176,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     @Override
     public boolean suspend() {
         if (!due) {
+            countSuspension();
             switchAway();
             if (!resumed && !due) {
                 return false;
@@ -191,6 +192,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         if (domain == null) {
             return false;
         }
+        countSuspension();
         boolean left = false;
         try {
             DUE.setRelease(this, true);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #wake} and {@link #thread} are for any thread; {@link #suspend} and {@link #suspendForOneTurn} for
  * the fiber itself; {@link #giveUpRunning} for one other thread; the rest for its domain. {@code nextReady} and
- * {@code inReadyQueue} are confined to the domain.
+ * {@code inReadyQueue} are confined to the domain, {@code suspensions} to the fiber.
  */
 public abstract sealed class Fiber extends Message permits CarriedFiber, PortableFiber {
 
@@ -20,11 +20,28 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
 
     boolean inReadyQueue;
 
+    private int suspensions;
+
     /** It may be given up: whether it is, is known to who has the monitor. */
     private volatile boolean doubted;
 
+    static {
+        StackDepth.prepare();
+    }
+
     /** For engines only. */
     Fiber() {
+    }
+
+    /**
+     * It is about to suspend; nothing was done for that yet. By the fiber itself.
+     *
+     * @throws StackOverflowError now and then, if it recurses without end: see {@link StackDepth}
+     */
+    final void countSuspension() {
+        if ((++suspensions & (StackDepth.SUSPENSIONS_A_LOOK - 1)) == 0) {
+            StackDepth.requireSane();
+        }
     }
 
     /** {@return its thread, for stack traces} */

@@ -130,6 +130,7 @@ final class PortableFiber extends Fiber {
         // More than once if it was put into the ready queue for a turn and could not leave then.
         while (!due) {
             StackReserve.requireMuch();
+            countSuspension();
             switchAway();
         }
         due = false;
@@ -139,6 +140,7 @@ final class PortableFiber extends Fiber {
     @Override
     public boolean suspendForOneTurn() {
         StackReserve.requireMuch();
+        countSuspension();
         try {
             host.ready(this);
             switchAway();

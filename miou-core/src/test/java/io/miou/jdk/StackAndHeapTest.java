@@ -10,6 +10,7 @@ import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Variant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -114,6 +115,60 @@ class StackAndHeapTest {
         FreshJvm.Ended ended = FreshJvm.of(variant, RecursionStory.class, "-D" + RecursionStory.INTERVALS + "=100",
                 "-D" + RecursionStory.STACK_KIB + "=1024", "-Xss1m", "-XX:MaxJavaStackTraceDepth=20").run();
         assertThat(ended.output()).contains("the end").doesNotContain("Exception");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    /** A task that recurses without end and suspends on its way, so that its frames move to the heap and the stack never ends. */
+    static final class RecurseIntoTheHeap {
+        private static final int CALLS_BETWEEN = 50;
+
+        public static void main(String[] args) {
+            Miou.launcher().domains(1).run(() -> {
+                Promise<?> beside = Miou.async(RecurseIntoTheHeap::yieldOn);
+                Promise<?> elsewhere = Miou.call(() -> {
+                    Promise<?> besideIt = Miou.async(RecurseIntoTheHeap::yieldOn);
+                    tell(Miou.async(() -> recurse(0)));
+                    tell(Miou.async(() -> recurseOverWaits(0)));
+                    besideIt.cancel();
+                });
+                elsewhere.await();
+                tell(Miou.async(() -> recurse(0)));
+                beside.cancel();
+                System.out.println("one more: " + Miou.call(() -> 10).await());
+            });
+        }
+
+        private static void yieldOn() {
+            while (true) {
+                Miou.yield();
+            }
+        }
+
+        private static int recurse(int depth) {
+            if (depth % CALLS_BETWEEN == 0) {
+                Miou.yield();
+            }
+            return 1 + recurse(depth + 1);
+        }
+
+        private static int recurseOverWaits(int depth) {
+            if (depth % CALLS_BETWEEN == 0) {
+                Miou.sleep(Duration.ofNanos(1));
+            }
+            return 1 + recurseOverWaits(depth + 1);
+        }
+
+        private static void tell(Promise<?> recursion) {
+            if (recursion.awaitOutcome() instanceof Outcome.Failure<?>(StackOverflowError _)) {
+                System.out.println("overflown");
+            }
+        }
+    }
+
+    @OnEveryEngine
+    void recursionThatSuspendsEvery50Calls_overflowsInsteadOfFillingTheHeap(Variant variant) throws Exception {
+        FreshJvm.Ended ended = FreshJvm.of(variant, RecurseIntoTheHeap.class, "-Xmx500m").run();
+        assertThat(ended.output()).containsSubsequence("overflown", "overflown", "overflown", "one more: 10");
         assertThat(ended.exitCode()).isZero();
     }
 
