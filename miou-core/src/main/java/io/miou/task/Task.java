@@ -117,7 +117,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         this.looksAtStack = (byte) id;
         this.next = TaskRecorder.watch(body);
         this.origin = Origin.of(run, name);
-        this.fiber = run.engine().newFiber(loop, name, this);
+        this.fiber = run.engine().newFiber(loop, name(), this);
     }
 
     // The current task
