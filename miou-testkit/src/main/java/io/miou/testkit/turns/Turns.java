@@ -82,6 +82,9 @@ public final class Turns {
     private long mainWaitsSince;
     private long turnsSinceMainWaits;
 
+    /** When a standstill has cancelled the main task, in real time. */
+    private long cancelledAt;
+
     @Nullable
     private volatile String standstillMessage;
     private int stepsAtThisTime;
@@ -366,6 +369,7 @@ public final class Turns {
         if (standstillMessage == null) {
             standstillMessage = what + observer.situation();
             restartPatience();
+            cancelledAt = System.nanoTime();
             observer.cancel();
             // The one who chooses may be the one that is interrupted by it.
             if (Thread.interrupted()) {
@@ -395,7 +399,9 @@ public final class Turns {
     }
 
     private boolean hasMainWaitedTooLong() {
-        return mainWaitsForEver && turnsSinceMainWaits > standstill.turns()
+        // A cancellation comes from a thread outside, which takes real time.
+        boolean mayBeCancelledSoon = standstillMessage != null && System.nanoTime() - cancelledAt < standstill.realNanos();
+        return mainWaitsForEver && !mayBeCancelledSoon && turnsSinceMainWaits > standstill.turns()
                 && (agenda.elapsed() - mainWaitsSince >= standstill.nanos()
                         || turnsSinceMainWaits / TURNS_INSTEAD_OF_TIME > standstill.turns());
     }
