@@ -15,6 +15,7 @@ import io.miou.inbox.Message;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.support.Log;
+import io.miou.support.OwnClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined to its domain.
  */
 public final class Run {
+
+    private static final String OUR_BACKENDS = "io.miou.backend.";
 
     private static final long STANDARD_STACK = 8L << 20;
     private static final Duration STANDARD_GRACE = Duration.ofSeconds(10);
@@ -150,8 +153,15 @@ public final class Run {
         engine.prepare();
         Ending.prepare();
         Log.prepare();
+        OwnClasses.load(Run.class);
+        OwnClasses.load(Backend.class);
         try {
-            return new Run(settings, engine);
+            Run run = new Run(settings, engine);
+            Class<?> backend = run.loops[0].backend().getClass();
+            if (backend.getName().startsWith(OUR_BACKENDS)) {
+                OwnClasses.load(backend);
+            }
+            return run;
         } catch (LinkageError e) {
             throw new IllegalArgumentException("backend '" + settings.backend().name()
                     + "' cannot be used here: to open it has thrown " + e

@@ -2,7 +2,6 @@ package io.miou.net;
 
 import io.miou.Miou;
 import io.miou.Orphans;
-import io.miou.testing.LoadedClasses;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -55,7 +54,6 @@ final class ShortOfDescriptors {
 
     /** A class that is in a folder, as here, takes a descriptor to load; one in a jar does not. */
     private static void loadClasses() throws IOException {
-        LoadedClasses.ofMiou();
         cpuNanos(); // has a native library
         try (TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
             List<TcpStream> clients = connect(listener.localAddress());

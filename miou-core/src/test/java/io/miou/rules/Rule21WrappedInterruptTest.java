@@ -100,7 +100,12 @@ class Rule21WrappedInterruptTest {
         try (LogRecorder log = new LogRecorder()) {
             variant.run(() -> {
                 for (Function<InterruptedException, Throwable> habit : HABITS) {
-                    Promise<Void> child = Miou.call(() -> waitInLibrary(habit));
+                    Trigger began = new Trigger();
+                    Promise<Void> child = Miou.call(() -> {
+                        began.signal();
+                        waitInLibrary(habit);
+                    });
+                    began.await();
                     Miou.sleep(SOON);
                     child.cancel();
                     assertThat(child.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());

@@ -1,7 +1,6 @@
 package io.miou.support;
 
 import io.miou.os.JvmSignals;
-import io.miou.testing.LoadedClasses;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ final class WithoutDescriptors {
 
     /** Prints what the test looks for. */
     public static void main(String... args) throws Exception {
-        LoadedClasses.ofMiou();
         Class.forName(JvmSignals.class.getName());
         Class.forName(LoggedScenes.class.getName());
         List<FileInputStream> wasted = new ArrayList<>();

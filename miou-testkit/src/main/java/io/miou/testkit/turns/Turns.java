@@ -400,7 +400,8 @@ public final class Turns {
 
     private boolean hasMainWaitedTooLong() {
         // A cancellation comes from a thread outside, which takes real time.
-        boolean mayBeCancelledSoon = standstillMessage != null && System.nanoTime() - cancelledAt < standstill.realNanos();
+        boolean mayBeCancelledSoon = standstillMessage != null
+                && System.nanoTime() - cancelledAt < standstill.realNanos();
         return mainWaitsForEver && !mayBeCancelledSoon && turnsSinceMainWaits > standstill.turns()
                 && (agenda.elapsed() - mainWaitsSince >= standstill.nanos()
                         || turnsSinceMainWaits / TURNS_INSTEAD_OF_TIME > standstill.turns());
