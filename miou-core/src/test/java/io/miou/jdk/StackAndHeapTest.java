@@ -144,6 +144,7 @@ class StackAndHeapTest {
             }
         }
 
+        @SuppressWarnings("InfiniteRecursion") // that is what it is for
         private static int recurse(int depth) {
             if (depth % CALLS_BETWEEN == 0) {
                 Miou.yield();
@@ -151,6 +152,7 @@ class StackAndHeapTest {
             return 1 + recurse(depth + 1);
         }
 
+        @SuppressWarnings("InfiniteRecursion") // that is what it is for
         private static int recurseOverWaits(int depth) {
             if (depth % CALLS_BETWEEN == 0) {
                 Miou.sleep(Duration.ofNanos(1));
