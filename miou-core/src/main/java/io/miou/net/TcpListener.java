@@ -145,12 +145,14 @@ public final class TcpListener implements Resource {
      * @throws BindException if the address is in use, or not of this machine; in the Unix domain: if the file exists, be it
      *         that somebody listens there, or that it is left over
      * @throws IOException if it fails in another way
+     * @throws IllegalArgumentException if it is an address of the Unix domain without a path
      * @throws UnsupportedOperationException without a backend that has sockets, which names the artifact to add; or if the
      *         operating system has no {@code SO_REUSEPORT}
      */
     public static TcpListener bind(SocketAddress local, Options options) throws IOException {
         Objects.requireNonNull(local, "local");
         Objects.requireNonNull(options, "options");
+        requireFile(local);
         Task<?> task = Task.current();
         task.beginOperation();
         Holding.requireMayOwn(task);
@@ -160,6 +162,13 @@ public final class TcpListener implements Resource {
             return new TcpListener(task.loop().backend().listen(address, how));
         } catch (BindException e) {
             throw address instanceof UnixDomainSocketAddress unix ? fileExists(unix, e) : e;
+        }
+    }
+
+    private static void requireFile(SocketAddress local) {
+        if (local instanceof UnixDomainSocketAddress unix && unix.getPath().toString().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a listener in the Unix domain needs a file that clients can find: name its path, not an empty one");
         }
     }
 

@@ -72,10 +72,10 @@ class CutWaitsKillerTest {
             List<Void> _ = Miou.all(children);
         }
 
-        /** Leaves an action, and what a wait consists of, for each wait that was cut. */
+        /** Leaves an action, and what a wait consists of, for each wait that was cut in the two scenes that follow. */
         private static void leak() {
             CompletableFuture<String> future = new CompletableFuture<>();
-            for (int i = 0; i < COUNT; i++) {
+            for (int i = 0; i < 2 * COUNT; i++) {
                 byte[] wait = new byte[400];
                 CompletableFuture<String> _ = future.whenComplete((_, _) -> System.out.println(wait.length));
             }

@@ -34,6 +34,14 @@ class UnixSocketTest {
     }
 
     @OnEveryBackend
+    void listenerWithoutAPath_isRefusedWithWords(Variant variant) {
+        variant.run(() -> {
+            assertThatThrownBy(() -> TcpListener.bind(UnixDomainSocketAddress.of("")))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("name its path");
+        });
+    }
+
+    @OnEveryBackend
     void bytes_goBothWays_andHalfClosesAreSeen(Variant variant) {
         byte[] bytes = Loopback.bytes(1 << 20, 1);
         variant.run(() -> {
