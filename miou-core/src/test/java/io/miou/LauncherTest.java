@@ -197,7 +197,7 @@ class LauncherTest {
                     throw new IOException("too many open files");
                 }
                 trail.add("opened");
-                return new Closing(super.open(context), trail);
+                return new Closing(super.open(context), trail, false);
             }
         };
         assertThatThrownBy(() -> variant.launcher().domains(2).backend(third).run(() -> 1))
@@ -206,7 +206,7 @@ class LauncherTest {
     }
 
     /** A backend that tells when it is closed. */
-    private record Closing(Backend inner, Trail trail) implements Backend {
+    private record Closing(Backend inner, Trail trail, boolean fails) implements Backend {
         @Override
         public void pollNow() throws IOException {
             inner.pollNow();
@@ -226,6 +226,9 @@ class LauncherTest {
         public void close() throws IOException {
             trail.add("closed");
             inner.close();
+            if (fails) {
+                throw new OutOfMemoryError("as planned");
+            }
         }
     }
 
@@ -235,11 +238,24 @@ class LauncherTest {
         BackendProvider closing = new Wrapped() {
             @Override
             public Backend open(BackendContext context) throws IOException {
-                return new Closing(super.open(context), trail);
+                return new Closing(super.open(context), trail, false);
             }
         };
         variant.launcher().domains(3).backend(closing).run(() -> trail.add("main"));
         assertThat(trail.events()).containsExactly("main", "closed", "closed", "closed", "closed");
+    }
+
+    @OnEveryBackend
+    void backendWhoseCloseThrowsAnError_doesNotKeepTheRun(Variant variant) {
+        Trail trail = new Trail();
+        BackendProvider closing = new Wrapped() {
+            @Override
+            public Backend open(BackendContext context) throws IOException {
+                return new Closing(super.open(context), trail, true);
+            }
+        };
+        variant.launcher().domains(2).backend(closing).run(() -> trail.add("main"));
+        assertThat(trail.events()).containsExactly("main", "closed", "closed", "closed");
     }
 
     @OnEveryBackend

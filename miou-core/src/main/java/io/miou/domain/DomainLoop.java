@@ -151,13 +151,21 @@ public final class DomainLoop implements FiberHost {
             onFailure.accept(e);
         } finally {
             if (over) {
-                if (trap != null) {
-                    trap.disarm();
-                }
-                loopThread = null;
-                closeBackend();
-                ended.countDown();
+                end(trap);
             }
+        }
+    }
+
+    private void end(@Nullable InterruptTrap trap) {
+        try {
+            if (trap != null) {
+                trap.disarm();
+            }
+            loopThread = null;
+            closeBackend();
+        } finally {
+            // Whatever is thrown, memory that has run out for example: somebody waits for this.
+            ended.countDown();
         }
     }
 
@@ -183,7 +191,7 @@ public final class DomainLoop implements FiberHost {
     private void closeBackend() {
         try {
             backend.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             Log.warning("the backend of domain " + id + " could not be closed cleanly", e);
         }
     }
