@@ -183,7 +183,8 @@ class CutWaitsKillerTest {
     private static FreshJvm.Ended run(Variant variant, boolean leaky) throws Exception {
         return FreshJvm
                 .of(variant, Cuts.class, HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dcuts=" + CUTS,
-                        "-Dleaky=" + leaky)
+                        "-Dleaky=" + leaky,
+                        leaky ? "-XX:+ExitOnOutOfMemoryError" : "-XX:-ExitOnOutOfMemoryError")
                 .run(PATIENCE);
     }
 

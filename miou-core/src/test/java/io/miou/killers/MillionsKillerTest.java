@@ -75,7 +75,9 @@ class MillionsKillerTest {
 
     private static FreshJvm.Ended run(Variant variant, boolean leaky) throws Exception {
         return FreshJvm.of(variant, Millions.class, HEAP, "-XX:+UseSerialGC", "-Dlimits=" + LIMITS,
-                "-Dchildren=" + CHILDREN, "-Dleaky=" + leaky).run(PATIENCE);
+                "-Dchildren=" + CHILDREN, "-Dleaky=" + leaky,
+                // On a heap without any room the JDK's scheduler loses threads: the twin ends at the first sign.
+                leaky ? "-XX:+ExitOnOutOfMemoryError" : "-XX:-ExitOnOutOfMemoryError").run(PATIENCE);
     }
 
     @OnEveryEngine

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a run must not leave behind (rule 18): tasks, threads, descriptors of sockets, pollers and pipes. */
@@ -14,6 +15,9 @@ final class Leftovers {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final long descriptors = descriptors();
+
+    /** Another test may have left fibers behind that never come back, on purpose (rule 32). */
+    private final Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
 
     /** Takes note of what is there before the run. */
     Leftovers() {
@@ -25,7 +29,8 @@ final class Leftovers {
         if (!Miou.dump().roots().isEmpty()) {
             faults.add("tasks are left:\n" + Miou.dump());
         }
-        Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("miou-"))
+        Thread.getAllStackTraces().keySet().stream().filter(thread -> !threads.contains(thread)).map(Thread::getName)
+                .filter(name -> name.startsWith("miou-"))
                 .forEach(name -> faults.add("thread " + name + " is left"));
         long now = descriptors();
         if (now > descriptors) {
