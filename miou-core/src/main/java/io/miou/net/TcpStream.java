@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpStream implements ByteStream {
 
-    /** How much of a file is read ahead of {@code sendfile}. */
+    /** How much the system gets at once: of a file that is read ahead of {@code sendfile}, or of the buffers of a write. */
     private static final int SENT_AT_ONCE = 1 << 20;
+    private static final int BUFFERS_AT_ONCE = 1024;
 
     private final Socket<StreamChannel> socket;
 
@@ -206,12 +207,36 @@ public final class TcpStream implements ByteStream {
         int count = 0;
         while (source.hasRemaining()) {
             giveWayAfter(count, task, writing);
-            count = socket.channel().write(source);
+            count = writeSome(source);
             if (count == Channel.WOULD_BLOCK) {
                 writing.await(task);
             }
         }
         task.moved(count);
+    }
+
+    /** Offers the system at most {@value #SENT_AT_ONCE} bytes: a receiver on this machine may take any amount in one call. */
+    private int writeSome(ByteBuffer source) throws IOException {
+        if (source.remaining() <= SENT_AT_ONCE) {
+            return socket.channel().write(source);
+        }
+        int limit = source.limit();
+        try {
+            return socket.channel().write(source.limit(source.position() + SENT_AT_ONCE));
+        } finally {
+            source.limit(limit);
+        }
+    }
+
+    /** Offers the buffers from {@code first} on that make up {@value #SENT_AT_ONCE} bytes, or a part of the first. */
+    private long writeSome(ByteBuffer[] sources, int first) throws IOException {
+        int end = first;
+        long offered = 0;
+        while (end < sources.length && end - first < BUFFERS_AT_ONCE && offered + sources[end].remaining() <= SENT_AT_ONCE) {
+            offered += sources[end].remaining();
+            end++;
+        }
+        return end == first ? writeSome(sources[first]) : socket.channel().write(sources, first, end - first);
     }
 
     /** A large write that never has to wait is many operations: others run between two of them, and cancellations are heard. */
@@ -237,7 +262,7 @@ public final class TcpStream implements ByteStream {
                     continue;
                 }
                 giveWayAfter(count, task, writing);
-                count = socket.channel().write(sources, first, sources.length - first);
+                count = writeSome(sources, first);
                 if (count == Channel.WOULD_BLOCK) {
                     writing.await(task);
                 }

@@ -80,7 +80,7 @@ class LargeTransferTest {
                     }
                 });
                 write.to(drained.stream());
-                assertThat(turns.get()).isGreaterThan(PIECES * PIECE / (4 << 20));
+                assertThat(turns.get()).isGreaterThan(PIECES * PIECE / (2 << 20));
                 other.cancel();
             }
         });

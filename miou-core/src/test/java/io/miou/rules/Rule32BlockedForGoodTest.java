@@ -19,6 +19,8 @@ import io.miou.testing.Variant;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,12 @@ class Rule32BlockedForGoodTest {
                 whileHeld.run();
             }
         });
+    }
+
+    /** Blocks while {@code first} is held, and lets those go on that come after. */
+    private void passFirst() {
+        first.lock();
+        first.unlock();
     }
 
     private static void await(CountDownLatch latch) {
@@ -304,7 +312,7 @@ class Rule32BlockedForGoodTest {
             Throwable thrown = endOf(launcher(variant), () -> {
                 Promise<Void> stuck = Miou.task().named("stuck").call(() -> {
                     Resource.own("lamp", _ -> trail.add("lamp released"));
-                    Resource.own("door", _ -> first.lock());
+                    Resource.own("door", _ -> passFirst());
                     Resource.own("fire", _ -> trail.add("fire released"));
                     ready.countDown();
                     Miou.sleep(NEVER);
@@ -350,8 +358,7 @@ class Rule32BlockedForGoodTest {
                         Miou.blocking(() -> {
                             body[0] = Thread.currentThread();
                             ready.countDown();
-                            first.lock();
-                            first.unlock();
+                            passFirst();
                         });
                         trail.add("impossible");
                     } finally {
@@ -369,20 +376,26 @@ class Rule32BlockedForGoodTest {
 
     @OnEveryEngine
     void blockingBodyInAShield_andOnCancelThatBlocks_areAbandoned(Variant variant) {
+        Set<Thread> bodies = ConcurrentHashMap.newKeySet();
+        Action body = () -> {
+            bodies.add(Thread.currentThread());
+            passFirst();
+        };
         try (Holder _ = holderOfFirst()) {
             Throwable thrown = endOf(launcher(variant), () -> {
                 Promise<Void> shielded = Miou.task().named("shielded")
-                        .call(() -> Miou.shield(() -> Miou.blocking(first::lockInterruptibly)));
+                        .call(() -> Miou.shield(() -> Miou.blocking(body::run)));
                 Promise<Void> both = Miou.task().named("both").call(() -> Miou.blocking(() -> {
                     ready.countDown();
-                    first.lock();
+                    body.run();
                     return null;
-                }, first::lock));
+                }, body));
                 shielded.await();
                 both.await();
             });
             assertNames(thrown, "shielded", "both");
         }
+        bodies.forEach(Rule32BlockedForGoodTest::join);
     }
 
     // Fibers that keep the thread of their domain
@@ -491,7 +504,9 @@ class Rule32BlockedForGoodTest {
     @OnEveryEngine
     void mainOfAStartedRunThatComputes_isAbandoned(Variant variant) {
         AtomicBoolean enough = new AtomicBoolean();
+        Thread[] thread = new Thread[1];
         Throwable thrown = endOf(launcher(variant), () -> {
+            thread[0] = Thread.currentThread();
             ready.countDown();
             while (!enough.get()) {
                 Thread.onSpinWait();
@@ -499,6 +514,7 @@ class Rule32BlockedForGoodTest {
         });
         assertNames(thrown, "main");
         enough.set(true);
+        join(thread[0]);
     }
 
     // What is no reason

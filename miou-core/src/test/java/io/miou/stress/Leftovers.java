@@ -16,7 +16,7 @@ final class Leftovers {
 
     private final long descriptors = descriptors();
 
-    /** Another test may have left fibers behind that never come back, on purpose (rule 32). */
+    /** What was there before is not this run's: other tests abandon threads on purpose (rule 32). */
     private final Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
 
     /** Takes note of what is there before the run. */
