@@ -57,4 +57,21 @@ public final class OwnFrames {
             return false;
         }
     }
+
+    /**
+     * {@return whether a fiber of the portable engine that has its domain waits for a thread of the JDK's scheduler to run on}
+     *
+     * @param stack of the fiber, the innermost frame first
+     */
+    public static boolean isWithoutCarrier(StackTraceElement[] stack) {
+        if (stack.length == 0) {
+            return true;
+        }
+        for (StackTraceElement frame : stack) {
+            if (!isOfJdk(frame)) {
+                return frame.getClassName().equals(Seat.class.getName());
+            }
+        }
+        return false;
+    }
 }

@@ -183,6 +183,10 @@ final class Watchdog implements Runnable {
     private void warn(DomainLoop loop, Fiber fiber) {
         String who = fiber.describe();
         StackTraceElement[] stack = fiber.thread().getStackTrace();
+        if (engine.takesDomainsBack() && OwnFrames.isWithoutCarrier(stack)) {
+            warnOfScheduler(loop, fiber);
+            return;
+        }
         boolean inJdk = isInJdk(fiber.thread(), stack);
         if (!isNewSite(site(stack, inJdk))) {
             return;
@@ -199,6 +203,17 @@ final class Watchdog implements Runnable {
             text.append("computes. Call Miou.yield now and then, or move the work to Miou.call or Miou.blocking");
         }
         Log.warning(withStack(text, stack));
+    }
+
+    /** The fiber has its domain, and the JDK does not run it. */
+    private void warnOfScheduler(DomainLoop loop, Fiber fiber) {
+        if (isNewSite("scheduler")) {
+            Log.warning(fiber.describe() + " is to run on domain " + loop.id() + ", where others wait too, and has waited for "
+                    + inWords(limitNanos) + " for a thread of the JDK's scheduler: virtual threads that compute, or block while they are"
+                    + " pinned, hold all of them. Find them with jcmd <process> Thread.dump_to_file, or have more threads with"
+                    + " -Djdk.virtualThreadScheduler.parallelism, or add the JVM flag " + CarriedEngine.FLAG
+                    + ", with which domains run their fibers themselves");
+        }
     }
 
     private static void warnOfInitialiser(String className, Fiber fiber) {

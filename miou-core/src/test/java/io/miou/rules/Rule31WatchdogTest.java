@@ -2,6 +2,7 @@ package io.miou.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.miou.Domain;
 import io.miou.Miou;
@@ -16,6 +17,7 @@ import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,10 @@ class Rule31WatchdogTest {
         }
     }
 
+    private boolean hasWarned(String words) {
+        return log.messages(Level.WARNING).stream().anyMatch(message -> message.contains(words));
+    }
+
     private void assertWarned(String... words) {
         assertThat(warnings()).singleElement().asString().contains("greedy").contains("domain ")
                 .contains(Rule31WatchdogTest.class.getName());
@@ -113,6 +119,30 @@ class Rule31WatchdogTest {
             other.await();
         });
         assertWarned();
+    }
+
+    @OnEveryEngine
+    void fiberThatFindsNoThreadOfTheJdk_isNotBlamed(Variant variant) {
+        assumeTrue(variant.engine().equals("portable"), "fibers of the other engine do not run on the JDK's threads");
+        String words = "for a thread of the JDK's scheduler";
+        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread.ofPlatform().daemon().start(() -> {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            computeWhile(() -> !hasWarned(words) && System.nanoTime() - end < 0);
+            enough.set(true);
+        });
+        variant.run(() -> {
+            List<Promise<Void>> others = List.of(Miou.async(Miou::yield), Miou.async(Miou::yield));
+            for (int i = 0; i < 2 * carriers; i++) {
+                // Without any lock, for which they would let go of their thread.
+                Thread.startVirtualThread(() -> computeWhile(() -> !enough.get()));
+            }
+            Miou.all(others);
+        });
+        assertThat(log.messages(Level.WARNING)).filteredOn(message -> message.contains(words)).singleElement().asString()
+                .contains("domain 0").contains("parallelism").contains("--add-opens").doesNotContain("Miou.blocking");
+        assertThat(warnings()).isEmpty();
     }
 
     @OnEveryEngine
