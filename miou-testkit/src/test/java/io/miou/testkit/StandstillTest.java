@@ -157,7 +157,7 @@ class StandstillTest {
 
     @Test
     void deadlockInACallOfTheJdk_isAStandstillOnEveryEngine() {
-        for (String engine : List.of("carried", "portable")) {
+        for (String engine : engines()) {
             for (boolean here : List.of(true, false)) {
                 Throwable thrown = onEngine(engine, () -> Simulation.of(1).domains(1).run(() -> {
                     CountDownLatch never = new CountDownLatch(1);
@@ -171,6 +171,13 @@ class StandstillTest {
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
             }
         }
+    }
+
+    /** Those of this JVM: the carried one needs a flag. */
+    private static List<String> engines() {
+        return Object.class.getModule().isOpen("java.lang", StandstillTest.class.getModule())
+                ? List.of("carried", "portable")
+                : List.of("portable");
     }
 
     /** Little real time, so that the test is fast. */
