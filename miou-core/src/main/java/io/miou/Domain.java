@@ -40,7 +40,7 @@ public final class Domain {
      * @throws IllegalStateException outside a fiber
      */
     public static List<Domain> pool() {
-        return Task.current().run().pool();
+        return Task.current().run().domains().pool();
     }
 
     @Override

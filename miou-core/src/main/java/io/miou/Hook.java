@@ -1,6 +1,5 @@
 package io.miou;
 
-import io.miou.domain.RegisteredHook;
 import io.miou.task.Task;
 
 /**
@@ -10,7 +9,7 @@ import io.miou.task.Task;
  * <p>A hook runs outside Miou, on a thread of the domain that is no fiber: it must be quick, and cannot suspend, start or own
  * (rule 23). One that throws is logged and removed.
  */
-public sealed interface Hook permits RegisteredHook {
+public sealed interface Hook permits AddedHook {
 
     /**
      * Adds a hook to the current domain. From a fiber.
@@ -21,7 +20,7 @@ public sealed interface Hook permits RegisteredHook {
      */
     static Hook add(Runnable hook) {
         java.util.Objects.requireNonNull(hook, "hook");
-        return Task.current().loop().addHook(hook);
+        return new AddedHook(Task.current().loop().addHook(hook));
     }
 
     /**

@@ -1,15 +1,15 @@
 package io.miou;
 
-import io.miou.domain.BackendChooser;
 import io.miou.fiber.EngineChooser;
 import io.miou.fiber.FiberEngine;
+import io.miou.run.BackendChooser;
+import io.miou.run.Run;
+import io.miou.run.RunSettings;
 import io.miou.spi.BackendProvider;
-import io.miou.task.Arguments;
+import io.miou.support.Arguments;
+import io.miou.task.ApiAccess;
+import io.miou.task.Callables;
 import io.miou.task.Failures;
-import io.miou.task.Language;
-import io.miou.task.Run;
-import io.miou.task.RunSettings;
-import io.miou.task.Spawner;
 import io.miou.task.Task;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class Launcher {
     private static final long SMALLEST_STACK = 256 * 1024;
 
     static {
-        Language.install(new LanguageAccess());
+        ApiAccess.install(new ApiAccessImpl());
     }
 
     private final LauncherChoices choices;
@@ -232,7 +232,7 @@ public final class Launcher {
      * @return the run
      */
     public Running<@Nullable Void> start(Action main) {
-        return start(Spawner.<@Nullable Void>callable(main));
+        return start(Callables.<@Nullable Void>of(main));
     }
 
     /**
@@ -274,7 +274,7 @@ public final class Launcher {
      * @param main the main task
      */
     public void run(Action main) {
-        @Nullable Object _ = run(Spawner.<@Nullable Object>callable(main));
+        @Nullable Object _ = run(Callables.<@Nullable Object>of(main));
     }
 
     /** Forces an engine for fibers, as the property does; for tests that compare them. */

@@ -1,12 +1,16 @@
 package io.miou;
 
+import io.miou.bridge.BlockingCall;
+import io.miou.bridge.Submissions;
 import io.miou.domain.DomainLoop;
+import io.miou.observe.TreeCapture;
+import io.miou.run.Run;
 import io.miou.spi.Backend;
+import io.miou.support.Arguments;
 import io.miou.sync.Computation;
 import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
-import io.miou.task.Arguments;
-import io.miou.task.BlockingCall;
+import io.miou.task.Callables;
 import io.miou.task.Failures;
 import io.miou.task.Joining;
 import io.miou.task.OrphanSet;
@@ -14,9 +18,7 @@ import io.miou.task.Scopes;
 import io.miou.task.SleepWait;
 import io.miou.task.Spawner;
 import io.miou.task.StageWait;
-import io.miou.task.Submissions;
 import io.miou.task.Task;
-import io.miou.task.TreeCapture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,7 +102,7 @@ public final class Miou {
      */
     @CheckReturnValue
     public static Promise<@Nullable Void> async(Action task) {
-        return Spawner.async(Spawner.<@Nullable Void>callable(task));
+        return Spawner.async(Callables.<@Nullable Void>of(task));
     }
 
     /**
@@ -126,7 +128,7 @@ public final class Miou {
      */
     @CheckReturnValue
     public static Promise<@Nullable Void> call(Action task) {
-        return Spawner.call(Spawner.<@Nullable Void>callable(task));
+        return Spawner.call(Callables.<@Nullable Void>of(task));
     }
 
     /** {@return a builder for one task with a name, resources or a domain} Any thread. */
@@ -155,7 +157,7 @@ public final class Miou {
         if (inputs.isEmpty()) {
             return List.of();
         }
-        List<DomainLoop> others = Spawner.others(parent);
+        List<DomainLoop> others = parent.run().domains().requireOthers(parent);
         List<Promise<R>> children = new ArrayList<>(inputs.size());
         for (A input : inputs) {
             DomainLoop target = others.get(children.size() % others.size());
@@ -175,8 +177,8 @@ public final class Miou {
         Task<?> parent = Task.current();
         parent.checkCancelled();
         List<Promise<@Nullable Void>> children = new ArrayList<>();
-        for (DomainLoop loop : parent.run().others(parent.loop())) {
-            children.add(Spawner.<@Nullable Void>spawn(parent, loop, null, Spawner.callable(task), List.of(),
+        for (DomainLoop loop : parent.run().domains().others(parent)) {
+            children.add(Spawner.<@Nullable Void>spawn(parent, loop, null, Callables.of(task), List.of(),
                     List.of()));
         }
         children.add(async(task));
@@ -853,6 +855,6 @@ public final class Miou {
 
     /** {@return a picture of the tasks of every run in the process} Any thread; print it. */
     public static TaskTree dump() {
-        return TreeCapture.capture();
+        return TreeCapture.capture(Run.activeMains());
     }
 }

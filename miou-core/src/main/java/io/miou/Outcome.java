@@ -1,5 +1,6 @@
 package io.miou;
 
+import io.miou.task.Failures;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
     default T get() {
         return switch (this) {
             case Success<T> success -> success.value();
-            case Failure<T> failure -> throw TaskFailures.toThrow(failure.cause());
+            case Failure<T> failure -> throw Failures.toThrow(null, failure.cause());
             case Cancelled<T> _ -> throw new CancellationException(
                     "a task was cancelled and has no value; look which outcome it is before you get it");
         };

@@ -1,10 +1,10 @@
 package io.miou;
 
+import io.miou.bridge.Submissions;
+import io.miou.run.Run;
 import io.miou.support.Log;
+import io.miou.task.Callables;
 import io.miou.task.Failures;
-import io.miou.task.Run;
-import io.miou.task.Spawner;
-import io.miou.task.Submissions;
 import io.miou.task.Task;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -44,7 +44,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     private Running(Run run, Callable<? extends T> captured) {
         this.run = run;
         this.submissions = new Submissions(run,
-                run.pool().isEmpty() ? Submissions.Place.HERE : Submissions.Place.ELSEWHERE, "this run");
+                run.domains().pool().isEmpty() ? Submissions.Place.HERE : Submissions.Place.ELSEWHERE, "this run");
         this.thread = new Thread(null, () -> execute(captured), "miou-run");
     }
 
@@ -99,7 +99,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
      * @throws RejectedExecutionException if the run has ended
      */
     public CompletableFuture<@Nullable Void> submit(Action task) {
-        return submissions.submit(Spawner.<@Nullable Void>callable(task));
+        return submissions.submit(Callables.<@Nullable Void>of(task));
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.miou;
 
 import io.miou.domain.DomainLoop;
-import io.miou.task.Arguments;
+import io.miou.support.Arguments;
+import io.miou.task.Callables;
+import io.miou.task.DomainPool;
 import io.miou.task.Failures;
 import io.miou.task.Spawner;
 import io.miou.task.Task;
@@ -77,7 +79,7 @@ public final class TaskBuilder {
         this.domain = Objects.requireNonNull(domain, "domain");
         Task<?> caller = Task.currentOrNull();
         if (caller != null) {
-            DomainLoop _ = Spawner.callable(caller, domain);
+            DomainLoop _ = caller.run().domains().callTarget(caller, domain);
         }
         return this;
     }
@@ -110,7 +112,7 @@ public final class TaskBuilder {
      */
     @CheckReturnValue
     public Promise<@Nullable Void> async(Action task) {
-        return async(Spawner.<@Nullable Void>callable(task));
+        return async(Callables.<@Nullable Void>of(task));
     }
 
     /**
@@ -131,7 +133,8 @@ public final class TaskBuilder {
                     + " cannot be lent to a task on another domain: give it, or use async");
         }
         Domain wanted = domain;
-        DomainLoop target = wanted == null ? Spawner.anyOther(parent) : Spawner.callable(parent, wanted);
+        DomainPool domains = parent.run().domains();
+        DomainLoop target = wanted == null ? domains.anyOther(parent) : domains.callTarget(parent, wanted);
         return start(parent, target, task);
     }
 
@@ -143,7 +146,7 @@ public final class TaskBuilder {
      */
     @CheckReturnValue
     public Promise<@Nullable Void> call(Action task) {
-        return call(Spawner.<@Nullable Void>callable(task));
+        return call(Callables.<@Nullable Void>of(task));
     }
 
     private <T extends @Nullable Object> Promise<T> start(Task<?> parent, DomainLoop target,

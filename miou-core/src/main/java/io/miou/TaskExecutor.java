@@ -1,11 +1,10 @@
 package io.miou;
 
+import io.miou.bridge.Submissions;
+import io.miou.support.Arguments;
 import io.miou.support.Log;
-import io.miou.support.Log;
-import io.miou.task.Arguments;
 import io.miou.task.Failures;
 import io.miou.task.Scopes;
-import io.miou.task.Submissions;
 import io.miou.task.Task;
 import java.util.ArrayList;
 import java.util.Collection;

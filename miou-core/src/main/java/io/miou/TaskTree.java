@@ -1,6 +1,6 @@
 package io.miou;
 
-import io.miou.task.Arguments;
+import io.miou.support.Arguments;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;

@@ -127,7 +127,7 @@ public final class DomainLoop implements FiberHost {
      * @param action to be run at each turn
      * @return its handle
      */
-    public io.miou.Hook addHook(Runnable action) {
+    public LoopHook addHook(Runnable action) {
         return hooks.add(action, this);
     }
 

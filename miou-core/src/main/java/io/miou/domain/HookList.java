@@ -1,6 +1,5 @@
 package io.miou.domain;
 
-import io.miou.Hook;
 import io.miou.support.Log;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,18 +7,18 @@ import java.util.List;
 /** What is run at each turn of a domain's loop. Confined to the domain. */
 final class HookList {
 
-    private List<RegisteredHook> hooks = List.of();
+    private List<LoopHook> hooks = List.of();
 
-    Hook add(Runnable action, DomainLoop domain) {
-        RegisteredHook hook = new RegisteredHook(action, domain);
-        List<RegisteredHook> more = new ArrayList<>(hooks);
+    LoopHook add(Runnable action, DomainLoop domain) {
+        LoopHook hook = new LoopHook(action, domain);
+        List<LoopHook> more = new ArrayList<>(hooks);
         more.add(hook);
         hooks = List.copyOf(more);
         return hook;
     }
 
-    void remove(RegisteredHook hook) {
-        List<RegisteredHook> fewer = new ArrayList<>(hooks);
+    void remove(LoopHook hook) {
+        List<LoopHook> fewer = new ArrayList<>(hooks);
         fewer.removeIf(other -> other == hook);
         hooks = List.copyOf(fewer);
     }
@@ -30,7 +29,7 @@ final class HookList {
 
     void runAll() {
         // The list is replaced, never changed, so that a hook may add and remove hooks.
-        for (RegisteredHook hook : hooks) {
+        for (LoopHook hook : hooks) {
             if (!hooks.contains(hook)) {
                 continue;
             }

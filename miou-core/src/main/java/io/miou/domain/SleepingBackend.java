@@ -47,7 +47,7 @@ public final class SleepingBackend implements Backend {
      * @param others the backends that were found, each with the reason why it is not used; told to who opens a socket
      * @return the provider
      */
-    static BackendProvider provider(List<String> others) {
+    public static BackendProvider provider(List<String> others) {
         List<String> known = List.copyOf(others);
         return new BackendProvider() {
             @Override

@@ -74,4 +74,17 @@ public final class OwnFrames {
         }
         return false;
     }
+
+    /**
+     * {@return whether a class is this library's}
+     *
+     * @param type any, also that of a lambda
+     */
+    public static boolean isOurs(Class<?> type) {
+        if (!type.getName().startsWith(PREFIX)) {
+            return false;
+        }
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return OURS == null || source != null && OURS.getLocation().equals(source.getLocation());
+    }
 }

@@ -1,6 +1,6 @@
 package io.miou.net;
 
-import io.miou.task.Arguments;
+import io.miou.support.Arguments;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;

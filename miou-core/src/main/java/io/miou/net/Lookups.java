@@ -1,6 +1,6 @@
 package io.miou.net;
 
-import io.miou.domain.BlockingPool;
+import io.miou.run.BlockingPool;
 import io.miou.task.Task;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

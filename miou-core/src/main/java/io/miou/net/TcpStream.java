@@ -232,7 +232,8 @@ public final class TcpStream implements ByteStream {
     private long writeSome(ByteBuffer[] sources, int first) throws IOException {
         int end = first;
         long offered = 0;
-        while (end < sources.length && end - first < BUFFERS_AT_ONCE && offered + sources[end].remaining() <= SENT_AT_ONCE) {
+        while (end < sources.length && end - first < BUFFERS_AT_ONCE
+                && offered + sources[end].remaining() <= SENT_AT_ONCE) {
             offered += sources[end].remaining();
             end++;
         }

@@ -1,8 +1,8 @@
 package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
+import io.miou.support.Arguments;
 import io.miou.sync.Exchange.Answer;
-import io.miou.task.Arguments;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.util.Iterator;

@@ -1,8 +1,9 @@
 package io.miou.sync;
 
-import io.miou.Miou;
 import io.miou.TaskCancelled;
 import io.miou.support.Thrown;
+import io.miou.task.Failures;
+import io.miou.task.Scopes;
 import io.miou.task.Task;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,10 +140,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
         }
         Optional<T> next;
         try {
-            next = Miou.until(demand.stopped(), () -> {
-                awaitDemand(demand);
-                return channel.receive();
-            });
+            next = receiveUntilStopped(demand);
         } catch (ChannelClosedException e) {
             demand.complete();
             return false;
@@ -169,6 +167,19 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
             demand.fail(mistake);
         }
         return false;
+    }
+
+    /** Returns empty if the subscriber was stopped first. */
+    private Optional<T> receiveUntilStopped(Demand<T> demand) {
+        Trigger stopped = demand.stopped();
+        try {
+            return Scopes.<T>until(stopped::onSignal, stopped::forget, () -> {
+                awaitDemand(demand);
+                return channel.receive();
+            }).flatMap(item -> item);
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
     }
 
     /** Also returns when there is nothing to request any more. */

@@ -1,10 +1,10 @@
 package io.miou.sync;
 
 import io.miou.Body;
-import io.miou.Miou;
 import io.miou.Step;
 import io.miou.task.Failures;
 import io.miou.task.Holding;
+import io.miou.task.Scopes;
 import io.miou.task.Task;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +186,10 @@ public final class Mutex {
 
     /** Locks it for the current task, which had given it up, although that is cancelled. */
     void lockBack(Task<?> task, long place) {
-        Miou.shield(() -> permit.acquire(task, this));
+        boolean _ = Scopes.<Boolean, RuntimeException>shield(() -> {
+            permit.acquire(task, this);
+            return true;
+        });
         holding.takeBack(task, place);
     }
 

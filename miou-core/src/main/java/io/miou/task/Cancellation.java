@@ -103,16 +103,16 @@ final class Cancellation {
     TaskCancelled newError() {
         cuts++;
         if (cause == WHOLE_TASK && cuts % CUTS_A_LOOK == 0) {
-            stubbornSince = task.run.watchdog().cutAgain(task, stubbornSince);
+            stubbornSince = task.run.cutAgain(task, stubbornSince);
         }
         jdkInterrupts = 0;
         if (cause == WHOLE_TASK) {
-            return Language.get().newCancelled(Failures.describe(task) + " is cancelled");
+            return ApiAccess.get().newCancelled(Failures.describe(task) + " is cancelled");
         }
         String words = Failures.describe(task) + " is in a scope that has ended";
         return task.run.isDebug()
-                ? Language.get().newCancelled(words)
-                : Language.get().newCancelledWithoutTrace(words);
+                ? ApiAccess.get().newCancelled(words)
+                : ApiAccess.get().newCancelledWithoutTrace(words);
     }
 
     // Scopes
@@ -187,7 +187,7 @@ final class Cancellation {
 
     private void cancelChildrenAndWait() {
         // A tree may be deeper than the stack: tasks of this domain are worked off in a list.
-        ArrayDeque<Task<?>> cascade = task.run.cascadeOf(task.loop());
+        ArrayDeque<Task<?>> cascade = task.run.domains().cascadeOf(task.loop());
         cascade.add(task);
         if (cascade.size() > 1) {
             return;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the code's result
  */
-final class ContextualBody<T extends @Nullable Object> implements Callable<T> {
+public final class ContextualBody<T extends @Nullable Object> implements Callable<T> {
 
     private final Callable<?> context;
     private final boolean empty;
@@ -40,7 +40,7 @@ final class ContextualBody<T extends @Nullable Object> implements Callable<T> {
      * @param capture gives its argument with the context around it; the same object if there is none
      * @return the code with its context; the same code if there is none
      */
-    static <T extends @Nullable Object> Callable<? extends T> of(Callable<? extends T> body,
+    public static <T extends @Nullable Object> Callable<? extends T> of(Callable<? extends T> body,
             UnaryOperator<Callable<?>> capture) {
         ContextualBody<T> contextual = new ContextualBody<>(body, capture);
         return contextual.empty ? body : contextual;
@@ -67,7 +67,7 @@ final class ContextualBody<T extends @Nullable Object> implements Callable<T> {
     }
 
     /** {@return this, with something around its code and its context} Before it runs. */
-    ContextualBody<T> watched(UnaryOperator<Callable<?>> watch) {
+    public ContextualBody<T> watched(UnaryOperator<Callable<?>> watch) {
         first = watch.apply(context);
         return this;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the task's result
  */
 @FunctionalInterface
-interface EndListener<T extends @Nullable Object> {
+public interface EndListener<T extends @Nullable Object> {
 
     /**
      * The task has ended.

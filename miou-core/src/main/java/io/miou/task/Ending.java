@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's fiber,
  * shielded.
  */
-final class Ending {
+public final class Ending {
 
     private static final int ATTEMPTS = 3;
 
@@ -47,7 +47,7 @@ final class Ending {
      * Has the classes loaded that end a task. To load one may take a descriptor, and a task that cannot end when there is none
      * would keep its run for ever.
      */
-    static void prepare() {
+    public static void prepare() {
         new Failures.Collector();
     }
 
@@ -95,7 +95,9 @@ final class Ending {
             findForgotten();
             endChildren();
             releaseResources();
-            task.run().releaseLeftovers(task);
+            if (task.parent == null) {
+                task.run().disowned().release(task);
+            }
         } finally {
             task.cancellation.leave(shield);
         }

@@ -131,7 +131,7 @@ public final class Failures {
         return cause == null ? thrown : cause;
     }
 
-    static CancellationException cancelled(@Nullable Task<?> task, @Nullable Throwable thrown) {
+    public static CancellationException cancelled(@Nullable Task<?> task, @Nullable Throwable thrown) {
         CancellationException cancelled = new CancellationException(
                 (task == null ? "a task" : describe(task))
                         + " was cancelled; use awaitOutcome where that is to be expected");
@@ -151,14 +151,14 @@ public final class Failures {
     }
 
     /** {@return what a failed task has thrown} */
-    static Throwable thrownBy(Task<?> child) {
+    public static Throwable thrownBy(Task<?> child) {
         return child.result() instanceof Throwable thrown
                 ? thrown
                 : new IllegalStateException(describe(child) + " has failed without a cause");
     }
 
     /** Adds a suppressed exception, unless it is the same, its cause, or suppressed already. */
-    static void suppress(Throwable to, Throwable suppressed) {
+    public static void suppress(Throwable to, Throwable suppressed) {
         Thrown.suppress(to, suppressed);
     }
 
@@ -189,7 +189,7 @@ public final class Failures {
         return thrown instanceof TaskCancelled;
     }
 
-    static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
+    public static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
         Log.log(level, message, thrown);
     }
 

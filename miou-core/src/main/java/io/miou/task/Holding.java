@@ -68,7 +68,7 @@ public final class Holding implements Ownership {
     private volatile Former former;
 
     @Nullable
-    private volatile Run disownedIn;
+    private volatile DisownedResources disownedIn;
 
     @Nullable
     Holding older;
@@ -313,8 +313,9 @@ public final class Holding implements Ownership {
         requireNotLent(task, "disowned");
         task.holdings.remove(this);
         leave(task);
-        disownedIn = task.run();
-        task.run().disowned().add(this);
+        DisownedResources disowned = task.run().disowned();
+        disownedIn = disowned;
+        disowned.add(this);
         owner = null;
     }
 
@@ -334,9 +335,9 @@ public final class Holding implements Ownership {
             owner = null;
             requireNotClosed(task);
         }
-        Run origin = disownedIn;
+        DisownedResources origin = disownedIn;
         if (origin != null) {
-            origin.disowned().remove(this);
+            origin.remove(this);
         }
         task.ownHoldings().add(this);
     }

@@ -4,6 +4,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.Promise.State;
 import io.miou.fiber.StackReserve;
+import io.miou.support.Arguments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

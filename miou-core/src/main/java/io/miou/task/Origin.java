@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Origin(@Nullable String name, @Nullable StackTraceElement line) {
 
-    static @Nullable Origin of(Run run, @Nullable String name) {
+    static @Nullable Origin of(RunContext run, @Nullable String name) {
         StackTraceElement line = run.isDebug() ? SpawnLine.find() : null;
         return name == null && line == null ? null : new Origin(name, line);
     }

@@ -174,7 +174,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Override
     public Promise<T> async(Action task) {
         awaitRoom();
-        return list(Spawner.<T>async(Spawner.callable(task)));
+        return list(Spawner.<T>async(Callables.of(task)));
     }
 
     @Override
@@ -186,7 +186,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Override
     public Promise<T> call(Action task) {
         awaitRoom();
-        return list(Spawner.<T>call(Spawner.callable(task)));
+        return list(Spawner.<T>call(Callables.of(task)));
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     @Override
     public Promise<T> async(TaskBuilder how, Action task) {
-        return async(how, Spawner.<T>callable(task));
+        return async(how, Callables.<T>of(task));
     }
 
     @Override
@@ -210,7 +210,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     @Override
     public Promise<T> call(TaskBuilder how, Action task) {
-        return call(how, Spawner.<T>callable(task));
+        return call(how, Callables.<T>of(task));
     }
 
     private static void requireBuilder(TaskBuilder how, Callable<?> task) {
@@ -235,12 +235,12 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     /** What is told, on the owner's domain, each time that one has ended. */
-    void onEnd(Runnable listener) {
+    public void onEnd(Runnable listener) {
         endListener = listener;
     }
 
     /** {@return all of them, ended or not} */
-    List<Task<?>> all() {
+    public List<Task<?>> all() {
         List<Task<?>> all = new ArrayList<>(ended);
         all.addAll(living);
         return all;

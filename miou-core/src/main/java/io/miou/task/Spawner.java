@@ -1,8 +1,6 @@
 package io.miou.task;
 
 import io.miou.Action;
-import io.miou.Domain;
-import io.miou.NoDomainAvailableException;
 import io.miou.Resource;
 import io.miou.domain.DomainLoop;
 import io.miou.fiber.StackReserve;
@@ -15,27 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Spawner {
 
     private Spawner() {
-    }
-
-    /**
-     * {@return an action as a callable that returns null}
-     *
-     * @param <T> any
-     * @param action to be called
-     */
-    public static <T extends @Nullable Object> Callable<T> callable(Action action) {
-        return new ActionCode<>(Objects.requireNonNull(action, "task"));
-    }
-
-    /** An action as a callable, from which the program's own class can be told. */
-    record ActionCode<T extends @Nullable Object>(Action action) implements Callable<T> {
-
-        @Override
-        @SuppressWarnings("NullAway")
-        public T call() throws Exception {
-            action.run();
-            return null;
-        }
     }
 
     static void requireMayAct(Task<?> task, String what) {
@@ -66,7 +43,7 @@ public final class Spawner {
      */
     public static <T extends @Nullable Object> Task<T> call(Callable<? extends T> body) {
         Task<?> parent = Task.current();
-        return spawn(parent, parent.run().anyOther(parent), null, body, List.of(), List.of());
+        return spawn(parent, parent.run().domains().anyOther(parent), null, body, List.of(), List.of());
     }
 
     /**
@@ -79,7 +56,7 @@ public final class Spawner {
      */
     public static Task<?> attendant(String name, List<Resource> given, Action body) {
         Task<?> parent = Task.current();
-        Task<?> child = Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, callable(body), given,
+        Task<?> child = Spawner.<@Nullable Object>spawn(parent, parent.loop(), name, Callables.of(body), given,
                 List.of());
         child.attendant = true;
         return child;
@@ -113,11 +90,11 @@ public final class Spawner {
      * @param <T> its result
      * @param parent the current task
      * @param target its domain
-     * @param captured its code, as {@link Run#capture} has made it there
+     * @param captured its code, as {@link RunContext#capture} has made it there
      * @param listener learns of its end
      * @return the child
      */
-    static <T extends @Nullable Object> Task<T> submitted(Task<?> parent, DomainLoop target,
+    public static <T extends @Nullable Object> Task<T> submitted(Task<?> parent, DomainLoop target,
             Callable<? extends T> captured, EndListener<T> listener) {
         Task<T> child = new Task<>(parent.run(), parent, target, null, captured);
         child.setEndListener(listener);
@@ -176,57 +153,5 @@ public final class Spawner {
                 }
             }
         }
-    }
-
-    /**
-     * {@return the loop of a domain that a task may call to}
-     *
-     * @param parent the calling task
-     * @param domain wanted
-     * @throws IllegalArgumentException if it is this domain, domain 0 or not of this run
-     */
-    public static DomainLoop callable(Task<?> parent, Domain domain) {
-        DomainLoop loop = parent.run().poolLoopOf(domain);
-        if (loop == null) {
-            throw new IllegalArgumentException(Failures.describe(parent) + " cannot call to " + domain
-                    + ", which is not a pool domain of this run: choose one of Domain.pool()");
-        }
-        if (loop == parent.loop()) {
-            throw new IllegalArgumentException(Failures.describe(parent) + " cannot call to " + domain
-                    + ", which is the caller's own: choose another of Domain.pool(), or use async");
-        }
-        return loop;
-    }
-
-    /**
-     * {@return the loop of a pool domain that is not the caller's, at random}
-     *
-     * @param parent the calling task
-     * @throws NoDomainAvailableException if there is none
-     */
-    public static DomainLoop anyOther(Task<?> parent) {
-        return parent.run().anyOther(parent);
-    }
-
-    /**
-     * {@return the loops of the pool domains that are not the caller's, in order from the one after it}
-     *
-     * @param parent the calling task
-     * @throws NoDomainAvailableException if there is none
-     */
-    public static List<DomainLoop> others(Task<?> parent) {
-        List<DomainLoop> others = parent.run().others(parent.loop());
-        if (others.isEmpty()) {
-            throw noDomain(parent);
-        }
-        return others;
-    }
-
-    static NoDomainAvailableException noDomain(Task<?> caller) {
-        int poolDomains = caller.run().pool().size();
-        return new NoDomainAvailableException("no domain that " + Failures.describe(caller)
-                + " could call to from domain " + caller.loop().id() + ": the run has "
-                + poolDomains + " pool domain" + (poolDomains == 1 ? "" : "s")
-                + "; ask for more with Miou.launcher().domains(n) or -Dmiou.domains=n, or use async");
     }
 }

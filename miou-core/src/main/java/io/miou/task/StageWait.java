@@ -80,7 +80,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
      * @param stage the future
      * @return the wait that has completed
      */
-    static <T extends @Nullable Object> StageWait<T> awaitEnd(CompletionStage<T> stage) {
+    public static <T extends @Nullable Object> StageWait<T> awaitEnd(CompletionStage<T> stage) {
         Task<?> task = Task.current();
         task.beginOperation();
         StageWait<T> wait = new StageWait<>(task);

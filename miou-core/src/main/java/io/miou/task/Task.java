@@ -5,7 +5,6 @@ import io.miou.NotAChildError;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
-import io.miou.domain.BlockingThread;
 import io.miou.domain.DomainLoop;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.Fiber;
@@ -39,7 +38,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     /** An operation that throws costs more than one that does not. */
     private static final byte OPERATIONS_A_REFUSAL = 4;
 
-    final Run run;
+    final RunContext run;
 
     @Nullable
     final Task<?> parent;
@@ -105,7 +104,16 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     /** More than 0 while a release function runs. */
     short releasing;
 
-    Task(Run run, @Nullable Task<?> parent, DomainLoop loop, @Nullable String name,
+    /**
+     * Creates a task that has not started.
+     *
+     * @param run it belongs to
+     * @param parent null for the main task
+     * @param loop of its domain
+     * @param name given by the program, or null
+     * @param body its code, as {@link RunContext#capture} has made it
+     */
+    public Task(RunContext run, @Nullable Task<?> parent, DomainLoop loop, @Nullable String name,
             Callable<? extends T> body) {
         super(parent == null ? 0 : parent.ownChildren().nextOrdinal());
         this.run = run;
@@ -115,7 +123,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         this.loop = loop;
         this.id = run.newId();
         this.looksAtStack = (byte) id;
-        this.next = TaskRecorder.watch(body);
+        this.next = body;
         this.origin = Origin.of(run, name);
         this.fiber = run.engine().newFiber(loop, name(), this);
     }
@@ -152,8 +160,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      */
     public static Task<?> currentOrWaiting() {
         Task<?> task = currentOrNull();
-        if (task == null) {
-            task = BlockingThread.clientOfCaller(Task.class);
+        if (task == null && Thread.currentThread() instanceof ServingThread serving
+                && serving.client() instanceof Task<?> client) {
+            return client;
         }
         return task == null ? current() : task;
     }
@@ -164,7 +173,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     /** {@return its run} */
-    public Run run() {
+    public RunContext run() {
         return run;
     }
 
@@ -173,8 +182,59 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         return loop;
     }
 
-    Fiber fiber() {
+    public Fiber fiber() {
         return fiber;
+    }
+
+    /** {@return its parent; null for the main task} Any thread. */
+    @Nullable
+    public Task<?> parent() {
+        return parent;
+    }
+
+    // What the service of an executor does for its children: on its fiber
+
+    /**
+     * Asks a child to end, and does not wait.
+     *
+     * @param child of this task
+     */
+    public void askToCancelChild(Task<?> child) {
+        if (!child.consumed) {
+            children.cancel(child);
+        }
+    }
+
+    /** Asks all children to end, and does not wait. */
+    public void askToCancelChildren() {
+        children.cancelStarted(0, Long.MAX_VALUE);
+    }
+
+    /** {@return how many resources it has acquired} */
+    public long acquired() {
+        return holdings.acquired();
+    }
+
+    /**
+     * Releases what children that have ended have left or transferred.
+     *
+     * @param first what {@link #acquired} was before
+     */
+    public void releaseTransferredSince(long first) {
+        Failures.Collector failures = new Failures.Collector();
+        children.releaseAbandoned(failures);
+        holdings.releaseSince(this, first, failures);
+        failures.log(this);
+    }
+
+    /** Makes it a helper of its parent, which need not await it. On the parent's fiber. */
+    public void markAttendant() {
+        attendant = true;
+    }
+
+    /** {@return whether it helps its parent without being awaited} */
+    public boolean isAttendant() {
+        return attendant;
     }
 
     // The promise
@@ -233,7 +293,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** {@return who learns of its end first} */
     @Nullable
-    EndListener<T> endListener() {
+    public EndListener<T> endListener() {
         return endListener;
     }
 
@@ -266,13 +326,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** Where it was started, in debug mode. */
     @Nullable
-    StackTraceElement spawnLine() {
+    public StackTraceElement spawnLine() {
         return origin == null ? null : origin.line();
     }
 
     @Override
     public Domain domain() {
-        return run.domain(loop);
+        return run.domains().handle(loop);
     }
 
     /**
@@ -301,7 +361,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         };
     }
 
-    T outcomeOfMain() {
+    public T outcomeOfMain() {
         return value();
     }
 
@@ -430,7 +490,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      */
     void requireOwnFiber() {
         if (doubted && isOnOtherFiber()) {
-            throw Language.get().newCancelled(
+            throw ApiAccess.get().newCancelled(
                     Failures.describe(this)
                             + " was given up by its run because it did not come back from a call of the JDK;"
                             + " its thread can only end");
@@ -445,11 +505,11 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         over = true;
         EndListener<T> listener = endListener;
         if (listener != null) {
-            next = Spawner.callable(() -> listener.ended(this, end, value));
+            next = Callables.of(() -> listener.ended(this, end, value));
         }
         holdings.returnLoans();
         if (parent == null) {
-            run.mainEnded();
+            run.domains().mainLoop().requestStop();
         } else if (parent.loop == loop) {
             parent.children.ended(this);
         } else {
@@ -475,12 +535,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         }
     }
 
-    void enqueue() {
+    public void enqueue() {
         loop.fiberAdded();
         loop.ready(fiber);
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return state != State.RUNNING;
     }
 
@@ -509,6 +569,28 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     public boolean seesCancellation() {
         catchUp();
         return cancellation.cause() != null;
+    }
+
+    /** {@return as {@link #seesCancellation}, without looking whether one has come since} On its domain. */
+    public boolean isCut() {
+        return cancellation.cause() != null;
+    }
+
+    /** {@return what suspension points throw now} Only if {@link #isCut}. On its fiber. */
+    public TaskCancelled newCancelled() {
+        return cancellation.newError();
+    }
+
+    /** Takes notice that a cancellation, if there is one, has reached what the task waits for. On its domain. */
+    public void noteCut() {
+        if (isCut()) {
+            cancellation.noteCut();
+        }
+    }
+
+    /** Cancels it. On its domain. */
+    public void cancelOnItsDomain() {
+        ownCancellation().cancelTask();
     }
 
     /** {@return how often a cancellation has cut what the task was doing} On its fiber. */
@@ -718,7 +800,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         }
     }
 
-    IllegalStateException pinned() {
+    public IllegalStateException pinned() {
         return new IllegalStateException(Failures.describe(this)
                 + " cannot suspend here: a class initialiser or a native frame is on its stack;"
                 + " do it before or after, or in a task started outside");
@@ -755,7 +837,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     /** Before its domain is told that it is cancelled. Any thread. */
-    void askToCancel() {
+    public void askToCancel() {
         askedToCancel = true;
     }
 
@@ -776,7 +858,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     /** {@return what it is doing, for the task tree} Any thread; may be out of date. */
-    String activity() {
+    public String activity() {
         State end = state;
         if (end != State.RUNNING) {
             return end == State.FAILED && result instanceof Throwable thrown
@@ -792,13 +874,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     /** {@return whether it waits for something of Miou} Any thread; may be out of date. */
-    boolean isSuspended() {
+    public boolean isSuspended() {
         return wait != null;
     }
 
     /** {@return what it is suspended on} As {@link #isSuspended}. */
     @Nullable
-    Wait waitsOn() {
+    public Wait waitsOn() {
         return wait;
     }
 

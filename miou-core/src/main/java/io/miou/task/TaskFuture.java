@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public sealed class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
+public class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
         implements
-            EndListener<T>
-        permits SubmittedFuture {
+            EndListener<T> {
 
-    TaskFuture() {
+    public TaskFuture() {
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.miou.task;
 
 import io.miou.RuleViolation;
+import io.miou.fiber.OwnFrames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ final class ViolationStack {
             stack.add(line);
         }
         Class<?> type = classOf(code);
-        if (type != null && !type.getName().startsWith("io.miou.task.")) {
+        if (type != null && !OwnFrames.isOurs(type)) {
             stack.add(frameOf(type.getName()));
         }
         stack.addAll(List.of(violation.getStackTrace()));
@@ -41,7 +42,7 @@ final class ViolationStack {
         if (code instanceof ContextualBody<?> contextual) {
             return contextual.codeClass();
         }
-        if (code instanceof Spawner.ActionCode<?>(var action)) {
+        if (code instanceof Callables.ActionCode<?>(var action)) {
             return action.getClass();
         }
         return code == null ? null : code.getClass();

@@ -125,7 +125,8 @@ class Rule31WatchdogTest {
     void fiberThatFindsNoThreadOfTheJdk_isNotBlamed(Variant variant) {
         assumeTrue(variant.engine().equals("portable"), "fibers of the other engine do not run on the JDK's threads");
         String words = "for a thread of the JDK's scheduler";
-        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism",
+                Runtime.getRuntime().availableProcessors());
         AtomicBoolean enough = new AtomicBoolean();
         Thread.ofPlatform().daemon().start(() -> {
             long end = System.nanoTime() + PATIENCE.toNanos();
@@ -140,7 +141,8 @@ class Rule31WatchdogTest {
             }
             Miou.all(others);
         });
-        assertThat(log.messages(Level.WARNING)).filteredOn(message -> message.contains(words)).singleElement().asString()
+        assertThat(log.messages(Level.WARNING)).filteredOn(message -> message.contains(words)).singleElement()
+                .asString()
                 .contains("domain 0").contains("parallelism").contains("--add-opens").doesNotContain("Miou.blocking");
         assertThat(warnings()).isEmpty();
     }

@@ -1,0 +1,7 @@
+/**
+ * Where tasks meet other threads: tasks that any thread submits to a run, and code of a task that runs on a blocking thread.
+ */
+@NullMarked
+package io.miou.bridge;
+
+import org.jspecify.annotations.NullMarked;

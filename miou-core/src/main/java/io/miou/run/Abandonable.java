@@ -1,0 +1,15 @@
+package io.miou.run;
+
+import io.miou.fiber.Patience;
+import io.miou.task.Wait;
+
+/** A wait that a run may have to end although what is waited for never comes (rule 32). */
+public interface Abandonable extends Wait {
+
+    /**
+     * Ends the wait if it has lasted for too long. On the task's domain, while the task is suspended on it.
+     *
+     * @param patience says how long is too long
+     */
+    void giveUp(Patience patience);
+}

@@ -1,0 +1,140 @@
+package io.miou.run;
+
+import io.miou.domain.DomainLoop;
+import io.miou.fiber.Fiber;
+import io.miou.fiber.FiberEngine;
+import io.miou.fiber.Patience;
+import io.miou.support.Log;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that a run ends although fibers do not come back from a call of the JDK (rule 32). Its thread lives from the moment
+ * when the run is asked to end until it has ended; a run that ends by itself has none.
+ *
+ * <p>Threads: {@link #start} is for any thread, {@link #close} for the run's, the rest for its own. It has a domain only after it
+ * has given up the fiber that had it, and until it has started the thread that has it next.
+ */
+final class EndWatch implements Runnable {
+
+    /*
+     * Where a fiber may be that does not come back, and who gives it up when the patience is over:
+     *
+     *   engine     fiber                                     by
+     *   carried    waits in the JDK, its domain goes on      the domain's loop, asked by this thread
+     *   carried    keeps the thread of its domain            this thread, which starts another thread for the domain
+     *   portable   has the baton of its domain               the domain's keeper (Watch)
+     *   any        waits for the body of Miou.blocking       the domain's loop, asked by this thread
+     */
+    private static final long LOOK_MILLIS = 50;
+
+    private final Run run;
+    private final FiberEngine engine;
+    private final Patience patience;
+    private final DomainLoop[] loops;
+    private final Kept[] kept;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @Nullable
+    private Thread thread;
+
+    /** What a domain looked like at the last look. */
+    private static final class Kept {
+        private long turns = -1;
+        private long since;
+        private StackTraceElement @Nullable [] stack;
+    }
+
+    EndWatch(Run run, FiberEngine engine, Patience patience, DomainLoop[] loops) {
+        this.run = run;
+        this.engine = engine;
+        this.patience = patience;
+        this.loops = loops;
+        this.kept = new Kept[loops.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = new Kept();
+        }
+    }
+
+    /** The run is asked to end. */
+    void start() {
+        if (!patience.start()) {
+            return;
+        }
+        Thread watch = new Thread(null, this, "miou-end", 0, false);
+        watch.setDaemon(true);
+        synchronized (this) {
+            if (over.getCount() == 0) {
+                return;
+            }
+            thread = watch;
+        }
+        try {
+            watch.start();
+        } catch (Throwable e) {
+            Log.warning("no thread can be started that ends a run whose fibers do not come back", e);
+        }
+    }
+
+    /** The run has ended. */
+    void close() {
+        Thread watch;
+        synchronized (this) {
+            over.countDown();
+            watch = thread;
+        }
+        boolean interrupted = false;
+        while (watch != null && watch.isAlive()) {
+            try {
+                watch.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                for (int i = 0; i < loops.length; i++) {
+                    if (!loops[i].hasEnded()) {
+                        look(loops[i], kept[i]);
+                    }
+                }
+            }
+        } catch (Throwable e) {
+            Log.error("a run whose fibers do not come back cannot be ended", e);
+        }
+    }
+
+    private void look(DomainLoop loop, Kept seen) {
+        long now = System.nanoTime();
+        long turns = loop.turns();
+        Fiber fiber = loop.runningFiber();
+        if (turns != seen.turns || fiber == null) {
+            seen.turns = turns;
+            seen.since = now;
+            seen.stack = null;
+        } else if (!engine.takesDomainsBack() && patience.isOver(seen.since)) {
+            takeBack(loop, fiber, seen);
+            return;
+        }
+        if (patience.isOver()) {
+            loop.giveUpBlocked();
+            run.giveUpBlockingCalls(loop);
+        }
+    }
+
+    private void takeBack(DomainLoop loop, Fiber fiber, Kept seen) {
+        Fiber.GivingUp attempt = fiber.giveUpRunning(() -> loop.turns() == seen.turns, seen.stack);
+        seen.stack = attempt.stack();
+        if (attempt.succeeded()) {
+            run.driveByAnotherThread(loop);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.miou.run;
+
+import io.miou.task.Failures;
+import io.miou.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fibers that a run has given up because they did not come back from a call of the JDK (rule 32), and the error that names
+ * them. Any thread.
+ */
+final class GivenUp {
+
+    private static final int MOST_STACKS = 10;
+    private static final int MOST_FRAMES = 40;
+
+    private final List<String> descriptions = new ArrayList<>();
+
+    /** One was given up. */
+    synchronized void add(Task<?> task, StackTraceElement[] stack) {
+        add((task.hasEnded() ? "what depends on " : "") + Failures.describe(task) + " on domain " + task.loop().id(),
+                stack);
+    }
+
+    /** The body of a blocking call was. */
+    synchronized void addBlocking(Task<?> task, Thread thread) {
+        add("Miou.blocking of " + Failures.describe(task) + " on thread " + thread.getName(), thread.getStackTrace());
+    }
+
+    private void add(String what, StackTraceElement[] stack) {
+        StringBuilder text = new StringBuilder(what);
+        if (descriptions.size() < MOST_STACKS) {
+            for (int i = 0; i < Math.min(stack.length, MOST_FRAMES); i++) {
+                text.append("\n\tat ").append(stack[i]);
+            }
+        }
+        descriptions.add(text.toString());
+    }
+
+    synchronized boolean isEmpty() {
+        return descriptions.isEmpty();
+    }
+
+    /**
+     * {@return what {@code run} throws}
+     *
+     * @param other what it would have thrown otherwise
+     */
+    synchronized IllegalStateException error(@Nullable Throwable other) {
+        int count = descriptions.size();
+        IllegalStateException error = new IllegalStateException("the run was asked to end and has given up "
+                + (count == 1 ? "a thread that does" : count + " threads that do")
+                + " not come back; everything else is released. Wait with a call that can be interrupted, such as"
+                + " lockInterruptibly, or with io.miou.sync.Mutex, and compute with Miou.yield() now and then.\n"
+                + String.join("\n", descriptions));
+        if (other != null) {
+            error.addSuppressed(other);
+        }
+        return error;
+    }
+}

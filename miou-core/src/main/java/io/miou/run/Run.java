@@ -1,0 +1,461 @@
+package io.miou.run;
+
+import io.miou.Promise.State;
+import io.miou.RuleViolation;
+import io.miou.TaskFailedException;
+import io.miou.Violations;
+import io.miou.domain.DomainLoop;
+import io.miou.domain.InterruptTrap;
+import io.miou.domain.SleepWatch;
+import io.miou.fiber.FiberEngine;
+import io.miou.fiber.Patience;
+import io.miou.inbox.Message;
+import io.miou.observe.TaskRecorder;
+import io.miou.spi.Backend;
+import io.miou.spi.BackendContext;
+import io.miou.support.Log;
+import io.miou.support.OwnClasses;
+import io.miou.task.ApiAccess;
+import io.miou.task.ContextualBody;
+import io.miou.task.DisownedResources;
+import io.miou.task.DomainPool;
+import io.miou.task.Ending;
+import io.miou.task.Failures;
+import io.miou.task.RunContext;
+import io.miou.task.Task;
+import io.miou.task.TaskView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: its domains, its main task, and what ends it.
+ *
+ * <p>Threads: any thread may call the accessors, {@link #cancelMain}, {@link #violated} and {@link #failed}; {@code problem} is
+ * set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined to its domain.
+ */
+public final class Run implements RunContext {
+
+    private static final String OUR_BACKENDS = "io.miou.backend.";
+
+    private static final long STANDARD_STACK = 8L << 20;
+    private static final Duration STANDARD_GRACE = Duration.ofSeconds(10);
+    private static final Set<Run> ACTIVE = ConcurrentHashMap.newKeySet();
+
+    private final RunSettings settings;
+    private final FiberEngine engine;
+    private final DomainLoop[] loops;
+    private final DomainPool domains;
+    private final BlockingPool blockingPool;
+    private final InheritedValues inheritedValues;
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
+    private final DisownedResources disowned = new DisownedResources();
+    private final Patience patience;
+    private final GivenUp givenUp = new GivenUp();
+    private final EndWatch endWatch;
+    private final Watchdog watchdog;
+
+    /** Those that drive the domains; replaced where a fiber keeps one for good. Null at 0 if the caller of run does. */
+    private final AtomicReferenceArray<@Nullable Thread> threads;
+
+    private volatile boolean exiting;
+
+    @Nullable
+    private volatile Task<?> main;
+
+    private Run(RunSettings settings, FiberEngine engine) throws IOException {
+        this.settings = settings;
+        this.engine = engine;
+        this.blockingPool = new BlockingPool(settings.blockingThreads(), BlockingPool.Use.BODIES);
+        this.inheritedValues = new InheritedValues(settings.inherited());
+        this.patience = new Patience(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
+        SleepWatch sleep = new SleepWatch();
+        SplittableRandom seeds = new SplittableRandom(settings.seed());
+        List<Backend> backends = openBackends(settings);
+        loops = new DomainLoop[backends.size()];
+        for (int i = 0; i < loops.length; i++) {
+            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), patience, sleep,
+                    this::failed);
+        }
+        domains = new DomainPool(loops, ApiAccess.get()::newDomain);
+        threads = new AtomicReferenceArray<>(loops.length);
+        endWatch = new EndWatch(this, engine, patience, loops);
+        watchdog = new Watchdog(this, engine, loops, sleep,
+                TimeUnit.NANOSECONDS.convert(settings.watchdog()));
+    }
+
+    /** A grace of zero says that the exit of the JVM does not wait. */
+    private static Duration graceOf(RunSettings settings) {
+        Duration grace = settings.exitGrace();
+        return grace == null || grace.isZero() ? STANDARD_GRACE : grace;
+    }
+
+    private static List<Backend> openBackends(RunSettings settings) throws IOException {
+        List<Backend> backends = new ArrayList<>();
+        try {
+            for (int i = 0; i <= settings.poolDomains(); i++) {
+                backends.add(settings.backend().open(new BackendContext(i, settings.poolDomains())));
+            }
+            return backends;
+        } catch (Throwable e) {
+            for (Backend backend : backends) {
+                try {
+                    backend.close();
+                } catch (Throwable second) {
+                    Failures.suppress(e, second);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a main task and everything it starts; the calling thread is domain 0 meanwhile.
+     *
+     * @param <T> its result
+     * @param settings of the run
+     * @param engine of its fibers
+     * @param body of the main task
+     * @return what it returned
+     */
+    public static <T extends @Nullable Object> T execute(RunSettings settings, FiberEngine engine,
+            Callable<? extends T> body) {
+        Run run = open(settings, engine);
+        return run.execute(run.capture(body), needsStandIn(engine));
+    }
+
+    /**
+     * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never come back from one
+     * (rule 32), and may lose an interrupt: mounting a fiber clears the flag that the interrupter has just set.
+     */
+    private static boolean needsStandIn(FiberEngine engine) {
+        return Thread.currentThread().isVirtual() || !engine.takesDomainsBack();
+    }
+
+    /**
+     * {@return a run that is to be executed; its backends are open}
+     *
+     * @param settings of the run
+     * @param engine of its fibers
+     */
+    public static Run open(RunSettings settings, FiberEngine engine) {
+        engine.prepare();
+        Ending.prepare();
+        Log.prepare();
+        OwnClasses.load(Run.class);
+        OwnClasses.load(Backend.class);
+        try {
+            Run run = new Run(settings, engine);
+            Class<?> backend = run.loops[0].backend().getClass();
+            if (backend.getName().startsWith(OUR_BACKENDS)) {
+                OwnClasses.load(backend);
+            }
+            return run;
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException("backend '" + settings.backend().name()
+                    + "' cannot be used here: to open it has thrown " + e
+                    + "; choose another, or leave the name out to have the best of them chosen", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "backend " + settings.backend().name() + " cannot be opened: " + e.getMessage()
+                            + "; choose another with -Dmiou.backend=NAME, or ask for fewer domains",
+                    e);
+        }
+    }
+
+    /**
+     * Runs the main task and everything it starts, once.
+     *
+     * @param <T> its result
+     * @param captured body of the main task, as {@link #capture} has made it
+     * @param standIn whether domain 0 has a thread of its own, for which the caller waits; a virtual thread cannot be one itself
+     * @return what it returned
+     */
+    public <T extends @Nullable Object> T execute(Callable<? extends T> captured, boolean standIn) {
+        Task<T> task = new Task<>(this, null, loops[0], null, captured);
+        main = task;
+        ACTIVE.add(this);
+        InterruptTrap trap = new InterruptTrap(this::cancelMain);
+        ExitHook exitHook = ExitHook.install(this, settings.exitGrace());
+        try {
+            watchdog.start();
+            for (int i = 1; i < loops.length; i++) {
+                start(loops[i]);
+            }
+            task.enqueue();
+            if (standIn) {
+                start(loops[0]);
+                awaitEnd(loops[0], trap);
+            } else {
+                loops[0].run(engine, trap);
+            }
+        } finally {
+            end(trap);
+            exitHook.remove();
+        }
+        if (trap.isSprung()) {
+            Thread.currentThread().interrupt();
+        }
+        return result(task);
+    }
+
+    private void start(DomainLoop loop) {
+        Thread thread = newThread("miou-domain-" + loop.id(), () -> loop.run(engine, null));
+        // One that is abandoned must not keep the process.
+        thread.setDaemon(true);
+        Thread before = threads.getAndSet(loop.id(), thread);
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            threads.set(loop.id(), before);
+            throw e;
+        }
+    }
+
+    private Thread newThread(String name, Runnable work) {
+        return new Thread(null, work, name, settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
+    }
+
+    /** Closes the backends of a run that cannot be executed. */
+    public void abandon() {
+        for (DomainLoop loop : loops) {
+            loop.abandon();
+        }
+    }
+
+    private void end(InterruptTrap trap) {
+        for (int i = 1; i < loops.length; i++) {
+            loops[i].requestStop();
+        }
+        for (int i = 1; i < loops.length; i++) {
+            awaitEnd(loops[i], trap);
+        }
+        blockingPool.close();
+        endWatch.close();
+        watchdog.close();
+        ACTIVE.remove(this);
+    }
+
+    /** Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started. */
+    private void awaitEnd(DomainLoop loop, InterruptTrap trap) {
+        while (threads.get(loop.id()) != null) {
+            try {
+                loop.awaitEnd();
+                Thread last = threads.get(loop.id());
+                if (last != null) {
+                    last.join();
+                }
+                return;
+            } catch (InterruptedException e) {
+                trap.spring();
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway")
+    private <T extends @Nullable Object> T result(Task<T> task) {
+        Throwable first = problem.get();
+        if (hasGivenUp()) {
+            throw givenUp.error(first != null || task.state() != State.FAILED ? first : Failures.thrownBy(task));
+        }
+        if (first != null) {
+            throw first instanceof RuleViolation || first instanceof RuntimeException
+                    ? Failures.sneak(first)
+                    : new IllegalStateException("the run has failed: " + first.getMessage(), first);
+        }
+        if (task.state() == State.FAILED) {
+            Throwable thrown = Failures.thrownBy(task);
+            throw thrown instanceof RuntimeException || thrown instanceof Error
+                    ? Failures.sneak(thrown)
+                    : new TaskFailedException(Failures.describe(task) + " has failed: " + Failures.words(thrown)
+                            + "; mend the cause, or catch it inside the run", thrown);
+        }
+        return task.outcomeOfMain();
+    }
+
+    // What ends it
+
+    /** Cancels the main task, and with it everything. Any thread. */
+    public void cancelMain() {
+        endWatch.start();
+        Task<?> asked = main;
+        if (asked != null) {
+            asked.askToCancel();
+        }
+        loops[0].postCancellation(new Message() {
+            @Override
+            public void deliver() {
+                Task<?> task = main;
+                if (task != null) {
+                    task.cancelOnItsDomain();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void violated(Task<?> task, RuleViolation violation) {
+        if (settings.violations() == Violations.CONTAINED) {
+            Failures.log(System.Logger.Level.ERROR, violation.toString(), null);
+        } else {
+            failed(violation);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (!problem.compareAndSet(null, cause)) {
+            Throwable first = problem.get();
+            if (first != null) {
+                Failures.suppress(first, cause);
+            }
+            return;
+        }
+        cancelMain();
+    }
+
+    @Override
+    public void gaveUp(Task<?> task, StackTraceElement[] stack) {
+        patience.shorten();
+        givenUp.add(task, stack);
+    }
+
+    /** What a task has handed to a blocking thread was given up. */
+    public void gaveUpBlocking(Task<?> task, Thread thread) {
+        patience.shorten();
+        givenUp.addBlocking(task, thread);
+    }
+
+    /** The JVM exits. Any thread. */
+    void exits() {
+        exiting = true;
+        cancelMain();
+    }
+
+    /** Gives up the blocking calls of a domain that are not waited for any longer, as soon as its loop gets to it. Any thread. */
+    void giveUpBlockingCalls(DomainLoop loop) {
+        if (exiting) {
+            // The process ends, and their threads with it: tasks have had the whole grace to clean up.
+            return;
+        }
+        loop.post(new Message() {
+            @Override
+            public void deliver() {
+                for (Task<?> task : tasks()) {
+                    if (task.loop() == loop && task.waitsOn() instanceof Abandonable call) {
+                        call.giveUp(patience);
+                    }
+                }
+            }
+        });
+    }
+
+    boolean hasGivenUp() {
+        return !givenUp.isEmpty();
+    }
+
+    IllegalStateException givenUpError() {
+        return givenUp.error(null);
+    }
+
+    /** The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so. */
+    void driveByAnotherThread(DomainLoop loop) {
+        start(loop);
+    }
+
+    // What tasks ask
+
+    @Override
+    public FiberEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public boolean isDebug() {
+        return settings.debug();
+    }
+
+    @Override
+    public long newId() {
+        return ids.getAndIncrement();
+    }
+
+    @Override
+    public <T extends @Nullable Object> Callable<? extends T> capture(Callable<? extends T> body) {
+        return TaskRecorder.watch(this.<T>withContext(body));
+    }
+
+    /**
+     * {@return code with what the calling thread passes on to it: scoped values and captured contexts} Any thread.
+     *
+     * @param <T> its result
+     * @param body the code
+     */
+    public <T extends @Nullable Object> Callable<? extends T> withContext(Callable<? extends T> body) {
+        return ContextualBody.of(body, code -> inheritedValues.bindAround(ContextCaptures.captureAround(code)));
+    }
+
+    @Override
+    public DomainPool domains() {
+        return domains;
+    }
+
+    @Override
+    public DisownedResources disowned() {
+        return disowned;
+    }
+
+    @Override
+    public long cutAgain(Task<?> task, long since) {
+        return watchdog.cutAgain(task, since);
+    }
+
+    /**
+     * {@return the run of a task}
+     *
+     * @param task any
+     */
+    public static Run of(Task<?> task) {
+        return (Run) task.run();
+    }
+
+    public BlockingPool blockingPool() {
+        return blockingPool;
+    }
+
+    /** {@return whether it has ended because its main task was cancelled, and of nothing else} */
+    public boolean wasCancelled() {
+        Task<?> ended = main;
+        return problem.get() == null && !hasGivenUp() && ended != null && ended.state() == State.CANCELLED;
+    }
+
+    /** {@return the main tasks of all active runs of the process} Any thread. */
+    public static List<Task<?>> activeMains() {
+        List<Task<?>> mains = new ArrayList<>();
+        for (Run run : ACTIVE) {
+            Task<?> main = run.main;
+            if (main != null) {
+                mains.add(main);
+            }
+        }
+        return mains;
+    }
+
+    /** {@return its tasks, none of them twice} Any thread; what changes meanwhile may be missing. */
+    List<Task<?>> tasks() {
+        Task<?> root = main;
+        return root == null ? List.of() : TaskView.subtree(root);
+    }
+}

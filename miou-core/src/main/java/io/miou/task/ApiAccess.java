@@ -1,0 +1,55 @@
+package io.miou.task;
+
+import io.miou.Domain;
+import io.miou.TaskCancelled;
+import io.miou.domain.DomainLoop;
+import org.jspecify.annotations.Nullable;
+
+/** What only the package {@code io.miou} can make, for the scheduler: its classes without public constructors. */
+public interface ApiAccess {
+
+    /**
+     * {@return a new handle}
+     *
+     * @param loop what it stands for
+     */
+    Domain newDomain(DomainLoop loop);
+
+    /**
+     * {@return a new error}
+     *
+     * @param message who is cancelled
+     */
+    TaskCancelled newCancelled(String message);
+
+    /** {@return a new one that does not know where it was thrown} */
+    TaskCancelled newCancelledWithoutTrace(String message);
+
+    /**
+     * Sets the one instance; called by the launcher's class initialiser, so before any task exists.
+     *
+     * @param access the instance
+     */
+    static void install(ApiAccess access) {
+        Holder.instance = access;
+    }
+
+    /** {@return the instance} */
+    static ApiAccess get() {
+        ApiAccess access = Holder.instance;
+        if (access == null) {
+            throw new IllegalStateException("no run was launched in this process");
+        }
+        return access;
+    }
+
+    /** Where it is kept. */
+    final class Holder {
+
+        @Nullable
+        private static volatile ApiAccess instance;
+
+        private Holder() {
+        }
+    }
+}

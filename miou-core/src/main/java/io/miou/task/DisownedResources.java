@@ -1,0 +1,39 @@
+package io.miou.task;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The resources of a run that were disowned and not adopted since (rule 18). Any thread, except where a method says otherwise. */
+public final class DisownedResources {
+
+    private final Set<Holding> disowned = ConcurrentHashMap.newKeySet();
+
+    /** Creates an empty one. */
+    public DisownedResources() {
+    }
+
+    void add(Holding holding) {
+        disowned.add(holding);
+    }
+
+    void remove(Holding holding) {
+        disowned.remove(holding);
+    }
+
+    /** Releases them. On the fiber of the main task, when all other tasks have ended. */
+    void release(Task<?> main) {
+        Failures.Collector failures = new Failures.Collector();
+        for (Holding left : disowned) {
+            if (left.claim(main)) {
+                Failures.log(System.Logger.Level.WARNING, left
+                        + " was disowned and nobody has adopted it: it is closed with the run", null);
+                Throwable failure = left.releaseBy(main);
+                if (failure != null) {
+                    failures.add(failure);
+                }
+            }
+        }
+        disowned.clear();
+        failures.log(main);
+    }
+}

@@ -1,0 +1,65 @@
+package io.miou.task;
+
+import io.miou.RuleViolation;
+import io.miou.fiber.FiberEngine;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** What tasks ask of the run that they belong to. Any thread, except where a method says otherwise. */
+public interface RunContext {
+
+    /** {@return what makes the fibers of its tasks} */
+    FiberEngine engine();
+
+    /** {@return its domains} */
+    DomainPool domains();
+
+    /** {@return the resources that tasks have disowned} */
+    DisownedResources disowned();
+
+    /** {@return whether messages tell where tasks were started and resources acquired} */
+    boolean isDebug();
+
+    /** {@return the number of a new task} */
+    long newId();
+
+    /**
+     * {@return the code of a task with what the calling thread passes on to it: scoped values and captured contexts}
+     *
+     * @param <T> its result
+     * @param body the task's code
+     */
+    <T extends @Nullable Object> Callable<? extends T> capture(Callable<? extends T> body);
+
+    /**
+     * Takes notice of a broken rule that no code of the program can catch (rules 1, 17 and 24).
+     *
+     * @param task that has broken it
+     * @param violation what is thrown by {@code run}, or logged
+     */
+    void violated(Task<?> task, RuleViolation violation);
+
+    /**
+     * Ends the run. The first cause is thrown by {@code run}, later ones are suppressed in it.
+     *
+     * @param cause why
+     */
+    void failed(Throwable cause);
+
+    /**
+     * Takes notice of a fiber that was given up: the run ends with an error that names it (rule 32).
+     *
+     * @param task of the fiber
+     * @param stack of the fiber
+     */
+    void gaveUp(Task<?> task, StackTraceElement[] stack);
+
+    /**
+     * Takes notice of a cancelled task that has met its {@code TaskCancelled} many times (rule 31). On its fiber.
+     *
+     * @param task the current one
+     * @param since what the call before returned for this task, or 0
+     * @return since when it has gone on
+     */
+    long cutAgain(Task<?> task, long since);
+}

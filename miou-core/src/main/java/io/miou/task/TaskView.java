@@ -1,0 +1,57 @@
+package io.miou.task;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the children and resources of a task from any thread, also while its domain is stuck.
+ *
+ * <p>Threads: the lists belong to the task's domain and are read without asking it. That is a race on purpose: each field read gives
+ * some value that it has had. A list leads from older to younger entries only, so the walk ends. An entry that is taken out meanwhile
+ * cuts it short at worst. The result may miss what changes during the walk, and is exact when nothing does.
+ */
+public final class TaskView {
+
+    private TaskView() {
+    }
+
+    /**
+     * {@return its children, the oldest first}
+     *
+     * @param task any
+     */
+    public static List<Task<?>> children(Task<?> task) {
+        List<Task<?>> children = new ArrayList<>();
+        for (Task<?> child = task.children.oldest(); child != null; child = child.younger) {
+            children.add(child);
+        }
+        return children;
+    }
+
+    /**
+     * {@return a task and its descendants, none of them twice}
+     *
+     * @param root of the tree
+     */
+    public static List<Task<?>> subtree(Task<?> root) {
+        List<Task<?>> tasks = new ArrayList<>();
+        tasks.add(root);
+        for (int i = 0; i < tasks.size(); i++) {
+            tasks.addAll(children(tasks.get(i)));
+        }
+        return tasks;
+    }
+
+    /**
+     * {@return the descriptions of the resources that it owns, the oldest first}
+     *
+     * @param task any
+     */
+    public static List<String> resources(Task<?> task) {
+        List<String> resources = new ArrayList<>();
+        for (Holding holding = task.holdings.oldest(); holding != null; holding = holding.younger) {
+            resources.add(holding.toString());
+        }
+        return resources;
+    }
+}
