@@ -33,8 +33,8 @@ class SnippetsTest {
 
     static Stream<Path> pages() throws IOException {
         Stream.Builder<Path> pages = Stream.builder();
-        if (Files.exists(PROJECT.resolve("README.md"))) {
-            pages.add(PROJECT.resolve("README.md"));
+        try (Stream<Path> files = Files.list(PROJECT)) {
+            files.filter(path -> path.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
         if (Files.isDirectory(PROJECT.resolve("docs"))) {
             try (Stream<Path> docs = Files.walk(PROJECT.resolve("docs"))) {
