@@ -3,6 +3,7 @@ package io.miou;
 import io.miou.bridge.Submissions;
 import io.miou.run.Run;
 import io.miou.support.Log;
+import io.miou.support.Threads;
 import io.miou.task.Callables;
 import io.miou.task.Failures;
 import io.miou.task.Task;
@@ -150,17 +151,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     public void close() {
         refuseOnFiber("close");
         cancel();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.joinUninterruptibly(thread);
         Throwable failure = thrown;
         if (!joined && failure != null && !run.wasCancelled()) {
             joined = true;

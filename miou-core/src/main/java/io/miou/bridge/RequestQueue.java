@@ -1,5 +1,6 @@
 package io.miou.bridge;
 
+import io.miou.support.VarHandles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,15 +34,7 @@ final class RequestQueue<R> {
     private record Added<R>(Stage stage, @Nullable R request, @Nullable Added<R> earlier) {
     }
 
-    private static final VarHandle NEWEST;
-
-    static {
-        try {
-            NEWEST = MethodHandles.lookup().findVarHandle(RequestQueue.class, "newest", Added.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle NEWEST = VarHandles.field(MethodHandles.lookup(), "newest", Added.class);
 
     private volatile Added<R> newest = new Added<>(Stage.OPEN, null, null);
     private final ConcurrentLinkedQueue<R> taken = new ConcurrentLinkedQueue<>();

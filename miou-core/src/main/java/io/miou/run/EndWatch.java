@@ -5,6 +5,7 @@ import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
 import io.miou.fiber.Patience;
 import io.miou.support.Log;
+import io.miou.support.Threads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -84,16 +85,8 @@ final class EndWatch implements Runnable {
             over.countDown();
             watch = thread;
         }
-        boolean interrupted = false;
-        while (watch != null && watch.isAlive()) {
-            try {
-                watch.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (watch != null) {
+            Threads.joinUninterruptibly(watch);
         }
     }
 

@@ -7,6 +7,7 @@ import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
 import io.miou.fiber.OwnFrames;
 import io.miou.support.Log;
+import io.miou.support.Threads;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.util.Arrays;
@@ -97,17 +98,7 @@ final class Watchdog implements Runnable {
         }
         closed = true;
         sleep.wake(watchdog);
-        boolean interrupted = false;
-        while (watchdog.isAlive()) {
-            try {
-                watchdog.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.joinUninterruptibly(watchdog);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.miou.task;
 import io.miou.NotOwnerError;
 import io.miou.Ownership;
 import io.miou.Resource;
+import io.miou.support.VarHandles;
 import io.miou.support.Words;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -46,15 +47,7 @@ public final class Holding implements Ownership {
     private record Former(Task<?> task, @Nullable Former earlier) {
     }
 
-    private static final VarHandle OWNER;
-
-    static {
-        try {
-            OWNER = MethodHandles.lookup().findVarHandle(Holding.class, "owner", Task.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle OWNER = VarHandles.field(MethodHandles.lookup(), "owner", Task.class);
 
     private final Content content;
 
