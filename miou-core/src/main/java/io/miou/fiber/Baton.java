@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.Threads;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -171,17 +172,7 @@ final class Baton {
             return;
         }
         steward.call();
-        boolean interrupted = false;
-        while (steward.thread().isAlive()) {
-            try {
-                steward.thread().join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.joinUninterruptibly(steward.thread());
     }
 
     private void serve() {

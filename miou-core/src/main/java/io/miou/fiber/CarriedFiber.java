@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.VarHandles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
@@ -37,18 +38,8 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
      * No wake is lost between threads: a waker writes `due` and then reads `posted`; the domain writes `posted` (false)
      * and then reads `due`; all four are volatile, so one of them sees the other.
      */
-    private static final VarHandle POSTED;
-    private static final VarHandle DUE;
-
-    static {
-        try {
-            MethodHandles.Lookup own = MethodHandles.lookup();
-            POSTED = own.findVarHandle(CarriedFiber.class, "posted", boolean.class);
-            DUE = own.findVarHandle(CarriedFiber.class, "due", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle POSTED = VarHandles.field(MethodHandles.lookup(), "posted", boolean.class);
+    private static final VarHandle DUE = VarHandles.field(MethodHandles.lookup(), "due", boolean.class);
 
     private final Thread thread;
 

@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.Threads;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -80,17 +81,7 @@ record JdkInternals(MethodHandle newVirtualThread, MethodHandle schedulerOf, @Nu
             }
         }, "miou-trial", 0, false);
         thread.start();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.joinUninterruptibly(thread);
         Throwable thrown = problem.get();
         if (thrown != null) {
             throw thrown;

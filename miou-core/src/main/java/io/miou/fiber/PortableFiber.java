@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.VarHandles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,7 @@ final class PortableFiber extends Fiber {
      * ends its wait. Between threads no wake is lost: a waker writes `due` and then reads `posted`, the domain writes `posted`
      * (false) and then reads `due`; all four are volatile, so one of them sees the other.
      */
-    private static final VarHandle POSTED;
-
-    static {
-        try {
-            POSTED = MethodHandles.lookup().findVarHandle(PortableFiber.class, "posted", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle POSTED = VarHandles.field(MethodHandles.lookup(), "posted", boolean.class);
 
     private final FiberHost host;
     private final Seat seat;

@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.VarHandles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -31,15 +32,7 @@ final class Seat {
     private static final int SPINS = 200;
     private static final long NAP_NANOS = 20_000;
 
-    private static final VarHandle CALL;
-
-    static {
-        try {
-            CALL = MethodHandles.lookup().findVarHandle(Seat.class, "call", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle CALL = VarHandles.field(MethodHandles.lookup(), "call", Object.class);
 
     private final Thread thread;
 

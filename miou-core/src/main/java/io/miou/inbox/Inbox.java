@@ -1,5 +1,6 @@
 package io.miou.inbox;
 
+import io.miou.support.VarHandles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,7 @@ public final class Inbox {
         }
     };
 
-    private static final VarHandle TOP;
-
-    static {
-        try {
-            TOP = MethodHandles.lookup().findVarHandle(Inbox.class, "top", Message.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle TOP = VarHandles.field(MethodHandles.lookup(), "top", Message.class);
 
     @Nullable
     private volatile Message top;

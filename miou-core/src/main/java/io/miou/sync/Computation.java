@@ -4,6 +4,7 @@ import io.miou.Outcome;
 import io.miou.TaskCancelled;
 import io.miou.fiber.StackReserve;
 import io.miou.support.Thrown;
+import io.miou.support.VarHandles;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
@@ -96,15 +97,7 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     private static final Running INITIAL = new Running(0, null);
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Computation.class, "state", State.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE = VarHandles.field(MethodHandles.lookup(), "state", State.class);
 
     private volatile State state = INITIAL;
 

@@ -1,6 +1,7 @@
 package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
+import io.miou.support.VarHandles;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -38,15 +39,7 @@ public final class Condition {
      * that of the mutex, and is woken when it has been given that. From the signal on it cannot be withdrawn, which is the
      * shield under which a cancelled waiter locks the mutex again.
      */
-    private static final VarHandle WAITING;
-
-    static {
-        try {
-            WAITING = MethodHandles.lookup().findVarHandle(Condition.class, "waiting", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle WAITING = VarHandles.field(MethodHandles.lookup(), "waiting", int.class);
 
     private final SpinLock lock = new SpinLock();
     private WaitQueue queue = new WaitQueue();

@@ -2,6 +2,7 @@ package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
 import io.miou.support.Thrown;
+import io.miou.support.VarHandles;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,15 +25,7 @@ import java.util.Objects;
  */
 public final class Latch {
 
-    private static final VarHandle COUNT;
-
-    static {
-        try {
-            COUNT = MethodHandles.lookup().findVarHandle(Latch.class, "count", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle COUNT = VarHandles.field(MethodHandles.lookup(), "count", int.class);
 
     /*
      * Who opens it writes the count and then empties the queue under the lock; who waits reads the count under the lock and then

@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.support.VarHandles;
 import io.miou.sync.Exchange.Answer;
 import io.miou.task.Task;
 import io.miou.task.Wait;
@@ -51,15 +52,7 @@ final class Selection<R extends @Nullable Object> implements Wait {
     }
 
     private static final Object WITHDRAWN = new Object();
-    private static final VarHandle WINNER;
-
-    static {
-        try {
-            WINNER = MethodHandles.lookup().findVarHandle(Selection.class, "winner", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle WINNER = VarHandles.field(MethodHandles.lookup(), "winner", Object.class);
 
     private final Task<?> task;
     private final List<Clause<? extends R>> clauses;

@@ -1,6 +1,7 @@
 package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
+import io.miou.support.VarHandles;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -38,15 +39,7 @@ public final class Semaphore {
      */
     private static final int SOME_WAIT = -1;
 
-    private static final VarHandle PERMITS;
-
-    static {
-        try {
-            PERMITS = MethodHandles.lookup().findVarHandle(Semaphore.class, "permits", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle PERMITS = VarHandles.field(MethodHandles.lookup(), "permits", int.class);
 
     final SpinLock lock = new SpinLock();
     private final WaitQueue queue = new WaitQueue();

@@ -1,5 +1,6 @@
 package io.miou.sync;
 
+import io.miou.support.VarHandles;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -21,15 +22,7 @@ final class SpinLock {
      */
     private static final int SPINS = 200;
 
-    private static final VarHandle HELD;
-
-    static {
-        try {
-            HELD = MethodHandles.lookup().findVarHandle(SpinLock.class, "held", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle HELD = VarHandles.field(MethodHandles.lookup(), "held", boolean.class);
 
     private volatile boolean held;
 

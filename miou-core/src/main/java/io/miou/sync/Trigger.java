@@ -1,6 +1,7 @@
 package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
+import io.miou.support.VarHandles;
 import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.lang.invoke.MethodHandles;
@@ -38,15 +39,7 @@ public final class Trigger {
     /** What {@link #claim} returns to a caller that is too late. No state. */
     static final Object LOST = new Object();
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Trigger.class, "state", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE = VarHandles.field(MethodHandles.lookup(), "state", Object.class);
 
     @Nullable
     private volatile Object state;
