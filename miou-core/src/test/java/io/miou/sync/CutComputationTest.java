@@ -158,7 +158,9 @@ class CutComputationTest {
             for (Cut cut : Cut.values()) {
                 int[] round = new int[1];
                 Lazy<String> lazy = Lazy.of(() -> code(cut, ++round[0]));
-                cut(cutter, lazy::get);
+                do {
+                    cut(cutter, lazy::get);
+                } while (round[0] == 0); // on a busy machine it is cut before the code has begun
                 boolean _ = Thread.interrupted();
                 assertThat(lazy.get()).as("%s", cut).isEqualTo("value");
                 assertThat(Miou.call(lazy::get).await()).isEqualTo("value");
@@ -173,7 +175,9 @@ class CutComputationTest {
             for (Cut cut : Cut.values()) {
                 int[] round = new int[1];
                 Computation<String> computation = new Computation<>();
-                cut(cutter, () -> computation.tryCapture(() -> code(cut, ++round[0])));
+                do {
+                    cut(cutter, () -> computation.tryCapture(() -> code(cut, ++round[0])));
+                } while (round[0] == 0); // on a busy machine it is cut before the code has begun
                 boolean _ = Thread.interrupted();
                 assertThat(computation.isRunning()).as("%s", cut).isTrue();
                 assertThat(computation.tryCapture(() -> code(cut, ++round[0]))).isTrue();
