@@ -21,6 +21,9 @@ public record FreshJvm(Class<?> main, List<String> flags) {
     private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
             "-Dslf4j.internal.verbosity=ERROR");
 
+    /** For a program that is not about its stack or heap: it ends before more compilers and threads have paid. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** How it ended, and what it wrote to both streams. */
@@ -55,6 +58,9 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.addAll(QUIET);
+        if (flags.stream().noneMatch(flag -> flag.startsWith("-X"))) {
+            command.addAll(SHORT_LIVED);
+        }
         command.addAll(flags);
         command.add(main.getName());
         return new ProcessBuilder(command).redirectErrorStream(true);
