@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A task that was accepted runs, unless it is cancelled; the others are rejected. */
+@Slow
 class AcceptedTasksTest {
 
     private static final Duration NEVER = Duration.ofDays(1);

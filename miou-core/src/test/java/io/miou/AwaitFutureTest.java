@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 /** Miou.await(CompletionStage): waiting for a future of somebody else. */
+@Slow
 class AwaitFutureTest {
 
     private final Trail trail = new Trail();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Trees of tasks that are deeper than any stack: failures, cancellations and pictures of them. */
+@Slow
 class DeepTreeTest {
 
     private static final int DEEP = 24_000;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.testing.FreshJvm;
+import io.miou.testing.Slow;
 import java.io.BufferedReader;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** How a run and the exit of the JVM go together. */
+@Slow
 class ExitTest {
 
     private static final Duration NEVER = Duration.ofDays(1);

@@ -10,6 +10,7 @@ import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.PollCounter;
 import io.miou.testing.Property;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.File;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a launcher can be told, what it refuses, and which properties it reads. */
+@Slow
 class LauncherTest {
 
     private static BackendProvider nio() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Promise.toCompletableFuture: a view of a child for code that knows nothing of Miou. */
+@Slow
 class PromiseAsFutureTest {
 
     private final Trail trail = new Trail();

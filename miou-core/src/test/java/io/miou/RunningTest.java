@@ -7,6 +7,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 
 /** Launcher.start: a run beside the thread that wanted it. */
+@Slow
 class RunningTest {
 
     private static final Duration NEVER = Duration.ofDays(1);

@@ -8,6 +8,7 @@ import io.miou.testing.AtEveryTurn;
 import io.miou.testing.Foreign;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 
 /** TaskExecutor: an ExecutorService that a task owns. */
+@Slow
 class TaskExecutorTest {
 
     private static final Duration NEVER = Duration.ofDays(1);

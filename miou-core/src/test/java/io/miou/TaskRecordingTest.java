@@ -3,6 +3,7 @@ package io.miou;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.testing.FreshJvm;
+import io.miou.testing.Slow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the JDK's flight recorder is told of tasks, and that nothing is missed without it. */
 @Timeout(120)
+@Slow
 class TaskRecordingTest {
 
     private static final String EVENT = "io.miou.Task";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.sync.Computation;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** The programs by which the tutorial of Miou for OCaml explains its rules, in its order. */
+@Slow
 class TutorialTest {
 
     private final List<String> printed = new CopyOnWriteArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.testing.Foreign;
+import io.miou.testing.Slow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +16,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Requests are taken or refused, each once, whatever races. */
+@Slow
 class RequestQueueTest {
 
     private static final int ROUNDS = 3_000;

@@ -10,6 +10,7 @@ import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * Rule 9 for waits that consume children: stopped at whatever point, they have consumed what they return, or they throw and every
  * child is still there to be awaited, with what it transfers.
  */
+@Slow
 class JoinsAtEveryTurnTest {
 
     private static final int FIRST_ENDS = 2;

@@ -14,6 +14,7 @@ import io.miou.sync.Mutex;
 import io.miou.sync.Semaphore;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.function.Function;
  * Rule 9 for everything that io.miou.sync waits for: stopped at whatever point, no permit, lock, signal, item or waiter is lost or
  * doubled.
  */
+@Slow
 class SyncAtEveryTurnTest {
 
     private static final int TURNS = 3;

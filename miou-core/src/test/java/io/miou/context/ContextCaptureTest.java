@@ -10,6 +10,7 @@ import io.miou.Running;
 import io.miou.TaskExecutor;
 import io.miou.testing.Foreign;
 import io.miou.testing.FreshJvm;
+import io.miou.testing.Slow;
 import java.io.File;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link ContextCapture}: a context that threads keep goes from a task to its children. In a JVM of its own, because services are
  * found once in a process; in a package of its own, because {@code io.miou} belongs to the module when that is on the module path.
  */
+@Slow
 class ContextCaptureTest {
 
     private static final ThreadLocal<String> CONTEXT = new ThreadLocal<>();

@@ -2,6 +2,8 @@ package io.miou.fiber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miou.testing.Alone;
+import io.miou.testing.Slow;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -10,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** An interrupt that is meant for one wait never reaches the next one, which it must spare, however close they are. */
 @Timeout(60)
+@Slow
+@Alone
 class InterruptAheadStressTest {
 
     private static final int ROUNDS = 10_000;

@@ -2,6 +2,8 @@ package io.miou.fiber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miou.testing.Alone;
+import io.miou.testing.Slow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threads that call each other from seat to seat run one at a time, see what the last one did, and lose no call. */
 @Timeout(60)
+@Slow
+@Alone
 class SeatStressTest {
 
     private static final int ROUNDS = 30_000;

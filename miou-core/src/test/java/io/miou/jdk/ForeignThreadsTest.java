@@ -8,6 +8,7 @@ import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  * Threads that foreign code starts inside a fiber. A virtual thread inherits the scheduler of whoever starts it; ours passes it
  * on to the JDK's own, so that it lives its own life, during the run and after it.
  */
+@Slow
 class ForeignThreadsTest {
 
     @OnEveryBackend

@@ -10,6 +10,7 @@ import io.miou.Promise;
 import io.miou.sync.Trigger;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A fiber that waits in a call of the JDK keeps its domain on the portable engine, and lets it go on the carried one; on both it
  * is interrupted when it is cancelled, from wherever that can be done.
  */
+@Slow
 class JdkWaitsOnPortableTest {
 
     private static final Duration LONG = Duration.ofHours(1);

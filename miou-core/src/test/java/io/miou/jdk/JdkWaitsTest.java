@@ -7,6 +7,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fiber that blocks in a call of the JDK parks, and only itself; what an interrupt can end, a cancellation ends. */
+@Slow
 class JdkWaitsTest {
 
     private static final Duration MOMENT = Duration.ofMillis(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Action;
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.testing.AboutVariants;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Code in a fiber that yields, sleeps or parks by the JDK's own means: one fiber of a domain at a time, in order (rule 15). */
+@AboutVariants
 class JdkYieldsTest {
 
     private static final int ROUNDS = 200;

@@ -11,6 +11,7 @@ import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Property;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.logging.Level;
 
 /** A lock that is held over a suspension, and wanted by another fiber of the domain. */
+@Slow
 class LockOverSuspensionTest {
 
     /** A kind of lock. */

@@ -9,6 +9,7 @@ import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
  * Several domains in a JVM whose scheduler of virtual threads has one thread: nobody waits for ever, neither fibers nor the
  * virtual threads beside them.
  */
+@Slow
 class OneCarrierTest {
 
     private static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";

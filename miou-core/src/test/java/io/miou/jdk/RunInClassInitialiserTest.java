@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Miou;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.BufferedReader;
 
 /** A run that a static initialiser waits for, and whose tasks wait for the initialiser, says so. */
+@Slow
 class RunInClassInitialiserTest {
 
     /** A class that cannot be initialised. */

@@ -3,12 +3,14 @@ package io.miou.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.testing.FreshJvm;
+import io.miou.testing.Slow;
 import org.junit.jupiter.api.Test;
 
 /**
  * The JDK's socket pollers on Linux are virtual threads, started by whoever uses a socket of a virtual thread first, and with
  * its scheduler. Miou has them started on a thread of its own before the first fiber.
  */
+@Slow
 class SocketsAfterRunTest {
 
     private static final String OPEN_SOCKETS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";

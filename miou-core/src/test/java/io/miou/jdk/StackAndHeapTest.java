@@ -9,6 +9,7 @@ import io.miou.Promise;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 
 /** Deep recursion works; a fiber that runs out of stack or memory ends, and only it. */
+@Slow
 class StackAndHeapTest {
 
     private static final int DEPTH = 5_000;

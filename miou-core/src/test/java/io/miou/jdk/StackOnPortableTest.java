@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.testing.FreshJvm;
+import io.miou.testing.Slow;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** On the portable engine fibers have the stack of the JDK's threads, which a flag of the JVM makes larger. */
+@Slow
 class StackOnPortableTest {
 
     private static final int DEPTH = 5_000;

@@ -6,6 +6,7 @@ import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Where a run may be started: which JVM, which thread. */
+@Slow
 class StartTest {
 
     /** A program that tries to run twice and says what came of it. */

@@ -8,6 +8,7 @@ import io.miou.Promise;
 import io.miou.jdk.JdkWaitsTest.CpuOfThread;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** Wake-ups that are not Miou's: they reach neither a suspended fiber nor the loop of a domain. */
+@Slow
 class StrayWakeupsTest {
 
     private static final Duration LONG = Duration.ofHours(1);

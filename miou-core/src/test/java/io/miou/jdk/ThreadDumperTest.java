@@ -7,6 +7,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>It asks with {@code Thread.getStackTrace}. {@code HotSpotDiagnosticMXBean.dumpThreads} of JDK 25 can crash the JVM while any
  * virtual threads mount and unmount, whoever carries them (JDK-8364343).
  */
+@Slow
 class ThreadDumperTest {
 
     private static final Duration TIME = Duration.ofSeconds(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.Miou;
 import io.miou.Promise;
+import io.miou.testing.AboutVariants;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What Java keeps for each thread is each fiber's own, however they take turns on one thread. */
+@AboutVariants
 class ThreadStateTest {
 
     private final List<String> trail = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.miou.Resource;
 import io.miou.TaskFailedException;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /** Children that fight their end, and ends that come together: the parent always ends, and the first cause is kept. */
+@Slow
 class CausesKillerTest {
 
     private static final int ROUNDS = Form.of(300, 20_000);

@@ -10,6 +10,7 @@ import io.miou.sync.Computation;
 import io.miou.sync.Trigger;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /** Waits for something that lives long, each cut short, so many that a heap would be full of what each left registered there. */
+@Slow
 class CutWaitsKillerTest {
 
     private static final int CUTS = Form.of(10_000, 1_000_000);

@@ -6,9 +6,11 @@ import io.miou.Launcher;
 import io.miou.Miou;
 import io.miou.TaskExecutor;
 import io.miou.sync.Trigger;
+import io.miou.testing.Alone;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
  * A foreign thread hands in a task when the domain has nothing to do, and the next one when that has run: while the domain looks
  * once more, while it falls asleep, while it sleeps. One lost wakeup stops everything.
  */
+@Slow
+@Alone
 class LostWakeupKillerTest {
 
     private static final int SUBMISSIONS = Form.of(10_000, 1_000_000);

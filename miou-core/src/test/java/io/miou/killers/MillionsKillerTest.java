@@ -6,6 +6,7 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /** Limits that are set and lifted and children that are started and cancelled, so many that a heap would be full of what each left. */
+@Slow
 class MillionsKillerTest {
 
     private static final int LIMITS = Form.of(400_000, 10_000_000);

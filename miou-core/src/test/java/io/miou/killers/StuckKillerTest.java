@@ -8,6 +8,7 @@ import io.miou.Promise;
 import io.miou.Running;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.BufferedReader;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** SIGTERM while a fiber is stuck in a blocking call: the process ends, in order if the call lets it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows kills a process without asking")
+@Slow
 class StuckKillerTest {
 
     private static final String NO_GRACE = "none";

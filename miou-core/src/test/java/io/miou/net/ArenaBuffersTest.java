@@ -8,6 +8,7 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 
 /** Buffers over memory that the program frees itself: an operation never touches it afterwards, also not one that waited. */
 @SuppressWarnings("MustBeClosedChecker") // arenas are closed early: that is the test
+@Slow
 class ArenaBuffersTest {
 
     private static final int LENGTH = 16;

@@ -14,6 +14,7 @@ import io.miou.task.Task;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
  * A host of several addresses: attempts one beside the other, of which the first wins. What would hang with one attempt at a time
  * does not, and what would be done too early leaves a trail.
  */
+@Slow
 class ConnectRaceTest {
 
     private static final InetSocketAddress NAME = InetSocketAddress.createUnresolved("host.invalid", 7);

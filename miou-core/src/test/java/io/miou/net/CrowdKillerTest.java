@@ -7,6 +7,7 @@ import io.miou.killers.Form;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * A thousand clients come to a server that may have 256 descriptors, and stay: it serves those that it has room for, sleeps, says
  * so once, and serves the others as soon as there is room.
  */
+@Slow
 class CrowdKillerTest {
 
     private static final Path SHELL = Path.of("/bin/bash");

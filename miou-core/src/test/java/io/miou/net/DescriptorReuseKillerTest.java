@@ -9,6 +9,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.killers.Form;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousCloseException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * A socket is closed while a sibling waits on it, and the next two get its number at once: the sibling learns of the close and of
  * nothing else, and whoever waits on the new ones is woken by their own bytes.
  */
+@Slow
 class DescriptorReuseKillerTest {
 
     private static final int ROUNDS = Form.of(1_000, 100_000);

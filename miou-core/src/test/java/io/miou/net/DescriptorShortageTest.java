@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * An acceptor in a process that may not open another descriptor: it neither fails nor spins, it loses no connection, and it
  * goes on when descriptors are free again.
  */
+@Slow
 class DescriptorShortageTest {
 
     private static final Path SHELL = Path.of("/bin/bash");

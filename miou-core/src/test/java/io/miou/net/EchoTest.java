@@ -13,6 +13,7 @@ import io.miou.TaskTree;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The main job: an echo server with a fiber for each client, and its clients, on different domains of one run. What a client
  * sends is made of a seed, which is printed.
  */
+@Slow
 class EchoTest {
 
     private static final long SEED = Long.getLong("miou.test.seed", System.nanoTime());

@@ -8,6 +8,7 @@ import io.miou.Promise;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers that are cut short: the region says exactly how much was moved, no byte is lost, and the file stays open. */
+@Slow
 class FileTransferCancellationTest {
 
     private static final int LARGE = 16 << 20;

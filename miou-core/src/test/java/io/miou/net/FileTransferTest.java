@@ -10,6 +10,7 @@ import io.miou.NotOwnerError;
 import io.miou.Promise;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files sent and filled: every byte in its place, by the system itself where the backend can, and by the defaults. */
+@Slow
 class FileTransferTest {
 
     /** More than the sockets take, and no multiple of any piece. */

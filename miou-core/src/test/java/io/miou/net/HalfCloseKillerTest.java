@@ -8,6 +8,7 @@ import io.miou.Promise;
 import io.miou.killers.Form;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Peers that have said goodbye, and stay. */
+@Slow
 class HalfCloseKillerTest {
 
     private static final int HALF_CLOSED = Form.of(100, 1_000);

@@ -8,6 +8,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lookups of host names: shared while they are under way, and left by those that do not wait any longer. */
+@Slow
 class LookupsTest {
 
     private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");

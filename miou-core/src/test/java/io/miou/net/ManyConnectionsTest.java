@@ -7,10 +7,12 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.net.StandardSocketOptions;
 
 /** Connections that come and go keep no descriptor. */
+@Slow
 class ManyConnectionsTest {
 
     private static final int CONNECTIONS = 10_000;

@@ -10,6 +10,7 @@ import io.miou.killers.Form;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that send a byte now and then and never a whole message, and clients that send nothing at all. */
+@Slow
 class SlowClientsKillerTest {
 
     private static final int MESSAGE = IdleCrowd.MESSAGE;

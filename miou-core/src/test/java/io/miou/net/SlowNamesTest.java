@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.File;
 import java.net.spi.InetAddressResolverProvider;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Host names whose lookup takes long: who does not wait any longer goes on, and nobody else is held up. */
+@Slow
 class SlowNamesTest {
 
     @OnEveryEngine

@@ -12,6 +12,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Where a test says "ready, not resumed" it runs with an event interval of 1, so that every resumption polls: the fiber that
  * yields is queued before those that the poll makes ready, and acts before they do.
  */
+@Slow
 class SocketCancellationTest {
 
     private static final int LARGE = 16 << 20;

@@ -11,6 +11,7 @@ import io.miou.net.Loopback.Connection;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>{@code -Dmiou.test.seed} repeats a run's random choices, {@code -Dmiou.test.seconds} makes it longer.
  */
+@Slow
 class SocketStressTest {
 
     private static final int CONNECTIONS = 8;

@@ -8,6 +8,7 @@ import io.miou.Miou;
 import io.miou.NotOwnerError;
 import io.miou.Resource;
 import io.miou.ResourceLeakedError;
+import io.miou.testing.AboutVariants;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
 import io.miou.testing.Variant;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A socket that the JDK has connected becomes a stream of the current task, or stays what it was. */
+@AboutVariants
 class TcpAdoptTest {
 
     private OpenSockets before;

@@ -7,6 +7,7 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Writing: all of it, in order, from every kind of buffer. */
+@Slow
 class TcpWriteTest {
 
     private static final int LARGE = 32 << 20;

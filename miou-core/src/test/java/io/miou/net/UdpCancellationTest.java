@@ -11,6 +11,7 @@ import io.miou.spi.BackendProvider;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** Datagram operations that are cut short: effect or cancellation, never both, never neither (rule 9). */
+@Slow
 class UdpCancellationTest {
 
     private static final int TURNS = 3;

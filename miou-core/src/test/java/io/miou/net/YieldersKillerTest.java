@@ -9,6 +9,7 @@ import io.miou.killers.Form;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * Fibers that do nothing but yield, beside timers and an echo server: those are late by what the event interval allows. Lateness
  * is counted in resumptions of others; the clock of a busy machine would tell of the machine.
  */
+@Slow
 class YieldersKillerTest {
 
     private static final int INTERVAL = 64;

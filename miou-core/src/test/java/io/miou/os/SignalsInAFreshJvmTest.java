@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.miou.Miou;
 import io.miou.sync.Trigger;
 import io.miou.testing.FreshJvm;
+import io.miou.testing.Slow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The signals that end a process, which a program of its own gets from outside. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals from outside")
+@Slow
 class SignalsInAFreshJvmTest {
 
     /** Stops in order at the first signal; after that, the second ends the process in the JVM's way. */

@@ -14,6 +14,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Handlers of signals in this JVM. The signals used here are those that do nothing to a process that does not handle them. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has neither WINCH nor CONT nor URG")
+@Slow
 class SignalsTest {
 
     private static final String SIGNAL = "WINCH";

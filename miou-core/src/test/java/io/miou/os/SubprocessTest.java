@@ -13,6 +13,7 @@ import io.miou.TaskCancelled;
 import io.miou.net.ByteStream;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Processes that a task owns. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the processes are shells")
+@Slow
 class SubprocessTest {
 
     private static final Duration LONG_GRACE = Duration.ofHours(1);

@@ -11,7 +11,9 @@ import io.miou.Promise.State;
 import io.miou.TaskCancelled;
 import io.miou.sync.Computation;
 import io.miou.sync.Trigger;
+import io.miou.testing.Alone;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Rule 9: effect or cancellation, never both, never neither. */
+@Slow
+@Alone
 class Rule09EffectOrCancellationTest {
 
     private static final int ROUNDS = 2_000;

@@ -14,6 +14,7 @@ import io.miou.Resource;
 import io.miou.TaskCancelled;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Rule 10: what still works in a cancelled task, and whom a cancellation reaches and when. */
+@Slow
 class Rule10CancellationReachesTest {
 
     /** More levels than a small stack has room for frames. */

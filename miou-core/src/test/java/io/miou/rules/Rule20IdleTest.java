@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Launcher;
 import io.miou.Miou;
 import io.miou.Outcome;
+import io.miou.testing.Alone;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Rule 20: a domain that has nothing to run sleeps in the kernel. */
+@Slow
+@Alone
 class Rule20IdleTest {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

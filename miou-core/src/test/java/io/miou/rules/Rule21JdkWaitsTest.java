@@ -8,6 +8,7 @@ import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
 import io.miou.sync.Trigger;
+import io.miou.testing.AboutVariants;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * Rule 21: cancelling interrupts a fiber that waits in an interruptible call of the JDK, each time it enters one, and never
  * otherwise; an interrupt from elsewhere is no cancellation.
  */
+@AboutVariants
 class Rule21JdkWaitsTest {
 
     private static final Duration LONG = Duration.ofHours(1);

@@ -14,6 +14,7 @@ import io.miou.TaskFailedException;
 import io.miou.sync.Trigger;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,6 +32,7 @@ import java.util.logging.Level;
  * Rules 21 and 22: a library that puts the interrupt of a cancelled wait into an exception of its own has ended because of the
  * cancellation, and one that fails for a reason of its own has not.
  */
+@Slow
 class Rule21WrappedInterruptTest {
 
     private static final Duration SOON = Duration.ofMillis(5);

@@ -16,6 +16,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /** Rule 22, several scopes: of those that have fired before a suspension point, the outermost wins there. */
+@Slow
 class Rule22OutermostWinsTest {
 
     private static final Duration NEVER = Duration.ofDays(365);

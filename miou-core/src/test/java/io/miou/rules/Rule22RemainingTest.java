@@ -11,6 +11,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.SimulatedClock;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Rule 22: limits are inherited down the tree, and Miou.remaining tells how much time the nearest of them leaves. */
+@Slow
 class Rule22RemainingTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);

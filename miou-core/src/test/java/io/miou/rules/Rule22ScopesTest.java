@@ -12,6 +12,7 @@ import io.miou.Resource;
 import io.miou.TaskCancelled;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /** Rule 22, limits: timeout is a scope of the calling task, and only the scope that set a limit throws for it. */
+@Slow
 class Rule22ScopesTest {
 
     private static final Duration SOON = Duration.ofMillis(5);

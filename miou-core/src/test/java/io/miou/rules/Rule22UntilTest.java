@@ -15,6 +15,7 @@ import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Rule 22, triggers: until is a scope of the calling task that ends when somebody signals. */
+@Slow
 class Rule22UntilTest {
 
     private static final Duration NEVER = Duration.ofDays(365);

@@ -10,6 +10,7 @@ import io.miou.TaskCancelled;
 import io.miou.sync.Trigger;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Rule 23, interrupts: interrupting the thread that called run cancels main. */
+@Slow
 class Rule23InterruptedRunTest {
 
     private final Trail trail = new Trail();

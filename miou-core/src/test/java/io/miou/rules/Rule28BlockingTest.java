@@ -12,6 +12,7 @@ import io.miou.TaskCancelled;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Property;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Rule 28: blocking runs its body on one of a bounded number of daemon threads. */
+@Slow
 class Rule28BlockingTest {
 
     private final Trail trail = new Trail();

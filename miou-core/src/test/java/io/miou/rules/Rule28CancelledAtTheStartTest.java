@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Rule 28: a blocking body is interrupted also when the cancellation comes while its thread is just beginning with it. */
+@Slow
 class Rule28CancelledAtTheStartTest {
 
     private static final int TRIES = 4_000;

@@ -15,6 +15,7 @@ import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Property;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 /** Rule 28: a blocking call with an action that ends its body when the task is cancelled or its limit passes. */
+@Slow
 class Rule28OnCancelTest {
 
     private static final Duration DAY = Duration.ofDays(1);

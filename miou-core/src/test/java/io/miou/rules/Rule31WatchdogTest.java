@@ -13,6 +13,7 @@ import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Property;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rule 31: a fiber that keeps its domain while others wait is warned of. */
+@Slow
 class Rule31WatchdogTest {
 
     private static final String PROPERTY = "miou.watchdog";

@@ -14,6 +14,7 @@ import io.miou.TaskCancelled;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Trail;
 import io.miou.testing.Variant;
 import java.io.RandomAccessFile;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rule 32: a run ends although fibers are blocked in the JDK for good. */
+@Slow
 class Rule32BlockedForGoodTest {
 
     private static final Duration GRACE = Duration.ofMillis(150);

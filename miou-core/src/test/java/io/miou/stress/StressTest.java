@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.miou.Miou;
+import io.miou.testing.Alone;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
  * <p>{@code -Dmiou.stress.seconds=600} runs for so long; {@code -Dmiou.stress.seed=42} runs the program of that seed again
  * and again. A program that fails is printed with its seed and all that happened.
  */
+@Slow
+@Alone
 class StressTest {
 
     private static final int SECONDS_IN_CI = 3;

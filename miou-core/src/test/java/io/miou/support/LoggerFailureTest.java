@@ -10,6 +10,7 @@ import io.miou.TaskFailedException;
 import io.miou.testing.FreshJvm;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.io.File;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a logger throws changes nothing else (rule 29). */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the scenes use a signal that Windows does not have")
+@Slow
 class LoggerFailureTest {
 
     private static final Path SHELL = Path.of("/bin/bash");

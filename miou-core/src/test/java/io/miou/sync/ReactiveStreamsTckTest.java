@@ -6,6 +6,7 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.Running;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.lang.annotation.Annotation;
@@ -34,6 +35,7 @@ import org.testng.annotations.Test;
  * The TCK of Reactive Streams over {@link ChannelPublisher} and {@link ChannelSubscriber}. Its tests are written for TestNG; they are
  * called here one after the other, each on an instance of its own.
  */
+@Slow
 class ReactiveStreamsTckTest {
 
     private static final long SIGNAL_MILLIS = 20_000;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Promise;
+import io.miou.testing.Alone;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.stream.IntStream;
  * Fibers of several domains and threads outside use one primitive at once, and some of the fibers are stopped while they wait. What
  * must add up adds up, and everybody comes to an end.
  */
+@Slow
+@Alone
 class SyncStressTest {
 
     private static final int DOMAINS = 3;

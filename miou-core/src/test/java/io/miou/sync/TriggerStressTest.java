@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.TaskCancelled;
+import io.miou.testing.Alone;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Signals of foreign threads against each other, against cancellation, and against attaching: one winner each time. */
+@Slow
+@Alone
 class TriggerStressTest {
 
     private static final int ROUNDS = 100_000;

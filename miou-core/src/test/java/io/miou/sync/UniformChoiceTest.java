@@ -7,6 +7,7 @@ import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Where the scheduler chooses at random among equals, each of them is as likely as any other, wherever it stands. */
+@Slow
 class UniformChoiceTest {
 
     private static final int SEEDS = 10;

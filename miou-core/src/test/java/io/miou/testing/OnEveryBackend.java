@@ -16,6 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Retention(RetentionPolicy.RUNTIME)
 @Timeout(120)
 @ParameterizedTest(name = "{0}")
-@MethodSource("io.miou.testing.Variant#all")
+@MethodSource("io.miou.testing.Variant#of")
 public @interface OnEveryBackend {
 }

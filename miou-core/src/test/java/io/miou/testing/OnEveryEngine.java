@@ -15,6 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Retention(RetentionPolicy.RUNTIME)
 @Timeout(120)
 @ParameterizedTest(name = "{0}")
-@MethodSource("io.miou.testing.Variant#oneForEachEngine")
+@MethodSource("io.miou.testing.Variant#ofEngines")
 public @interface OnEveryEngine {
 }

@@ -15,6 +15,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * One way to run the scheduler: a fiber engine and a backend that this machine has.
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  * @param backend its name
  */
 public record Variant(String engine, String backend) {
+
+    /** How many of them a test runs on: all, or one in the quick loop. */
+    private static final String VARIANTS = System.getProperty("miou.test.variants", "all");
 
     /** What engines may differ in. Everything else is the same on all of them. */
     public enum Trait {
@@ -58,6 +62,22 @@ public record Variant(String engine, String backend) {
         List<Variant> all = all().toList();
         int backends = all.size() / engines.size();
         return IntStream.range(0, engines.size()).mapToObj(i -> all.get(i * backends + i % backends));
+    }
+
+    /** Those that a test runs on: {@link #all()}; in the quick loop one, unless the test is {@link AboutVariants}. */
+    static Stream<Variant> of(TestInfo test) {
+        return inTheLoop(all(), test);
+    }
+
+    /** As {@link #of}, of those of {@link #oneForEachEngine}. */
+    static Stream<Variant> ofEngines(TestInfo test) {
+        return inTheLoop(oneForEachEngine(), test);
+    }
+
+    private static Stream<Variant> inTheLoop(Stream<Variant> variants, TestInfo test) {
+        boolean all = !VARIANTS.equals("one")
+                || test.getTestClass().orElseThrow().isAnnotationPresent(AboutVariants.class);
+        return all ? variants : variants.limit(1);
     }
 
     private static List<String> engines() {

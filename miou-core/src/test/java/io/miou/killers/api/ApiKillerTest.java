@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryEngine;
+import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.nio.file.Files;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 
 /** Every public method with bad arguments, from threads and tasks where it does not belong, and on what is closed. */
+@Slow
 class ApiKillerTest {
 
     @AfterAll
