@@ -209,6 +209,23 @@ class SimulationTest {
     }
 
     @Test
+    void linesOfATrace_nameTheTasks() {
+        World world = Simulation.of(3).traceLimit(1_000).open();
+        world.run(() -> {
+            try (TcpListener listener = TcpListener.bind(ANYWHERE)) {
+                Promise<Void> server = Miou.task().named("server").lend(listener).async(() -> echo(listener.accept()));
+                Promise<Integer> client = Miou.task().named("client").call(() -> talk(listener, new Mutex(), 0));
+                client.await();
+                server.await();
+            }
+        });
+        assertThat(world.trace().lines()).anyMatch(line -> line.contains(": client connects to "))
+                .anyMatch(line -> line.contains(": server accepts "))
+                .anyMatch(line -> line.contains(": client writes "))
+                .anyMatch(line -> line.contains(": server reads "));
+    }
+
+    @Test
     void otherSeeds_giveOtherRuns() {
         Set<Long> hashes = new HashSet<>();
         for (long seed = 0; seed < 50; seed++) {

@@ -57,6 +57,14 @@ public final class Net {
         recorder.note(agenda.elapsed(), -1, what);
     }
 
+    /** Notes what the calling task has done. Its thread has its name. */
+    void noteOfTask(String what) {
+        Thread caller = Thread.currentThread();
+        if (caller.isVirtual()) {
+            note(caller.getName() + " " + what);
+        }
+    }
+
     // Descriptors
 
     void requireDescriptor() throws DescriptorsExhaustedException {

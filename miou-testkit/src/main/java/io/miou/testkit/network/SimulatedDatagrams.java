@@ -124,6 +124,7 @@ final class SimulatedDatagrams implements DatagramChannel {
         InetSocketAddress sender = local.getAddress().isAnyLocalAddress()
                 ? new InetSocketAddress(Addresses.sourceFor(destination), local.getPort())
                 : local;
+        net.noteOfTask("sends a datagram of " + size + " bytes to " + destination);
         if (net.dice().happens(net.dice().faults().losses())) {
             net.note("datagram to " + destination + " is lost");
         } else {
@@ -182,6 +183,7 @@ final class SimulatedDatagrams implements DatagramChannel {
         int count = Math.min(target.remaining(), datagram.bytes.remaining());
         target.put(datagram.bytes.slice(0, count));
         arrived.remove();
+        net.noteOfTask("receives a datagram of " + datagram.sender);
         return datagram.sender;
     }
 

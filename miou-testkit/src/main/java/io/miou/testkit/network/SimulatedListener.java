@@ -80,6 +80,7 @@ final class SimulatedListener implements ListenChannel {
         if (watches.backend() instanceof SimulatedBackend backend) {
             stream.accepted(backend);
         }
+        net.noteOfTask("accepts " + stream);
         return stream;
     }
 

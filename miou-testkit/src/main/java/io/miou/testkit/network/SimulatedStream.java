@@ -76,6 +76,7 @@ final class SimulatedStream implements StreamChannel {
         }
         SimulatedStream stream = new SimulatedStream(net, backend, source, target);
         net.opened(stream);
+        net.noteOfTask("connects to " + target);
         net.agenda().in(net.dice().delay(), () -> stream.knock(0));
         return stream;
     }
@@ -169,6 +170,7 @@ final class SimulatedStream implements StreamChannel {
         }
         int count = net.dice().transfer(Math.min(room, pipe.readable()));
         pipe.read(target, count);
+        net.noteOfTask("reads " + count + " bytes of " + this);
         return count;
     }
 
@@ -187,6 +189,7 @@ final class SimulatedStream implements StreamChannel {
         }
         int count = net.dice().transfer(Math.min(source.remaining(), pipe.room()));
         pipe.write(source, count);
+        net.noteOfTask("writes " + count + " bytes to " + this);
         return count;
     }
 
