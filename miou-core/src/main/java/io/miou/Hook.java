@@ -20,7 +20,7 @@ public sealed interface Hook permits AddedHook {
      */
     static Hook add(Runnable hook) {
         java.util.Objects.requireNonNull(hook, "hook");
-        return new AddedHook(Task.current().loop().addHook(hook));
+        return new AddedHook(Task.current().loop().hooks().add(hook));
     }
 
     /**

@@ -4,12 +4,23 @@ import io.miou.support.Log;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is run at each turn of a domain's loop. Confined to the domain. */
-final class HookList {
+/** The hooks of a domain, which its loop runs at each poll turn. Confined to the domain. */
+public final class HookList {
 
+    private final DomainLoop domain;
     private List<LoopHook> hooks = List.of();
 
-    LoopHook add(Runnable action, DomainLoop domain) {
+    HookList(DomainLoop domain) {
+        this.domain = domain;
+    }
+
+    /**
+     * Registers a hook.
+     *
+     * @param action runs at each poll turn
+     * @return the handle of the hook
+     */
+    public LoopHook add(Runnable action) {
         LoopHook hook = new LoopHook(action, domain);
         List<LoopHook> more = new ArrayList<>(hooks);
         more.add(hook);
@@ -37,7 +48,7 @@ final class HookList {
                 hook.action().run();
             } catch (Throwable e) {
                 remove(hook);
-                Log.error("a hook of domain " + hook.domain().id()
+                Log.error("a hook of domain " + domain.id()
                         + " has thrown and was removed; catch what it throws", e);
             }
         }

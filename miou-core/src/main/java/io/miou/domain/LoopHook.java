@@ -1,6 +1,6 @@
 package io.miou.domain;
 
-/** A hook and its domain. Confined to the domain. */
+/** A hook of a domain's loop. Confined to the domain. */
 public final class LoopHook {
 
     private final Runnable action;
@@ -15,12 +15,8 @@ public final class LoopHook {
         return action;
     }
 
-    DomainLoop domain() {
-        return domain;
-    }
-
     /**
-     * Takes it out of its domain's loop. On its own domain: from a fiber or a hook.
+     * Removes this hook from its domain. On that domain only: from a fiber or a hook.
      *
      * @throws IllegalStateException on another domain or thread
      */

@@ -1,10 +1,12 @@
 package io.miou.domain;
 
+import io.miou.inbox.Inbox;
+
 /**
- * Decides whether a domain that has run out of work looks again for a moment before it sleeps. Waking a sleeping thread
- * costs tens of microseconds, so a domain that has just had a message from another domain looks for
- * {@value #LOOK_NANOS} ns; after a look in vain it skips 1, 2, 4, ... {@value #MOST_SKIPPED} sleeps. A domain that has
- * had no message since it last slept never looks: an idle one uses no processor. Confined to the domain.
+ * Lets a domain without work spin on its inbox for a moment before it sleeps. Waking a sleeping thread costs tens of microseconds, so a
+ * domain that has had a message since its last sleep spins for {@value #LOOK_NANOS} ns. After a spin that found nothing it skips 1, 2,
+ * 4, ... {@value #MOST_SKIPPED} spins. Without such a message it never spins: an idle domain uses no processor (rule 20). Confined to
+ * the domain.
  */
 final class SpinBeforeSleep {
 
@@ -17,18 +19,35 @@ final class SpinBeforeSleep {
     private int toSkip;
 
     /**
-     * @param processors how many there are; with one, looking only keeps the other thread from running
+     * @param processors of the machine; on a single one, spinning only keeps the sender from running
      */
     SpinBeforeSleep(int processors) {
         this.worthwhile = processors > 1;
     }
 
-    /** A message has come from another thread. */
+    /** Notes that a message came from another thread. */
     void messageCame() {
         hadMessage = true;
     }
 
-    /** Whether to look again now, before sleeping. */
+    /** Spins, if that is worthwhile now. {@return whether a message came meanwhile} */
+    boolean findsMessage(Inbox inbox) {
+        if (!shouldLook()) {
+            return false;
+        }
+        long end = System.nanoTime() + LOOK_NANOS;
+        while (inbox.isEmpty()) {
+            if (System.nanoTime() - end >= 0) {
+                looked(false);
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        looked(true);
+        return true;
+    }
+
+    /** Returns whether to spin now, before sleeping. */
     boolean shouldLook() {
         if (!worthwhile || !hadMessage) {
             return false;
@@ -41,7 +60,7 @@ final class SpinBeforeSleep {
         return true;
     }
 
-    /** How the look ended. */
+    /** Notes how the spin ended. */
     void looked(boolean somethingCame) {
         if (somethingCame) {
             penalty = 0;

@@ -3,17 +3,31 @@ package io.miou.inbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be done on a domain. A message is the node of the queue itself, so that sending one allocates nothing;
- * it is therefore in at most one inbox at a time, and whoever sends it again must know that it was delivered.
+ * An action that another thread sends to a domain. A message is itself the node of the queue, so that sending allocates nothing. It is
+ * therefore in at most one inbox at a time. A sender may send it again only after the delivery.
  *
- * <p>Threads: {@code next} belongs to whoever holds the message, first the sender, then the inbox, then the receiver;
- * the compare-and-set of {@link Inbox#push} publishes it.
+ * <p>Threads: {@code next} belongs to the holder of the message: first the sender, then the inbox, then the receiver. The
+ * compare-and-set of {@link Inbox#push} publishes it.
  */
 public abstract class Message {
 
     @Nullable
     Message next;
 
-    /** What is to be done; called once for each time it was sent, on the receiving domain. */
+    /**
+     * {@return a message that runs an action on its delivery}
+     *
+     * @param action runs on the receiving domain
+     */
+    public static Message of(Runnable action) {
+        return new Message() {
+            @Override
+            public void deliver() {
+                action.run();
+            }
+        };
+    }
+
+    /** Does the work, on the receiving domain. Called once for each time the message was sent. */
     public abstract void deliver();
 }

@@ -89,7 +89,7 @@ final class ConnectRace extends Timer implements Wait {
             }
         } finally {
             waiting = false;
-            task.loop().stopTimer(this);
+            task.loop().timers().stop(this);
             for (Attempt loser : pending) {
                 close(loser.channel);
             }
@@ -128,7 +128,7 @@ final class ConnectRace extends Timer implements Wait {
         // The wait before may have ended although the task was cancelled since: then no further attempt is made.
         task.checkCancelled();
         nextIsDue = false;
-        task.loop().stopTimer(this);
+        task.loop().timers().stop(this);
         try {
             Attempt attempt = new Attempt(begin(untried.remove()));
             pending.add(attempt);
@@ -141,7 +141,7 @@ final class ConnectRace extends Timer implements Wait {
             failed(e);
         }
         if (!nextIsDue && !untried.isEmpty()) {
-            task.loop().startTimer(this, delayNanos);
+            task.loop().timers().start(this, delayNanos);
         }
     }
 

@@ -2,40 +2,34 @@ package io.miou.run;
 
 import io.miou.fiber.StackReserve;
 import io.miou.support.Log;
-import io.miou.support.Words;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a run on which blocking code runs, so that domains go on: daemon threads that grow with need up to a limit. One that
- * is idle for a while ends. Work that finds all of them taken waits in order (rule 28).
+ * Runs blocking code of a run on daemon threads, so that domains go on (rule 28). The pool grows up to a limit. A thread that is idle for
+ * a while ends. Work that finds no free thread waits in order.
  *
- * <p>No body sees what another has left in the thread locals. Where they cannot be erased, a thread runs one body and starts the thread
- * that takes its place.
+ * <p>No body sees the thread locals of an earlier one. Where they cannot be erased, a thread runs one body and starts its successor.
  *
- * <p>Threads: any thread may call every method. {@code lock} guards what says so. It is held for a few instructions, and a thread that
- * finds it taken spins, because a fiber that waited for it would let other fibers run in the middle of a call that does not suspend. A
- * thread is in {@code idle} until somebody takes it out under the lock; who has taken it out gives it work, or is the thread itself,
- * which then ends. Work is in {@code waiting} only while no thread is idle, and a thread takes from there before it becomes idle.
+ * <p>Threads: any thread may call every method. {@code lock} guards the fields that say so. A thread holds it for a few instructions. A
+ * thread that finds it taken spins: a fiber that waited for it would let other fibers run within a call that does not suspend. A thread
+ * stays in {@code idle} until one thread removes it under the lock. That is a caller, which then gives it work, or the idle thread
+ * itself, which then ends. Work is in {@code backlog} only while no thread is idle, and a thread takes work from there before it
+ * becomes idle.
  */
 public final class BlockingPool {
 
     private static final int SPINS = 200;
-    private static final long JOIN_MILLIS = 60_000;
 
     /** What the threads are for. */
     public enum Use {
         /** Bodies of {@code Miou.blocking}. */
         BODIES(5_000_000_000L, "miou-blocking-", "threads of Miou.blocking", "a body",
                 "if bodies wait for each other, allow more with -Dmiou.blocking=NUMBER, else make them shorter or fewer"),
-        /** Lookups of host names: rare, and their threads are the process's, so none is left when a run has ended. */
+        /** Lookups of host names. They are rare, and the process provides their threads, so none stays idle when a run has ended. */
         NAMES(0, "miou-names-", "threads that resolve host names", "a name",
                 "see whether the name service of this machine can be reached");
 
@@ -61,42 +55,33 @@ public final class BlockingPool {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock. */
-    private final LinkedHashSet<Runnable> waiting = new LinkedHashSet<>();
+    private final BlockingBacklog backlog = new BlockingBacklog();
 
-    /** Guarded by the lock. The last to become idle is the first to work again, so that the others may end. */
+    /** Guarded by the lock. The last thread to become idle gets the next work, so that the others may end. */
     private final ArrayDeque<BlockingThread> idle = new ArrayDeque<>();
 
-    /** How many threads there are, or are about to be. Guarded by the lock. */
+    /** The number of threads, started or about to start. Guarded by the lock. */
     private int count;
 
     /** Guarded by the lock. */
     private int started;
 
-    /** Since when work has waited without a pause. Guarded by the lock. */
-    private long waitingSince;
-
-    /** Guarded by the lock. */
-    private boolean warned;
-
     /** Guarded by the lock. */
     private boolean closed;
 
-    private final Set<BlockingThread> threads = ConcurrentHashMap.newKeySet();
-
-    /** Threads that do nothing any more, but may be alive for another moment. */
-    private final ConcurrentLinkedQueue<Thread> ending = new ConcurrentLinkedQueue<>();
+    private final BlockingThreads threads = new BlockingThreads();
 
     /**
      * Creates a pool without threads.
      *
-     * @param limit how many threads at most
-     * @param use what they are for
+     * @param limit the most threads at a time
+     * @param use the purpose of the threads
      */
     public BlockingPool(int limit, Use use) {
         this(limit, use, ThreadLocals.canBeErased());
     }
 
-    /** For tests of what happens where thread locals cannot be erased. */
+    /** For tests, which choose whether threads are reused. */
     BlockingPool(int limit, Use use, boolean reused) {
         this.limit = limit;
         this.use = use;
@@ -104,14 +89,14 @@ public final class BlockingPool {
     }
 
     /**
-     * Runs something on a thread of the pool.
+     * Runs work on a thread of the pool.
      *
-     * @param work must not throw; given once
+     * @param work must not throw; may be passed once
      * @throws RejectedExecutionException if the pool is closed
      * @throws OutOfMemoryError if there is no thread, and none can be started
      */
     public void execute(Runnable work) {
-        // To run out of stack with the lock held would be the end of the pool.
+        // A stack overflow with the lock held would leave the pool locked.
         StackReserve.requireMuch();
         BlockingThread free;
         int number = 0;
@@ -128,7 +113,7 @@ public final class BlockingPool {
                     started++;
                     number = started;
                 } else {
-                    first = addWaiting(work);
+                    first = backlog.add(work);
                 }
             }
         } finally {
@@ -144,63 +129,63 @@ public final class BlockingPool {
     }
 
     /**
-     * Takes work back that has not begun.
+     * Removes work that has not begun.
      *
-     * @param work as given to {@link #execute}
+     * @param work as passed to {@link #execute}
      */
     public void remove(Runnable work) {
         try {
             StackReserve.requireMuch();
         } catch (StackOverflowError e) {
-            // It finds out that it was withdrawn when its turn comes.
+            // The work notices its withdrawal when it runs.
             return;
         }
         lockSpinning();
         try {
-            waiting.remove(work);
+            backlog.remove(work);
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Notes an action that is run in a second of real time, on a thread of the pool that runs only such actions.
+     * Runs an action in a second of real time, on a thread of the pool that runs only such actions.
      *
-     * @param action quick
+     * @param action returns quickly
      */
     public void inASecond(Runnable action) {
         secondLater.note(action);
     }
 
     /**
-     * Runs something at once on a thread that does not count, however many there are.
+     * Runs work at once on a thread of its own, which does not count for the limit.
      *
      * @param work must not throw
      */
     public void runBeside(Runnable work) {
-        start(new BlockingThread(() -> {
+        threads.start(new BlockingThread(() -> {
             work.run();
-            leave(self());
+            threads.leave(self());
         }, "miou-blocking-cancel"));
     }
 
     /**
-     * Does not count on a thread any more, nor waits for it: its work does not end. It says so itself when it comes back
-     * ({@link BlockingThread#markAbandoned}).
+     * Gives up a thread whose work does not end: it no longer counts for the limit, and {@link #close} does not wait for it. If its work
+     * ends after all, the thread calls {@link BlockingThread#markAbandoned} itself.
      *
-     * @param thread that works
+     * @param thread a thread that works
      */
     public void abandon(BlockingThread thread) {
-        abandonBeside(thread);
-        Runnable work = null;
+        threads.forget(thread);
+        Runnable work;
         int number = 0;
         lockSpinning();
         try {
-            if (waiting.isEmpty()) {
+            work = backlog.poll();
+            if (work == null) {
                 count--;
             } else {
-                // Its place is taken at once.
-                work = waiting.removeFirst();
+                // A new thread takes its place at once.
                 started++;
                 number = started;
             }
@@ -213,19 +198,19 @@ public final class BlockingPool {
     }
 
     /**
-     * Does not wait for a thread any more that {@link #runBeside} has started.
+     * Gives up a thread that {@link #runBeside} has started: {@link #close} does not wait for it.
      *
-     * @param thread that works
+     * @param thread a thread that works
      */
     public void abandonBeside(BlockingThread thread) {
-        threads.remove(thread);
+        threads.forget(thread);
     }
 
     private void startFor(Runnable work, int number) {
         try {
             start(work, number);
         } catch (Throwable e) {
-            // The process may not have another thread. The threads that there are do the work, if there are any.
+            // The process may have no further thread. The existing threads do the work, if there are any.
             if (!leaveToOthers(work)) {
                 throw e;
             }
@@ -243,7 +228,7 @@ public final class BlockingPool {
                 if (count == 0) {
                     return false;
                 }
-                first = addWaiting(work);
+                first = backlog.add(work);
             }
         } finally {
             lock.unlock();
@@ -257,35 +242,13 @@ public final class BlockingPool {
     }
 
     private void start(@Nullable Runnable work, int number) {
-        start(new BlockingThread(() -> serve(work, number), use.threadNames + number));
-    }
-
-    private void start(BlockingThread thread) {
-        threads.add(thread);
-        try {
-            thread.start();
-        } catch (Throwable e) {
-            threads.remove(thread);
-            throw e;
-        }
-    }
-
-    /** {@return whether it is the first since none has waited} Holding the lock. */
-    private boolean addWaiting(Runnable work) {
-        boolean first = waiting.isEmpty();
-        if (first) {
-            waitingSince = System.nanoTime();
-        }
-        waiting.add(work);
-        return first && !warned;
+        threads.start(new BlockingThread(() -> serve(work, number), use.threadNames + number));
     }
 
     private static void give(BlockingThread thread, Runnable work) {
         thread.given = work;
         LockSupport.unpark(thread);
     }
-
-    // On a thread of the pool
 
     private static BlockingThread self() {
         return (BlockingThread) Thread.currentThread();
@@ -305,25 +268,17 @@ public final class BlockingPool {
             }
             self.reset();
             if (reused || use.idleNanos == 0) {
-                // Where it can; what is never idle ends soon, and takes them along.
+                // Where it can. A thread that is never idle ends soon, and its thread locals with it.
                 ThreadLocals.erase();
             } else if (hasSuccessor(number)) {
                 break;
             }
             work = next(self);
         }
-        leave(self);
+        threads.leave(self);
     }
 
-    private void leave(BlockingThread self) {
-        for (Thread gone = ending.peek(); gone != null && !gone.isAlive(); gone = ending.peek()) {
-            ending.remove(gone);
-        }
-        ending.add(self);
-        threads.remove(self);
-    }
-
-    /** Without a successor the thread goes on: a thread local that is not erased is better than work that is not done. */
+    /** Starts the successor. If that fails, the thread goes on: kept thread locals are better than work that is not done. */
     private boolean hasSuccessor(int number) {
         try {
             start(null, number);
@@ -333,13 +288,14 @@ public final class BlockingPool {
         }
     }
 
-    /** {@return what to do next; null to end} */
+    /** Returns the next work; null if the thread is to end. */
     @Nullable
     private Runnable next(BlockingThread self) {
         lockSpinning();
         try {
-            if (!waiting.isEmpty()) {
-                return waiting.removeFirst();
+            Runnable work = backlog.poll();
+            if (work != null) {
+                return work;
             }
             if (closed) {
                 count--;
@@ -370,7 +326,7 @@ public final class BlockingPool {
             } else if (stopsBeingIdle(self)) {
                 return null;
             } else {
-                // Somebody has taken it out, and gives it work in a moment.
+                // A caller has removed it from the idle ones, and gives it work in a moment.
                 Thread.onSpinWait();
             }
         }
@@ -389,40 +345,26 @@ public final class BlockingPool {
         }
     }
 
-    /** A second after work began to wait. */
+    /** Runs a second after work began to wait. */
     private void warnIfWaiting() {
         int waiters;
-        long since;
+        boolean due;
         lockSpinning();
         try {
-            waiters = waiting.size();
-            since = System.nanoTime() - waitingSince;
-            if (warned || waiters == 0) {
+            waiters = backlog.size();
+            if (backlog.hasWarned() || waiters == 0) {
                 return;
             }
-            warned = since >= SecondLater.DELAY_NANOS;
+            due = backlog.takeWarning(SecondLater.DELAY_NANOS);
         } finally {
             lock.unlock();
         }
-        if (since >= SecondLater.DELAY_NANOS) {
-            warn(waiters);
+        if (due) {
+            Log.warning("all " + limit + ' ' + use.what + " have been taken for a second, and " + use.waiter
+                    + " waits for one (in all " + waiters + "): " + use.advice + threads.example());
         } else {
             secondLater.note(this::warnIfWaiting);
         }
-    }
-
-    private void warn(int waiters) {
-        StringBuilder text = new StringBuilder().append("all ").append(limit).append(' ').append(use.what)
-                .append(" have been taken for a second, and ").append(use.waiter).append(" waits for one (in all ")
-                .append(waiters).append("): ").append(use.advice);
-        for (BlockingThread thread : threads) {
-            String stack = Words.stack(thread);
-            if (thread.isAlive() && !stack.isEmpty()) {
-                text.append("; for example ").append(thread.getName()).append(" is here").append(stack);
-                break;
-            }
-        }
-        Log.warning(text.toString());
     }
 
     @SuppressWarnings("ThreadPriorityCheck")
@@ -437,7 +379,7 @@ public final class BlockingPool {
         }
     }
 
-    /** Ends the threads and joins them; nothing is running any more. */
+    /** Ends the threads and joins them. No work runs any more. */
     public void close() {
         ArrayDeque<BlockingThread> free;
         lockSpinning();
@@ -453,39 +395,6 @@ public final class BlockingPool {
             thread.ends = true;
             LockSupport.unpark(thread);
         }
-        Thread watch = secondLater.close();
-        boolean interrupted = false;
-        if (watch != null) {
-            interrupted = join(watch);
-        }
-        while (!threads.isEmpty()) {
-            // One that ends may be about to start its successor.
-            for (BlockingThread thread : threads) {
-                interrupted |= join(thread);
-            }
-        }
-        for (Thread thread : ending) {
-            interrupted |= join(thread);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** {@return whether the caller was interrupted meanwhile} */
-    private static boolean join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                // Not join(Duration), which throws while a thread is being started.
-                thread.join(JOIN_MILLIS);
-                if (thread.isAlive()) {
-                    Log.warning("the run cannot end: a blocking thread does not end");
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        return interrupted;
+        threads.joinAll(secondLater.close());
     }
 }

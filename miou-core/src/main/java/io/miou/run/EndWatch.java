@@ -107,7 +107,7 @@ final class EndWatch implements Runnable {
 
     private void look(DomainLoop loop, Kept seen) {
         long now = System.nanoTime();
-        long turns = loop.turns();
+        long turns = loop.switches();
         Fiber fiber = loop.runningFiber();
         if (turns != seen.turns || fiber == null) {
             seen.turns = turns;
@@ -124,7 +124,7 @@ final class EndWatch implements Runnable {
     }
 
     private void takeBack(DomainLoop loop, Fiber fiber, Kept seen) {
-        Fiber.GivingUp attempt = fiber.giveUpRunning(() -> loop.turns() == seen.turns, seen.stack);
+        Fiber.GivingUp attempt = fiber.giveUpRunning(() -> loop.switches() == seen.turns, seen.stack);
         seen.stack = attempt.stack();
         if (attempt.succeeded()) {
             run.driveByAnotherThread(loop);

@@ -155,7 +155,7 @@ final class Watchdog implements Runnable {
 
     private void look(DomainLoop loop, Kept seen) {
         long now = System.nanoTime();
-        long turns = loop.turns();
+        long turns = loop.switches();
         Fiber fiber = loop.runningFiber();
         if (turns != seen.turns || fiber == null) {
             seen.turns = turns;

@@ -281,15 +281,15 @@ final class Cancellation {
         }
         noteCut();
         if (jdkInterrupts++ < PROMPT_INTERRUPTS) {
-            task.loop().interruptSoon(task.fiber());
+            task.loop().scheduleInterrupt(task.fiber());
         } else {
             // It seems to wait where no interrupt helps, as Lock.lock() does: do not spin with it.
             int doublings = Math.min(jdkInterrupts - PROMPT_INTERRUPTS, MOST_DOUBLINGS);
-            task.loop().startTimer(new Timer() {
+            task.loop().timers().start(new Timer() {
                 @Override
                 protected void fire() {
                     if (cause != null) {
-                        task.loop().interruptSoon(task.fiber());
+                        task.loop().scheduleInterrupt(task.fiber());
                     }
                 }
             }, FIRST_DELAY_NANOS << doublings);

@@ -30,7 +30,7 @@ public final class Scopes {
      */
     public static <T extends @Nullable Object> T timeout(long nanos, Body<? extends T, ?> body) throws Throwable {
         Task<?> task = Task.current();
-        long deadline = task.loop().deadlineIn(nanos);
+        long deadline = task.loop().timers().deadlineIn(nanos);
         Scope scope = task.ownCancellation().enterLimit(deadline);
         Timer timer = new Timer() {
             @Override
@@ -42,14 +42,14 @@ public final class Scopes {
         if (nanos <= 0) {
             task.cancellation.fire(scope);
         } else {
-            task.loop().startTimerAt(timer, deadline);
+            task.loop().timers().startAt(timer, deadline);
         }
         T value;
         try {
             value = body.run();
         } catch (Throwable e) {
             task.catchUp();
-            task.loop().stopTimer(timer);
+            task.loop().timers().stop(timer);
             Throwable toThrow = e;
             if (leaveByThrow(task, scope, e)) {
                 toThrow = new TimeoutException(Failures.describe(task) + " has not finished within "
@@ -64,7 +64,7 @@ public final class Scopes {
             throw toThrow;
         }
         task.requireOwnFiber();
-        task.loop().stopTimer(timer);
+        task.loop().timers().stop(timer);
         leaveByReturn(task, scope);
         return value;
     }
@@ -114,7 +114,7 @@ public final class Scopes {
      */
     public static OptionalLong remaining() {
         Task<?> task = Task.current();
-        long now = task.loop().nanoTime();
+        long now = task.loop().timers().nanoTime();
         long nearest = Long.MAX_VALUE;
         Scope scope = task.cancellation.innermost();
         for (Task<?> level = task; level != null; level = level.parent) {

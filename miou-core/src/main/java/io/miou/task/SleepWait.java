@@ -27,7 +27,7 @@ public final class SleepWait extends Timer implements Wait {
         }
         task.checkCancelled();
         SleepWait wait = new SleepWait(task, nanos);
-        task.loop().startTimer(wait, nanos);
+        task.loop().timers().start(wait, nanos);
         task.suspend(wait);
     }
 
@@ -46,7 +46,7 @@ public final class SleepWait extends Timer implements Wait {
         if (complete) {
             return false;
         }
-        task.loop().stopTimer(this);
+        task.loop().timers().stop(this);
         return true;
     }
 

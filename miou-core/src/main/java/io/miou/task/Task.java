@@ -690,7 +690,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      * signalled or its limit has passed before this moment. On its fiber.
      */
     void lookForOuterCancellation() {
-        if (cancellation.cause() == null && (loop.hasCancellations() || loop.hasOverdueTimer())) {
+        if (cancellation.cause() == null && (loop.hasCancellations() || loop.timers().hasOverdue())) {
             takeInCancellations();
         }
     }
@@ -821,7 +821,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             }
         } else if (fiber.isBlockedInJdk()) {
             cancellation.noteCut();
-            loop.interruptSoon(fiber);
+            loop.scheduleInterrupt(fiber);
         }
     }
 

@@ -404,7 +404,7 @@ final class RecursionStory {
 
     private static Void household(Scene scene, int interval) {
         try {
-            int timers = Task.current().loop().timerCount();
+            int timers = Task.current().loop().timers().count();
             Resource[] shared = scene.open();
             Promise<?> other = Miou.task().lend(shared).async(() -> {
                 scene.playAlong();
@@ -415,7 +415,7 @@ final class RecursionStory {
             other.cancel();
             scene.check();
             checkedSteps();
-            requireEqual(timers, Task.current().loop().timerCount());
+            requireEqual(timers, Task.current().loop().timers().count());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {

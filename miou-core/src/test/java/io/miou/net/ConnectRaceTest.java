@@ -103,10 +103,10 @@ class ConnectRaceTest {
             variant.run(() -> {
                 try (TcpListener listener = Loopback.listen()) {
                     OpenSockets before = OpenSockets.now();
-                    int timers = Task.current().loop().timerCount();
+                    int timers = Task.current().loop().timers().count();
                     TcpStream stream = connector(SOON, hole.address(), hole.address(), address(listener)).connect(NAME);
                     listener.accept().close();
-                    assertThat(Task.current().loop().timerCount()).as("timers left").isEqualTo(timers);
+                    assertThat(Task.current().loop().timers().count()).as("timers left").isEqualTo(timers);
                     stream.close();
                     letThePollForgetClosedChannels();
                     before.assertUnchanged();

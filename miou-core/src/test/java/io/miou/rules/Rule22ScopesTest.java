@@ -505,7 +505,7 @@ class Rule22ScopesTest {
                     throw new IOException("broken");
                 })).isInstanceOf(IOException.class);
             }
-            assertThat(io.miou.task.Task.current().loop().timerCount()).isZero();
+            assertThat(io.miou.task.Task.current().loop().timers().count()).isZero();
         });
     }
 

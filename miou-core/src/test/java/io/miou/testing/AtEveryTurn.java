@@ -76,12 +76,12 @@ public abstract class AtEveryTurn<W> {
     }
 
     private boolean stopAfter(int turns) throws Exception {
-        int timers = Task.current().loop().timerCount();
+        int timers = Task.current().loop().timers().count();
         Trigger stop = new Trigger();
         Promise<Boolean> task = Miou.async(() -> {
             W world = prepare();
             Optional<Object> result = Miou.until(stop, () -> perform(world));
-            assertThat(Task.current().loop().timerCount()).as("timers left").isEqualTo(timers);
+            assertThat(Task.current().loop().timers().count()).as("timers left").isEqualTo(timers);
             check(world, result, turns > 0);
             return result.isEmpty();
         });
@@ -91,7 +91,7 @@ public abstract class AtEveryTurn<W> {
     }
 
     private boolean cancelAfter(int turns) throws Exception {
-        int timers = Task.current().loop().timerCount();
+        int timers = Task.current().loop().timers().count();
         AtomicBoolean hasReturned = new AtomicBoolean();
         AtomicReference<W> prepared = new AtomicReference<>();
         Promise<Void> task = Miou.async(() -> {
@@ -104,7 +104,7 @@ public abstract class AtEveryTurn<W> {
         giveWay(turns);
         task.cancel();
         assertThat(task.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());
-        assertThat(Task.current().loop().timerCount()).as("timers left").isEqualTo(timers);
+        assertThat(Task.current().loop().timers().count()).as("timers left").isEqualTo(timers);
         if (prepared.get() != null) {
             checkCancelled(prepared.get(), hasReturned.get());
         }
