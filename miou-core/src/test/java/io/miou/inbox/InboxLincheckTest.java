@@ -9,9 +9,11 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The inbox of a domain, with one receiver, under all interleavings of a few operations. */
 @Tag("lincheck")
+@Timeout(240)
 class InboxLincheckTest {
 
     private static final class Numbered extends Message {
