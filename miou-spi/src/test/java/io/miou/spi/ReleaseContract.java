@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No descriptor is left, on any path. Every other test checks its own, too. */
@@ -114,6 +115,7 @@ abstract class ReleaseContract extends Contract {
     }
 
     @Test
+    @Tag("slow")
     void tenThousandConnections_oneAfterTheOther_needAConstantNumberOfDescriptors() throws Exception {
         ListenChannel listener = driver.listen();
         ByteBuffer target = ByteBuffer.allocateDirect(10);

@@ -9,12 +9,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A poll that finds nothing sleeps, and it returns in time. Early returns are allowed one by one; a backend that spins makes
  * hundreds of thousands of them.
  */
+@Tag("slow")
 abstract class SleepContract extends Contract {
     /** Far more than the early returns of a backend that sleeps, far less than those of one that spins. */
     static final int FEW = 200;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A wakeup ends the poll that goes on, or else makes the next return at once; none is ever lost. */
@@ -136,6 +137,7 @@ abstract class WakeupContract extends Contract {
 
     /** The lost-wakeup detector: each submission is answered before the next one, so a lost wakeup stops everything. */
     @Test
+    @Tag("slow")
     void wakeups_underStress_loseNoSubmission() throws Exception {
         int threads = 4;
         int rounds = 25_000;

@@ -7,10 +7,12 @@ import io.miou.Outcome.Failure;
 import io.miou.Outcome.Success;
 import io.miou.testkit.MiouTest.FaultLevel;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** One program in simulated worlds and on real backends, with every level of faults. The kit checks that it leaves nothing behind. */
 @Timeout(60)
+@Tag("slow")
 class EchoOnAnyNetworkTest {
 
     private static void allWork() throws Exception {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class CancellationSweepTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
+    @Tag("slow")
     void stoppedAtAnyStep_hasDoneItOrNothing(Scenario scenario) throws InterruptedException {
         CancellationSweep sweep = new CancellationSweep();
         List<AssertionError> failures = sweep.failures(scenario, 0, SEEDS);

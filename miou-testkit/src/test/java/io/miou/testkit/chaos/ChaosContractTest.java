@@ -6,8 +6,10 @@ import io.miou.spi.BackendContractTest;
 import io.miou.spi.BackendProvider;
 import io.miou.testkit.faults.Faults;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 
 /** Without faults a backend is what it was. */
+@Tag("slow")
 class ChaosContractTest extends BackendContractTest {
 
     /** One that a process of the contract's own can make. */

@@ -34,6 +34,7 @@ import io.miou.testkit.programs.Event.TimedOut;
 import io.miou.testkit.programs.Event.Unwound;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is task 0, its child task 1, its grandchild task 2.
  */
 @ExtendWith(QuietLog.class)
+@Tag("slow")
 class ModelTest {
 
     private static final Exception FAILURE = new ProgramFailure("thrown");

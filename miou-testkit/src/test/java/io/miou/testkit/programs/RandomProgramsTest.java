@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.miou.testkit.QuietLog;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ class RandomProgramsTest {
 
     @Test
     @Timeout(value = 1, unit = java.util.concurrent.TimeUnit.DAYS)
+    @Tag("slow")
     void randomPrograms_keepEveryRule() throws InterruptedException {
         // While the domains of one world hand over to each other, another world uses the processor.
         Campaign campaign = new Campaign(FIRST, COUNT, 2 * Runtime.getRuntime().availableProcessors());
