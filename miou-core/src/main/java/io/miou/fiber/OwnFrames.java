@@ -69,7 +69,7 @@ public final class OwnFrames {
         }
         for (StackTraceElement frame : stack) {
             if (!isOfJdk(frame)) {
-                return frame.getClassName().equals(Seat.class.getName());
+                return frame.getClassName().equals(PortableHandoff.class.getName());
             }
         }
         return false;

@@ -33,7 +33,7 @@ public final class PortableEngine implements FiberEngine {
 
     @Override
     public boolean drive(FiberHost host) {
-        new Baton(host).keep(new Watch(host));
+        new PortableBaton(host).drive(new PortableWatchdog(host));
         return true;
     }
 

@@ -6,31 +6,31 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary virtual thread that runs only while it has its domain's baton.
+ * A fiber of the portable engine: a virtual thread that runs only while it has the baton of its domain (ADR 45).
  *
- * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the keeper
- * of its domain. Every field that is not volatile is confined to the domain, that is to whoever has its baton, which
- * {@link Seat} publishes.
+ * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the poller thread of
+ * the domain. Fields that are not volatile are confined to the domain, which is the thread that has the baton;
+ * {@link PortableHandoff} publishes them.
  */
 final class PortableFiber extends Fiber {
 
     /*
-     * A fiber suspends by handing on the baton and waiting for it in its seat, where neither an interrupt nor a stray unpark
-     * ends its wait. Between threads no wake is lost: a waker writes `due` and then reads `posted`, the domain writes `posted`
-     * (false) and then reads `due`; all four are volatile, so one of them sees the other.
+     * A fiber suspends by passing the baton and waiting at its handoff. Neither an interrupt nor a spurious unpark ends that wait. No
+     * wake between threads is lost: a waker writes `due` and then reads `posted`; the domain writes `posted` (false) and then reads
+     * `due`. Both are volatile, so one thread sees the write of the other.
      */
     private static final VarHandle POSTED = VarHandles.field(MethodHandles.lookup(), "posted", boolean.class);
 
     private final FiberHost host;
-    private final Seat seat;
-    private final InterruptAhead interrupts = new InterruptAhead();
+    private final PortableHandoff handoff;
+    private final EarlyInterrupt interrupts = new EarlyInterrupt();
 
     /** Null when it has ended. */
     @Nullable
     private volatile FiberBody body;
 
     @Nullable
-    private volatile Baton baton;
+    private volatile PortableBaton baton;
 
     private boolean suspended;
     private boolean recalled;
@@ -46,22 +46,22 @@ final class PortableFiber extends Fiber {
         if (name != null) {
             builder.name(name);
         }
-        this.seat = Seat.startedByCall(builder.unstarted(this::live));
+        this.handoff = PortableHandoff.startedByCall(builder.unstarted(this::live));
     }
 
-    Seat seat() {
-        return seat;
+    PortableHandoff handoff() {
+        return handoff;
     }
 
-    /** The baton of its domain is about to be handed to it. */
-    void receive(Baton given) {
+    /** Notes the baton of the domain, which is about to be passed to this fiber. */
+    void receive(PortableBaton given) {
         if (baton != given) {
             baton = given;
         }
     }
 
     private void live() {
-        seat.awaitCall();
+        handoff.awaitCall();
         FiberBody life = body;
         try {
             if (life != null) {
@@ -80,8 +80,8 @@ final class PortableFiber extends Fiber {
         }
     }
 
-    private Baton domain() {
-        Baton own = baton;
+    private PortableBaton domain() {
+        PortableBaton own = baton;
         if (own == null) {
             throw new IllegalStateException("a fiber runs that no domain has resumed");
         }
@@ -90,7 +90,7 @@ final class PortableFiber extends Fiber {
 
     @Override
     public Thread thread() {
-        return seat.thread();
+        return handoff.thread();
     }
 
     @Override
@@ -112,7 +112,7 @@ final class PortableFiber extends Fiber {
     @Override
     public void deliver() {
         POSTED.setVolatile(this, false);
-        // A wake may have come before its suspend(), which then did not suspend.
+        // The wake may have come before the call of suspend(), which then did not suspend.
         if (suspended && (due || recalled)) {
             host.ready(this);
         }
@@ -120,7 +120,7 @@ final class PortableFiber extends Fiber {
 
     @Override
     public boolean suspend() {
-        // More than once if it was put into the ready queue for a turn and could not leave then.
+        // Repeats if the fiber was in the ready queue for one turn and could not park then.
         while (!due) {
             StackReserve.requireMuch();
             countSuspension();
@@ -138,7 +138,7 @@ final class PortableFiber extends Fiber {
             host.ready(this);
             switchAway();
         } catch (Throwable e) {
-            // A later suspension, or the end of the fiber, must not find this one's entry.
+            // A later suspension, or the end of the fiber, must not find the entry of this suspension.
             host.notReady(this);
             throw e;
         }
@@ -147,13 +147,13 @@ final class PortableFiber extends Fiber {
 
     private void switchAway() {
         suspended = true;
-        Baton given = domain();
-        Seat receiver = given.passOnFrom(this);
+        PortableBaton given = domain();
+        PortableHandoff receiver = given.passOnFrom(this);
         if (receiver != null) {
             try {
-                seat.awaitCall();
+                handoff.awaitCall();
             } catch (Throwable e) {
-                // The stack is too full to be put away, or the heap is.
+                // The stack is too full to park, or the heap is full.
                 if (!given.takeBack(receiver, this)) {
                     comeBack();
                 }
@@ -164,11 +164,11 @@ final class PortableFiber extends Fiber {
         suspended = false;
     }
 
-    /** It had left, and could not do so again after a stray unpark: asks for the baton. */
+    /** Asks for the baton: the fiber was parked, got a spurious unpark, and could not park again. */
     private void comeBack() {
         recalled = true;
         post();
-        seat.awaitCallAwake();
+        handoff.awaitCallAwake();
         recalled = false;
     }
 
@@ -182,8 +182,8 @@ final class PortableFiber extends Fiber {
 
     @Override
     public boolean isBlockedInJdk() {
-        Baton own = baton;
-        return own != null && own.holder() == seat && switch (seat.thread().getState()) {
+        PortableBaton own = baton;
+        return own != null && own.holder() == handoff && switch (handoff.thread().getState()) {
             case BLOCKED, WAITING, TIMED_WAITING -> true;
             case NEW, RUNNABLE, TERMINATED -> false;
         };
@@ -191,25 +191,25 @@ final class PortableFiber extends Fiber {
 
     @Override
     public void interruptJdkWait() {
-        // It has the domain while it waits in the JDK: nobody there can call this. See interruptIfCancelled.
+        // While this fiber waits in the JDK it has the domain, so the domain cannot call this. See interruptIfCancelled.
     }
 
     /**
-     * Interrupts it if it waits in a call of the JDK and is cancelled, or would be if its domain were told. By the keeper, which
-     * does not have the baton.
+     * Interrupts this fiber if it waits in a call of the JDK and its cancellation has been delivered or is in the inbox. By the poller
+     * thread, which does not have the baton.
      */
-    void interruptIfCancelled(Baton own) {
+    void interruptIfCancelled(PortableBaton own) {
         FiberBody life = body;
-        int moves = interrupts.moves();
+        int epoch = interrupts.epoch();
         long passes = own.passes();
         if (life != null && isBlockedInJdk() && !thread().isInterrupted() && life.isCancellationAhead()) {
-            interrupts.interrupt(thread(), moves, () -> own.passes() == passes && isBlockedInJdk());
+            interrupts.interrupt(thread(), epoch, () -> own.passes() == passes && isBlockedInJdk());
         }
     }
 
     @Override
     public boolean clearOwnInterrupt() {
-        return interrupts.move();
+        return interrupts.nextEpoch();
     }
 
     @Override

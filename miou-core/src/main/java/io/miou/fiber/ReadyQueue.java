@@ -2,7 +2,22 @@ package io.miou.fiber;
 
 import org.jspecify.annotations.Nullable;
 
-/** The fibers of a domain that can run, first in first out. Confined to the domain. */
+/**
+ * Holds the fibers of a domain that can run, first in first out. Confined to the domain.
+ *
+ * <p>The order of fibers (rule 15) is the order of this queue: a fiber that becomes ready is added at the end, and the oldest one runs next.
+ * These places take part in the rule, and a change of it has to look at each:
+ *
+ * <ul>
+ * <li>{@code DomainLoop} in {@code io.miou.domain} owns the queue. {@code takeNext} decides when it drains the inbox before the next
+ * fiber is taken, {@code mayGoOn} lets a fiber that yields alone go on, and the event interval limits the fibers between two polls.
+ * <li>{@link CarriedFiber} and {@link PortableFiber} call {@code FiberHost.ready} once for each wake: {@code wake} on the domain itself,
+ * {@code deliver} for a wake from another thread.
+ * <li>{@code PortableBaton.takeBack} puts a fiber that was taken but not resumed back at the head ({@link #addFirst}).
+ * </ul>
+ *
+ * <p>{@code Rule15FirstInFirstOutTest} and {@code Rule15ReadyOrderTest} test the rule, {@code ReadyQueueTest} the queue.
+ */
 public final class ReadyQueue {
 
     @Nullable
@@ -23,7 +38,7 @@ public final class ReadyQueue {
     /**
      * Adds a fiber at the end; does nothing if it is in the queue.
      *
-     * @param fiber to be resumed
+     * @param fiber the fiber to resume
      */
     public void add(Fiber fiber) {
         if (fiber.inReadyQueue) {
@@ -42,7 +57,7 @@ public final class ReadyQueue {
     /**
      * Puts a fiber back at the head.
      *
-     * @param fiber that {@link #poll} has just given
+     * @param fiber the fiber that {@link #poll} has just returned
      */
     public void addFirst(Fiber fiber) {
         fiber.inReadyQueue = true;
@@ -54,9 +69,9 @@ public final class ReadyQueue {
     }
 
     /**
-     * Takes a fiber out, wherever it stands; does nothing if it is not in the queue. O(n), for what is rare.
+     * Removes a fiber at any place; does nothing if it is not in the queue. O(n): only rare cases need it.
      *
-     * @param fiber that is not to be resumed
+     * @param fiber the fiber not to resume
      */
     public void remove(Fiber fiber) {
         if (!fiber.inReadyQueue) {
@@ -79,7 +94,7 @@ public final class ReadyQueue {
         fiber.inReadyQueue = false;
     }
 
-    /** {@return the fiber that has waited longest, taken from the queue; null if there is none} */
+    /** Removes the oldest fiber. {@return that fiber; null if the queue is empty} */
     @Nullable
     public Fiber poll() {
         Fiber fiber = oldest;

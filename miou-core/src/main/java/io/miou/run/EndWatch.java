@@ -25,7 +25,7 @@ final class EndWatch implements Runnable {
      *   engine     fiber                                     by
      *   carried    waits in the JDK, its domain goes on      the domain's loop, asked by this thread
      *   carried    keeps the thread of its domain            this thread, which starts another thread for the domain
-     *   portable   has the baton of its domain               the domain's keeper (Watch)
+     *   portable   has the baton of its domain               the domain's poller thread (PortableWatchdog)
      *   any        waits for the body of Miou.blocking       the domain's loop, asked by this thread
      */
     private static final long LOOK_MILLIS = 50;

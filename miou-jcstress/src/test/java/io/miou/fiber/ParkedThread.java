@@ -2,10 +2,10 @@ package io.miou.fiber;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The seat of a thread that has left: it is parked for ever. */
+/** The handoff of a thread that stays parked. */
 final class ParkedThread {
 
-    static final Seat SEAT = Seat.of(start());
+    static final PortableHandoff HANDOFF = PortableHandoff.of(start());
 
     private ParkedThread() {
     }

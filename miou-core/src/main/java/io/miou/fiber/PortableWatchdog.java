@@ -3,38 +3,38 @@ package io.miou.fiber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a domain's keeper does while others have the baton: it looks now and then for a fiber that waits in a call of the JDK and
- * so keeps the domain, interrupts it if it is cancelled, and takes the domain from it if the run is to end and it does not come back
- * (rule 32). While the domain sleeps, so does this.
+ * Watches for a fiber that waits in a call of the JDK and so blocks its domain. Runs on the poller thread while other threads have the
+ * baton. If the fiber is cancelled, the watchdog interrupts it (ADR 47). If the run is to end and the fiber does not come back, the
+ * watchdog takes the domain from it (rule 32). While the domain sleeps, the watchdog sleeps too.
  *
- * <p>Threads: confined to the keeper, which does not have the baton here: what it reads of the domain may be out of date, which
- * at worst delays an interrupt or the end to the next look.
+ * <p>Threads: confined to the poller thread, which does not have the baton here. What it reads of the domain may be out of date; at worst
+ * that delays an interrupt or the end until the next look.
  */
-final class Watch {
+final class PortableWatchdog {
 
     static final long FIRST_LOOK_NANOS = 10_000_000;
     static final long NEXT_LOOK_NANOS = 100_000_000;
 
     private final FiberHost host;
     private long passesSeen = -1;
-    private long keptSince;
+    private long blockedSince;
     private StackTraceElement @Nullable [] stackSeen;
 
-    Watch(FiberHost host) {
+    PortableWatchdog(FiberHost host) {
         this.host = host;
     }
 
-    /** Returns when the keeper has the baton again: it has come back, or was taken from a fiber that was given up. */
-    void until(Seat keeper, Baton baton) {
+    /** Watches until the poller thread has the baton again: it was passed, or taken from a fiber that was given up. */
+    void watchUntil(PortableHandoff poller, PortableBaton baton) {
         long pause = FIRST_LOOK_NANOS;
-        while (!keeper.awaitCall(pause)) {
+        while (!poller.awaitCall(pause)) {
             if (Thread.interrupted()) {
                 host.interrupted();
             }
             PortableFiber fiber = baton.runningFiber();
             if (fiber != null) {
                 fiber.interruptIfCancelled(baton);
-                takeNotice(baton.passes());
+                notePasses(baton.passes());
                 if (isGivenUp(fiber, baton)) {
                     return;
                 }
@@ -43,16 +43,16 @@ final class Watch {
         }
     }
 
-    private void takeNotice(long passes) {
+    private void notePasses(long passes) {
         if (passes != passesSeen) {
             passesSeen = passes;
-            keptSince = System.nanoTime();
+            blockedSince = System.nanoTime();
             stackSeen = null;
         }
     }
 
-    private boolean isGivenUp(PortableFiber fiber, Baton baton) {
-        if (!host.patience().isOver(keptSince)) {
+    private boolean isGivenUp(PortableFiber fiber, PortableBaton baton) {
+        if (!host.patience().isOver(blockedSince)) {
             return false;
         }
         long passes = passesSeen;

@@ -14,44 +14,44 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "the called thread has the domain")
 @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "the caller has it again")
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "both have the domain, or nobody")
-public final class SeatJcstress {
+public final class PortableHandoffJcstress {
 
-    private SeatJcstress() {
+    private PortableHandoffJcstress() {
     }
 
-    /** The seat that ships. */
+    /** The handoff that ships. */
     @JCStressTest
-    @JCStressMeta(SeatJcstress.class)
+    @JCStressMeta(PortableHandoffJcstress.class)
     @State
     public static class Shipped {
 
         /** An unpark of a thread that was never started does nothing. */
         private static final Thread CALLED = new Thread();
 
-        private final Seat seat = Seat.of(CALLED);
+        private final PortableHandoff handoff = PortableHandoff.of(CALLED);
 
         public Shipped() {
-            seat.callWhenAway(ParkedThread.SEAT);
+            handoff.callWhenAway(ParkedThread.HANDOFF);
         }
 
         @Actor
         public void called(ZZ_Result result) {
-            result.r1 = seat.awaitCall(0);
+            result.r1 = handoff.awaitCall(0);
         }
 
         @Actor
         public void caller(ZZ_Result result) {
-            result.r2 = seat.takeBack(ParkedThread.SEAT);
+            result.r2 = handoff.takeBack(ParkedThread.HANDOFF);
         }
     }
 
     /** Looks whether there is a call and, later, takes it. */
     @JCStressTest
-    @JCStressMeta(SeatJcstress.class)
+    @JCStressMeta(PortableHandoffJcstress.class)
     @State
     public static class BrokenTakeThatLooksThenWrites {
 
-        private final AtomicReference<Object> call = new AtomicReference<>(ParkedThread.SEAT);
+        private final AtomicReference<Object> call = new AtomicReference<>(ParkedThread.HANDOFF);
 
         @Actor
         public void called(ZZ_Result result) {
@@ -64,7 +64,7 @@ public final class SeatJcstress {
 
         @Actor
         public void caller(ZZ_Result result) {
-            result.r2 = call.compareAndSet(ParkedThread.SEAT, null);
+            result.r2 = call.compareAndSet(ParkedThread.HANDOFF, null);
         }
     }
 }

@@ -13,25 +13,25 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 /** A fiber that leaves the wait in which it was to be interrupted is not interrupted in the next one. */
 @Outcome(id = "false", expect = Expect.ACCEPTABLE, desc = "the interrupt was taken back, or cleared")
 @Outcome(id = "true", expect = Expect.FORBIDDEN, desc = "it would hit the next wait")
-public final class InterruptAheadJcstress {
+public final class EarlyInterruptJcstress {
 
-    private InterruptAheadJcstress() {
+    private EarlyInterruptJcstress() {
     }
 
     /** What ships. */
     @JCStressTest
-    @JCStressMeta(InterruptAheadJcstress.class)
+    @JCStressMeta(EarlyInterruptJcstress.class)
     @State
     public static class Shipped {
 
-        private final InterruptAhead interrupts = new InterruptAhead();
+        private final EarlyInterrupt interrupts = new EarlyInterrupt();
         private volatile Thread fiber;
         private volatile boolean through;
 
         @Actor
         public void fiberThatMovesOn(Z_Result result) {
             fiber = Thread.currentThread();
-            interrupts.move();
+            interrupts.nextEpoch();
             while (!through) {
                 Thread.onSpinWait();
             }
@@ -50,7 +50,7 @@ public final class InterruptAheadJcstress {
 
     /** Looks whether the fiber has moved on and, later, says that it interrupts. */
     @JCStressTest
-    @JCStressMeta(InterruptAheadJcstress.class)
+    @JCStressMeta(EarlyInterruptJcstress.class)
     @State
     public static class BrokenInterruptThatLooksFirst {
 
@@ -61,7 +61,7 @@ public final class InterruptAheadJcstress {
         @Actor
         public void fiberThatMovesOn(Z_Result result) {
             fiber = Thread.currentThread();
-            interrupts.move();
+            interrupts.nextEpoch();
             while (!through) {
                 Thread.onSpinWait();
             }
@@ -82,12 +82,12 @@ public final class InterruptAheadJcstress {
     private static final class LookingInterrupt {
 
         private final Object lock = new Object();
-        private volatile int moves;
+        private volatile int epoch;
         private volatile boolean interrupted;
 
-        void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
+        void interrupt(Thread thread, int epochSeen, BooleanSupplier stillWaits) {
             synchronized (lock) {
-                if (moves == movesSeen && stillWaits.getAsBoolean()) {
+                if (epoch == epochSeen && stillWaits.getAsBoolean()) {
                     Moment.passes();
                     interrupted = true;
                     thread.interrupt();
@@ -96,8 +96,8 @@ public final class InterruptAheadJcstress {
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate")
-        void move() {
-            moves++;
+        void nextEpoch() {
+            epoch++;
             if (interrupted) {
                 synchronized (lock) {
                     interrupted = false;

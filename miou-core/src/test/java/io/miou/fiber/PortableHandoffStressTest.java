@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Threads that call each other from seat to seat run one at a time, see what the last one did, and lose no call. */
+/** Threads that call each other through handoffs run one at a time, see what the last one did, and lose no call. */
 @Timeout(60)
 @Slow
 @Alone
-class SeatStressTest {
+class PortableHandoffStressTest {
 
     private static final int ROUNDS = 30_000;
     private static final int THREADS = 3;
@@ -25,10 +25,10 @@ class SeatStressTest {
         return Stream.of(Thread.ofVirtual(), Thread.ofPlatform());
     }
 
-    private final Seat[] seats = new Seat[THREADS];
+    private final PortableHandoff[] handoffs = new PortableHandoff[THREADS];
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /** Plain: only the seats publish it. */
+    /** Plain: only the handoffs publish it. */
     private long turns;
 
     private int overlaps;
@@ -40,11 +40,11 @@ class SeatStressTest {
         for (int i = 0; i < THREADS; i++) {
             int id = i;
             threads[i] = kind.unstarted(() -> takeTurns(id));
-            seats[i] = Seat.startedByCall(threads[i]);
+            handoffs[i] = PortableHandoff.startedByCall(threads[i]);
         }
         // Unparks from elsewhere neither count as calls nor eat one.
         Thread disturber = Thread.ofPlatform().start(() -> disturb(threads));
-        seats[0].call();
+        handoffs[0].call();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -56,41 +56,41 @@ class SeatStressTest {
 
     @Test
     void callWhoseCallerDoesNotLeave_isNotTakenAndCanBeTakenBack() throws Exception {
-        Seat caller = Seat.of(Thread.currentThread());
+        PortableHandoff caller = PortableHandoff.of(Thread.currentThread());
         Thread thread = Thread.ofVirtual().unstarted(this::awaitOneCall);
-        seats[0] = Seat.startedByCall(thread);
+        handoffs[0] = PortableHandoff.startedByCall(thread);
         for (int i = 0; i < 1_000; i++) {
-            seats[0].callWhenAway(caller);
+            handoffs[0].callWhenAway(caller);
             if (i % 2 == 0) {
                 Thread.yield();
             }
-            assertThat(seats[0].takeBack(caller)).isTrue();
+            assertThat(handoffs[0].takeBack(caller)).isTrue();
             assertThat(turns).isZero();
         }
-        seats[0].call();
+        handoffs[0].call();
         thread.join();
         assertThat(turns).isOne();
-        assertThat(seats[0].takeBack(caller)).isFalse();
+        assertThat(handoffs[0].takeBack(caller)).isFalse();
     }
 
     private void awaitOneCall() {
-        seats[0].awaitCall();
+        handoffs[0].awaitCall();
         turns++;
     }
 
     private void takeTurns(int id) {
         for (int round = 0; round < ROUNDS; round++) {
-            seats[id].awaitCall();
+            handoffs[id].awaitCall();
             overlaps += running.compareAndSet(false, true) ? 0 : 1;
             turns++;
             running.set(false);
-            Seat next = seats[(id + 1) % THREADS];
+            PortableHandoff next = handoffs[(id + 1) % THREADS];
             if (id == THREADS - 1 && round == ROUNDS - 1) {
                 return;
             }
             boolean waitsAfterwards = round < ROUNDS - 1;
             if (waitsAfterwards && round % 2 == 0) {
-                next.callWhenAway(seats[id]);
+                next.callWhenAway(handoffs[id]);
             } else {
                 next.call();
             }

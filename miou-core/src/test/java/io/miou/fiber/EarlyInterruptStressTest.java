@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @Slow
 @Alone
-class InterruptAheadStressTest {
+class EarlyInterruptStressTest {
 
     private static final int ROUNDS = 10_000;
 
@@ -23,45 +23,45 @@ class InterruptAheadStressTest {
 
     /** What is tested, and what is broken on purpose. */
     interface Protocol {
-        int moves();
+        int epoch();
 
-        void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits);
+        void interrupt(Thread thread, int epochSeen, BooleanSupplier stillWaits);
 
-        void move();
+        void nextEpoch();
     }
 
     private static final class Shipped implements Protocol {
-        private final InterruptAhead inner = new InterruptAhead();
+        private final EarlyInterrupt inner = new EarlyInterrupt();
 
         @Override
-        public int moves() {
-            return inner.moves();
+        public int epoch() {
+            return inner.epoch();
         }
 
         @Override
-        public void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
-            inner.interrupt(thread, movesSeen, stillWaits);
+        public void interrupt(Thread thread, int epochSeen, BooleanSupplier stillWaits) {
+            inner.interrupt(thread, epochSeen, stillWaits);
         }
 
         @Override
-        public void move() {
-            inner.move();
+        public void nextEpoch() {
+            inner.nextEpoch();
         }
     }
 
     /** Looks whether the fiber has moved, and says only afterwards that it interrupts it. */
     private static final class ChecksTooEarly implements Protocol {
-        private volatile int moves;
+        private volatile int epoch;
         private volatile boolean interrupted;
 
         @Override
-        public int moves() {
-            return moves;
+        public int epoch() {
+            return epoch;
         }
 
         @Override
-        public void interrupt(Thread thread, int movesSeen, BooleanSupplier stillWaits) {
-            if (moves == movesSeen && stillWaits.getAsBoolean()) {
+        public void interrupt(Thread thread, int epochSeen, BooleanSupplier stillWaits) {
+            if (epoch == epochSeen && stillWaits.getAsBoolean()) {
                 for (int i = ThreadLocalRandom.current().nextInt(1_000); i > 0; i--) {
                     // So that it need not be tried for minutes.
                     Thread.onSpinWait();
@@ -73,8 +73,8 @@ class InterruptAheadStressTest {
 
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate")
-        public void move() {
-            moves++;
+        public void nextEpoch() {
+            epoch++;
             if (interrupted) {
                 interrupted = false;
                 boolean _ = Thread.interrupted();
@@ -102,7 +102,7 @@ class InterruptAheadStressTest {
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(20_000));
                 interrupted += Thread.currentThread().isInterrupted() ? 1 : 0;
                 mayBeInterrupted = false;
-                protocol.move();
+                protocol.nextEpoch();
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(20_000));
                 interruptedInShield += Thread.interrupted() ? 1 : 0;
             }
@@ -111,9 +111,9 @@ class InterruptAheadStressTest {
         Story play() throws InterruptedException {
             waiter.start();
             while (waiter.isAlive()) {
-                int moves = protocol.moves();
+                int epoch = protocol.epoch();
                 if (isWaiting() && !waiter.isInterrupted() && mayBeInterrupted) {
-                    protocol.interrupt(waiter, moves, this::isWaiting);
+                    protocol.interrupt(waiter, epoch, this::isWaiting);
                 }
             }
             waiter.join();
