@@ -4,6 +4,7 @@ import io.miou.support.Arguments;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 
 /** Checks of the buffers that callers pass, before anything is done with them. Stateless, for any thread. */
 final class Buffers {
@@ -12,6 +13,18 @@ final class Buffers {
     private static final int FEW = 16;
 
     private Buffers() {
+    }
+
+    /**
+     * Checks that bytes can be put into a buffer. A backend looks at the buffer only when there are bytes to put into it.
+     *
+     * @throws IllegalArgumentException if it is read-only
+     */
+    static void requireWritable(ByteBuffer target, String use) {
+        Objects.requireNonNull(target, "target");
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer to " + use + " is read-only; give a writable one");
+        }
     }
 
     /**

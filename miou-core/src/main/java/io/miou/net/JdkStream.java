@@ -60,10 +60,7 @@ final class JdkStream implements ByteStream, Holding.Content {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        Objects.requireNonNull(target, "target");
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer to read into is read-only; give a writable one");
-        }
+        Buffers.requireWritable(target, "read into");
         Buffers.requireUsable(target);
         Task<?> task = beginOperation();
         if (!reading.compareAndSet(false, true)) {

@@ -88,12 +88,12 @@ public final class TcpListener implements Resource {
         }
     }
 
-    private final Socket<ListenChannel> socket;
+    private final OwnedChannel<ListenChannel> socket;
     private final DescriptorShortage shortage = new DescriptorShortage();
 
     private TcpListener(ListenChannel channel) {
         SocketAddress local = channel.localAddress();
-        this.socket = new Socket<>(channel, Addresses.kind(local) + " listener " + local, "accepting from",
+        this.socket = new OwnedChannel<>(channel, Addresses.kind(local) + " listener " + local, "accepting from",
                 SocketFile.removal(local));
     }
 

@@ -31,14 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpStream implements ByteStream {
 
-    /** How much the system gets at once: of a file that is read ahead of {@code sendfile}, or of the buffers of a write. */
-    private static final int SENT_AT_ONCE = 1 << 20;
-    private static final int BUFFERS_AT_ONCE = 1024;
-
-    private final Socket<StreamChannel> socket;
+    private final OwnedChannel<StreamChannel> socket;
 
     TcpStream(StreamChannel channel, String description) {
-        this.socket = new Socket<>(channel, description, "reading from");
+        this.socket = new OwnedChannel<>(channel, description, "reading from");
     }
 
     /**
@@ -145,11 +141,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        Objects.requireNonNull(target, "target");
-        if (target.isReadOnly()) {
-            // Here, because a backend looks at the buffer only when there is something to put into it.
-            throw new IllegalArgumentException("the buffer to read into is read-only; give a writable one");
-        }
+        Buffers.requireWritable(target, "read into");
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = beginReading(task);
         try {
@@ -197,55 +189,9 @@ public final class TcpStream implements ByteStream {
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {
-            writeAll(task, writing, source);
+            LargeWrite.writeAll(task, socket, source);
         } finally {
             writing.end();
-        }
-    }
-
-    private void writeAll(Task<?> task, ReadinessWait writing, ByteBuffer source) throws IOException {
-        int count = 0;
-        while (source.hasRemaining()) {
-            giveWayAfter(count, task, writing);
-            count = writeSome(source);
-            if (count == Channel.WOULD_BLOCK) {
-                writing.await(task);
-            }
-        }
-        task.moved(count);
-    }
-
-    /** Offers the system at most {@value #SENT_AT_ONCE} bytes: a receiver on this machine may take any amount in one call. */
-    private int writeSome(ByteBuffer source) throws IOException {
-        if (source.remaining() <= SENT_AT_ONCE) {
-            return socket.channel().write(source);
-        }
-        int limit = source.limit();
-        try {
-            return socket.channel().write(source.limit(source.position() + SENT_AT_ONCE));
-        } finally {
-            source.limit(limit);
-        }
-    }
-
-    /** Offers the buffers from {@code first} on that make up {@value #SENT_AT_ONCE} bytes, or a part of the first. */
-    private long writeSome(ByteBuffer[] sources, int first) throws IOException {
-        int end = first;
-        long offered = 0;
-        while (end < sources.length && end - first < BUFFERS_AT_ONCE
-                && offered + sources[end].remaining() <= SENT_AT_ONCE) {
-            offered += sources[end].remaining();
-            end++;
-        }
-        return end == first ? writeSome(sources[first]) : socket.channel().write(sources, first, end - first);
-    }
-
-    /** A large write that never has to wait is many operations: others run between two of them, and cancellations are heard. */
-    private static void giveWayAfter(long count, Task<?> task, ReadinessWait writing) throws IOException {
-        if (count > 0) {
-            task.moved(count);
-            task.beginOperation();
-            writing.requireOpen();
         }
     }
 
@@ -255,20 +201,7 @@ public final class TcpStream implements ByteStream {
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {
-            int first = 0;
-            long count = 0;
-            while (first < sources.length) {
-                if (!sources[first].hasRemaining()) {
-                    first++;
-                    continue;
-                }
-                giveWayAfter(count, task, writing);
-                count = writeSome(sources, first);
-                if (count == Channel.WOULD_BLOCK) {
-                    writing.await(task);
-                }
-            }
-            task.moved(count);
+            LargeWrite.writeAll(task, socket, sources);
         } finally {
             writing.end();
         }
@@ -288,39 +221,17 @@ public final class TcpStream implements ByteStream {
         try {
             long start = source.position();
             if (socket.channel().sendFile(source.file(), start, 0) != StreamChannel.NOT_SUPPORTED) {
-                sendBySystem(task, writing, source);
+                LargeWrite.sendFile(task, socket, source);
             }
             // What the system did not send: all of it, or a file that says it is empty and is not, like those of /proc.
             FileTransfer.send(source, buffer -> {
                 task.checkCancelled();
                 writing.requireOpen();
-                writeAll(task, writing, buffer);
+                LargeWrite.writeAll(task, socket, buffer);
             });
             return source.position() - start;
         } finally {
             writing.end();
-        }
-    }
-
-    private void sendBySystem(Task<?> task, ReadinessWait writing, FileRegion source) throws IOException {
-        while (source.hasRemaining()) {
-            long ahead = FileTransfer.readAhead(source, (int) Math.min(SENT_AT_ONCE, source.remaining()));
-            if (ahead == 0) {
-                return;
-            }
-            task.checkCancelled();
-            writing.requireOpen();
-            for (long left = ahead; left > 0;) {
-                long sent = socket.channel().sendFile(source.file(), source.position(), left);
-                if (sent == Channel.WOULD_BLOCK) {
-                    writing.await(task);
-                } else if (sent == 0) {
-                    return;
-                } else {
-                    source.advance(sent);
-                    left -= sent;
-                }
-            }
         }
     }
 

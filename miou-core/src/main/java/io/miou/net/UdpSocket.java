@@ -77,12 +77,10 @@ public final class UdpSocket implements Resource {
         }
     }
 
-    private static final int LARGEST_DATAGRAM = 1 << 16;
-
-    private final Socket<DatagramChannel> socket;
+    private final OwnedChannel<DatagramChannel> socket;
 
     private UdpSocket(DatagramChannel channel) {
-        this.socket = new Socket<>(channel, "UDP socket " + channel.localAddress(), "receiving from");
+        this.socket = new OwnedChannel<>(channel, "UDP socket " + channel.localAddress(), "receiving from");
     }
 
     /**
@@ -223,35 +221,7 @@ public final class UdpSocket implements Resource {
      * @throws ReadPendingException if another task is receiving
      */
     public SocketAddress receive(ByteBuffer target) throws IOException {
-        requireWritable(target);
-        return receive(target, target);
-    }
-
-    private static void requireWritable(ByteBuffer target) {
-        Objects.requireNonNull(target, "target");
-        if (target.isReadOnly()) {
-            // Here, because a backend looks at the buffer only when there is something to put into it.
-            throw new IllegalArgumentException("the buffer to receive into is read-only; give a writable one");
-        }
-    }
-
-    /** Receives into a buffer what is meant for another, whose memory must still be there when the datagram is taken. */
-    private SocketAddress receive(ByteBuffer buffer, ByteBuffer target) throws IOException {
-        Task<?> task = socket.beginOperation();
-        ReadinessWait reading = socket.reading();
-        reading.begin(task);
-        try {
-            Buffers.requireUsable(target);
-            SocketAddress sender = socket.channel().receive(buffer);
-            while (sender == null) {
-                reading.await(task);
-                Buffers.requireUsable(target);
-                sender = socket.channel().receive(buffer);
-            }
-            return sender;
-        } finally {
-            reading.end();
-        }
+        return DatagramReceive.into(target, socket);
     }
 
     /**
@@ -279,16 +249,7 @@ public final class UdpSocket implements Resource {
      * @throws ReadPendingException if another task is receiving
      */
     public Received receiveAll(ByteBuffer target) throws IOException {
-        requireWritable(target);
-        // One byte more than there is room for: no system call of the JDK or of Netty tells what was cut off.
-        ByteBuffer whole = ByteBuffer.allocate(Math.min(target.remaining(), LARGEST_DATAGRAM) + 1);
-        SocketAddress sender = receive(whole, target);
-        boolean truncated = whole.flip().remaining() > target.remaining();
-        if (truncated) {
-            whole.limit(target.remaining());
-        }
-        target.put(whole);
-        return new Received(sender, truncated);
+        return DatagramReceive.allInto(target, socket);
     }
 
     /**
@@ -346,7 +307,7 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(via, "via");
         socket.holding().checkOpen();
-        socket.channel().join(Objects.requireNonNull(group, "group"), Objects.requireNonNull(via, "via"));
+        socket.channel().join(group, via);
         return this;
     }
 
@@ -363,7 +324,7 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(via, "via");
         socket.holding().checkOpen();
-        socket.channel().leave(Objects.requireNonNull(group, "group"), Objects.requireNonNull(via, "via"));
+        socket.channel().leave(group, via);
         return this;
     }
 

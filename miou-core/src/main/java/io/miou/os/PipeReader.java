@@ -1,56 +1,40 @@
 package io.miou.os;
 
-import io.miou.support.Log;
 import io.miou.sync.Trigger;
-import io.miou.task.Failures;
-import io.miou.task.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading end of a pipe. A thread of its own reads one chunk each time that a fiber wants something; the fiber waits for a trigger,
- * so that a cancelled read ends at once and loses nothing: the chunk is there for the next one.
- *
- * <p>Threads: everything is guarded by this object. The thread is started by the first read. It ends at the end of the pipe, or
- * when it is closed; a read of the operating system that a process holds up that was started by ours, and has the pipe too, nothing
- * can end: it is a daemon.
+ * The reading end of a pipe. The pipe's thread reads one chunk each time a fiber wants bytes. A cancelled read loses nothing: the
+ * next one finds the chunk. The thread ends at the end of the pipe, or when the pipe is closed.
  */
-final class PipeReader {
-
-    private static final int CHUNK = 16 * 1024;
+final class PipeReader extends Pipe {
 
     private final InputStream pipe;
-    private final String description;
 
     private ByteBuffer chunk = ByteBuffer.allocate(0);
-    private boolean started;
+
+    /** A fiber wants bytes. */
     private boolean wanted;
-    private boolean busy;
+
     private boolean ended;
-    private boolean closed;
-
-    /** The pipe itself is to be closed, by whoever is not held up by it. */
-    private boolean released;
-
-    @Nullable
-    private IOException failure;
-
-    @Nullable
-    private Trigger waiter;
 
     PipeReader(InputStream pipe, String description) {
+        super(pipe, description);
         this.pipe = pipe;
-        this.description = description;
     }
 
-    /** As {@link io.miou.net.ByteStream#read(ByteBuffer)}; on a fiber that may use it. */
+    @Override
+    String doing() {
+        return "reading from";
+    }
+
+    /** Does what {@link io.miou.net.ByteStream#read(ByteBuffer)} says. On a fiber that may use the pipe. */
     int read(ByteBuffer target) throws IOException {
-        begin();
+        beginReading();
         try {
             for (;;) {
                 Trigger trigger = new Trigger();
@@ -58,14 +42,8 @@ final class PipeReader {
                     if (chunk.hasRemaining() || !target.hasRemaining()) {
                         return take(target);
                     }
-                    if (closed) {
-                        throw Failures.explained(new AsynchronousCloseException(), "the " + description
-                                + " was closed while " + me()
-                                + " was reading from it; end what uses it before you close it");
-                    }
-                    if (failure != null) {
-                        throw new IOException("cannot read the " + description + ": " + failure.getMessage(), failure);
-                    }
+                    requireStillOpen();
+                    requireNoFailure("read");
                     if (ended) {
                         return -1;
                     }
@@ -79,30 +57,17 @@ final class PipeReader {
         }
     }
 
-    private synchronized void begin() throws IOException {
-        if (closed) {
-            throw Failures.explained(new ClosedChannelException(), "the " + description + " is closed, and " + me()
-                    + " was to read from it; close it last");
-        }
+    private synchronized void beginReading() throws IOException {
+        requireOpen("read from");
         if (busy) {
-            throw Failures.explained(new ReadPendingException(),
-                    me() + " has to wait: another task is reading from the "
-                            + description + " already; let one task do it, or guard it with a Mutex");
+            throw pending(new ReadPendingException());
         }
         busy = true;
     }
 
-    private static String me() {
-        return Failures.describe(Task.current());
-    }
-
-    /** What has been read of the pipe, and not by a fiber. Any thread. */
+    /** How many bytes were read from the pipe and not yet by a fiber. Any thread. */
     synchronized int available() {
         return chunk.remaining();
-    }
-
-    private synchronized void end() {
-        busy = false;
     }
 
     private int take(ByteBuffer target) {
@@ -113,19 +78,15 @@ final class PipeReader {
     }
 
     private void want() {
-        if (!started) {
-            started = true;
-            Thread thread = new Thread(null, this::pump, "miou-pipe: " + description, 0, false);
-            thread.setDaemon(true);
-            thread.start();
-        }
+        start();
         if (!wanted) {
             wanted = true;
             notifyAll();
         }
     }
 
-    private void pump() {
+    @Override
+    void pump() {
         byte[] bytes = new byte[CHUNK];
         while (awaitWanted()) {
             int count;
@@ -138,16 +99,12 @@ final class PipeReader {
             }
             deliver(bytes, count, problem);
         }
-        closeQuietly();
     }
 
+    /** Returns false when no more is to be read. */
     private synchronized boolean awaitWanted() {
         while (!wanted && !released && !ended) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                // Nobody has a reason to: go on.
-            }
+            awaitNotification();
         }
         return !released && !ended;
     }
@@ -162,50 +119,33 @@ final class PipeReader {
                 ended = true;
                 failure = problem;
             }
-            toSignal = waiter;
-            waiter = null;
+            toSignal = takeWaiter();
         }
         signal(toSignal);
     }
 
-    /** Nothing more is to be read, and whoever reads learns it; the pipe stays open for the process. Any thread. */
+    /** Fails this and later reads, and keeps the pipe open for the process. Any thread. */
     void refuse() {
         Trigger toSignal;
         synchronized (this) {
             closed = true;
             chunk = ByteBuffer.allocate(0);
-            toSignal = waiter;
-            waiter = null;
+            toSignal = takeWaiter();
         }
         signal(toSignal);
     }
 
-    /** As {@link #refuse}, and the pipe is closed. Any thread; never waits. */
+    /** Fails this and later reads, and closes the pipe. Any thread; never waits. */
     void close() {
         refuse();
         boolean close;
         synchronized (this) {
-            // A thread that reads closes it when it is done.
             close = !started && !released;
             released = true;
             notifyAll();
         }
         if (close) {
             closeQuietly();
-        }
-    }
-
-    private static void signal(@Nullable Trigger trigger) {
-        if (trigger != null) {
-            boolean _ = trigger.signal();
-        }
-    }
-
-    private void closeQuietly() {
-        try {
-            pipe.close();
-        } catch (IOException e) {
-            Log.debug(() -> description + " was not closed cleanly", e);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
 import io.miou.support.Arguments;
-import io.miou.sync.Exchange.Answer;
+import io.miou.sync.ChannelState.Answer;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.util.Iterator;
@@ -41,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
-    private final Exchange exchange;
+    private final ChannelState state;
 
     private Channel(int capacity) {
-        exchange = new Exchange(capacity);
+        state = new ChannelState(capacity);
     }
 
     /**
@@ -76,10 +76,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         Objects.requireNonNull(item, "item");
         Task<?> task = Task.current();
         task.beginOperation();
-        Object answer = exchange.put(item);
+        Object answer = state.put(item);
         if (answer == Answer.MUST_WAIT) {
-            TaskWaiter waiter = new TaskWaiter(task, exchange.lock, "room in a channel");
-            answer = exchange.putOrJoin(waiter, item);
+            TaskWaiter waiter = new TaskWaiter(task, state.lock, "room in a channel");
+            answer = state.putOrJoin(waiter, item);
             if (answer == Answer.MUST_WAIT) {
                 waiter.await();
                 answer = waiter.item;
@@ -97,7 +97,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     public boolean trySend(T item) {
         StackReserve.require();
-        Answer answer = exchange.put(Objects.requireNonNull(item, "item"));
+        Answer answer = state.put(Objects.requireNonNull(item, "item"));
         if (answer == Answer.MUST_WAIT) {
             return false;
         }
@@ -135,10 +135,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     T receiveOrNull() {
         Task<?> task = Task.current();
         task.beginOperation();
-        Object answer = exchange.take();
+        Object answer = state.take();
         if (answer == Answer.MUST_WAIT) {
-            TaskWaiter waiter = new TaskWaiter(task, exchange.lock, "an item of a channel");
-            answer = exchange.takeOrJoin(waiter);
+            TaskWaiter waiter = new TaskWaiter(task, state.lock, "an item of a channel");
+            answer = state.takeOrJoin(waiter);
             if (answer == Answer.MUST_WAIT) {
                 waiter.await();
                 answer = waiter.item;
@@ -155,7 +155,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     public Optional<T> tryReceive() {
         StackReserve.require();
-        Object answer = exchange.take();
+        Object answer = state.take();
         if (answer == Answer.CLOSED) {
             throw closedAndEmpty();
         }
@@ -192,22 +192,22 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     @Override
     public void close() {
         StackReserve.require();
-        exchange.close();
+        state.close();
     }
 
     /** {@return whether it is closed; it may still hold items} Any thread. */
     public boolean isClosed() {
-        return exchange.isClosed();
+        return state.isClosed();
     }
 
     /** Runs something quick when it is closed, at once if it is; by who closes it. */
     void onClose(Runnable action) {
-        exchange.onClose(action);
+        state.onClose(action);
     }
 
     /** Whether it is closed and empty. */
     boolean isDrained() {
-        return exchange.isDrained();
+        return state.isDrained();
     }
 
     // Choosing
@@ -264,7 +264,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> function) {
         Objects.requireNonNull(function, "function");
-        return new Clause.Receive<>(exchange, item -> function.apply(itemOf(item)));
+        return new Clause.Receive<>(state, item -> function.apply(itemOf(item)));
     }
 
     /**
@@ -278,7 +278,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     public <R extends @Nullable Object> Clause<R> onSend(T item, Supplier<? extends R> supplier) {
         Objects.requireNonNull(item, "item");
         Objects.requireNonNull(supplier, "supplier");
-        return new Clause.Send<>(exchange, item, supplier);
+        return new Clause.Send<>(state, item, supplier);
     }
 
     @Override

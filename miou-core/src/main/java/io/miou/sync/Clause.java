@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Clause<R extends @Nullable Object> {
 
-    final Exchange exchange;
+    final ChannelState channel;
 
-    private Clause(Exchange exchange) {
-        this.exchange = exchange;
+    private Clause(ChannelState channel) {
+        this.channel = channel;
     }
 
     /** Does it if that needs no waiting, and gives the item that was received, or an answer. With the lock. */
@@ -36,19 +36,19 @@ public abstract sealed class Clause<R extends @Nullable Object> {
 
         private final Function<Object, ? extends R> function;
 
-        Receive(Exchange exchange, Function<Object, ? extends R> function) {
-            super(exchange);
+        Receive(ChannelState channel, Function<Object, ? extends R> function) {
+            super(channel);
             this.function = function;
         }
 
         @Override
         Object attempt() {
-            return exchange.tryTake();
+            return channel.tryTake();
         }
 
         @Override
         WaitQueue queue() {
-            return exchange.receivers;
+            return channel.receivers;
         }
 
         @Override
@@ -69,20 +69,20 @@ public abstract sealed class Clause<R extends @Nullable Object> {
         private final Object item;
         private final Supplier<? extends R> supplier;
 
-        Send(Exchange exchange, Object item, Supplier<? extends R> supplier) {
-            super(exchange);
+        Send(ChannelState channel, Object item, Supplier<? extends R> supplier) {
+            super(channel);
             this.item = item;
             this.supplier = supplier;
         }
 
         @Override
         Object attempt() {
-            return exchange.tryPut(item);
+            return channel.tryPut(item);
         }
 
         @Override
         WaitQueue queue() {
-            return exchange.senders;
+            return channel.senders;
         }
 
         @Override

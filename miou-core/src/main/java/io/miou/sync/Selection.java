@@ -1,7 +1,7 @@
 package io.miou.sync;
 
 import io.miou.support.VarHandles;
-import io.miou.sync.Exchange.Answer;
+import io.miou.sync.ChannelState.Answer;
 import io.miou.task.Task;
 import io.miou.task.Wait;
 import java.lang.invoke.MethodHandles;
@@ -56,7 +56,7 @@ final class Selection<R extends @Nullable Object> implements Wait {
 
     private final Task<?> task;
     private final List<Clause<? extends R>> clauses;
-    private final List<Exchange> exchanges;
+    private final List<ChannelState> channels;
 
     /** In the order of the clauses; empty unless it waits. */
     private final List<Offer> offers = new ArrayList<>();
@@ -77,24 +77,24 @@ final class Selection<R extends @Nullable Object> implements Wait {
     Selection(Task<?> task, List<? extends Clause<? extends R>> clauses) {
         this.task = task;
         this.clauses = new ArrayList<>(clauses);
-        this.exchanges = clauses.stream().map(clause -> clause.exchange).distinct()
-                .sorted(Comparator.comparingLong(exchange -> exchange.number)).toList();
+        this.channels = clauses.stream().map(clause -> clause.channel).distinct()
+                .sorted(Comparator.comparingLong(channel -> channel.number)).toList();
     }
 
     /** Does one of the clauses and gives its result. */
     R choose() {
         Object given;
         Waiter partner = null;
-        exchanges.forEach(exchange -> exchange.lock.lock());
+        channels.forEach(channel -> channel.lock.lock());
         try {
             given = attempt();
             if (given == Answer.MUST_WAIT) {
                 join();
             } else if (chosen != null) {
-                partner = chosen.exchange.takeServed();
+                partner = chosen.channel.takeServed();
             }
         } finally {
-            exchanges.forEach(exchange -> exchange.lock.unlock());
+            channels.forEach(channel -> channel.lock.unlock());
         }
         if (partner != null) {
             partner.wake();
@@ -129,7 +129,7 @@ final class Selection<R extends @Nullable Object> implements Wait {
         return none;
     }
 
-    /** Makes an offer for each clause. With the locks of all exchanges, or before anybody else knows them. */
+    /** Makes an offer for each clause. With the locks of all channels, or before anybody else knows them. */
     void join() {
         for (Clause<? extends R> clause : clauses) {
             Offer offer = new Offer(this);
@@ -154,11 +154,11 @@ final class Selection<R extends @Nullable Object> implements Wait {
     private void leave() {
         for (int i = 0; i < offers.size(); i++) {
             Clause<?> clause = clauses.get(i);
-            clause.exchange.lock.lock();
+            clause.channel.lock.lock();
             try {
                 clause.queue().remove(offers.get(i));
             } finally {
-                clause.exchange.lock.unlock();
+                clause.channel.lock.unlock();
             }
         }
     }

@@ -26,8 +26,8 @@ public final class Trigger {
 
     /*
      *   state        meaning                      signal()               await()              cancellation of the waiter
-     *   null         nobody waits                 SIGNALLED, true        Waiter               -
-     *   Waiter       a fiber waits                SIGNALLED, true, wake  IllegalState         WITHDRAWN
+     *   null         nobody waits                 SIGNALLED, true        FiberWait            -
+     *   FiberWait    a fiber waits                SIGNALLED, true, wake  IllegalState         WITHDRAWN
      *   Action       an action is attached        SIGNALLED, true, run   IllegalState         -
      *   SIGNALLED    final                        false                  returns              -
      *   WITHDRAWN    final: the waiter was        false: it lost         IllegalState         -
@@ -84,8 +84,8 @@ public final class Trigger {
 
     /** Serves what {@link #claim} has returned. */
     static void serve(@Nullable Object claimed) {
-        if (claimed instanceof Waiter waiter) {
-            waiter.task.wake();
+        if (claimed instanceof FiberWait wait) {
+            wait.task.wake();
         } else if (claimed instanceof Action attached) {
             attached.action().run();
         }
@@ -114,9 +114,9 @@ public final class Trigger {
         if (state == SIGNALLED) {
             return;
         }
-        Waiter waiter = new Waiter(task);
-        if (attach(waiter)) {
-            task.suspend(waiter);
+        FiberWait wait = new FiberWait(task);
+        if (attach(wait)) {
+            task.suspend(wait);
         }
     }
 
@@ -179,11 +179,11 @@ public final class Trigger {
     }
 
     /** The fiber that waits; decided by compare-and-set between signal and cancellation. */
-    final class Waiter implements Wait {
+    final class FiberWait implements Wait {
 
         private final Task<?> task;
 
-        Waiter(Task<?> task) {
+        FiberWait(Task<?> task) {
             this.task = task;
         }
 

@@ -1,6 +1,6 @@
 package io.miou.sync;
 
-import io.miou.sync.Exchange.Answer;
+import io.miou.sync.ChannelState.Answer;
 import io.miou.testing.Linearizability;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -44,19 +44,19 @@ class ChannelLincheckTest {
     @Param(name = "item", gen = IntGen.class, conf = "1:3")
     public static class Waiting {
 
-        private final Exchange exchange = new Exchange(1);
+        private final ChannelState channel = new ChannelState(1);
 
         @Operation
         public String sendOrBeCancelled(@Param(name = "item") int item) {
-            PassiveWaiter waiter = new PassiveWaiter(exchange.lock);
-            Object answer = exchange.putOrJoin(waiter, item);
+            PassiveWaiter waiter = new PassiveWaiter(channel.lock);
+            Object answer = channel.putOrJoin(waiter, item);
             return outcome(waiter, answer);
         }
 
         @Operation
         public String receiveOrBeCancelled() {
-            PassiveWaiter waiter = new PassiveWaiter(exchange.lock);
-            Object answer = exchange.takeOrJoin(waiter);
+            PassiveWaiter waiter = new PassiveWaiter(channel.lock);
+            Object answer = channel.takeOrJoin(waiter);
             return outcome(waiter, answer);
         }
 
@@ -75,7 +75,7 @@ class ChannelLincheckTest {
 
         @Operation
         public void close() {
-            exchange.close();
+            channel.close();
         }
     }
 

@@ -24,8 +24,8 @@ public final class SelectionJcstress {
     @State
     public static class ShippedWithTwoSenders {
 
-        private final Exchange left = new Exchange(0);
-        private final Exchange right = new Exchange(0);
+        private final ChannelState left = new ChannelState(0);
+        private final ChannelState right = new ChannelState(0);
 
         public ShippedWithTwoSenders() {
             new Selection<>(EndedTask.TASK, List.of(receive(left), receive(right))).join();
@@ -33,12 +33,12 @@ public final class SelectionJcstress {
 
         @Actor
         public void sender(ZZ_Result result) {
-            result.r1 = left.put("item") == Exchange.Answer.SENT;
+            result.r1 = left.put("item") == ChannelState.Answer.SENT;
         }
 
         @Actor
         public void otherSender(ZZ_Result result) {
-            result.r2 = right.put("item") == Exchange.Answer.SENT;
+            result.r2 = right.put("item") == ChannelState.Answer.SENT;
         }
     }
 
@@ -48,7 +48,7 @@ public final class SelectionJcstress {
     @State
     public static class ShippedWithCancellation {
 
-        private final Exchange channel = new Exchange(0);
+        private final ChannelState channel = new ChannelState(0);
         private final Selection<Object> selection = new Selection<>(EndedTask.TASK, List.of(receive(channel)));
 
         public ShippedWithCancellation() {
@@ -57,7 +57,7 @@ public final class SelectionJcstress {
 
         @Actor
         public void sender(ZZ_Result result) {
-            result.r1 = channel.put("item") == Exchange.Answer.SENT;
+            result.r1 = channel.put("item") == ChannelState.Answer.SENT;
         }
 
         @Actor
@@ -72,8 +72,8 @@ public final class SelectionJcstress {
     @State
     public static class BrokenOffersThatLookThenWrite {
 
-        private final Exchange left = new Exchange(0);
-        private final Exchange right = new Exchange(0);
+        private final ChannelState left = new ChannelState(0);
+        private final ChannelState right = new ChannelState(0);
         private volatile Object winner;
 
         public BrokenOffersThatLookThenWrite() {
@@ -99,16 +99,16 @@ public final class SelectionJcstress {
 
         @Actor
         public void sender(ZZ_Result result) {
-            result.r1 = left.put("item") == Exchange.Answer.SENT;
+            result.r1 = left.put("item") == ChannelState.Answer.SENT;
         }
 
         @Actor
         public void otherSender(ZZ_Result result) {
-            result.r2 = right.put("item") == Exchange.Answer.SENT;
+            result.r2 = right.put("item") == ChannelState.Answer.SENT;
         }
     }
 
-    private static Clause<Object> receive(Exchange from) {
+    private static Clause<Object> receive(ChannelState from) {
         return new Clause.Receive<>(from, item -> item);
     }
 }

@@ -44,7 +44,7 @@ public final class TriggerDecisionJcstress {
     public static class ShippedWithCancellation {
 
         private final Trigger trigger = new Trigger();
-        private final Trigger.Waiter waiter = trigger.new Waiter(EndedTask.TASK);
+        private final Trigger.FiberWait waiter = trigger.new FiberWait(EndedTask.TASK);
 
         public ShippedWithCancellation() {
             trigger.attach(waiter);

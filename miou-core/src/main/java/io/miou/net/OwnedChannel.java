@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the channel's type
  */
-final class Socket<C extends Channel> implements Holding.Content {
+final class OwnedChannel<C extends Channel> implements Holding.Content {
 
     private final C channel;
     private final String description;
@@ -33,7 +33,7 @@ final class Socket<C extends Channel> implements Holding.Content {
      * @param description for messages and the task tree
      * @param readingWords what it means to wait for {@link Direction#READ}
      */
-    Socket(C channel, String description, String readingWords) {
+    OwnedChannel(C channel, String description, String readingWords) {
         this(channel, description, readingWords, () -> {
         });
     }
@@ -46,7 +46,7 @@ final class Socket<C extends Channel> implements Holding.Content {
      * @param readingWords what it means to wait for {@link Direction#READ}
      * @param beforeClose run once, before the channel is closed; must not throw
      */
-    Socket(C channel, String description, String readingWords, Runnable beforeClose) {
+    OwnedChannel(C channel, String description, String readingWords, Runnable beforeClose) {
         this.beforeClose = beforeClose;
         this.channel = channel;
         this.description = description;

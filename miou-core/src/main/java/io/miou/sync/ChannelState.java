@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. {@link #put}, {@link #take}, {@link #putOrJoin}, {@link #takeOrJoin} and {@link #close} take the lock;
  * everything else is for who has it.
  */
-final class Exchange {
+final class ChannelState {
 
     /*
      * At any moment at most one of these is true: items or senders wait (senders only when the buffer is full), or receivers
@@ -36,7 +36,7 @@ final class Exchange {
 
     final SpinLock lock = new SpinLock();
 
-    /** Who needs the locks of several exchanges takes them in the order of their numbers. */
+    /** Who needs the locks of several channels takes them in the order of their numbers. */
     final long number = NUMBERS.getAndIncrement();
 
     final WaitQueue senders = new WaitQueue();
@@ -49,7 +49,7 @@ final class Exchange {
     @Nullable
     private Waiter served;
 
-    Exchange(int capacity) {
+    ChannelState(int capacity) {
         this.capacity = capacity;
         this.buffer = new ArrayDeque<>(Math.min(capacity, FIRST_SIZE));
     }
@@ -184,8 +184,8 @@ final class Exchange {
             lock.unlock();
         }
         // Nobody joins any more.
-        senders.serveAll(lock, Exchange::refuse);
-        receivers.serveAll(lock, Exchange::refuse);
+        senders.serveAll(lock, ChannelState::refuse);
+        receivers.serveAll(lock, ChannelState::refuse);
         Thrown thrown = new Thrown();
         for (Runnable listener : told) {
             try {

@@ -1,0 +1,109 @@
+package io.miou.net;
+
+import io.miou.spi.Channel;
+import io.miou.spi.StreamChannel;
+import io.miou.task.Task;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes of any size, in pieces that the system gets one at a time. Called on the fiber of a task that has begun to write.
+ * Stateless.
+ */
+final class LargeWrite {
+
+    /** The most bytes that one call to the system offers: of the buffers of a write, or of a file that was read ahead. */
+    private static final int BYTES_AT_ONCE = 1 << 20;
+    private static final int BUFFERS_AT_ONCE = 1024;
+
+    private LargeWrite() {
+    }
+
+    /** Writes all of a buffer. Suspends while the connection takes no more. */
+    static void writeAll(Task<?> task, OwnedChannel<StreamChannel> socket, ByteBuffer source) throws IOException {
+        int count = 0;
+        while (source.hasRemaining()) {
+            yieldAfter(count, task, socket);
+            count = writeSome(socket.channel(), source);
+            if (count == Channel.WOULD_BLOCK) {
+                socket.writing().await(task);
+            }
+        }
+        task.moved(count);
+    }
+
+    /** Writes all of several buffers. Suspends while the connection takes no more. */
+    static void writeAll(Task<?> task, OwnedChannel<StreamChannel> socket, ByteBuffer[] sources) throws IOException {
+        int first = 0;
+        long count = 0;
+        while (first < sources.length) {
+            if (!sources[first].hasRemaining()) {
+                first++;
+                continue;
+            }
+            yieldAfter(count, task, socket);
+            count = writeSome(socket.channel(), sources, first);
+            if (count == Channel.WOULD_BLOCK) {
+                socket.writing().await(task);
+            }
+        }
+        task.moved(count);
+    }
+
+    /** Has the system send a file by itself, until the region or the file ends. Suspends like a write, and for the disk. */
+    static void sendFile(Task<?> task, OwnedChannel<StreamChannel> socket, FileRegion source) throws IOException {
+        while (source.hasRemaining()) {
+            long ahead = FileTransfer.readAhead(source, (int) Math.min(BYTES_AT_ONCE, source.remaining()));
+            if (ahead == 0) {
+                return;
+            }
+            task.checkCancelled();
+            socket.writing().requireOpen();
+            for (long left = ahead; left > 0;) {
+                long sent = socket.channel().sendFile(source.file(), source.position(), left);
+                if (sent == Channel.WOULD_BLOCK) {
+                    socket.writing().await(task);
+                } else if (sent == 0) {
+                    return;
+                } else {
+                    source.advance(sent);
+                    left -= sent;
+                }
+            }
+        }
+    }
+
+    /** Offers at most {@value #BYTES_AT_ONCE} bytes: a receiver on this machine may take any amount in one call. */
+    private static int writeSome(StreamChannel channel, ByteBuffer source) throws IOException {
+        if (source.remaining() <= BYTES_AT_ONCE) {
+            return channel.write(source);
+        }
+        int limit = source.limit();
+        try {
+            return channel.write(source.limit(source.position() + BYTES_AT_ONCE));
+        } finally {
+            source.limit(limit);
+        }
+    }
+
+    /** Offers the buffers from {@code first} on that make up {@value #BYTES_AT_ONCE} bytes, or a part of the first. */
+    private static long writeSome(StreamChannel channel, ByteBuffer[] sources, int first) throws IOException {
+        int end = first;
+        long offered = 0;
+        while (end < sources.length && end - first < BUFFERS_AT_ONCE
+                && offered + sources[end].remaining() <= BYTES_AT_ONCE) {
+            offered += sources[end].remaining();
+            end++;
+        }
+        return end == first ? writeSome(channel, sources[first]) : channel.write(sources, first, end - first);
+    }
+
+    /** A large write that never waits counts as many operations: other fibers run between two, and cancellation is seen. */
+    private static void yieldAfter(long count, Task<?> task, OwnedChannel<StreamChannel> socket) throws IOException {
+        if (count > 0) {
+            task.moved(count);
+            task.beginOperation();
+            socket.writing().requireOpen();
+        }
+    }
+}
