@@ -1,11 +1,11 @@
 package io.miou;
 
-/** Something to be done, with no result. */
+/** Code without a result. */
 @FunctionalInterface
 public interface Action {
 
     /**
-     * Does it.
+     * Runs the code.
      *
      * @throws Exception if it fails
      */

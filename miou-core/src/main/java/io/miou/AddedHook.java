@@ -2,7 +2,7 @@ package io.miou;
 
 import io.miou.domain.LoopHook;
 
-/** The handle of a hook that was added to a domain. */
+/** The handle of a hook that was added to a domain. Any thread, except {@link #remove}. */
 final class AddedHook implements Hook {
 
     private final LoopHook hook;

@@ -3,7 +3,7 @@ package io.miou;
 import io.miou.domain.DomainLoop;
 import io.miou.task.ApiAccess;
 
-/** Makes the classes of this package that have no public constructor. Any thread. */
+/** Creates instances of this package's classes that have no public constructor. Any thread. */
 final class ApiAccessImpl implements ApiAccess {
 
     @Override

@@ -3,16 +3,17 @@ package io.miou;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs inside a scope of the calling task, with a result. Checked exceptions pass through as their own type.
+ * Code with a result that runs inside a scope of the calling task. Its checked exceptions pass through as their own
+ * type.
  *
  * @param <T> the result
- * @param <X> what it may throw; inferred as {@link RuntimeException} if it throws nothing checked
+ * @param <X> the code's exception; inferred as {@link RuntimeException} if it throws no checked one
  */
 @FunctionalInterface
 public interface Body<T extends @Nullable Object, X extends Exception> {
 
     /**
-     * Runs it.
+     * Runs the code.
      *
      * @return its result
      * @throws X if it fails

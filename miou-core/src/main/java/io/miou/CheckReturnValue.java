@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The result of the method is something to look after: a child to be awaited, a connection to be closed. Static checkers
- * (Error Prone, IntelliJ IDEA) know the annotation by its simple name and report calls that ignore the result.
+ * The caller must not ignore the method's result: it is a child to be awaited or a connection to be closed. Static
+ * checkers (Error Prone, IntelliJ IDEA) know the annotation by its simple name and report calls that ignore the result.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

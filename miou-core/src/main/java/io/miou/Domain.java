@@ -5,8 +5,8 @@ import io.miou.task.Task;
 import java.util.List;
 
 /**
- * One thread that is scheduler and event loop at once, and carries fibers. Domain 0 is that of the main task, and
- * ends with it; the others are the pool. A value: any thread may keep and compare it.
+ * A thread that is scheduler and event loop at once, and carries fibers. Domain 0 is the thread of the main task and
+ * ends with it; the other domains are the pool. A value: any thread may keep and compare it.
  */
 public final class Domain {
 
@@ -20,7 +20,7 @@ public final class Domain {
         return loop;
     }
 
-    /** {@return its number, 0 for that of the main task} Any thread. */
+    /** {@return the domain's number; 0 for the domain of the main task} Any thread. */
     public int id() {
         return loop.id();
     }
@@ -35,7 +35,7 @@ public final class Domain {
     }
 
     /**
-     * {@return the domains of the run but domain 0, in the order of their numbers}
+     * {@return the domains of the run except domain 0, in the order of their numbers}
      *
      * @throws IllegalStateException outside a fiber
      */

@@ -1,14 +1,14 @@
 package io.miou;
 
-/** What {@link Miou#protect} runs however its body ends. */
+/** Cleans up after the body of {@link Miou#protect}, however that has ended. */
 @FunctionalInterface
 public interface Finalizer {
 
     /**
-     * Cleans up, shielded from cancellation.
+     * Cleans up. Runs shielded from cancellation.
      *
      * @param cancelled whether the body was ended by a cancellation
-     * @throws Exception if that fails
+     * @throws Exception if the cleanup fails
      */
     void run(boolean cancelled) throws Exception;
 }

@@ -3,19 +3,19 @@ package io.miou;
 import io.miou.task.Task;
 
 /**
- * Something that is run at each turn of a domain's loop: before each poll of the operating system, so at least once
- * every {@linkplain Launcher#eventInterval event interval} while fibers run, and not at all while the domain sleeps.
+ * Code that runs at each turn of a domain's loop, before each poll of the operating system. So it runs at least once
+ * every {@linkplain Launcher#eventInterval event interval} while fibers run, and not while the domain sleeps.
  *
- * <p>A hook runs outside Miou, on a thread of the domain that is no fiber: it must be quick, and cannot suspend, start or own
- * (rule 23). One that throws is logged and removed.
+ * <p>A hook runs outside Miou, on a thread of the domain that is not a fiber. It must be quick, and cannot suspend,
+ * start or own (rule 23). A hook that throws is logged and removed.
  */
 public sealed interface Hook permits AddedHook {
 
     /**
-     * Adds a hook to the current domain. From a fiber.
+     * Adds a hook to the current domain. Never suspends.
      *
-     * @param hook to be run at each turn
-     * @return its handle
+     * @param hook runs at each turn
+     * @return the hook's handle
      * @throws IllegalStateException outside a fiber
      */
     static Hook add(Runnable hook) {
@@ -24,7 +24,7 @@ public sealed interface Hook permits AddedHook {
     }
 
     /**
-     * Removes the hook. On its own domain: from a fiber or a hook. Doing so again does nothing.
+     * Removes the hook. Called on the hook's own domain, by a fiber or a hook. Calling it again does nothing.
      *
      * @throws IllegalStateException on another domain or thread
      */

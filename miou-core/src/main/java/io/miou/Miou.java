@@ -2,7 +2,6 @@ package io.miou;
 
 import io.miou.bridge.BlockingCall;
 import io.miou.bridge.Submissions;
-import io.miou.domain.DomainLoop;
 import io.miou.observe.TreeCapture;
 import io.miou.run.Run;
 import io.miou.spi.Backend;
@@ -10,17 +9,18 @@ import io.miou.support.Arguments;
 import io.miou.sync.Computation;
 import io.miou.sync.Latch;
 import io.miou.sync.Trigger;
+import io.miou.task.Bodies;
 import io.miou.task.Callables;
 import io.miou.task.Failures;
 import io.miou.task.Joining;
 import io.miou.task.OrphanSet;
+import io.miou.task.ParallelTasks;
 import io.miou.task.Scopes;
 import io.miou.task.SleepWait;
 import io.miou.task.Spawner;
 import io.miou.task.StageWait;
 import io.miou.task.Task;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -34,8 +34,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language: what a program says to the scheduler. Everything here but {@link #run}, {@link #launcher}, {@link #task} and
- * {@link #dump} needs a current task, and is an {@link IllegalStateException} outside a fiber (rule 23).
+ * The language: every call that a program makes to the scheduler.
  *
  * {@snippet :
  * int sum = Miou.run(() -> {
@@ -45,7 +44,12 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  *
- * <p>The design is that of Miou for OCaml: a task is a resource, and whoever starts one must await or cancel it.
+ * <p>A task is a resource: the task that starts a child must await or cancel it before it returns (rule 1).
+ *
+ * <p>{@link #run}, {@link #launcher}, {@link #task} and {@link #dump} may be called by any thread. All other methods
+ * need a current task: outside a fiber they throw {@link IllegalStateException} (rule 23).
+ *
+ * <p>The design is that of Miou for OCaml.
  */
 public final class Miou {
 
@@ -55,26 +59,37 @@ public final class Miou {
     // Running
 
     /**
-     * Runs a program with the standard {@linkplain #launcher launcher}; see {@link Launcher#run(Callable)}.
+     * Runs a program with the standard {@linkplain #launcher launcher}, and returns when it has ended; see
+     * {@link Launcher#run(Callable)}. On any thread that is not a fiber.
      *
      * @param <T> its result
      * @param main the main task
-     * @return what it returned
+     * @return what main returned
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as
+     *        it is
+     * @throws RuleViolation if a rule was broken and violations are fatal
+     * @throws CancellationException if main was cancelled, or the calling thread was interrupted
+     * @throws IllegalStateException on a fiber
      */
     public static <T extends @Nullable Object> T run(Callable<? extends T> main) {
         return launcher().run(main);
     }
 
     /**
-     * Runs a program without a result; see {@link Launcher#run(Callable)}.
+     * Runs a program without a result. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main the main task
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as
+     *        it is
+     * @throws RuleViolation if a rule was broken and violations are fatal
+     * @throws CancellationException if main was cancelled, or the calling thread was interrupted
+     * @throws IllegalStateException on a fiber
      */
     public static void run(Action main) {
         launcher().run(main);
     }
 
-    /** {@return the standard launcher, to be changed} Any thread. */
+    /** {@return the standard launcher, whose methods return changed copies} Any thread. */
     public static Launcher launcher() {
         return Launcher.standard();
     }
@@ -82,12 +97,13 @@ public final class Miou {
     // Starting
 
     /**
-     * Starts a child on this domain. It runs when the caller suspends, after those that are ready already. Never
-     * suspends.
+     * Starts a child on the caller's domain. The child runs when the caller suspends, after the fibers that are ready
+     * already (rule 15). Never suspends.
      *
      * @param <T> its result
      * @param task its code
-     * @return the child, to be awaited or cancelled
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> task) {
@@ -95,10 +111,11 @@ public final class Miou {
     }
 
     /**
-     * Starts a child without a result on this domain.
+     * Starts a child without a result on the caller's domain. Otherwise the same as {@link #async(Callable)}.
      *
      * @param task its code
-     * @return the child, to be awaited or cancelled
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static Promise<@Nullable Void> async(Action task) {
@@ -106,13 +123,14 @@ public final class Miou {
     }
 
     /**
-     * Starts a child on another domain of the pool, picked at random: never domain 0, never the caller's (rule 13). Never
-     * suspends.
+     * Starts a child on another domain of the pool, chosen at random: never domain 0 and never the caller's (rule 13).
+     * Never suspends.
      *
      * @param <T> its result
      * @param task its code
-     * @return the child, to be awaited or cancelled
-     * @throws NoDomainAvailableException if there is no other domain
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws NoDomainAvailableException if the pool has no other domain
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static <T extends @Nullable Object> Promise<T> call(Callable<? extends T> task) {
@@ -120,83 +138,67 @@ public final class Miou {
     }
 
     /**
-     * Starts a child without a result on another domain.
+     * Starts a child without a result on another domain. Otherwise the same as {@link #call(Callable)}.
      *
      * @param task its code
-     * @return the child, to be awaited or cancelled
-     * @throws NoDomainAvailableException if there is no other domain
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws NoDomainAvailableException if the pool has no other domain
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static Promise<@Nullable Void> call(Action task) {
         return Spawner.call(Callables.<@Nullable Void>of(task));
     }
 
-    /** {@return a builder for one task with a name, resources or a domain} Any thread. */
+    /** {@return a builder that starts one task with a name, resources or a domain} Any thread. */
     public static TaskBuilder task() {
         return new TaskBuilder();
     }
 
     /**
-     * Runs a task for each input, spread evenly over the pool domains other than the caller's, and waits for all
-     * (rule 14).
+     * Runs one child for each input and waits for all of them. The children are spread evenly over the pool domains
+     * other than the caller's (rule 14). A failed child neither cancels the others nor makes this method throw.
      *
      * @param <A> the inputs
      * @param <R> the results
-     * @param inputs one task each
-     * @param task its code
-     * @return the outcomes in the order of the inputs
-     * @throws NoDomainAvailableException if there are inputs and no other domain
-     * @throws TaskCancelled if the caller is cancelled, and the children with it
+     * @param inputs each is the input of one child
+     * @param task the children's code
+     * @return the outcomes in the order of the inputs; empty without inputs
+     * @throws NoDomainAvailableException if there are inputs and the pool has no other domain
+     * @throws TaskCancelled if the caller is cancelled, and its children with it
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(List<A> inputs,
             TaskFunction<? super A, ? extends R> task) {
-        Objects.requireNonNull(inputs, "inputs");
-        Objects.requireNonNull(task, "task");
-        Task<?> parent = Task.current();
-        parent.checkCancelled();
-        if (inputs.isEmpty()) {
-            return List.of();
-        }
-        List<DomainLoop> others = parent.run().domains().requireOthers(parent);
-        List<Promise<R>> children = new ArrayList<>(inputs.size());
-        for (A input : inputs) {
-            DomainLoop target = others.get(children.size() % others.size());
-            children.add(Spawner.<R>spawn(parent, target, null, () -> task.apply(input), List.of(), List.of()));
-        }
-        return Joining.awaitAll(children);
+        return ParallelTasks.forEach(inputs, task);
     }
 
     /**
-     * Runs a task once on each pool domain and once on this one, and waits for all. The first failure cancels the others
-     * and is thrown.
+     * Runs one child on each pool domain and one on the caller's, and waits for all of them. The first failure cancels
+     * the others and is thrown.
      *
-     * @param task its code
+     * @param task the children's code
+     * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws TaskCancelled if the caller is cancelled, and its children with it
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static void everywhere(Action task) {
-        Objects.requireNonNull(task, "task");
-        Task<?> parent = Task.current();
-        parent.checkCancelled();
-        List<Promise<@Nullable Void>> children = new ArrayList<>();
-        for (DomainLoop loop : parent.run().domains().others(parent)) {
-            children.add(Spawner.<@Nullable Void>spawn(parent, loop, null, Callables.of(task), List.of(),
-                    List.of()));
-        }
-        children.add(async(task));
-        List<@Nullable Void> _ = Joining.<@Nullable Void>all(children);
+        ParallelTasks.everywhere(task);
     }
 
     // Awaiting
 
     /**
-     * Waits until one of the children has ended; the others stay to be awaited. Among those that have ended one that
-     * succeeded is preferred; among equals the choice is random (rule 12).
+     * Suspends until one of the children has ended, and consumes it. The others stay to be awaited or cancelled. Of
+     * several that have ended, one that succeeded is preferred; among equals the choice is random (rule 12).
      *
      * @param <T> their result
      * @param promises children of the current task, at least one
-     * @return its outcome
-     * @throws IllegalArgumentException if there are none
-     * @throws NotAChildError if one is another task's
-     * @throws TaskCancelled if the caller is cancelled
+     * @return the outcome of the chosen child
+     * @throws IllegalArgumentException if the collection is empty
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; all children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> Outcome<T> awaitOne(
             Collection<? extends Promise<? extends T>> promises) {
@@ -204,11 +206,16 @@ public final class Miou {
     }
 
     /**
-     * As {@link #awaitOne(Collection)}.
+     * Suspends until one of the children has ended, and consumes it. Otherwise the same as
+     * {@link #awaitOne(Collection)}.
      *
      * @param <T> their result
      * @param promises children of the current task, at least one
-     * @return the outcome of one
+     * @return the outcome of the chosen child
+     * @throws IllegalArgumentException if there are no promises
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; all children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -217,15 +224,16 @@ public final class Miou {
     }
 
     /**
-     * Waits until one of the children has ended and cancels the others. The choice is that of
-     * {@link #awaitOne(Collection)}.
+     * Suspends until one of the children has ended, cancels the others, and waits for their ends. The choice is that of
+     * {@link #awaitOne(Collection)} (rule 12).
      *
      * @param <T> their result
      * @param promises children of the current task, at least one
-     * @return its outcome
-     * @throws IllegalArgumentException if there are none
-     * @throws NotAChildError if one is another task's
-     * @throws TaskCancelled if the caller is cancelled before one has ended
+     * @return the outcome of the chosen child
+     * @throws IllegalArgumentException if the collection is empty
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled before a child has ended
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> Outcome<T> awaitFirst(
             Collection<? extends Promise<? extends T>> promises) {
@@ -233,11 +241,16 @@ public final class Miou {
     }
 
     /**
-     * As {@link #awaitFirst(Collection)}.
+     * Suspends until one of the children has ended, and cancels the others. Otherwise the same as
+     * {@link #awaitFirst(Collection)}.
      *
      * @param <T> their result
      * @param promises children of the current task, at least one
-     * @return the outcome of one
+     * @return the outcome of the chosen child
+     * @throws IllegalArgumentException if there are no promises
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled before a child has ended
+     * @throws IllegalStateException outside a fiber
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -246,9 +259,9 @@ public final class Miou {
     }
 
     /**
-     * Waits until one of the children has succeeded and cancels the others, the failed ones included (rule 5). Failures are
-     * ignored while another child may still succeed. Of several that had succeeded before the call, one is chosen at random
-     * (rule 12).
+     * Suspends until one of the children has succeeded, and cancels the others, the failed ones included (rule 5).
+     * Failures are ignored while another child may still succeed. Of several that had succeeded before the call, one is
+     * chosen at random (rule 12).
      *
      * {@snippet :
      * String page = Miou.any(Miou.call(() -> fetch(mirror1)), Miou.call(() -> fetch(mirror2)));
@@ -256,24 +269,32 @@ public final class Miou {
      *
      * @param <T> their result
      * @param promises children of the current task, at least one
-     * @return the value of the first that succeeded
-     * @throws TaskFailedException if all have ended and none has succeeded: the cause is what one of them threw, what the others
-     *         threw is suppressed
-     * @throws CancellationException if all of them were cancelled
-     * @throws IllegalArgumentException if there are none
-     * @throws NotAChildError if one is another task's
-     * @throws TaskCancelled if the caller is cancelled before one has succeeded
+     * @return the value of the chosen child
+     * @throws TaskFailedException if all children have ended and none has succeeded: the cause is the exception of one
+     *        failed child, those of the others are suppressed
+     * @throws CancellationException if all children were cancelled
+     * @throws IllegalArgumentException if the collection is empty
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled before a child has succeeded
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> T any(Collection<? extends Promise<? extends T>> promises) {
         return Joining.any(promises);
     }
 
     /**
-     * As {@link #any(Collection)}.
+     * Suspends until one of the children has succeeded, and cancels the others. Otherwise the same as
+     * {@link #any(Collection)}.
      *
      * @param <T> their result
      * @param promises children of the current task, at least one
-     * @return the value of the first that succeeded
+     * @return the value of the chosen child
+     * @throws TaskFailedException if all children have ended and none has succeeded
+     * @throws CancellationException if all children were cancelled
+     * @throws IllegalArgumentException if there are no promises
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled before a child has succeeded
+     * @throws IllegalStateException outside a fiber
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -282,13 +303,14 @@ public final class Miou {
     }
 
     /**
-     * Waits until all children have ended.
+     * Suspends until all children have ended, and consumes them. Never throws for a child.
      *
      * @param <T> their result
-     * @param promises children of the current task; one that is there twice counts once (rule 4)
-     * @return their outcomes, in order
-     * @throws NotAChildError if one is another task's
-     * @throws TaskCancelled if the caller is cancelled
+     * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
+     * @return the outcomes in the order of the promises; empty without promises
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; all children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> List<Outcome<T>> awaitAll(
             Collection<? extends Promise<? extends T>> promises) {
@@ -296,53 +318,56 @@ public final class Miou {
     }
 
     /**
-     * Waits until all children have succeeded. The first failure cancels the rest and is thrown; failures of others that
-     * had ended by then are suppressed in it.
+     * Suspends until all children have succeeded. The first failure cancels the rest and is thrown; the failures of
+     * others that had ended by then are suppressed in it (rule 5).
      *
      * @param <T> their result
-     * @param promises children of the current task; one that is there twice counts once (rule 4)
-     * @return their values, in order
-     * @throws TaskFailedException if one has failed
-     * @throws CancellationException if one was cancelled
-     * @throws NotAChildError if one is another task's
-     * @throws TaskCancelled if the caller is cancelled
+     * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
+     * @return the values in the order of the promises; empty without promises
+     * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws CancellationException if a child was cancelled
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; the children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> List<T> all(Collection<? extends Promise<? extends T>> promises) {
         return Joining.all(promises);
     }
 
     /**
-     * Waits for a future of other code. Suspends until it is completed. Cancelling the caller leaves the future alone, and nothing
-     * stays registered with it: a future that lives long may be awaited with a time limit again and again.
+     * Suspends until a future of other code is completed. Cancelling the caller leaves the future alone and removes the
+     * wait from it. So a long-lived future may be awaited with a time limit again and again.
      *
-     * <p>The outcome is that of the future's own {@code get()}: the cause is the exception that it was completed with, without the
-     * {@code CompletionException} that a dependent future adds. A future that depends on a cancelled one has failed, with a
-     * {@code CancellationException} as the cause; it was not cancelled itself.
+     * <p>The outcome is that of the future's own {@code get()}: the cause is the exception that it was completed with,
+     * without the {@code CompletionException} that a dependent future adds. A future that depends on a cancelled one
+     * has failed, with a {@code CancellationException} as the cause; it was not cancelled itself.
      *
-     * @param <T> its result
-     * @param stage completed by any thread
+     * @param <T> the future's result
+     * @param stage may be completed by any thread
      * @return its value
-     * @throws TaskFailedException if it was completed with an exception, which is the cause
-     * @throws CancellationException if it was cancelled
+     * @throws TaskFailedException if the future was completed with an exception, which is the cause
+     * @throws CancellationException if the future was cancelled
      * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         return StageWait.await(Objects.requireNonNull(stage, "stage"));
     }
 
     /**
-     * {@return an empty set of children to be looked after later}
+     * {@return an empty set of children that the calling task looks after later} It belongs to that task (rule 16).
      *
-     * @param <T> what they return
+     * @param <T> the children's result
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> Orphans<T> orphans() {
         return new OrphanSet<>();
     }
 
     /**
-     * {@return an empty set of children to be looked after later, of which only so many run at once} Its {@code async} and
-     * {@code call} suspend while {@code limit} of its children have not ended, before they start another; {@code add} suspends
-     * before it takes one in. So an overload shows as waiting, not as memory:
+     * {@return an empty set of children that lets at most {@code limit} of them run at once} {@code async} and
+     * {@code call} of the set suspend while that many children have not ended; {@code add} suspends before it adds a
+     * child. So overload makes callers wait instead of using memory:
      *
      * {@snippet :
      * Orphans<Void> clients = Miou.orphans(10_000);
@@ -353,24 +378,24 @@ public final class Miou {
      * }
      * }
      *
-     * <p>{@code add} takes in a child that is running already, so one more than {@code limit} runs while it waits for room; start
-     * children with {@code async} and {@code call} where the limit is to hold.
+     * <p>{@code add} takes a child that runs already, so one child more runs while {@code add} waits for room. Start
+     * children with {@code async} and {@code call} if the limit must hold.
      *
-     * <p>Children that have ended do not count, looked after or not: only the owner can look after them, and it would wait for
-     * itself. All three are suspension points, also when there is room; one that throws {@link TaskCancelled} has
-     * started and added nothing (rule 9).
+     * <p>Ended children do not count, whether they were looked after or not. The three methods are suspension points,
+     * also when there is room. If one throws {@link TaskCancelled}, it has started and added nothing (rule 9).
      *
-     * @param <T> what they return
+     * @param <T> the children's result
      * @param limit how many children may run at once, at least 1
      * @throws IllegalArgumentException if the limit is less than 1
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> Orphans<T> orphans(int limit) {
         return new OrphanSet<>(limit);
     }
 
     /**
-     * {@return an empty set of children, each of which is consumed as it ends and handed to a consumer} So the owner need not look
-     * after them: a server learns of each failure while it waits for the next client.
+     * {@return an empty set of children that hands the outcome of each to a consumer as it ends} The owner need not
+     * look after them: a server learns of each failure while it waits for the next client.
      *
      * {@snippet :
      * try (Orphans<Void> clients = Miou.orphans(outcome -> {
@@ -385,48 +410,54 @@ public final class Miou {
      * }
      * }
      *
-     * <p>The consumer gets each outcome once, cancelled children included, in the order in which they end. It runs on the domain of
-     * the task that made the orphans, outside any task: it must be quick, and cannot suspend ({@link IllegalStateException}, rule
-     * 23). What it throws is logged, and the next outcome is handed to it all the same. {@link Orphans#get} and
-     * {@link Orphans#drain} also return what they waited for; {@link Orphans#care} finds nothing.
+     * <p>The consumer gets each outcome once, in the order in which the children end, cancelled children included. It
+     * runs on the domain of the task that made the set, outside any task: it must be quick, and cannot suspend
+     * ({@link IllegalStateException}, rule 23). If it throws, that is logged, and it still gets the next outcome.
+     * {@link Orphans#get} and {@link Orphans#drain} also return the outcomes that they waited for; {@link Orphans#care}
+     * finds none.
      *
-     * @param <T> what they return
+     * @param <T> the children's result
      * @param ended gets the outcome of each child
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> Orphans<T> orphans(Consumer<? super Outcome<T>> ended) {
         return new OrphanSet<>(Objects.requireNonNull(ended, "ended"));
     }
 
     /**
-     * As {@link #orphans(Consumer)}, with a limit as {@link #orphans(int)} has it.
+     * {@return an empty set of children with both a {@linkplain #orphans(int) limit} and a
+     * {@linkplain #orphans(Consumer) consumer}}
      *
-     * @param <T> what they return
+     * @param <T> the children's result
      * @param limit how many children may run at once, at least 1
      * @param ended gets the outcome of each child
-     * @return an empty set
      * @throws IllegalArgumentException if the limit is less than 1
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> Orphans<T> orphans(int limit, Consumer<? super Outcome<T>> ended) {
         return new OrphanSet<>(limit, Objects.requireNonNull(ended, "ended"));
     }
 
     /**
-     * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on this domain as those of
-     * {@link #async(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it.
+     * Opens an {@link java.util.concurrent.ExecutorService} whose tasks run on the caller's domain, as those of
+     * {@link #async(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close}
+     * it (rule 1).
      *
-     * <p>While a fiber blocks this domain, none of its tasks runs. On the portable fiber engine every wait in a call of the JDK does
-     * that: wait for the executor's own futures instead, or use {@link #callExecutor}.
+     * <p>While a fiber blocks this domain, none of the executor's tasks runs. On the portable fiber engine every wait
+     * in a call of the JDK blocks it: wait for the executor's own futures instead, or use {@link #callExecutor}.
      *
      * @return the executor
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TaskExecutor asyncExecutor() {
         return TaskExecutor.open(Submissions.Place.HERE);
     }
 
     /**
-     * Opens an {@link java.util.concurrent.ExecutorService} for code that wants one, whose tasks run on other domains as those of
-     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close} it. Nothing of it
-     * is on this domain, so the caller may wait for its tasks in calls of the JDK too, on every fiber engine.
+     * Opens an {@link java.util.concurrent.ExecutorService} whose tasks run on other domains, as those of
+     * {@link #call(Callable)} do. It is a child of the calling task, which must {@linkplain TaskExecutor#close close}
+     * it (rule 1). None of its tasks is on the caller's domain, so the caller may also wait for them in calls of the
+     * JDK, on every fiber engine.
      *
      * {@snippet :
      * try (TaskExecutor executor = Miou.callExecutor()) {
@@ -436,7 +467,8 @@ public final class Miou {
      * }
      *
      * @return the executor
-     * @throws NoDomainAvailableException if there is no other domain
+     * @throws NoDomainAvailableException if the pool has no other domain
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TaskExecutor callExecutor() {
         return TaskExecutor.open(Submissions.Place.ELSEWHERE);
@@ -445,11 +477,12 @@ public final class Miou {
     // Time
 
     /**
-     * Lets the other ready fibers of the domain run. With nothing else ready it returns at once, but the operating system is
-     * still polled every {@linkplain Launcher#eventInterval event interval}. A cancellation that was sent before this call, from
-     * another domain or thread, is seen here.
+     * Lets the other ready fibers of the domain run. If no other fiber is ready it returns at once; the operating
+     * system is still polled every {@linkplain Launcher#eventInterval event interval}. A cancellation that another
+     * domain or thread sent before this call takes effect here.
      *
      * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     @SuppressWarnings("NamedLikeContextualKeyword")
     public static void yield() {
@@ -457,74 +490,74 @@ public final class Miou {
     }
 
     /**
-     * Suspends the caller for a time; the domain goes on.
+     * Suspends the calling fiber for a time. The domain runs other fibers meanwhile.
      *
      * @param duration how long at least; zero and less only yield
-     * @throws TaskCancelled if the caller is cancelled before it has passed
+     * @throws TaskCancelled if the caller is cancelled before the time has passed
+     * @throws IllegalStateException outside a fiber
      */
     public static void sleep(Duration duration) {
-        SleepWait.sleep(nanos(duration));
-    }
-
-    private static long nanos(Duration duration) {
-        return Arguments.nanos(duration, "duration");
+        SleepWait.sleep(Arguments.nanos(duration, "duration"));
     }
 
     // Scopes of the calling task
 
     /**
-     * Runs a body with a limit. When it passes, suspension points inside throw, children started inside are cancelled, and
-     * what was acquired inside is released; the task itself is not cancelled. A body that returns has won, even after the
-     * limit (rule 22).
+     * Runs a body with a time limit. When the limit passes, suspension points inside the body throw and children
+     * started in it are cancelled. What the body acquired and still owns is released. The task itself is not cancelled.
+     * A body that returns has won, even after the limit (rule 22).
      *
      * {@snippet :
      * String line = Miou.timeout(Duration.ofSeconds(5), () -> readLine(client));
      * }
      *
-     * <p>It is a scope, not a task, as in Trio: the body may use what the task owns. Limits nest; only the scope that set one
-     * throws for it.
+     * <p>The body runs in the calling task, not in a task of its own, so it may use what the task owns. Limits nest:
+     * only the scope that set a limit throws for it.
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
-     * @param limit from now; zero and less have passed already
+     * @param <X> the body's exception
+     * @param limit counted from now; zero and less have passed already
      * @param body the code
      * @return its result
-     * @throws TimeoutException if the limit has ended the body. That is also so when a library has put the interrupt of its wait into
-     *         an exception of its own: this is suppressed in the {@code TimeoutException}
+     * @throws TimeoutException if the limit has ended the body, also if a library wrapped the interrupt of its wait in
+     *        an exception of its own, which is suppressed in this one
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit,
             Body<? extends T, ? extends X> body) throws TimeoutException, X {
         Objects.requireNonNull(body, "body");
         try {
-            return Scopes.<T>timeout(nanos(limit), body);
+            return Scopes.<T>timeout(Arguments.nanos(limit, "duration"), body);
         } catch (Throwable e) {
             throw Failures.sneak(e);
         }
     }
 
     /**
-     * As {@link #timeout(Duration, Body)}, without a result.
+     * Runs a body without a result with a time limit. Otherwise the same as {@link #timeout(Duration, Body)}.
      *
-     * @param <X> what the body throws
-     * @param limit from now
+     * @param <X> the body's exception
+     * @param limit counted from now; zero and less have passed already
      * @param body the code
      * @throws TimeoutException if the limit has ended the body
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> void timeout(Duration limit, Step<? extends X> body)
             throws TimeoutException, X {
-        Objects.requireNonNull(body, "body");
-        Miou.<@Nullable Object, X>timeout(limit, asBody(body));
+        Miou.<@Nullable Object, X>timeout(limit, Bodies.of(body));
     }
 
     /**
-     * {@return how much time the calling task has until the nearest limit that it is under, its own or an ancestor's, ends what it
-     * waits for; zero if that has passed, empty if there is none} Never suspends.
+     * {@return the time until the nearest limit ends what the calling task waits for; zero if it has passed, empty
+     * without a limit} It may be a limit of the task or of an ancestor. Never suspends.
      *
-     * <p>Limits are inherited down the tree, on every domain, as far as they still hold: not those that a
-     * {@linkplain #shield(Body) shield} holds back, nor those whose body has returned since. Useful to tell a peer how long it
-     * may take, as gRPC does:
+     * <p>Limits are inherited down the tree, on every domain, while they hold. A limit that a {@linkplain #shield(Body)
+     * shield} holds back does not count, nor one whose body has returned. Use it to tell a peer how long it may take,
+     * as gRPC does:
      *
      * {@snippet :
      * Duration left = Miou.remaining().orElse(Duration.ofMinutes(1));
@@ -539,17 +572,18 @@ public final class Miou {
     }
 
     /**
-     * Runs a body until a trigger fires. Then it is ended as by a {@linkplain #timeout(Duration, Body) limit} that
-     * passes. The scope is the trigger's one waiter while the body runs; where several tasks are to stop at one event, use
-     * a {@linkplain #until(Latch, Body) latch}.
+     * Runs a body until a trigger is signalled. The signal ends the body as a {@linkplain #timeout(Duration, Body)
+     * limit} does. The scope is the trigger's one waiter while the body runs; if several tasks stop at one event, use a
+     * {@linkplain #until(Latch, Body) latch}.
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
-     * @param stop signalled by any thread
+     * @param <X> the body's exception
+     * @param stop may be signalled by any thread
      * @param body the code
-     * @return its result; empty if it was stopped (or returned null)
+     * @return the body's result; empty if it was stopped, or returned null
      * @throws X if the body throws it
-     * @throws IllegalStateException if the trigger has a waiter already
+     * @throws IllegalStateException if the trigger has a waiter already; outside a fiber
+     * @throws TaskCancelled if the caller is cancelled
      */
     public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Trigger stop,
             Body<? extends T, ? extends X> body) throws X {
@@ -563,21 +597,23 @@ public final class Miou {
     }
 
     /**
-     * As {@link #until(Trigger, Body)}, without a result.
+     * Runs a body without a result until a trigger is signalled. Otherwise the same as {@link #until(Trigger, Body)}.
      *
-     * @param <X> what the body throws
-     * @param stop signalled by any thread
+     * @param <X> the body's exception
+     * @param stop may be signalled by any thread
      * @param body the code
      * @return true if the body has returned, false if it was stopped
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException if the trigger has a waiter already; outside a fiber
      */
     public static <X extends Exception> boolean until(Trigger stop, Step<? extends X> body) throws X {
-        return Miou.<Boolean, X>until(stop, asTrue(body)).isPresent();
+        return Miou.<Boolean, X>until(stop, Bodies.returningTrue(body)).isPresent();
     }
 
     /**
-     * Runs a body until a latch opens. Then it is ended as by a {@linkplain #timeout(Duration, Body) limit} that passes. Any
-     * number of tasks may stop at one latch.
+     * Runs a body until a latch opens. The latch ends the body as a {@linkplain #timeout(Duration, Body) limit} does.
+     * Any number of tasks may stop at one latch.
      *
      * {@snippet :
      * Latch closing = new Latch(1);
@@ -586,11 +622,13 @@ public final class Miou {
      * }
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
-     * @param stop opened by any thread; if it is open, the first suspension point ends the body
+     * @param <X> the body's exception
+     * @param stop may be opened by any thread; if it is open, the first suspension point ends the body
      * @param body the code
-     * @return its result; empty if it was stopped (or returned null)
+     * @return the body's result; empty if it was stopped, or returned null
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Latch stop,
             Body<? extends T, ? extends X> body) throws X {
@@ -606,28 +644,32 @@ public final class Miou {
     }
 
     /**
-     * As {@link #until(Latch, Body)}, without a result.
+     * Runs a body without a result until a latch opens. Otherwise the same as {@link #until(Latch, Body)}.
      *
-     * @param <X> what the body throws
-     * @param stop opened by any thread
+     * @param <X> the body's exception
+     * @param stop may be opened by any thread; if it is open, the first suspension point ends the body
      * @param body the code
      * @return true if the body has returned, false if it was stopped
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> boolean until(Latch stop, Step<? extends X> body) throws X {
-        return Miou.<Boolean, X>until(stop, asTrue(body)).isPresent();
+        return Miou.<Boolean, X>until(stop, Bodies.returningTrue(body)).isPresent();
     }
 
     /**
-     * Runs a body until a computation is complete, with a value or without. Then it is ended as by a
-     * {@linkplain #timeout(Duration, Body) limit} that passes. Any number of tasks may stop at one computation.
+     * Runs a body until a computation is complete, with a value or without. Its completion ends the body as a
+     * {@linkplain #timeout(Duration, Body) limit} does. Any number of tasks may stop at one computation.
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
-     * @param stop completed by any thread; if it is complete, the first suspension point ends the body
+     * @param <X> the body's exception
+     * @param stop may be completed by any thread; if it is complete, the first suspension point ends the body
      * @param body the code
-     * @return its result; empty if it was stopped (or returned null)
+     * @return the body's result; empty if it was stopped, or returned null
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> Optional<T> until(Computation<?> stop,
             Body<? extends T, ? extends X> body) throws X {
@@ -650,27 +692,31 @@ public final class Miou {
     }
 
     /**
-     * As {@link #until(Computation, Body)}, without a result.
+     * Runs a body without a result until a computation is complete. Otherwise the same as
+     * {@link #until(Computation, Body)}.
      *
-     * @param <X> what the body throws
-     * @param stop completed by any thread
+     * @param <X> the body's exception
+     * @param stop may be completed by any thread; if it is complete, the first suspension point ends the body
      * @param body the code
      * @return true if the body has returned, false if it was stopped
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> boolean until(Computation<?> stop, Step<? extends X> body) throws X {
-        return Miou.<Boolean, X>until(stop, asTrue(body)).isPresent();
+        return Miou.<Boolean, X>until(stop, Bodies.returningTrue(body)).isPresent();
     }
 
     /**
-     * Runs a body that cancellation from outside does not reach: it is held back until the body has ended. Limits set inside
-     * work, and children started inside are spared too while it runs.
+     * Runs a body that cancellation from outside does not reach. The cancellation is held back until the body has
+     * ended, also for children started in it. Limits set inside the body hold (rule 22).
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @return its result
      * @throws X if the body throws it
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> T shield(Body<? extends T, ? extends X> body)
             throws X {
@@ -679,37 +725,42 @@ public final class Miou {
     }
 
     /**
-     * As {@link #shield(Body)}, without a result.
+     * Runs a body without a result that cancellation from outside does not reach. Otherwise the same as
+     * {@link #shield(Body)}.
      *
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @throws X if the body throws it
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> void shield(Step<? extends X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        Scopes.<@Nullable Object, X>shield(asBody(body));
+        Scopes.<@Nullable Object, X>shield(Bodies.of(body));
     }
 
     /**
-     * Runs a body on another thread while the caller is suspended: for code that would block the domain, such as file reads, JDBC or
-     * native calls.
+     * Runs a body on another thread and suspends the caller meanwhile. Use it for code that would block the domain,
+     * such as file reads, JDBC or native calls.
      *
-     * <p>The body runs on a daemon thread that is not a fiber. Threads are started when they are needed, up to {@code miou.blocking}
-     * (1,024) in a run, and end when they are idle. If all are taken, bodies wait in order, and a warning says so after a second.
+     * <p>The body runs on a daemon thread that is not a fiber. Threads are started when they are needed, up to
+     * {@code miou.blocking} (1,024) in a run, and end when they are idle. If all are taken, bodies wait in order, and a
+     * warning says so after a second.
      *
-     * <p>The body sees the caller's inherited scoped values, captured contexts ({@link ContextCapture}) and context class loader. It sees
-     * no thread local of another body. It may {@link Resource#check check} and {@link Owned#get get} what the caller owns or has
-     * borrowed. Everything else that needs a current task is an {@code IllegalStateException} in it.
+     * <p>The body sees the caller's inherited scoped values, captured contexts ({@link ContextCapture}) and context
+     * class loader. It sees no thread local of another body. It may {@link Resource#check check} and {@link Owned#get
+     * get} what the caller owns or has borrowed. Everything else that needs a current task throws
+     * {@code IllegalStateException} in it.
      *
-     * <p>Cancelling the caller, or a limit that passes, interrupts the body. The caller waits for its end in any case (rule 28). If the
-     * body goes on for a second, a warning shows its stack. A body that no interrupt ends needs {@link #blocking(Body, Action)}.
+     * <p>Cancelling the caller interrupts the body, and so does a limit that passes. The caller waits for the body's
+     * end in any case (rule 28). If the body goes on for a second, a warning shows its stack. If no interrupt ends it,
+     * use {@link #blocking(Body, Action)}.
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @return its result
      * @throws X if the body throws it
      * @throws TaskCancelled if the caller is cancelled and the body did not return
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> T blocking(Body<? extends T, ? extends X> body)
             throws X {
@@ -722,20 +773,21 @@ public final class Miou {
     }
 
     /**
-     * As {@link #blocking(Body)}, without a result.
+     * Runs a body without a result on another thread. Otherwise the same as {@link #blocking(Body)}.
      *
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled and the body did not return
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> void blocking(Step<? extends X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        Miou.<@Nullable Object, X>blocking(asBody(body));
+        Miou.<@Nullable Object, X>blocking(Bodies.of(body));
     }
 
     /**
-     * As {@link #blocking(Body)}, for a body that no interrupt ends, or that an interrupt would harm: the body is not interrupted, and
-     * {@code onCancel} ends it instead.
+     * Runs a body on another thread, where {@code onCancel} instead of an interrupt ends it. Use it for a body that no
+     * interrupt ends, or that an interrupt would harm. Otherwise the same as {@link #blocking(Body)}.
      *
      * {@snippet :
      * try (Statement statement = connection.createStatement()) {
@@ -743,19 +795,20 @@ public final class Miou {
      * }
      * }
      *
-     * <p>{@code onCancel} is called once, at once, when the caller is cancelled or its limit passes while the body runs. It is not called
-     * if the body has not begun, which then never runs, or has ended. It runs on a daemon thread of its own, at the same time as the
-     * body, so it may block, and it sees and may use what the body may. The caller waits until both have ended, so a late
-     * {@code onCancel} never meets what comes after the call. What it throws is logged. If no thread can be started for it, the body is
-     * interrupted.
+     * <p>{@code onCancel} is called once, as soon as the caller is cancelled or its limit passes while the body runs.
+     * It is not called if the body has ended, or has not begun, which then never runs. It runs on a daemon thread of
+     * its own beside the body. So it may block, and it sees and may use what the body may. The caller waits until both
+     * have ended: a late {@code onCancel} never meets code after the call. If {@code onCancel} throws, that is logged.
+     * If no thread can be started for it, the body is interrupted.
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @param onCancel asks the body to end
      * @return its result, also if the body returns after {@code onCancel} was called
      * @throws X if the body throws it and {@code onCancel} was not called
      * @throws TaskCancelled if the caller is cancelled and the body did not return
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> T blocking(Body<? extends T, ? extends X> body,
             Action onCancel) throws X {
@@ -769,29 +822,33 @@ public final class Miou {
     }
 
     /**
-     * As {@link #blocking(Body, Action)}, without a result.
+     * Runs a body without a result on another thread, where {@code onCancel} ends it. Otherwise the same as
+     * {@link #blocking(Body, Action)}.
      *
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @param onCancel asks the body to end
      * @throws X if the body throws it and {@code onCancel} was not called
+     * @throws TaskCancelled if the caller is cancelled and the body did not return
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> void blocking(Step<? extends X> body, Action onCancel) throws X {
-        Objects.requireNonNull(body, "body");
-        Miou.<@Nullable Object, X>blocking(asBody(body), onCancel);
+        Miou.<@Nullable Object, X>blocking(Bodies.of(body), onCancel);
     }
 
     /**
-     * Runs a body and then, however it has ended, a finalizer, which is shielded and told if the body was ended by a
-     * cancellation. What the finalizer throws is suppressed in what the body threw, else thrown (a checked exception as
-     * the cause of a {@link TaskFailedException}).
+     * Runs a body and, however it ends, a finalizer. The finalizer is shielded, and learns whether a cancellation ended
+     * the body. An exception of the finalizer is suppressed in that of the body. If the body returned, it is thrown, a
+     * checked one as the cause of a {@link TaskFailedException}.
      *
      * @param <T> the body's result
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @param finalizer run once
      * @return the body's result
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled; the finalizer has run then
+     * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object, X extends Exception> T protect(Body<? extends T, ? extends X> body,
             Finalizer finalizer) throws X {
@@ -805,43 +862,30 @@ public final class Miou {
     }
 
     /**
-     * As {@link #protect(Body, Finalizer)}, without a result.
+     * Runs a body without a result and, however it ends, a finalizer. Otherwise the same as
+     * {@link #protect(Body, Finalizer)}.
      *
-     * @param <X> what the body throws
+     * @param <X> the body's exception
      * @param body the code
      * @param finalizer run once
      * @throws X if the body throws it
+     * @throws TaskCancelled if the caller is cancelled; the finalizer has run then
+     * @throws IllegalStateException outside a fiber
      */
     public static <X extends Exception> void protect(Step<? extends X> body, Finalizer finalizer) throws X {
-        Objects.requireNonNull(body, "body");
-        Miou.<@Nullable Object, X>protect(asBody(body), finalizer);
-    }
-
-    @SuppressWarnings("NullAway")
-    private static <X extends Exception> Body<@Nullable Object, X> asBody(Step<? extends X> step) {
-        return () -> {
-            step.run();
-            return null;
-        };
-    }
-
-    private static <X extends Exception> Body<Boolean, X> asTrue(Step<? extends X> step) {
-        Objects.requireNonNull(step, "body");
-        return () -> {
-            step.run();
-            return true;
-        };
+        Miou.<@Nullable Object, X>protect(Bodies.of(body), finalizer);
     }
 
     // Looking inside
 
     /**
-     * This domain's backend, for those who wrote one.
+     * {@return the backend that polls for the caller's domain, for programs with a backend of their own} Never
+     * suspends.
      *
      * @param <B> its type
      * @param type its class
-     * @return the backend that polls for this domain
-     * @throws IllegalArgumentException if it is of another class
+     * @throws IllegalArgumentException if the run's backend is of another class
+     * @throws IllegalStateException outside a fiber
      */
     public static <B extends Backend> B backend(Class<B> type) {
         Objects.requireNonNull(type, "type");
@@ -853,7 +897,9 @@ public final class Miou {
         return type.cast(backend);
     }
 
-    /** {@return a picture of the tasks of every run in the process} Any thread; print it. */
+    /**
+     * {@return a snapshot of the tasks of every run in the process} Any thread. Print it to see what the program does.
+     */
     public static TaskTree dump() {
         return TreeCapture.capture(Run.activeMains());
     }

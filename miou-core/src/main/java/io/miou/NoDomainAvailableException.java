@@ -1,8 +1,8 @@
 package io.miou;
 
 /**
- * A task was to run on another domain, and there is none: the run has no pool domains, or the caller is on the only one
- * (rule 13). Ask for more with {@link Launcher#domains}, or use {@code async}.
+ * A task needs another domain and the run has none: the pool is empty, or the caller is on its only domain (rule 13).
+ * Ask for more domains with {@link Launcher#domains}, or use {@code async}.
  */
 public final class NoDomainAvailableException extends IllegalStateException {
 

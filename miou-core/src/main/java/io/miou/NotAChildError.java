@@ -1,8 +1,6 @@
 package io.miou;
 
-/**
- * A promise was awaited or cancelled by a task that is not its direct parent (rule 2). Thrown in that task.
- */
+/** A task awaited or cancelled a promise of another parent (rule 2). Thrown in that task. */
 public final class NotAChildError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,6 @@
 package io.miou;
 
-/**
- * A resource was used by a task that neither owns it nor has borrowed it. Thrown in that task.
- */
+/** A task used a resource that it neither owns nor has borrowed (rule 27). Thrown in that task. */
 public final class NotOwnerError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;

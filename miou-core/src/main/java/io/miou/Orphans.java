@@ -8,10 +8,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Children that their parent looks after later, in the order in which they end: what a server keeps its clients in. Miou's
- * {@code orphans}; adding and taking cost the same however many there are. Those {@linkplain Miou#orphans(int) with a limit} let
- * {@link #add}, {@link #async} and {@link #call} wait for room; those {@linkplain Miou#orphans(Consumer) with a consumer} hand it each
- * outcome.
+ * A set of children that their parent looks after later, in the order in which they end. A server keeps its clients in
+ * one.
+ *
+ * <p>Adding and taking cost the same with any number of children. With a {@linkplain Miou#orphans(int) limit},
+ * {@link #add}, {@link #async} and {@link #call} wait for room. With a {@linkplain Miou#orphans(Consumer) consumer},
+ * each outcome is handed to it.
  *
  * {@snippet :
  * try (Orphans<Void> clients = Miou.orphans()) {
@@ -23,81 +25,102 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Orphans belong to the task that made them: every method is an {@link IllegalStateException} elsewhere (rule 16). Being in
- * orphans does not excuse a parent: what is left when it returns is forgotten (rule 1).
+ * <p>Orphans belong to the task that made them: in another task every method throws {@link IllegalStateException} (rule
+ * 16). They do not excuse a parent: a child that is left in them when the parent returns is forgotten (rule 1). The
+ * idea is that of Miou's {@code orphans}.
  *
- * @param <T> what the children return
+ * @param <T> the children's result
  */
 public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseable permits OrphanSet {
 
     /**
-     * Adds a child of the current task. Awaiting or cancelling it directly removes it.
+     * Adds a child of the current task. With a limit it suspends until there is room. Awaiting or cancelling the child
+     * directly removes it.
      *
-     * @param <P> its promise
-     * @param child that is neither awaited nor cancelled yet
+     * @param <P> the promise's type
+     * @param child neither awaited nor cancelled yet
      * @return the child
-     * @throws NotAChildError if it is another task's
+     * @throws NotAChildError if it is a child of another task (rule 2)
      * @throws IllegalArgumentException if it was awaited or cancelled already, or is in other orphans
+     * @throws TaskCancelled with a limit, if the caller is cancelled; the child is not added then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     <P extends Promise<? extends T>> P add(P child);
 
     /**
-     * Starts a child on this domain and adds it.
+     * Starts a child on the caller's domain and adds it. With a limit it suspends until there is room.
      *
      * @param task its code
-     * @return the child; it may be ignored, because it is in these orphans
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     Promise<T> async(Callable<? extends T> task);
 
     /**
-     * Starts a child without a result on this domain and adds it.
+     * Starts a child without a result on the caller's domain and adds it. Otherwise the same as
+     * {@link #async(Callable)}.
      *
      * @param task its code
-     * @return the child
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     Promise<T> async(Action task);
 
     /**
-     * Starts a child on another domain and adds it.
+     * Starts a child on another domain and adds it. With a limit it suspends until there is room.
      *
      * @param task its code
-     * @return the child
-     * @throws NoDomainAvailableException if there is no other domain (rule 13)
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws NoDomainAvailableException if the pool has no other domain (rule 13)
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     Promise<T> call(Callable<? extends T> task);
 
     /**
-     * Starts a child without a result on another domain and adds it.
+     * Starts a child without a result on another domain and adds it. Otherwise the same as {@link #call(Callable)}.
      *
      * @param task its code
-     * @return the child
-     * @throws NoDomainAvailableException if there is no other domain (rule 13)
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws NoDomainAvailableException if the pool has no other domain (rule 13)
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     Promise<T> call(Action task);
 
     /**
-     * Starts a child on this domain as {@link TaskBuilder#async(Callable)} does, and adds it. With a limit it waits for room before
-     * the child is started: what the child is given stays the caller's until then.
+     * Starts a child on the caller's domain as {@link TaskBuilder#async(Callable)} does, and adds it. With a limit it
+     * suspends until there is room, and gives the child its resources afterwards.
      *
-     * @param how its name and resources; made by {@link Miou#task}, used once
+     * @param how the child's name and resources; made by {@link Miou#task}, used once
      * @param task its code
-     * @return the child; it may be ignored, because it is in these orphans
-     * @throws TaskCancelled if the caller is cancelled; nothing was started or given then
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started or given then
+     * @throws NotOwnerError if a given or lent resource is not the caller's; nothing has moved then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber; if the
+     *        builder has a domain or has started a task already
      */
     Promise<T> async(TaskBuilder how, Callable<? extends T> task);
 
     /**
-     * As {@link #async(TaskBuilder, Callable)}, for a task without a result.
+     * Starts a child without a result on the caller's domain and adds it. Otherwise the same as
+     * {@link #async(TaskBuilder, Callable)}.
      *
-     * @param how its name and resources
+     * @param how the child's name and resources; made by {@link Miou#task}, used once
      * @param task its code
-     * @return the child
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws NotOwnerError if a given or lent resource is not the caller's; nothing has moved then
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started or given then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber; if the
+     *        builder has a domain or has started a task already
      */
     Promise<T> async(TaskBuilder how, Action task);
 
     /**
-     * Starts a child on another domain as {@link TaskBuilder#call(Callable)} does, and adds it. With a limit it waits for room
-     * before the child is started: what the child is given stays the caller's until then.
+     * Starts a child on another domain as {@link TaskBuilder#call(Callable)} does, and adds it. With a limit it
+     * suspends until there is room, and gives the child its resources afterwards.
      *
      * {@snippet :
      * Orphans<Void> clients = Miou.orphans(10_000);
@@ -105,26 +128,36 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
      * clients.call(Miou.task().named("client").give(client), () -> serve(client));
      * }
      *
-     * @param how its name, resources and domain; made by {@link Miou#task}, used once
+     * @param how the child's name, resources and domain; made by {@link Miou#task}, used once
      * @param task its code
-     * @return the child; it may be ignored, because it is in these orphans
-     * @throws NoDomainAvailableException if there is no other domain (rule 13)
-     * @throws TaskCancelled if the caller is cancelled; nothing was started or given then
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws NoDomainAvailableException if the pool has no other domain (rule 13)
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started or given then
+     * @throws NotOwnerError if a given resource is not the caller's; nothing has moved then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber; if the
+     *        builder lends a resource or has started a task already
      */
     Promise<T> call(TaskBuilder how, Callable<? extends T> task);
 
     /**
-     * As {@link #call(TaskBuilder, Callable)}, for a task without a result.
+     * Starts a child without a result on another domain and adds it. Otherwise the same as
+     * {@link #call(TaskBuilder, Callable)}.
      *
-     * @param how its name, resources and domain
+     * @param how the child's name, resources and domain; made by {@link Miou#task}, used once
      * @param task its code
-     * @return the child
+     * @return the child; the result may be ignored, because the set keeps it
+     * @throws NoDomainAvailableException if the pool has no other domain (rule 13)
+     * @throws NotOwnerError if a given resource is not the caller's; nothing has moved then
+     * @throws TaskCancelled with a limit, if the caller is cancelled; nothing was started or given then
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber; if the
+     *        builder lends a resource or has started a task already
      */
     Promise<T> call(TaskBuilder how, Action task);
 
     /**
-     * Consumes those that have ended and hands each outcome to a consumer, in the order in which they ended. Never waits. If the
-     * consumer throws, that reaches the caller: the outcome it was given is consumed, the others stay.
+     * Consumes the children that have ended and hands each outcome to a consumer, in the order in which they ended.
+     * Never waits. If the consumer throws, the caller gets that: the outcome it was given is consumed, the other
+     * children stay.
      *
      * {@snippet :
      * clients.forEachEnded(outcome -> {
@@ -139,47 +172,49 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
     void forEachEnded(Consumer<? super Outcome<T>> consumer);
 
     /**
-     * Takes out one that has ended, without waiting; the caller is to await it.
+     * Takes out the child that ended first; the caller must await it. Never waits.
      *
-     * @return the one that ended first; empty if none has
+     * @return the child; empty if none has ended
      */
     @CheckReturnValue
     Optional<Promise<T>> care();
 
     /**
-     * Takes out any one, ended or not; the caller is to await or cancel it.
+     * Takes out any one child, ended or not; the caller must await or cancel it. Never waits.
      *
-     * @return one; empty if there are none
+     * @return the child; empty if the set is empty
      */
     @CheckReturnValue
     Optional<Promise<T>> take();
 
     /**
-     * Waits for one to end, and consumes it. Suspends unless one has ended.
+     * Suspends until a child has ended, and consumes it. Does not suspend if one has ended already.
      *
-     * @return its outcome; empty if there are none
-     * @throws TaskCancelled if the caller is cancelled; all stay where they are
+     * @return the child's outcome; empty if the set is empty
+     * @throws TaskCancelled if the caller is cancelled; all children stay in the set
      */
     Optional<Outcome<T>> get();
 
     /**
-     * Waits for all to end, and consumes them.
+     * Suspends until all children have ended, and consumes them.
      *
-     * @return their outcomes, in the order in which they ended
-     * @throws TaskCancelled if the caller is cancelled; those not consumed yet stay where they are
+     * @return the outcomes in the order in which the children ended
+     * @throws TaskCancelled if the caller is cancelled; children not consumed yet stay in the set
      */
     List<Outcome<T>> drain();
 
-    /** Cancels all, waits until they have ended, and forgets them. Works in a cancelled task too. */
+    /**
+     * Cancels all children, suspends until they have ended, and removes them. Works in a cancelled task too (rule 10).
+     */
     void cancelAll();
 
-    /** Does what {@link #cancelAll} does: for try-with-resources, so that no child is forgotten on any path. */
+    /** Does the same as {@link #cancelAll}, so that try-with-resources forgets no child on any path. */
     @Override
     void close();
 
-    /** {@return how many there are, ended or not} */
+    /** {@return the number of children, ended or not} */
     int size();
 
-    /** {@return whether there are none} */
+    /** {@return whether the set is empty} */
     boolean isEmpty();
 }

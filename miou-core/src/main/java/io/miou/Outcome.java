@@ -6,26 +6,26 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task has ended.
+ * The end of a task: success, failure or cancellation.
  *
  * @param <T> the result
  */
 public sealed interface Outcome<T extends @Nullable Object> {
 
     /**
-     * It has returned.
+     * The task has returned.
      *
      * @param <T> the result
-     * @param value what it returned
+     * @param value the returned value
      */
     record Success<T extends @Nullable Object>(T value) implements Outcome<T> {
     }
 
     /**
-     * It has thrown, or broken a rule.
+     * The task has thrown, or broken a rule.
      *
-     * @param <T> the result it would have had
-     * @param cause what it threw
+     * @param <T> the result that the task did not return
+     * @param cause what the task threw
      */
     record Failure<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {
 
@@ -36,20 +36,21 @@ public sealed interface Outcome<T extends @Nullable Object> {
     }
 
     /**
-     * It was cancelled.
+     * The task was cancelled.
      *
-     * @param <T> the result it would have had
+     * @param <T> the result that the task did not return
      */
     record Cancelled<T extends @Nullable Object>() implements Outcome<T> {
     }
 
     /**
-     * The value, or what {@link Promise#await()} throws. Any thread; never suspends.
+     * Returns the value of a task that succeeded, and throws for any other, as {@link Promise#await()} does. Any
+     * thread; never suspends.
      *
      * @return what the task returned
-     * @throws TaskFailedException if it failed; the cause is what it threw
-     * @throws RuleViolation if it broke a rule
-     * @throws CancellationException if it was cancelled
+     * @throws TaskFailedException if the task failed; the cause is what it threw
+     * @throws RuleViolation if the task broke a rule
+     * @throws CancellationException if the task was cancelled
      */
     default T get() {
         return switch (this) {

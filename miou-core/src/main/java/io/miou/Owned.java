@@ -1,18 +1,19 @@
 package io.miou;
 
 /**
- * A value that a task owns: {@link Resource#own}.
+ * A value that a task owns: see {@link Resource#own}.
  *
  * @param <T> the value
  */
 public interface Owned<T> extends Resource {
 
     /**
-     * {@return the value, after a check that the calling task owns it or has borrowed it} In the body of {@link Miou#blocking} that is
-     * the task that waits for the body.
+     * {@return the value, if the calling task owns or has borrowed it} In the body of {@link Miou#blocking}, the
+     * calling task is the one that waits for the body. Never suspends.
      *
-     * @throws NotOwnerError if it neither owns it nor has borrowed it
-     * @throws IllegalStateException if it was the last owner and has closed it; on any other thread
+     * @throws NotOwnerError if the calling task neither owns it nor has borrowed it (rule 27)
+     * @throws IllegalStateException if the calling task was the last owner and has closed it (rule 26); on any other
+     *        thread
      */
     T get();
 

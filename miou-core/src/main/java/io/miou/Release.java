@@ -1,8 +1,8 @@
 package io.miou;
 
 /**
- * Gives a resource back. It runs on its owner's fiber, shielded from cancellation, once; it may suspend, and may not
- * start tasks or own resources (rule 17).
+ * Gives a resource back. Runs once, on its owner's fiber, shielded from cancellation. It may suspend, and may not start
+ * tasks or own resources (rule 17).
  *
  * @param <T> the resource
  */
@@ -10,10 +10,10 @@ package io.miou;
 public interface Release<T> {
 
     /**
-     * Releases it.
+     * Releases the resource.
      *
      * @param value the resource
-     * @throws Exception if that fails; the resource counts as released all the same
+     * @throws Exception if it fails; the resource counts as released anyway
      */
     void release(T value) throws Exception;
 }

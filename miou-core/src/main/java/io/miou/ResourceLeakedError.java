@@ -1,8 +1,8 @@
 package io.miou;
 
 /**
- * A task returned normally while it owned a resource (rule 17): it must close it, give it to a child, or transfer it to
- * its parent. Nobody is there to catch it, so it ends the run, unless violations are
+ * A task returned normally while it owned a resource (rule 17). Close the resource, give it to a child, or transfer it
+ * to the parent. The error ends the run, because no code could catch it, unless violations are
  * {@linkplain Violations#CONTAINED contained}.
  */
 public final class ResourceLeakedError extends RuleViolation {

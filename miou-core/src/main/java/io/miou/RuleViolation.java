@@ -1,11 +1,11 @@
 package io.miou;
 
 /**
- * A rule of the scheduler was broken: a programming error. The message names the task and what it did; with
- * {@code -Dmiou.debug=true} it also says on which line the task was started and the resource acquired, and that line is the first
- * of the stack trace. Where a task has returned already, the first frame names the class that its code is written in.
+ * A programming error: a task broke a rule of the scheduler. The message names the task and what it did. With
+ * {@code -Dmiou.debug=true} the message also tells the line that started the task or acquired the resource, and the
+ * stack trace begins with that line. If the task has returned already, the first frame names the class of its code.
  *
- * <p>Violations pass bare: {@code await} throws them as they are, not wrapped in a {@link TaskFailedException}.
+ * <p>Violations are not wrapped: {@code await} throws them as they are, and not in a {@link TaskFailedException}.
  */
 public abstract sealed class RuleViolation extends Error
         permits StillHasChildrenError, NotAChildError, NotOwnerError, ResourceLeakedError {

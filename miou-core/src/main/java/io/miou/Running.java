@@ -14,18 +14,20 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that was {@linkplain Launcher#start started} beside the thread that wanted it. Every method is for any thread, but
- * not for a fiber, nor for a dependent action that runs on one, where waiting would block the domain or wait for itself (an
- * {@link IllegalStateException}); {@link #submit}, {@link #cancel} and {@link #isRunning} are for fibers too.
+ * A program that was {@linkplain Launcher#start started} and runs beside the thread that started it.
  *
- * <p>Tasks that are handed in run beside main: they are children of a service task, which is a child of main. So they have a parent
- * (rules 1 to 3), and nothing outlives main: when it ends, by whatever, they are cancelled. A main that only serves them waits for a
- * trigger, or until it is cancelled.
+ * <p>Every method may be called by any thread, but only {@link #submit}, {@link #cancel} and {@link #isRunning} by a
+ * fiber, or by a dependent action that runs on its thread. The others would block the domain or wait for themselves;
+ * they throw {@link IllegalStateException}.
  *
- * <p>Threads: {@code result} and {@code thrown} are written by the run's thread when everything else is over, and read by others when
- * that thread has ended.
+ * <p>Submitted tasks run beside main: they are children of a service task, which is a child of main. So they have a
+ * parent (rules 1 to 3), and no task outlives main: when main ends for any reason, they are cancelled. A main that only
+ * serves them waits for a trigger, or until it is cancelled.
  *
- * @param <T> what main returns
+ * <p>Threads: the run's thread writes {@code result} and {@code thrown} when everything else is over. Other threads
+ * read them after that thread has ended.
+ *
+ * @param <T> main's result
  */
 public final class Running<T extends @Nullable Object> implements AutoCloseable {
 
@@ -76,16 +78,17 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * Hands in a task. It runs on a domain of the pool (without a pool, on domain 0) and sees the scoped values, contexts and class
-     * loader of the calling thread. Returns at once; it is started as soon as a domain of the pool gets to it, also while main
-     * blocks domain 0.
+     * Submits a task. It runs on a domain of the pool, or on domain 0 if the pool is empty. It sees the scoped values,
+     * contexts and class loader of the calling thread. Never waits. The task starts as soon as a domain of the pool
+     * gets to it, also while main blocks domain 0.
      *
-     * @param <R> its result
+     * @param <R> the task's result
      * @param task its code
-     * @return completed in any case: with the task's value; with what it threw ({@link TaskFailedException} has a table); or cancelled,
-     *         if main ends before the task has, or the run fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task,
-     *         and does not wait for its end, also when the future has been completed otherwise; a task that has not started never
-     *         runs. Dependent actions run on the task's thread, outside any task, and see the same scoped values and contexts
+     * @return a future that is completed in any case: with the task's value; with what it threw
+     *        ({@link TaskFailedException} has a table); or cancelled, if main ends before the task has, or the run
+     *        fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task without waiting for its end,
+     *        also when the future was completed otherwise; a task that has not started never runs. Dependent actions
+     *        run on the task's thread, outside any task, and see the same scoped values and contexts
      * @throws RejectedExecutionException if the run has ended
      */
     public <R extends @Nullable Object> CompletableFuture<R> submit(Callable<? extends R> task) {
@@ -93,10 +96,10 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * As {@link #submit(Callable)}, for a task without a result.
+     * Submits a task without a result. Otherwise the same as {@link #submit(Callable)}.
      *
      * @param task its code
-     * @return completed in any case
+     * @return a future that is completed in any case
      * @throws RejectedExecutionException if the run has ended
      */
     public CompletableFuture<@Nullable Void> submit(Action task) {
@@ -104,8 +107,8 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * Cancels main, and with it everything, without waiting. Does nothing if it has ended. Fibers that do not come back from a call of
-     * the JDK are {@linkplain Launcher#onShutdown given up} after the grace (rule 32).
+     * Cancels main, and with it every task. Does nothing if main has ended. Never waits. Fibers that do not come back
+     * from a call of the JDK are {@linkplain Launcher#onShutdown given up} after the grace (rule 32).
      */
     public void cancel() {
         run.cancelMain();
@@ -117,16 +120,17 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * Waits until the run has ended (rule 18), and returns or throws what {@link Launcher#run(Callable)} would. Interrupting the
-     * caller ends its wait, not the run.
+     * Waits until the run has ended (rule 18), and returns or throws what {@link Launcher#run(Callable)} would.
+     * Interrupting the caller ends its wait, not the run.
      *
      * @return what main returned
-     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as it is
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as
+     *        it is
      * @throws RuleViolation if a rule was broken and violations are fatal
      * @throws CancellationException if main was cancelled
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalStateException on a fiber; or if fibers did not come back from a call of the JDK and were
-     *         {@linkplain Launcher#onShutdown given up} (rule 32): it names them, with their stacks
+     *        {@linkplain Launcher#onShutdown given up} (rule 32): the message names them, with their stacks
      */
     @SuppressWarnings("NullAway") // a result may be null
     public T join() throws InterruptedException {
@@ -141,9 +145,12 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     /**
-     * Cancels main and waits until the run has ended. Fibers that do not come back from a call of the JDK are
-     * {@linkplain Launcher#onShutdown given up} after the grace (rule 32), and the error that names them is logged. An interrupt of the caller does not end the wait; its flag is set again. Does
-     * not throw for what main threw; that is logged unless {@link #join} has told it.
+     * Cancels main and waits until the run has ended. Interrupting the caller does not end the wait; its interrupt flag
+     * is set again.
+     *
+     * <p>Never throws what main threw: that is logged unless {@link #join} has thrown it. Fibers that do not come back
+     * from a call of the JDK are {@linkplain Launcher#onShutdown given up} after the grace (rule 32), and the error
+     * that names them is logged.
      *
      * @throws IllegalStateException on a fiber
      */

@@ -1,15 +1,15 @@
 package io.miou;
 
 /**
- * What runs inside a scope of the calling task, without a result: a {@link Body} for void.
+ * Code without a result that runs inside a scope of the calling task: a {@link Body} for void.
  *
- * @param <X> what it may throw; inferred as {@link RuntimeException} if it throws nothing checked
+ * @param <X> the code's exception; inferred as {@link RuntimeException} if it throws no checked one
  */
 @FunctionalInterface
 public interface Step<X extends Exception> {
 
     /**
-     * Runs it.
+     * Runs the code.
      *
      * @throws X if it fails
      */

@@ -1,8 +1,8 @@
 package io.miou;
 
 /**
- * A task returned normally with a child that it had neither awaited nor cancelled (rule 1). Nobody is there to catch it,
- * so it ends the run, unless violations are {@linkplain Violations#CONTAINED contained}.
+ * A task returned normally with a child that it had neither awaited nor cancelled (rule 1). It ends the run, because no
+ * code could catch it, unless violations are {@linkplain Violations#CONTAINED contained}.
  */
 public final class StillHasChildrenError extends RuleViolation {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts one task with a name, resources or a domain: {@link Miou#task}. Used by one task, once.
+ * Starts one task with a name, resources or a domain: see {@link Miou#task}. Used by one task, once.
  *
  * {@snippet :
  * Promise<Void> echo = Miou.task().named("echo").give(client).call(() -> echo(client));
@@ -36,7 +36,7 @@ public final class TaskBuilder {
     }
 
     /**
-     * Names the task and its thread.
+     * Names the task and its thread. Any thread.
      *
      * @param name shown in messages, thread dumps and {@link Miou#dump}
      * @return this
@@ -47,7 +47,8 @@ public final class TaskBuilder {
     }
 
     /**
-     * The child becomes the owner, when it has been started: of all or, if something is wrong, of none.
+     * Gives resources to the child. The child becomes their owner when it has been started: of all or, if one cannot be
+     * given, of none.
      *
      * @param owned owned by the current task and lent to nobody
      * @return this
@@ -58,9 +59,10 @@ public final class TaskBuilder {
     }
 
     /**
-     * The child may use them too until it ends; the current task stays the owner. Only with {@code async}.
+     * Lends resources to the child, which may use them until it ends. The current task stays the owner (rule 27). Only
+     * with {@code async}.
      *
-     * @param owned owned by the current task, or lent to it
+     * @param owned owned or borrowed by the current task
      * @return this
      */
     public TaskBuilder lend(Resource... owned) {
@@ -69,11 +71,11 @@ public final class TaskBuilder {
     }
 
     /**
-     * The domain to call to. Only with {@code call}.
+     * Chooses the domain of the child. Only with {@code call}.
      *
      * @param domain one of {@link Domain#pool}
      * @return this
-     * @throws IllegalArgumentException if it is this domain, domain 0, or not one of this run
+     * @throws IllegalArgumentException if it is the caller's domain, domain 0, or not a domain of this run
      */
     public TaskBuilder on(Domain domain) {
         this.domain = Objects.requireNonNull(domain, "domain");
@@ -85,14 +87,14 @@ public final class TaskBuilder {
     }
 
     /**
-     * Starts the task on this domain.
+     * Starts the task on the caller's domain. Never suspends.
      *
      * @param <T> its result
      * @param task its code
-     * @return the child
-     * @throws NotOwnerError if something given or lent is not the caller's; nothing has moved then
-     * @throws IllegalStateException outside a fiber; if the builder has a domain or has started a task already; if
-     *         something given is lent
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws NotOwnerError if a given or lent resource is not the caller's; nothing has moved then
+     * @throws IllegalStateException outside a fiber; if the builder has a domain or has started a task already; if a
+     *        given resource is lent
      */
     @CheckReturnValue
     public <T extends @Nullable Object> Promise<T> async(Callable<? extends T> task) {
@@ -105,10 +107,13 @@ public final class TaskBuilder {
     }
 
     /**
-     * Starts a task without a result on this domain.
+     * Starts a task without a result on the caller's domain. Otherwise the same as {@link #async(Callable)}.
      *
      * @param task its code
-     * @return the child
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws NotOwnerError if a given or lent resource is not the caller's; nothing has moved then
+     * @throws IllegalStateException outside a fiber; if the builder has a domain or has started a task already; if a
+     *        given resource is lent
      */
     @CheckReturnValue
     public Promise<@Nullable Void> async(Action task) {
@@ -116,14 +121,14 @@ public final class TaskBuilder {
     }
 
     /**
-     * Starts the task on another domain: the one asked for, or one of the pool at random.
+     * Starts the task on another domain: the chosen one, or one of the pool at random. Never suspends.
      *
      * @param <T> its result
      * @param task its code
-     * @return the child
-     * @throws NoDomainAvailableException if there is no other domain (rule 13); nothing has moved then
-     * @throws NotOwnerError if something given is not the caller's; nothing has moved then
-     * @throws IllegalStateException outside a fiber; if something is lent; if the builder has started a task already
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws NoDomainAvailableException if the pool has no other domain (rule 13); nothing has moved then
+     * @throws NotOwnerError if a given resource is not the caller's; nothing has moved then
+     * @throws IllegalStateException outside a fiber; if the builder lends a resource, or has started a task already
      */
     @CheckReturnValue
     public <T extends @Nullable Object> Promise<T> call(Callable<? extends T> task) {
@@ -139,10 +144,13 @@ public final class TaskBuilder {
     }
 
     /**
-     * Starts a task without a result on another domain.
+     * Starts a task without a result on another domain. Otherwise the same as {@link #call(Callable)}.
      *
      * @param task its code
-     * @return the child
+     * @return the child, which the caller must await or cancel (rule 1)
+     * @throws NoDomainAvailableException if the pool has no other domain (rule 13); nothing has moved then
+     * @throws NotOwnerError if a given resource is not the caller's; nothing has moved then
+     * @throws IllegalStateException outside a fiber; if the builder lends a resource, or has started a task already
      */
     @CheckReturnValue
     public Promise<@Nullable Void> call(Action task) {

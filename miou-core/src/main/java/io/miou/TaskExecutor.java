@@ -26,26 +26,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link ExecutorService} that a task owns, for code that wants one: {@link Miou#asyncExecutor} and {@link Miou#callExecutor}.
+ * An {@link ExecutorService} that a task owns: see {@link Miou#asyncExecutor} and {@link Miou#callExecutor}.
  *
- * <p>It is a child of the task that opened it, and each task handed in is a child of that: they are fibers, may do what any task
- * may, and are cancelled with the owner. The owner must {@link #close} it, as it must await any child: forgetting it breaks
- * rule 1. {@code close} waits for all that were handed in; a time limit around the executor cancels them.
+ * <p>It is a child of the task that opened it. Each submitted task is a child of the executor, runs on a fiber, and may
+ * do what any task may. All are cancelled with the owner. The owner must {@link #close} the executor, as it must await
+ * any child (rule 1). {@code close} waits for the submitted tasks; a time limit around the executor cancels them.
  *
- * <p>A task that was accepted runs, unless it is cancelled: by its future, by {@link #shutdownNow}, or with the owner. One that is not
- * accepted throws {@link RejectedExecutionException}. Futures are completed in any case, before {@code close} returns; cancelling one
- * cancels its task, without waiting for its end, also when the future has been completed otherwise (then {@code cancel} returns
- * false). A task that throws has failed, whatever it throws; {@link TaskFailedException} has a table.
+ * <p>An accepted task runs, unless it is cancelled: by its future, by {@link #shutdownNow}, or with the owner.
+ * Submitting a task that is not accepted throws {@link RejectedExecutionException}. Futures are completed in any case,
+ * before {@code close} returns. Cancelling a future cancels its task without waiting for its end, also when the future
+ * was completed otherwise ({@code cancel} returns false then). A task that throws anything has failed;
+ * {@link TaskFailedException} has a table.
  *
- * <p>Every method but {@code close} is for any thread, fibers and others; a fiber that waits, also in {@link Future#get} of a
- * future from here, is suspended, and its domain goes on. Fibers may also wait in calls of the JDK, such as
- * {@code CompletableFuture.supplyAsync(f, executor).join()} or {@code ExecutorCompletionService.take()}. On the portable fiber engine
- * such a call blocks the domain of the fiber. Then it may be done by the owner of a {@link Miou#callExecutor}, because neither the
- * tasks nor what starts them are on its domain. The owner of a {@link Miou#asyncExecutor} must not, because its tasks run on that very
- * domain; nor must the tasks themselves, which may share a domain with what they wait for.
+ * <p>Every method except {@code close} may be called by any thread, fibers included. A fiber that waits is suspended,
+ * also in {@link Future#get} of a future of this executor, and its domain runs other fibers. Fibers may also wait in
+ * calls of the JDK, such as {@code CompletableFuture.supplyAsync(f, executor).join()} or
+ * {@code ExecutorCompletionService.take()}.
  *
- * <p>A task sees the scoped values, contexts and class loader of the thread that handed it in, and so do dependent actions of its future
- * that run on its thread. What a task given to {@link #execute} throws is logged.
+ * <p>On the portable fiber engine such a call of the JDK blocks the fiber's domain. The owner of a
+ * {@link Miou#callExecutor} may make it, because neither the tasks nor what starts them are on its domain. The owner of
+ * a {@link Miou#asyncExecutor} must not, because its tasks run on that very domain. Nor must the tasks themselves,
+ * which may share a domain with what they wait for.
+ *
+ * <p>A task sees the scoped values, contexts and class loader of the thread that submitted it. So do dependent actions
+ * of its future that run on its thread. If a task given to {@link #execute} throws, that is logged.
  */
 public final class TaskExecutor implements ExecutorService {
 
@@ -82,7 +86,7 @@ public final class TaskExecutor implements ExecutorService {
         }
     }
 
-    /** What {@link #execute} was given: run once, or given back once. */
+    /** A command given to {@link #execute}: run once, or given back once. */
     private final class Command implements Callable<@Nullable Void> {
 
         private final Runnable command;
@@ -184,7 +188,7 @@ public final class TaskExecutor implements ExecutorService {
             Object _ = all.get(timeout, unit);
             complete = true;
         } catch (TimeoutException e) {
-            // Those that have not ended are cancelled.
+            // The tasks that have not ended are cancelled.
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -232,7 +236,7 @@ public final class TaskExecutor implements ExecutorService {
         }
     }
 
-    /** Several tasks of which the first success is wanted, else the last failure. Completed by the tasks' threads. */
+    /** Several tasks whose first success is wanted, otherwise the last failure. Completed by the tasks' threads. */
     private final class Race<T extends @Nullable Object> {
 
         private final List<CompletableFuture<T>> runners = new ArrayList<>();
@@ -256,7 +260,7 @@ public final class TaskExecutor implements ExecutorService {
             if (thrown == null) {
                 first.complete(value);
             } else if (left.decrementAndGet() == 0) {
-                // Nobody has cancelled the race: if its last task was cancelled, no task has succeeded.
+                // The race itself was not cancelled: if its last task was cancelled, no task has succeeded.
                 first.completeExceptionally(
                         thrown instanceof CancellationException ? Failures.forFuture(thrown) : thrown);
             }
@@ -267,7 +271,7 @@ public final class TaskExecutor implements ExecutorService {
         try {
             Object _ = future.get();
         } catch (ExecutionException | CancellationException e) {
-            // The future tells it.
+            // The future keeps the failure.
         }
     }
 
@@ -279,16 +283,18 @@ public final class TaskExecutor implements ExecutorService {
 
     // Its end
 
-    /** Takes no more tasks; those handed in go on. */
+    /** Stops accepting tasks. Submitted tasks go on. */
     @Override
     public void shutdown() {
         submissions.stopAccepting();
     }
 
     /**
-     * Takes no more tasks and cancels those handed in, without waiting for their ends. One that has not started never will.
+     * Stops accepting tasks and cancels the submitted ones, without waiting for their ends. A task that has not started
+     * never runs.
      *
-     * @return the commands given to {@link #execute} that have not started; of those that have a future, the future says so
+     * @return the commands given to {@link #execute} that have not started; a task with a future is not among them: its
+     *        future is cancelled
      */
     @Override
     public List<Runnable> shutdownNow() {
@@ -328,10 +334,12 @@ public final class TaskExecutor implements ExecutorService {
     }
 
     /**
-     * Takes no more tasks and waits until those handed in have ended. By the task that opened it; works and waits in a cancelled
-     * task too, as if shielded (rule 10), where they are cancelled. Doing so again does nothing.
+     * Stops accepting tasks and waits until the submitted ones have ended. By the task that opened the executor.
+     * Calling it again does nothing.
      *
-     * @throws NotAChildError if another task does it (rule 2)
+     * <p>In a cancelled task it works and waits too, as if shielded (rule 10); the submitted tasks are cancelled then.
+     *
+     * @throws NotAChildError if another task calls it (rule 2)
      * @throws IllegalStateException outside a fiber
      */
     @Override

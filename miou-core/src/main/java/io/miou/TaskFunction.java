@@ -3,7 +3,7 @@ package io.miou;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task with an input.
+ * The code of a task with an input.
  *
  * @param <A> the input
  * @param <R> the result

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of the tasks of every run in the process: {@link Miou#dump}. Print it to see what a program is doing.
+ * A snapshot of the tasks of every run in the process: see {@link Miou#dump}. Print it to see what a program does.
  *
  * <pre>
  * main (#0) running, domain 0, suspended on one of its orphans
@@ -30,14 +30,14 @@ public record TaskTree(List<Node> roots) {
     /**
      * One task.
      *
-     * @param id its number
-     * @param name its name
-     * @param state how far it has come
-     * @param domain the number of its domain
-     * @param activity what it is doing: what it is suspended on, or that it is running, ready or blocked
-     * @param startedAt the line that started it; empty without {@code -Dmiou.debug=true}
-     * @param resources what it owns, in the order of acquisition
-     * @param children those it has neither awaited nor cancelled
+     * @param id the task's number
+     * @param name the task's name
+     * @param state the task's progress
+     * @param domain the number of the task's domain
+     * @param activity the task's activity: what it is suspended on, or that it is running, ready or blocked
+     * @param startedAt the line that started the task; empty without {@code -Dmiou.debug=true}
+     * @param resources what the task owns, in the order of acquisition
+     * @param children the children that it has neither awaited nor cancelled
      */
     public record Node(long id, String name, Promise.State state, int domain, String activity, String startedAt,
             List<String> resources, List<Node> children) {
@@ -97,8 +97,8 @@ public record TaskTree(List<Node> roots) {
     }
 
     /**
-     * {@return the tree as text, a task a line, children indented under their parents} Below level 50 the indentation grows no more,
-     * and each line begins with its level.
+     * {@return the tree as text, one task on each line, children indented under their parents} Below level 50 the
+     * indentation grows no more, and each line begins with its level.
      */
     @Override
     public String toString() {

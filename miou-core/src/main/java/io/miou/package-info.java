@@ -1,11 +1,11 @@
 /**
  * The language of Miou: run a program, start tasks, await or cancel them, own resources. Start at {@link io.miou.Miou}.
  *
- * <p>Words: a <em>task</em> is a function; a <em>fiber</em> is a task running on a virtual thread; a <em>domain</em> is one
- * thread that carries its fibers and polls the operating system for them. A <em>promise</em> is what a parent holds of a
- * child. A <em>suspension point</em> is a call that may suspend the fiber, and throws if the task is cancelled.
+ * <p>Words: a <em>task</em> is a function; a <em>fiber</em> is a task running on a virtual thread; a <em>domain</em> is
+ * a thread that carries its fibers and polls the operating system for them. A <em>promise</em> stands for a child in
+ * its parent. A <em>suspension point</em> is a call that may suspend the fiber, and throws if the task is cancelled.
  *
- * <p>Numbers of rules refer to the table in the README.
+ * <p>The numbers of rules refer to the table in the README.
  */
 @NullMarked
 package io.miou;
