@@ -50,7 +50,7 @@ public final class TaskBuilder {
      * Gives resources to the child. The child becomes their owner when it has been started: of all or, if one cannot be
      * given, of none.
      *
-     * @param owned owned by the current task and lent to nobody
+     * @param owned owned by the current task and not lent
      * @return this
      */
     public TaskBuilder give(Resource... owned) {

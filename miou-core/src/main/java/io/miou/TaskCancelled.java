@@ -17,8 +17,8 @@ public final class TaskCancelled extends Error {
 
     private static final long serialVersionUID = 1L;
 
-    // Only the scheduler creates them. Each throw needs a new one: try-with-resources adds the exception of close() to that
-    // of the body, and no exception can be suppressed in itself.
+    // Only the scheduler creates them. Each throw needs a new one: try-with-resources adds the exception of close() to
+    // that of the body, and no exception can be suppressed in itself.
     TaskCancelled(String message) {
         super(message);
     }

@@ -118,7 +118,7 @@ public final class TaskExecutor implements ExecutorService {
                 if (cancelled != null) {
                     throw e;
                 }
-                Log.error("a task given to an executor has failed, and nobody waits for it", e);
+                Log.error("a task given to an executor has failed, and no future reports it", e);
             }
         }
     }

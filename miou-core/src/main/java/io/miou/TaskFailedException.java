@@ -4,7 +4,8 @@ import io.miou.task.FailurePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failure of a task, thrown in the parent that awaits it. The {@linkplain #getCause() cause} is what the task threw.
+ * The failure of a task, thrown in the parent that awaits it. The {@linkplain #getCause() cause} is what the task
+ * threw.
  *
  * <p>If a task lets one pass uncaught, it is not wrapped again: the cause stays the original, and the message lists the
  * tasks on the way. Of very many tasks it names the first and the last ones, and the number of those between.

@@ -11,18 +11,18 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Host names to addresses, and addresses in words. */
+/** Resolves host names, and puts addresses into words. Stateless. */
 final class Addresses {
 
     private Addresses() {
     }
 
-    /** Whether to use an address suspends nobody: it is not a host name. */
+    /** Returns whether using an address suspends no task, because it is not a host name. */
     static boolean isResolved(SocketAddress address) {
         return !(address instanceof InetSocketAddress internet) || !internet.isUnresolved();
     }
 
-    /** The addresses of a host, in the order of preference. Suspends only for a host name. On a fiber. */
+    /** Returns the addresses of a host in the order of preference. Suspends only for a host name. On a fiber. */
     static List<? extends SocketAddress> resolve(SocketAddress address, Resolver resolver)
             throws UnknownHostException {
         if (!(address instanceof InetSocketAddress internet) || isResolved(address)) {
@@ -31,14 +31,14 @@ final class Addresses {
         return resolver.resolve(internet);
     }
 
-    /** The first address of a host. Suspends only for a host name. On a fiber. */
+    /** Returns the first address of a host. Suspends only for a host name. On a fiber. */
     static SocketAddress first(SocketAddress address) throws UnknownHostException {
         return isResolved(address) ? address : resolve(address, Resolver.SYSTEM).getFirst();
     }
 
     /**
-     * The same addresses, taken in turns from the two families, so that a family that does not work costs one attempt. The
-     * family of the first stays first.
+     * Takes addresses in turns from the two families, beginning with the family of the first. So a family that does not
+     * work costs one attempt.
      */
     static List<SocketAddress> interleaved(List<? extends SocketAddress> addresses) {
         Deque<SocketAddress> preferred = new ArrayDeque<>();
@@ -67,7 +67,7 @@ final class Addresses {
         return address.getClass();
     }
 
-    /** What a stream or listener at an address is called. */
+    /** Returns the word for a stream or listener at an address. */
     static String kind(@Nullable SocketAddress address) {
         return address instanceof UnixDomainSocketAddress ? "Unix" : "TCP";
     }

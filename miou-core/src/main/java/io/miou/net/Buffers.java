@@ -6,17 +6,18 @@ import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 
-/** Checks of the buffers that callers pass, before anything is done with them. Stateless, for any thread. */
+/** Checks buffers that callers pass, before they are used. Stateless, for any thread. */
 final class Buffers {
 
-    /** Up to so many are compared with each other, which allocates nothing. */
+    /** Up to this many buffers are compared with each other, which allocates nothing. */
     private static final int FEW = 16;
 
     private Buffers() {
     }
 
     /**
-     * Checks that bytes can be put into a buffer. A backend looks at the buffer only when there are bytes to put into it.
+     * Checks that bytes can be put into a buffer. A backend looks at the buffer only when there are bytes to put into
+     * it.
      *
      * @throws IllegalArgumentException if it is read-only
      */
@@ -28,7 +29,7 @@ final class Buffers {
     }
 
     /**
-     * Checks that the memory of a buffer is still there.
+     * Checks that the memory of a buffer can be used by this thread.
      *
      * @throws IllegalStateException if its arena is closed
      * @throws WrongThreadException if its arena is confined to another thread
@@ -49,9 +50,9 @@ final class Buffers {
     /**
      * Checks the sources of a gathering write.
      *
-     * @throws NullPointerException if one is missing
-     * @throws IllegalStateException if the arena of one is closed
-     * @throws IllegalArgumentException if one is there twice: it has one position only, and would be sent twice or not at all
+     * @throws NullPointerException if a buffer is null
+     * @throws IllegalStateException if the arena of a buffer is closed
+     * @throws IllegalArgumentException if a buffer occurs twice: it has only one position
      */
     static void requireSources(ByteBuffer[] sources) {
         Arguments.requireElements(sources, "sources");

@@ -10,40 +10,47 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * Bytes in both directions: a TCP connection, and what else comes and goes in order.
+ * Bytes in both directions, in order: a TCP connection, a Unix domain connection, or the pipes of a process.
  *
- * <p>Every method is a suspension point, but for the views, {@code shutdownOutput} and {@code close}: in a cancelled task it
- * throws {@link io.miou.TaskCancelled}, and then nothing was read; a write may have sent a prefix, and the buffer's position
- * says how much (rule 9). Outside a fiber it is an {@link IllegalStateException}, except for a stream {@linkplain #of of the JDK};
- * so is a buffer whose
- * {@link java.lang.foreign.Arena} is closed, also while the method waits: then nothing was touched.
+ * <p>Every method is a suspension point, except the views, {@code available}, {@code shutdownOutput} and {@code close}.
+ * In a cancelled task it throws {@link io.miou.TaskCancelled}. Then a read has read nothing, and a write may have sent
+ * a prefix: the buffer's position says how much (rule 9). Only the owner and borrowers may use a stream; any other task
+ * gets {@link io.miou.NotOwnerError} (rule 27).
+ *
+ * <p>Outside a fiber every method throws {@link IllegalStateException}, except on a stream {@linkplain #of of the JDK}.
+ * It is also thrown for a buffer whose {@link java.lang.foreign.Arena} is closed, also if that happens while the method
+ * waits: nothing was touched then.
  */
 public interface ByteStream extends Resource {
 
     /**
-     * Makes a stream of two streams of the JDK, for tests and for virtual or platform threads outside a run: code that was written
-     * for a {@code ByteStream} can be used there too. Never suspends.
+     * Makes a stream of two streams of the JDK. So code that was written for a {@code ByteStream} also runs in tests,
+     * and on threads outside a run. Any thread; never suspends.
      *
      * {@snippet :
      * ByteStream request = ByteStream.of(new ByteArrayInputStream(bytes), new ByteArrayOutputStream());
      * parser.parse(request);
      * }
      *
-     * <p>Its methods call the JDK's streams on the calling thread. On a fiber wrap those that may wait in {@link io.miou.Miou#blocking},
-     * whose body may use a stream of its task. They take part in cancellation on a fiber, before they begin.
+     * <p>Its methods call the JDK's streams on the calling thread. On a fiber, wrap those that may wait in
+     * {@link io.miou.Miou#blocking}, whose body may use a stream of its task. On a fiber they throw
+     * {@code TaskCancelled} before they begin.
      *
-     * <p>Made on a fiber, it is owned by the current task, as any resource. Made elsewhere (also in the body of {@code blocking}), it
-     * has no owner: any thread may use and close it, until a task {@linkplain #adopt adopts} it. One thread may read while another
-     * writes. {@code disown} and {@code transfer} throw an {@link IllegalStateException} then, and so does {@code adopt} outside a fiber.
+     * <p>Made on a fiber, the stream is owned by the current task, as any resource. Made elsewhere (also in the body of
+     * {@code blocking}), it has no owner: any thread may use and close it, until a task {@linkplain #adopt adopts} it.
+     * Then {@code disown} and {@code transfer} throw {@link IllegalStateException}, and so does {@code adopt} outside a
+     * fiber. One thread may read while another writes.
      *
-     * <p>Every write flushes. If one throws, the position of its buffer says how much the output took, in pieces of up to 8 KiB.
-     * {@link #shutdownOutput} flushes and closes {@code out}. The {@code out} of a {@link java.net.Socket} closes the whole socket then:
-     * wrap it in one whose {@code close} calls {@link java.net.Socket#shutdownOutput}. {@link #close} closes both streams and throws
-     * {@link java.io.UncheckedIOException} if one of them fails. A read that has failed fails again each time, except for a
-     * {@link java.net.SocketTimeoutException}. So does a write.
+     * <p>Every write flushes. If it throws, the position of its buffer says how much the output took, in pieces of up
+     * to 8 KiB. A read that has failed fails again each time, except after a {@link java.net.SocketTimeoutException}.
+     * So does a write.
      *
-     * @param in read from
-     * @param out written to
+     * <p>{@link #shutdownOutput} flushes and closes {@code out}. The {@code out} of a {@link java.net.Socket} then
+     * closes the whole socket: wrap it in a stream whose {@code close} calls {@link java.net.Socket#shutdownOutput}.
+     * {@link #close} closes both streams, and throws {@link java.io.UncheckedIOException} if one of them fails.
+     *
+     * @param in the stream to read from
+     * @param out the stream to write to
      * @return the stream; if this throws, nothing is closed
      * @throws IllegalStateException in a release function
      */
@@ -52,27 +59,32 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Reads what has come, up to the buffer's room; suspends until there is something.
+     * Reads the bytes that have come, as many as fit into the buffer. Suspends until there is at least one.
      *
-     * <p>After an operation of the stream has failed, what had come before is still read. Then each read throws the failure again: a
-     * broken connection never looks like the end of the stream (rule 30). The end that the peer sent before stays the end, also when
-     * a later write fails.
+     * <p>After an operation of the stream has failed, bytes that came before are still read. Then each read throws the
+     * failure again: a broken connection never looks like the end of the stream (rule 30). An end that the peer sent
+     * before stays the end, also if a later write fails.
      *
-     * @param target where to; its position moves. A direct buffer saves a copy
-     * @return how many bytes, at least 1 (0 for a buffer without room), or -1 at the end of the stream
+     * @param target gets the bytes; its position moves. A direct buffer saves a copy
+     * @return the number of bytes, at least 1 (0 for a buffer without room), or -1 at the end of the stream
      * @throws IOException if the connection is broken
      * @throws IllegalArgumentException if the buffer is read-only
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
      */
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Reads what has come into a part of an array; suspends until there is something.
+     * Reads the bytes that have come into a part of an array. Otherwise the same as {@link #read(ByteBuffer)}.
      *
-     * @param target where to
-     * @param offset the first byte to write to
-     * @param length how many at most
-     * @return how many bytes, at least 1 (0 for a length of 0), or -1 at the end of the stream
+     * @param target gets the bytes
+     * @param offset the index of the first byte
+     * @param length the most bytes to read
+     * @return the number of bytes, at least 1 (0 for a length of 0), or -1 at the end of the stream
      * @throws IOException if the connection is broken
+     * @throws IndexOutOfBoundsException if the part is not within the array
+     * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
      */
     default int read(byte[] target, int offset, int length) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -81,11 +93,12 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Reads what has come into an array; suspends until there is something.
+     * Reads the bytes that have come into an array. Otherwise the same as {@link #read(ByteBuffer)}.
      *
-     * @param target where to
-     * @return how many bytes, at least 1 (0 for an empty array), or -1 at the end of the stream
+     * @param target gets the bytes
+     * @return the number of bytes, at least 1 (0 for an empty array), or -1 at the end of the stream
      * @throws IOException if the connection is broken
+     * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
      */
     default int read(byte[] target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -93,11 +106,12 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Reads until the buffer is full.
+     * Reads until the buffer is full. Suspends whenever no bytes have come.
      *
-     * @param target where to; its position says how much was read, also when this throws
-     * @throws EOFException if the stream ends before
+     * @param target gets the bytes; its position says how many were read, also when this throws
+     * @throws EOFException if the stream ends before the buffer is full
      * @throws IOException if the connection is broken
+     * @throws io.miou.TaskCancelled if the caller is cancelled
      */
     default void readFully(ByteBuffer target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -110,11 +124,12 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Reads until the array is full.
+     * Reads until the array is full. Suspends whenever no bytes have come.
      *
-     * @param target where to; read into a buffer if you want to know how much has come when this throws
-     * @throws EOFException if the stream ends before
+     * @param target gets the bytes; use a buffer if you need to know how many were read when this throws
+     * @throws EOFException if the stream ends before the array is full
      * @throws IOException if the connection is broken
+     * @throws io.miou.TaskCancelled if the caller is cancelled
      */
     default void readFully(byte[] target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -122,28 +137,33 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * {@return how many bytes a read would give at once, as far as that is known without asking the system; 0 if it is not known}
-     * Never suspends. The {@code available} of the {@linkplain #inputStream view} answers the same.
+     * {@return the number of bytes that a read would return at once, if it is known without asking the system;
+     * otherwise 0} Never suspends. The {@code available} of the {@linkplain #inputStream view} returns the same.
      */
     default int available() {
         return 0;
     }
 
     /**
-     * Writes all of it; suspends while the connection takes no more.
+     * Writes all bytes of a buffer. Suspends while the connection takes no more.
      *
-     * @param source what to write; its position says how much was sent, also when this throws
+     * @param source the bytes; its position says how many were sent, also when this throws
      * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}
      * @throws IOException if the connection is broken
+     * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      */
     void write(ByteBuffer source) throws IOException;
 
     /**
-     * Writes all of several buffers in their order, with as few system calls as possible.
+     * Writes all bytes of several buffers in their order, with as few system calls as possible. Otherwise the same as
+     * {@link #write(ByteBuffer)}.
      *
-     * @param sources what to write, no buffer twice; their positions say how much was sent
+     * @param sources the bytes, no buffer twice; the positions say how many were sent
      * @throws IOException if the connection is broken
-     * @throws IllegalArgumentException if a buffer is there twice; nothing was sent then
+     * @throws IllegalArgumentException if a buffer occurs twice; nothing was sent then
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      */
     default void write(ByteBuffer[] sources) throws IOException {
         Buffers.requireSources(sources);
@@ -153,12 +173,15 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Writes all of a part of an array.
+     * Writes all bytes of a part of an array. Otherwise the same as {@link #write(ByteBuffer)}.
      *
-     * @param source what to write
-     * @param offset the first byte
-     * @param length how many
+     * @param source the bytes
+     * @param offset the index of the first byte
+     * @param length the number of bytes
      * @throws IOException if the connection is broken
+     * @throws IndexOutOfBoundsException if the part is not within the array
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent; use a buffer if you need to know
+     *        how much was
      */
     default void write(byte[] source, int offset, int length) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -167,10 +190,12 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Writes all of an array.
+     * Writes all bytes of an array. Otherwise the same as {@link #write(ByteBuffer)}.
      *
-     * @param source what to write
+     * @param source the bytes
      * @throws IOException if the connection is broken
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent; use a buffer if you need to know
+     *        how much was
      */
     default void write(byte[] source) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -178,13 +203,16 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Sends a part of a file; suspends while the disk is read, which a blocking thread does, and while the connection takes no
-     * more. A cancellation waits for a read of the disk that is going on; the region's position then says how much was sent.
+     * Sends a part of a file. Suspends while a blocking thread reads the disk, and while the connection takes no more.
+     * Cancelling the caller waits for a read of the disk that has begun; the region's position then says how much was
+     * sent.
      *
-     * @param source what to send; its position moves
-     * @return how many bytes; less than the region had if the file ends before
+     * @param source the bytes; its position moves
+     * @return the number of bytes sent; fewer than the region had if the file ends before
      * @throws IOException if the connection is broken, or the file cannot be read
      * @throws java.nio.channels.NonReadableChannelException if the file is not open for reading
+     * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      */
     default long transferFrom(FileRegion source) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -192,29 +220,33 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Sends a part of a file, as {@link #transferFrom(FileRegion)}, for those who need not know how much was sent when it is cut
-     * short.
+     * Sends a part of a file. Use {@link #transferFrom(FileRegion)} if you need to know how much was sent when this
+     * throws; otherwise it is the same.
      *
      * @param source open for reading; its position is neither used nor changed
-     * @param position the first byte
-     * @param count how many bytes at most
-     * @return how many bytes; less than asked for if the file ends before
+     * @param position the position of the first byte in the file
+     * @param count the most bytes to send
+     * @return the number of bytes sent; fewer than {@code count} if the file ends before
      * @throws IOException if the connection is broken, or the file cannot be read
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      */
     default long transferFrom(FileChannel source, long position, long count) throws IOException {
         return transferFrom(FileRegion.of(source, position, count));
     }
 
     /**
-     * Puts what comes into a part of a file, until the part is full or the stream ends; suspends until something has come, and
-     * while the disk is written, which a blocking thread does. A cancellation waits for a write to the disk that is going on: what
-     * was read of the stream is in the file, and the region's position says how much that is.
+     * Writes the bytes that come into a part of a file, until the part is full or the stream ends. Suspends until bytes
+     * have come, and while a blocking thread writes the disk. Cancelling the caller waits for a write to the disk that
+     * has begun: bytes that were read from the stream are in the file, and the region's position says how many.
      *
-     * @param target where to; its position moves
-     * @return how many bytes; less than the region had if the stream ended before
-     * @throws IOException if the connection is broken; or if the file cannot be written, and then what was read last of the
-     *         stream, up to 64 KiB, is lost
-     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; then too
+     * @param target gets the bytes; its position moves
+     * @return the number of bytes; fewer than the region had if the stream ended before
+     * @throws IOException if the connection is broken; or if the file cannot be written: the bytes read last from the
+     *        stream, up to 64 KiB, are lost then
+     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; the bytes read last
+     *        are lost then too
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws io.miou.TaskCancelled if the caller is cancelled
      */
     default long transferTo(FileRegion target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -222,50 +254,55 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Puts what comes into a part of a file, as {@link #transferTo(FileRegion)}, for those who need not know how much was moved
-     * when it is cut short.
+     * Writes the bytes that come into a part of a file. Use {@link #transferTo(FileRegion)} if you need to know how
+     * many were moved when this throws; otherwise it is the same.
      *
      * @param target open for writing; its position is neither used nor changed
-     * @param position where the first byte goes
-     * @param count how many bytes at most
-     * @return how many bytes; less than asked for if the stream ended before
+     * @param position the position of the first byte in the file
+     * @param count the most bytes to move
+     * @return the number of bytes; fewer than {@code count} if the stream ended before
      * @throws IOException if the connection is broken, or the file cannot be written
+     * @throws io.miou.TaskCancelled if the caller is cancelled
      */
     default long transferTo(FileChannel target, long position, long count) throws IOException {
         return transferTo(FileRegion.of(target, position, count));
     }
 
     /**
-     * Tells the peer that nothing more will be written (half-close); reading goes on. Never suspends.
+     * Ends the output (half-close): the peer reads the end of the stream after the last byte. Reading goes on. Never
+     * suspends.
      *
-     * <p>Every write afterwards throws {@link java.nio.channels.ClosedChannelException}, and so does one that waits for room at that
-     * moment: its buffer's position says how much was sent. The words are in the exception's cause. Calling it again does nothing.
+     * <p>A later write throws {@link java.nio.channels.ClosedChannelException}, and so does a write that waits for room
+     * at that moment: its buffer's position says how much was sent. The explanation is in the exception's cause.
+     * Calling it again does nothing.
      *
      * @throws IOException if the connection is broken
      */
     void shutdownOutput() throws IOException;
 
     /**
-     * {@return a view for code that reads from an {@link InputStream}} Its methods suspend like those of the stream; closing
-     * it closes the stream.
+     * {@return a view for code that reads from an {@link InputStream}} Its methods suspend as those of the stream do.
+     * Closing the view closes the stream.
      */
     default InputStream inputStream() {
         return new StreamInput(this);
     }
 
     /**
-     * {@return a view for code that writes to an {@link OutputStream}} It does not buffer. Its methods suspend like those of the
-     * stream; closing it closes the stream.
+     * {@return a view for code that writes to an {@link OutputStream}} It does not buffer. Its methods suspend as those
+     * of the stream do. Closing the view closes the stream.
      */
     default OutputStream outputStream() {
         return new StreamOutput(this);
     }
 
     /**
-     * Closes the stream, as {@link Resource#close} says. What was written goes on being sent, and nothing waits for that.
+     * Closes the stream, as {@link Resource#close} says. The system goes on sending what was written. Never waits for
+     * that.
      *
-     * <p>If bytes of the peer have come and were not read, the system closes a TCP connection with a reset. The peer then may lose an
-     * answer that was sent just before. To have it arrive: call {@link #shutdownOutput} after the answer, read until -1, then close.
+     * <p>If bytes of the peer have come and were not read, the system closes a TCP connection with a reset. The peer
+     * then may lose an answer that was sent just before. To make it arrive: call {@link #shutdownOutput} after the
+     * answer, read until -1, then close.
      */
     @Override
     default void close() {

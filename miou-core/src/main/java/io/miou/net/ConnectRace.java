@@ -20,16 +20,16 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts to connect to one host by several addresses, of which the first that succeeds wins; the "happy eyeballs" of RFC
- * 8305. Confined to the domain of the task that connects.
+ * Attempts to connect to one host by several addresses, until the first succeeds ("happy eyeballs", RFC 8305). Confined
+ * to the domain of the task that connects.
  *
- * <p>No tasks are needed for it. The fiber starts an attempt, and the next when that has failed, or when the delay has passed,
- * which is the time of this {@link Timer}; meanwhile it waits for all the pending ones at once. Whatever happens, it leaves
- * {@link #run} through one {@code finally}, which closes all that are still pending.
+ * <p>It needs no tasks. The fiber starts an attempt, and the next one when that has failed or when the delay has
+ * passed: this object is the {@link Timer} of that delay. Meanwhile the fiber waits for all pending attempts at once.
+ * It leaves {@link #run} through one {@code finally}, which closes all attempts that are still pending.
  */
 final class ConnectRace extends Timer implements Wait {
 
-    /** A connection that is being made. */
+    /** A pending connection. */
     private final class Attempt implements Readiness {
 
         final StreamChannel channel;
@@ -68,7 +68,7 @@ final class ConnectRace extends Timer implements Wait {
         this.delayNanos = delay.toNanos();
     }
 
-    /** Suspends until one is connected; it is the caller's to close. */
+    /** Suspends until one attempt is connected; the caller closes it. */
     StreamChannel run() throws IOException {
         try {
             for (;;) {
@@ -109,7 +109,7 @@ final class ConnectRace extends Timer implements Wait {
                         TcpDefaults.resetAtClose(attempt.channel);
                         close(attempt.channel);
                         failed(new ConnectException("Connection refused: " + attempt.channel.remoteAddress()
-                                + ", because nobody listens there: the socket was connected to itself"));
+                                + ", because no listener is there: the socket was connected to itself"));
                         continue;
                     }
                     attempt.isReady = false;
@@ -125,7 +125,7 @@ final class ConnectRace extends Timer implements Wait {
     }
 
     private void startNext() {
-        // The wait before may have ended although the task was cancelled since: then no further attempt is made.
+        // The task may have been cancelled since the last wait completed: do not start another attempt.
         task.checkCancelled();
         nextIsDue = false;
         task.loop().timers().stop(this);
@@ -160,7 +160,7 @@ final class ConnectRace extends Timer implements Wait {
         }
     }
 
-    /** An attempt has failed: the next address need not wait. */
+    /** Records a failed attempt: the next address need not wait. */
     private void failed(IOException reason) {
         nextIsDue = true;
         if (failure == null) {
@@ -170,7 +170,7 @@ final class ConnectRace extends Timer implements Wait {
         }
     }
 
-    /** The delay has passed. */
+    /** The delay has passed: the next address is tried. */
     @Override
     protected void fire() {
         nextIsDue = true;
@@ -200,7 +200,7 @@ final class ConnectRace extends Timer implements Wait {
         try {
             channel.close();
         } catch (IOException e) {
-            // The descriptor is gone all the same, and nobody could do anything about it.
+            // The descriptor is closed anyway, and the program could do nothing about it.
             Log.debug(() -> channel + " was not closed cleanly", e);
         }
     }

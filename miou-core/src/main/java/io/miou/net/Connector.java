@@ -10,21 +10,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects streams.
+ * Connects streams. Immutable.
  *
  * @param resolver finds the addresses of a host name
- * @param delay how long an attempt has before the next address is tried beside it
+ * @param delay the time after which the next address is tried beside an attempt
  */
 record Connector(Resolver resolver, Duration delay) {
 
-    /** Asks the system for addresses; the delay is the one that RFC 8305 recommends. */
+    /** The standard connector asks the system for addresses, and has the delay that RFC 8305 recommends. */
     static final Connector STANDARD = new Connector(Resolver.SYSTEM, Duration.ofMillis(250));
 
     TcpStream connect(SocketAddress remote) throws IOException {
         return connect(remote, null);
     }
 
-    /** From a local address, if it is not null. */
+    /** Connects from a local address, unless it is null. */
     TcpStream connect(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
         Task<?> task = Task.current();
         task.beginOperation();

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** Receives datagrams, and finds out which were truncated. Called on the fiber of a task that may use the socket. Stateless. */
+/**
+ * Receives datagrams, and finds out which were truncated. Called on the fiber of a task that may use the socket.
+ * Stateless.
+ */
 final class DatagramReceive {
 
     private static final int LARGEST_DATAGRAM = 1 << 16;
@@ -34,7 +37,10 @@ final class DatagramReceive {
         return new UdpSocket.Received(sender, truncated);
     }
 
-    /** Receives into {@code buffer} a datagram for {@code target}, whose memory must be usable when the datagram is taken. */
+    /**
+     * Receives into {@code buffer} a datagram for {@code target}, whose memory must be usable when the datagram is
+     * taken.
+     */
     private static SocketAddress receive(OwnedChannel<DatagramChannel> socket, ByteBuffer buffer, ByteBuffer target)
             throws IOException {
         Task<?> task = socket.beginOperation();

@@ -6,9 +6,9 @@ import io.miou.support.Log;
 import java.time.Duration;
 
 /**
- * What a listener does while the process may not open another descriptor: its connections stay in the operating system's
- * backlog, and it tries again after a pause, because nothing tells when a descriptor is free. Confined to the listener's
- * domain.
+ * The pauses of a listener while the process may open no more descriptors. Its connections stay in the operating
+ * system's backlog. It tries again after each pause, because the system does not report that a descriptor is free.
+ * Confined to the listener's domain.
  */
 final class DescriptorShortage {
 
@@ -18,7 +18,7 @@ final class DescriptorShortage {
     private boolean reported;
     private long reportedAt;
 
-    /** Suspends for a while; says so in the log, but not each time. */
+    /** Suspends for a while, and logs the shortage, but not each time. */
     void pause(Object listener, DescriptorsExhaustedException reason) {
         long now = System.nanoTime();
         if (!reported || now - reportedAt >= SILENT_NANOS) {

@@ -4,11 +4,11 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * A part of a file that is to be sent or filled, as a {@link java.nio.ByteBuffer} is a part of memory: its position says how
- * much has been moved, also when a transfer was cut short.
+ * A part of a file to be sent or filled, as a {@link java.nio.ByteBuffer} is a part of memory. Its position says how
+ * much was moved, also when a transfer was cut short.
  *
- * <p>The file's own position is neither used nor changed, so that one open file may be sent to many peers at once. The file
- * stays the caller's, who closes it. A region is used by one task at a time.
+ * <p>The file's own position is neither used nor changed, so one open file may be sent to many peers at once. The
+ * caller closes the file. One task uses a region at a time.
  *
  * {@snippet :
  * FileRegion rest = FileRegion.of(file, 0, file.size());
@@ -32,11 +32,12 @@ public final class FileRegion {
     }
 
     /**
-     * {@return a part of a file}
+     * {@return a part of a file} Any thread.
      *
-     * @param file open for reading if it is to be sent, for writing if it is to be filled
-     * @param position its first byte, not negative; may be beyond the end
-     * @param count how many bytes, not negative; may be more than the file has, such as {@link Long#MAX_VALUE} for all
+     * @param file open for reading if it is sent, for writing if it is filled
+     * @param position the position of the first byte, not negative; may be beyond the end
+     * @param count the number of bytes, not negative; may be more than the file has, such as {@link Long#MAX_VALUE} for
+     *        all
      * @throws IllegalArgumentException if a number is negative, or the part would end beyond {@link Long#MAX_VALUE}
      */
     public static FileRegion of(FileChannel file, long position, long count) {
@@ -58,17 +59,17 @@ public final class FileRegion {
         return file;
     }
 
-    /** {@return where in the file the next byte is moved from or to} */
+    /** {@return the position in the file of the next byte to be moved} */
     public long position() {
         return position;
     }
 
-    /** {@return how many bytes are to be moved yet} */
+    /** {@return the number of bytes still to be moved} */
     public long remaining() {
         return remaining;
     }
 
-    /** {@return whether there are any} */
+    /** {@return whether bytes are still to be moved} */
     public boolean hasRemaining() {
         return remaining > 0;
     }

@@ -9,16 +9,16 @@ import java.nio.channels.FileChannel;
 /**
  * Moves bytes between files and streams. On a fiber, or on another thread that may wait.
  *
- * <p>A read of a file waits for its disk, and nothing but a thread can do that: each piece of a file is read or written on a
- * blocking thread. It is shielded there, because an interrupt would close the caller's file; so a cancellation waits for one
- * piece, and what was read of a stream is in the file before it is heard.
+ * <p>Only a thread can wait for the disk of a file: a blocking thread reads or writes each piece. It is shielded,
+ * because an interrupt would close the caller's file. So a cancellation waits for one piece, and bytes that were read
+ * from a stream are in the file before the task ends.
  */
 final class FileTransfer {
 
-    /** A piece that goes through memory. */
+    /** The size of a piece that is copied through memory. */
     private static final int COPIED = 1 << 16;
 
-    /** What is read of a file to have it in the system's memory is put here, and forgotten. For blocking threads. */
+    /** A buffer for bytes of a file that are read only to bring them into the system's memory. For blocking threads. */
     private static final ThreadLocal<ByteBuffer> SCRATCH = ThreadLocal
             .withInitial(() -> ByteBuffer.allocateDirect(COPIED));
 
@@ -31,13 +31,13 @@ final class FileTransfer {
         void write(ByteBuffer source) throws IOException;
     }
 
-    /** Reads what is there. */
+    /** Reads the bytes that have come. */
     @FunctionalInterface
     interface Reader {
         int read(ByteBuffer target) throws IOException;
     }
 
-    /** Sends a region by way of memory, up to the end of the file; returns how much. */
+    /** Sends a region through memory, up to the end of the file; returns the number of bytes. */
     static long send(FileRegion source, Writer stream) throws IOException {
         long start = source.position();
         ByteBuffer buffer = bufferFor(source);
@@ -56,7 +56,7 @@ final class FileTransfer {
         return source.position() - start;
     }
 
-    /** Fills a region, up to the end of the stream; returns how much. */
+    /** Fills a region, up to the end of the stream; returns the number of bytes. */
     static long receive(FileRegion target, Reader stream) throws IOException {
         long start = target.position();
         ByteBuffer buffer = bufferFor(target);
@@ -75,7 +75,10 @@ final class FileTransfer {
         return target.position() - start;
     }
 
-    /** Has the system read a piece of a file, so that it need not wait for the disk soon after; returns how much there is. */
+    /**
+     * Brings a piece of a file into the system's memory, so that a send soon after need not wait for the disk. Returns
+     * its length.
+     */
     static long readAhead(FileRegion source, int length) throws IOException {
         return onBlockingThread(() -> {
             ByteBuffer scratch = SCRATCH.get();

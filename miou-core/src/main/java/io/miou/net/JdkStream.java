@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two streams of the JDK as a {@link ByteStream}; see {@link ByteStream#of}.
  *
- * <p>Threads: one reader and one writer at a time, on any threads, which {@code reading} and {@code writing} check and order.
- * {@code close} and {@code shutdownOutput} are for any thread too. All other state is volatile.
+ * <p>Threads: one reader and one writer at a time, on any threads; {@code reading} and {@code writing} check and order
+ * them. {@code close} and {@code shutdownOutput} are for any thread too. All other state is volatile.
  */
 final class JdkStream implements ByteStream, Holding.Content {
 
-    /** At most so many bytes are given to the output at a time, and copied. */
+    /** The most bytes that the output gets at a time, and that are copied. */
     private static final int PIECE = 1 << 13;
 
     private final InputStream in;
@@ -38,7 +38,7 @@ final class JdkStream implements ByteStream, Holding.Content {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean shutDown = new AtomicBoolean();
 
-    /** Whether a task has or had it: then the rules of ownership hold. */
+    /** Whether a task has or had the stream: then the rules of ownership hold. */
     private volatile boolean owned;
 
     /** The failure that every read throws from now on. */
@@ -115,7 +115,7 @@ final class JdkStream implements ByteStream, Holding.Content {
         return count;
     }
 
-    /** Some streams return 0 where they should wait. */
+    /** Reads at least one byte: some streams return 0 instead of waiting. */
     private int readAtLeastOne(byte[] target, int offset, int length) throws IOException {
         int count = in.read(target, offset, length);
         if (count != 0) {
@@ -138,7 +138,7 @@ final class JdkStream implements ByteStream, Holding.Content {
         try {
             return readFailure == null ? Math.max(0, in.available()) : 0;
         } catch (IOException e) {
-            // The next read says it.
+            // The next read throws it.
             return 0;
         }
     }
@@ -343,7 +343,7 @@ final class JdkStream implements ByteStream, Holding.Content {
                 + " already; let one do it at a time");
     }
 
-    /** What an operation throws that was going on: it was closed meanwhile, or has failed by itself. */
+    /** Returns the exception of an operation that has failed by itself, or whose stream was closed meanwhile. */
     private IOException closedMeanwhile(String doing, @Nullable IOException failure) {
         if (failure instanceof ClosedChannelException || (failure != null && !closed.get())) {
             return failure;

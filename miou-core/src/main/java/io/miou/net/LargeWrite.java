@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Writes of any size, in pieces that the system gets one at a time. Called on the fiber of a task that has begun to write.
- * Stateless.
+ * Writes of any size, which offer the system one piece at a time. Called on the fiber of a task that has begun to
+ * write. Stateless.
  */
 final class LargeWrite {
 
-    /** The most bytes that one call to the system offers: of the buffers of a write, or of a file that was read ahead. */
+    /** The most bytes that one system call gets: of the buffers of a write, or of a file that was read ahead. */
     private static final int BYTES_AT_ONCE = 1 << 20;
     private static final int BUFFERS_AT_ONCE = 1024;
 
@@ -50,7 +50,10 @@ final class LargeWrite {
         task.moved(count);
     }
 
-    /** Has the system send a file by itself, until the region or the file ends. Suspends like a write, and for the disk. */
+    /**
+     * Lets the system send a file by itself, until the region or the file ends. Suspends as a write does, and for the
+     * disk.
+     */
     static void sendFile(Task<?> task, OwnedChannel<StreamChannel> socket, FileRegion source) throws IOException {
         while (source.hasRemaining()) {
             long ahead = FileTransfer.readAhead(source, (int) Math.min(BYTES_AT_ONCE, source.remaining()));
@@ -98,7 +101,10 @@ final class LargeWrite {
         return end == first ? writeSome(channel, sources[first]) : channel.write(sources, first, end - first);
     }
 
-    /** A large write that never waits counts as many operations: other fibers run between two, and cancellation is seen. */
+    /**
+     * Counts a large write that never waits as many operations: other fibers run in between, and a cancellation takes
+     * effect.
+     */
     private static void yieldAfter(long count, Task<?> task, OwnedChannel<StreamChannel> socket) throws IOException {
         if (count > 0) {
             task.moved(count);

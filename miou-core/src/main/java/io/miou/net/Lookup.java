@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question for the addresses of a host, for all tasks that ask it while it is under way.
+ * One lookup of a host's addresses, shared by all tasks that ask for it while it runs.
  *
- * <p>Threads: {@link #run} is for the thread that looks up, {@link #add} and {@link #left} for the domains of those that ask.
- * {@code waiting} counts those, or is {@value #OVER}, which is for good: the question has ended, or was dropped because nobody waits for
- * it and it has not begun. A wait is counted before it is in the queue. Who has put it there looks at {@code over} afterwards, and who
- * has set {@code over} empties the queue afterwards, so each wait is served.
+ * <p>Threads: {@link #run} is for the thread that looks up, {@link #add} and {@link #left} are for the domains of the
+ * tasks that ask. {@code waiting} counts those tasks, or is {@value #OVER} for good: the lookup has ended, or was
+ * dropped before it began because no task waited any more.
+ *
+ * <p>A wait is counted before it is in the queue. The thread that adds a wait reads {@code over} afterwards; the thread
+ * that sets {@code over} empties the queue afterwards. So each wait is served.
  */
 final class Lookup implements Runnable {
 
@@ -37,7 +39,7 @@ final class Lookup implements Runnable {
         return host;
     }
 
-    /** {@return false if it is over} */
+    /** Adds a wait; returns false if the lookup is over. */
     boolean add(LookupWait wait) {
         for (int before = waiting.get(); before != OVER; before = waiting.get()) {
             if (waiting.compareAndSet(before, before + 1)) {
@@ -52,7 +54,7 @@ final class Lookup implements Runnable {
         return false;
     }
 
-    /** One of those that asked waits no longer. */
+    /** Removes a task that waits no longer from the count. */
     void left() {
         int before = waiting.get();
         while (before > 0 && !waiting.compareAndSet(before, before - 1)) {
@@ -76,7 +78,7 @@ final class Lookup implements Runnable {
         }
     }
 
-    /** Gives the answer to all that wait for it. */
+    /** Ends the lookup, and gives the answer to all tasks that wait for it. */
     void end(InetAddress @Nullable [] found, @Nullable Throwable thrown) {
         addresses = found;
         failure = thrown;

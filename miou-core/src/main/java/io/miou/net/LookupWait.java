@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that waits for the addresses of a host.
+ * The wait of a task for the addresses of a host.
  *
- * <p>Threads: {@link #answer} is for the thread that has looked up, {@link #withdraw} for the task's domain; {@code decided} decides
- * between them. The answer is written before the task is woken. A wait that was withdrawn may be kept until the lookup has ended, and
- * then keeps no task.
+ * <p>Threads: {@link #answer} is for the thread that has looked up, {@link #withdraw} for the task's domain;
+ * {@code decided} decides between them. The answer is written before the task is woken. A withdrawn wait may stay in
+ * the queue until the lookup has ended; it keeps no task then.
  */
 final class LookupWait implements Wait {
 
@@ -33,7 +33,7 @@ final class LookupWait implements Wait {
         this.end = task.loop().backend().blocking(this::deliver);
     }
 
-    /** On the task's domain, before it waits. */
+    /** Sets the lookup. On the task's domain, before it waits. */
     void waitFor(Lookup asked) {
         lookup = asked;
     }
@@ -53,14 +53,14 @@ final class LookupWait implements Wait {
         }
     }
 
-    /** {@return the answer} On the task's fiber, when it has come. */
+    /** Returns the answer. On the task's fiber, after the answer has come. */
     List<InetAddress> addresses() throws UnknownHostException {
         InetAddress[] found = addresses;
         if (found != null) {
             return List.of(found);
         }
         if (failure instanceof UnknownHostException unknown) {
-            // Of one's own, because several tasks may have the answer.
+            // A new exception, because several tasks may get the answer.
             UnknownHostException own = new UnknownHostException(unknown.getMessage());
             own.initCause(unknown);
             throw own;

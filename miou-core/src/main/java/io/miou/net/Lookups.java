@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the addresses of host names, on threads of their own: no number of slow names takes a thread of {@code Miou.blocking}. All
- * that ask for one name at the same time share one lookup. A lookup has no effect, so a task that is cancelled, or whose limit passes,
- * does not wait for it.
+ * Finds the addresses of host names on threads of its own, so that slow names take no thread of {@code Miou.blocking}.
+ * All tasks that ask for one name at the same time share one lookup. A lookup has no effect, so a task that is
+ * cancelled or whose limit passes does not wait for it.
  *
- * <p>Threads: {@link #find} is for fibers. A lookup runs on a thread of the process, not of the run, because no call ends it and a run
- * must not wait for it.
+ * <p>Threads: {@link #find} is for fibers. A lookup runs on a thread of the process, not of the run, because no call
+ * ends it and a run must not wait for it.
  */
 final class Lookups {
 
-    /** Those of this process, which ask the system. */
+    /** The lookups of this process, which ask the system. */
     static final Lookups OF_PROCESS = new Lookups(InetAddress::getAllByName);
 
     private static final int MOST_THREADS = 256;
 
-    /** Where addresses come from. */
+    /** The source of addresses. */
     @FunctionalInterface
     interface Source {
 
-        /** {@return the addresses of a host, one or more} May block. */
+        /** Returns the addresses of a host, one or more. May block. */
         InetAddress[] addressesOf(String host) throws UnknownHostException;
     }
 
@@ -39,9 +39,9 @@ final class Lookups {
     }
 
     /**
-     * {@return the addresses of a host, in the order of preference} Suspends.
+     * Returns the addresses of a host in the order of preference. Suspends.
      *
-     * @throws UnknownHostException if there is none
+     * @throws UnknownHostException if the host has no address
      * @throws io.miou.TaskCancelled if the caller is cancelled first
      */
     List<InetAddress> find(String host) throws UnknownHostException {
@@ -73,7 +73,7 @@ final class Lookups {
             if (lookup.add(wait)) {
                 return;
             }
-            // It has ended since it was found.
+            // The lookup has ended since it was found.
             underWay.remove(host, lookup);
         }
     }
@@ -90,13 +90,13 @@ final class Lookups {
         return source.addressesOf(host);
     }
 
-    /** Nobody waits for it, and it has not begun. Any thread. */
+    /** Drops a lookup that has not begun and for which no task waits. Any thread. */
     void drop(Lookup lookup) {
         underWay.remove(lookup.host(), lookup);
         threads.remove(lookup);
     }
 
-    /** It has ended: the next to ask for its name start another. Any thread. */
+    /** Removes a lookup that has ended: the next task that asks for its name starts another. Any thread. */
     void ended(Lookup lookup) {
         underWay.remove(lookup.host(), lookup);
     }

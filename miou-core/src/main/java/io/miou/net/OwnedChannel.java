@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel and its ownership: what all sockets have in common. Confined to the domain of whoever may use it, which every
- * operation checks; the channel leaves that domain's poller when the socket does.
+ * A channel and its ownership, which all sockets have in common. Confined to the domain of the owner and the borrowers,
+ * which every operation checks. When the socket moves to another domain, the channel leaves the poller.
  *
  * @param <C> the channel's type
  */
@@ -31,7 +31,7 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
      *
      * @param channel just opened; closed if it cannot be owned
      * @param description for messages and the task tree
-     * @param readingWords what it means to wait for {@link Direction#READ}
+     * @param readingWords what a task does that waits for {@link Direction#READ}
      */
     OwnedChannel(C channel, String description, String readingWords) {
         this(channel, description, readingWords, () -> {
@@ -39,11 +39,11 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
     }
 
     /**
-     * As the other, for a socket with something to be undone.
+     * Makes the current task the owner of a channel that has more to release.
      *
      * @param channel just opened; closed if it cannot be owned
      * @param description for messages and the task tree
-     * @param readingWords what it means to wait for {@link Direction#READ}
+     * @param readingWords what a task does that waits for {@link Direction#READ}
      * @param beforeClose run once, before the channel is closed; must not throw
      */
     OwnedChannel(C channel, String description, String readingWords, Runnable beforeClose) {
@@ -76,7 +76,9 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
         return writing;
     }
 
-    /** The start of an operation that may suspend: the current task, if it may use the socket and is not cancelled. */
+    /**
+     * Begins an operation that may suspend. Returns the current task, if it may use the socket and is not cancelled.
+     */
     Task<?> beginOperation() throws IOException {
         Task<?> task = Task.current();
         try {
@@ -87,7 +89,7 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
         }
         task.beginOperation();
         if (channel.backend() == null) {
-            // It has come from another domain.
+            // The socket has come from another domain.
             channel.attach(task.loop().backend());
         }
         return task;
@@ -105,12 +107,12 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
         return channel.option(option);
     }
 
-    /** Has the next close throw away what is not sent, and reset the connection. */
+    /** Makes the next close drop bytes that are not sent yet, and reset the connection. */
     void closeHard() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException | UnsupportedOperationException e) {
-            // The connection is gone already, or is of a kind that knows no reset.
+            // The connection is gone already, or its kind has no reset.
             Log.debug(() -> description + " was not reset", e);
         }
     }
@@ -127,7 +129,7 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
         try {
             channel.close();
         } catch (IOException e) {
-            // The descriptor is gone all the same, and nobody could do anything about it.
+            // The descriptor is closed anyway, and the program could do nothing about it.
             Log.debug(() -> description + " was not closed cleanly", e);
         }
     }

@@ -14,9 +14,9 @@ import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a channel: who uses it, and that task's wait for readiness. One object for the life of the channel, so
- * that a wait allocates nothing. Confined to the domain that the channel is on: its poller calls {@link #ready}, and owner and
- * borrowers run there.
+ * One direction of a channel: the task that uses it, and that task's wait for readiness. One object serves the
+ * channel's whole life, so that a wait allocates nothing. Confined to the channel's domain, where its poller calls
+ * {@link #ready} and owner and borrowers run.
  */
 final class ReadinessWait implements Readiness, Wait {
 
@@ -27,13 +27,13 @@ final class ReadinessWait implements Readiness, Wait {
     @Nullable
     private Task<?> waiter;
 
-    /** Who is in the middle of an operation. */
+    /** The task in the middle of an operation. */
     @Nullable
     private Task<?> user;
 
     private boolean closed;
 
-    /** Nothing more is written, by the program's own will. */
+    /** No more is written, because the program has shut down its output. */
     private boolean shutDown;
 
     ReadinessWait(Channel channel, Direction direction, String description) {
@@ -42,16 +42,16 @@ final class ReadinessWait implements Readiness, Wait {
         this.description = description;
     }
 
-    /** Whether a task is in the middle of an operation in this direction. */
+    /** Returns whether a task is in the middle of an operation in this direction. */
     boolean isBusy() {
         return user != null;
     }
 
     /**
-     * An operation of a task begins.
+     * Begins an operation of a task.
      *
-     * @throws ReadPendingException if one that reads has not ended
-     * @throws WritePendingException if one that writes has not ended
+     * @throws ReadPendingException if another read has not ended
+     * @throws WritePendingException if another write has not ended
      */
     void begin(Task<?> task) {
         if (user != null) {
@@ -60,7 +60,7 @@ final class ReadinessWait implements Readiness, Wait {
         user = task;
     }
 
-    /** Says in an exception, to be thrown in a task, that another is in the middle of an operation. */
+    /** Returns an exception with words that say that another task is in the middle of an operation. */
     <X extends IllegalStateException> X pending(Task<?> task, X silent) {
         Task<?> other = user;
         return Failures.explained(silent, Failures.describe(task) + " has to wait: "
@@ -68,7 +68,7 @@ final class ReadinessWait implements Readiness, Wait {
                 + " already; let one task do it, or guard it with a Mutex");
     }
 
-    /** The operation has ended. */
+    /** Ends the operation. */
     void end() {
         user = null;
     }
@@ -82,7 +82,7 @@ final class ReadinessWait implements Readiness, Wait {
     }
 
     /**
-     * Checks, in the middle of an operation that has been suspended, that the owner has not closed the channel meanwhile.
+     * Checks, after a suspension in the middle of an operation, that the owner has not closed the channel meanwhile.
      *
      * @throws AsynchronousCloseException if it has
      * @throws ClosedChannelException if it has shut down this direction
@@ -116,7 +116,7 @@ final class ReadinessWait implements Readiness, Wait {
                 + " after shutdownOutput, which says that nothing more comes; call it when all is written");
     }
 
-    /** This direction is shut down by its user: a task that waits for it goes on, to learn it. */
+    /** Shuts down this direction, and wakes the waiter; its operation then throws {@link ClosedChannelException}. */
     void shutDown() {
         shutDown = true;
         if (waiter != null) {
@@ -144,7 +144,10 @@ final class ReadinessWait implements Readiness, Wait {
         return true;
     }
 
-    /** The channel is closed by its owner: whoever waits goes on, to learn it. */
+    /**
+     * Wakes the waiter after the owner closed the channel; its operation then throws
+     * {@link AsynchronousCloseException}.
+     */
     void closed() {
         closed = true;
         ready();

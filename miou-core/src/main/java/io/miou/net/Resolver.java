@@ -6,19 +6,19 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the addresses of a host. On a fiber, which it may suspend. */
+/** Finds the addresses of a host. Called on a fiber, which it may suspend. */
 @FunctionalInterface
 interface Resolver {
 
-    /** Asks the system for them on a thread of its own. */
+    /** Asks the system on a thread of the process. */
     Resolver SYSTEM = Resolver::bySystem;
 
     /**
-     * Finds them.
+     * Finds the addresses of a host.
      *
-     * @param name not resolved
+     * @param name a host name with a port, not resolved
      * @return one or more, in the order of preference
-     * @throws UnknownHostException if there is none
+     * @throws UnknownHostException if the host has no address
      */
     List<InetSocketAddress> resolve(InetSocketAddress name) throws UnknownHostException;
 

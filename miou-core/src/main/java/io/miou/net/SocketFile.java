@@ -12,12 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a Unix domain listener has created, and removes when it is closed, unless somebody has put another in its
- * place. Immutable.
+ * The file that a Unix domain listener has created. The listener removes it when it is closed, unless other code has
+ * put another file in its place. Immutable.
  *
- * <p>While the listener is open the system keeps the file's number from being used again, also when the file has been removed:
- * hence it is compared and removed before the listener is closed. Creating and removing it are calls that {@code bind} and
- * {@code close} make on the domain: they change a directory, and do not wait for data.
+ * <p>While the listener is open, the system does not use the file's number again, even if the file was removed. So the
+ * file is compared and removed before the listener is closed. {@code bind} and {@code close} create and remove it on
+ * the domain: these calls change a directory, and do not wait for data.
  */
 final class SocketFile {
 
@@ -31,7 +31,10 @@ final class SocketFile {
         this.key = key;
     }
 
-    /** What removes the file of a listener that has just been bound; does nothing for other kinds of addresses. */
+    /**
+     * Returns an action that removes the file of a listener that was just bound; it does nothing for other kinds of
+     * addresses.
+     */
     static Runnable removal(@Nullable SocketAddress bound) {
         if (!(bound instanceof UnixDomainSocketAddress unix)) {
             return () -> {
@@ -54,12 +57,12 @@ final class SocketFile {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            // Somebody else has removed it, or its folder.
+            // Other code has removed the file, or its folder.
             Log.debug(() -> "the file " + path + " of a listener was not removed", e);
         }
     }
 
-    /** What tells a file from every other on this machine; null where the system has no such thing. */
+    /** Returns the key that tells a file from every other on this machine; null if the system has no such key. */
     private static @Nullable Object key(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** A stream as an {@link InputStream}; used by whoever may use the stream, one at a time. */
+/** A stream as an {@link InputStream}. For the users of the stream, one at a time. */
 final class StreamInput extends InputStream {
 
     private final ByteStream stream;

@@ -3,7 +3,7 @@ package io.miou.net;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A stream as an {@link OutputStream}; used by whoever may use the stream, one at a time. */
+/** A stream as an {@link OutputStream}. For the users of the stream, one at a time. */
 final class StreamOutput extends OutputStream {
 
     private final ByteStream stream;

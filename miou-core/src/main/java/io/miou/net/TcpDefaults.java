@@ -7,15 +7,15 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 
-/** What this library wants of every TCP connection, whatever the backend. Called on the channel's domain. */
+/** The options of every TCP connection, on every backend. Called on the channel's domain. */
 final class TcpDefaults {
 
     private TcpDefaults() {
     }
 
     /**
-     * Switches Nagle's algorithm off for a connection that was made or accepted, if it is one of TCP: small writes are sent at once.
-     * A connection that has been reset meanwhile may refuse; the next read or write tells.
+     * Switches Nagle's algorithm off for a TCP connection that was made or accepted, so that small writes are sent at
+     * once. A connection that was reset meanwhile may refuse; the next read or write throws then.
      */
     static void sendAtOnce(StreamChannel channel) {
         if (channel.localAddress() instanceof InetSocketAddress) {
@@ -24,8 +24,8 @@ final class TcpDefaults {
     }
 
     /**
-     * {@return whether a connect has met itself} A connect to a port of this host where nobody listens is given that port as its
-     * own by chance, if it is one of those that the system gives out; then it is connected to itself.
+     * Returns whether a connect has connected the socket to itself. For a port of this host without a listener, the
+     * system may choose that very port as the local one.
      */
     static boolean isConnectedToItself(StreamChannel channel) {
         SocketAddress local = channel.localAddress();
@@ -41,7 +41,7 @@ final class TcpDefaults {
         try {
             channel.setOption(option, value);
         } catch (IOException | UnsupportedOperationException e) {
-            // It goes on without.
+            // The connection works without the option.
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that accepts TCP connections, or those of the Unix domain, owned by the task that bound it.
+ * A socket that accepts TCP or Unix domain connections. The task that bound it is the owner.
  *
  * {@snippet :
  * try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
@@ -30,18 +30,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A listener bound to a {@link UnixDomainSocketAddress} creates that file and removes it when it is closed, by whomever,
- * also when the run fails; but not a file that somebody has put in its place. A process that is killed leaves its file behind.
+ * <p>A listener bound to a {@link UnixDomainSocketAddress} creates that file. It removes the file when it is closed,
+ * also when the run fails, but not a file that other code has put in its place. A process that is killed leaves its
+ * file behind.
  */
 public final class TcpListener implements Resource {
 
     /**
-     * How a listener is bound.
+     * The options with which a listener is bound. Immutable.
      *
-     * @param backlog how many connections may wait to be accepted
+     * @param backlog the most connections that may wait to be accepted
      * @param reuseAddress {@code SO_REUSEADDR}: bind although old connections of the address linger
-     * @param reusePort {@code SO_REUSEPORT}: several listeners at one port; on Linux the kernel spreads the connections over
-     *        them
+     * @param reusePort {@code SO_REUSEPORT}: several listeners share one port; on Linux the kernel spreads the
+     *        connections over them
      */
     public record Options(int backlog, boolean reuseAddress, boolean reusePort) {
 
@@ -55,33 +56,34 @@ public final class TcpListener implements Resource {
             }
         }
 
-        /** {@return a backlog of 1024, address reuse except on Windows, no port reuse} */
+        /** {@return the standard options: a backlog of 1024, address reuse except on Windows, no port reuse} */
         public static Options standard() {
             return STANDARD;
         }
 
         /**
-         * {@return the same with another backlog}
+         * {@return these options with another backlog}
          *
-         * @param connections how many may wait
+         * @param connections the most connections that may wait
+         * @throws IllegalArgumentException if it is less than 1
          */
         public Options withBacklog(int connections) {
             return new Options(connections, reuseAddress, reusePort);
         }
 
         /**
-         * {@return the same with or without {@code SO_REUSEADDR}}
+         * {@return these options with or without {@code SO_REUSEADDR}}
          *
-         * @param reuse whether to
+         * @param reuse whether the option is set
          */
         public Options withReuseAddress(boolean reuse) {
             return new Options(backlog, reuse, reusePort);
         }
 
         /**
-         * {@return the same with or without {@code SO_REUSEPORT}}
+         * {@return these options with or without {@code SO_REUSEPORT}}
          *
-         * @param reuse whether to
+         * @param reuse whether the option is set
          */
         public Options withReusePort(boolean reuse) {
             return new Options(backlog, reuseAddress, reuse);
@@ -98,39 +100,50 @@ public final class TcpListener implements Resource {
     }
 
     /**
-     * Binds a listener with the {@linkplain Options#standard standard options}.
+     * Binds a listener with the {@linkplain Options#standard standard options}. Otherwise the same as
+     * {@link #bind(SocketAddress, Options)}.
      *
-     * @param local where, an internet address or a {@link UnixDomainSocketAddress}; port 0 lets the operating system choose
+     * @param local an internet address or a {@link UnixDomainSocketAddress}; with port 0 the operating system chooses
+     *        one
      * @return the listener, owned by the current task
-     * @throws BindException if the address is in use, or not of this machine
+     * @throws BindException if the address is in use, or does not belong to this machine
      * @throws IOException if it fails in another way
-     * @throws UnsupportedOperationException without a backend that has sockets; names the artifact to add
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TcpListener bind(SocketAddress local) throws IOException {
         return bind(local, Options.standard());
     }
 
     /**
-     * Binds a listener at a port of all addresses of this machine, with the {@linkplain Options#standard standard options}.
+     * Binds a listener to a port of all addresses of this machine, with the {@linkplain Options#standard standard
+     * options}. Otherwise the same as {@link #bind(SocketAddress, Options)}.
      *
-     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @param port a port number; with 0 the operating system chooses one: see {@link #port()}
      * @return the listener, owned by the current task
-     * @throws IOException if it fails; see {@link #bind(SocketAddress)}
-     * @throws IllegalArgumentException if it is no port
+     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress, Options)}
+     * @throws IllegalArgumentException if it is not a port number
+     * @throws BindException if the port is in use
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TcpListener bind(int port) throws IOException {
         return bind(new InetSocketAddress(port));
     }
 
     /**
-     * Binds a listener at a host of this machine, with the {@linkplain Options#standard standard options}.
+     * Binds a listener to a host of this machine, with the {@linkplain Options#standard standard options}. Otherwise
+     * the same as {@link #bind(SocketAddress, Options)}.
      *
-     * @param host name or literal address
-     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @param host a name or a literal address
+     * @param port a port number; with 0 the operating system chooses one: see {@link #port()}
      * @return the listener, owned by the current task
-     * @throws java.net.UnknownHostException if the name is not known
-     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress)}
-     * @throws IllegalArgumentException if it is no port
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress, Options)}
+     * @throws IllegalArgumentException if it is not a port number
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TcpListener bind(String host, int port) throws IOException {
         return bind(InetSocketAddress.createUnresolved(host, port));
@@ -139,15 +152,19 @@ public final class TcpListener implements Resource {
     /**
      * Binds a listener. Suspends only to resolve a host name.
      *
-     * @param local where, an internet address or a {@link UnixDomainSocketAddress}; port 0 lets the operating system choose
-     * @param options how; only the backlog means something in the Unix domain
+     * @param local an internet address or a {@link UnixDomainSocketAddress}; with port 0 the operating system chooses
+     *        one
+     * @param options the options; in the Unix domain only the backlog has a meaning
      * @return the listener, owned by the current task
-     * @throws BindException if the address is in use, or not of this machine; in the Unix domain: if the file exists, be it
-     *         that somebody listens there, or that it is left over
+     * @throws BindException if the address is in use, or does not belong to this machine; in the Unix domain if the
+     *        file exists, whether a process listens there or the file is left over
      * @throws IOException if it fails in another way
-     * @throws IllegalArgumentException if it is an address of the Unix domain without a path
-     * @throws UnsupportedOperationException without a backend that has sockets, which names the artifact to add; or if the
-     *         operating system has no {@code SO_REUSEPORT}
+     * @throws IllegalArgumentException if it is a Unix domain address without a path
+     * @throws UnsupportedOperationException if the run's backend has no sockets: the message names the artifact to add;
+     *        or if the operating system has no {@code SO_REUSEPORT}
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TcpListener bind(SocketAddress local, Options options) throws IOException {
         Objects.requireNonNull(local, "local");
@@ -183,14 +200,19 @@ public final class TcpListener implements Resource {
     }
 
     /**
-     * Takes a connection. Suspends until there is one. While the process may not open another descriptor, connections stay in
-     * the backlog: it says so in the log and tries again every 100 ms, without using the processor in between. {@code TCP_NODELAY}
-     * is on, see {@link TcpStream#setOption}.
+     * Takes a connection from the backlog. Suspends until there is one. {@code TCP_NODELAY} is on, see
+     * {@link TcpStream#setOption}.
      *
-     * @return the connection, owned by the current task
+     * <p>While the process may open no more descriptors, connections stay in the backlog. The listener logs that and
+     * tries again every 100 ms, without using the processor in between.
+     *
+     * @return the connection, owned by the current task, which must close, give or transfer it (rule 17)
      * @throws IOException if it fails; the listener can still be used
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection was taken then
-     * @throws AcceptPendingException if another task is accepting
+     * @throws AcceptPendingException if another task is accepting (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the listener meanwhile
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public TcpStream accept() throws IOException {
@@ -214,7 +236,7 @@ public final class TcpListener implements Resource {
         }
     }
 
-    /** A connection, or null if there is none. Suspends while the process may not open another descriptor. */
+    /** Returns a connection, or null if there is none. Suspends while the process may open no more descriptors. */
     private @Nullable StreamChannel takeFromBacklog() throws IOException {
         for (;;) {
             try {
@@ -252,14 +274,15 @@ public final class TcpListener implements Resource {
     }
 
     /**
-     * Sets a socket option, such as {@code SO_RCVBUF}, which accepted connections inherit.
+     * Sets a socket option, such as {@code SO_RCVBUF}, which accepted connections inherit. Never suspends.
      *
-     * @param <T> its type
-     * @param option which
-     * @param value its new value
+     * @param <T> the option's type
+     * @param option the option
+     * @param value the new value
      * @return this
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public <T> TcpListener setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
@@ -267,24 +290,28 @@ public final class TcpListener implements Resource {
     }
 
     /**
-     * {@return the value of a socket option; null if it is disabled}
+     * {@return the value of a socket option; null if it is disabled} Never suspends.
      *
-     * @param <T> its type
-     * @param option which
+     * @param <T> the option's type
+     * @param option the option
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         return socket.getOption(option);
     }
 
-    /** {@return the address it is bound to, with the port the operating system chose} Any thread; also after it is closed. */
+    /**
+     * {@return the bound address, with the port that the operating system chose} Any thread; also after the listener is
+     * closed.
+     */
     public SocketAddress localAddress() {
         return Addresses.required(socket.channel().localAddress());
     }
 
     /**
-     * {@return the port it is bound to} Any thread; also after it is closed.
+     * {@return the bound port} Any thread; also after the listener is closed.
      *
      * @throws UnsupportedOperationException in the Unix domain, which has no ports
      */

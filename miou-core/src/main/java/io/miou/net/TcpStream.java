@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection, or one of the Unix domain: what {@link #connect} or {@link TcpListener#accept} opens, owned by the task
- * that did.
+ * A TCP or Unix domain connection. {@link #connect} or {@link TcpListener#accept} opens it; the task that called it is
+ * the owner.
  *
  * {@snippet :
  * try (TcpStream stream = TcpStream.connect(new InetSocketAddress("127.0.0.1", 7))) {
@@ -38,22 +38,25 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Connects to a peer. Suspends until the connection stands.
+     * Connects to a peer. Suspends until the connection is established.
      *
-     * <p>A host name is resolved off the domain. Its addresses are tried in turns from the two families, beginning with the
-     * first that the system names: the next one as soon as an attempt has failed, or when it has not succeeded within 250 ms,
-     * beside it. The first that is connected wins; the others are closed (RFC 8305, without its rules for DNS).
+     * <p>A thread of the process resolves a host name. Its addresses are tried in turns from the two families,
+     * beginning with the first one that the system names. The next attempt starts as soon as one has failed, or beside
+     * it when 250 ms have passed. The first that connects wins; the others are closed (RFC 8305, without its rules for
+     * DNS).
      *
-     * @param remote where to: an {@link InetSocketAddress}, which may be unresolved, or a
+     * @param remote an {@link InetSocketAddress}, which may be unresolved, or a
      *        {@link java.net.UnixDomainSocketAddress}
      * @return the connection, owned by the current task
-     * @throws java.net.ConnectException if it is refused; with several addresses the first failure, the others suppressed. Also
-     *         if the system has connected the socket to itself, as it may do with a port of this host where nobody listens
-     * @throws java.net.UnknownHostException if the name is not known
-     * @throws IOException if it fails in another way; in the Unix domain also if the listener's backlog is full, because the
-     *         system tells nobody when there is room again
+     * @throws java.net.ConnectException if the connection is refused; with several addresses the first failure, with
+     *        the others suppressed. Also if the system connected the socket to itself, which may happen for a port of
+     *        this host without a listener
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws IOException if it fails in another way; in the Unix domain also if the listener's backlog is full,
+     *        because the system does not report when there is room again
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
-     * @throws UnsupportedOperationException without a backend that has sockets; names the artifact to add
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static TcpStream connect(SocketAddress remote) throws IOException {
@@ -61,12 +64,17 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Connects to a host by name or address; see {@link #connect(SocketAddress)}.
+     * Connects to a host by name or address. Otherwise the same as {@link #connect(SocketAddress)}.
      *
-     * @param host name or literal address
+     * @param host a name or a literal address
      * @param port 1 to 65535
      * @return the connection, owned by the current task
-     * @throws IOException if it fails
+     * @throws IOException if it fails in another way; see {@link #connect(SocketAddress)}
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
+     * @throws IllegalArgumentException if the port is not a port number
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static TcpStream connect(String host, int port) throws IOException {
@@ -74,15 +82,16 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Takes over a connected socket of the JDK, which the current task owns from then on as part of the stream: use it only
-     * through the stream, which closes it. If this throws, the socket is the caller's as before. Never suspends.
+     * Takes over a connected socket of the JDK. The current task owns it as part of the stream: use it only through the
+     * stream, which closes it. If this throws, the socket is still the caller's. Never suspends.
      *
-     * @param socket connected, used by nobody else and registered with no selector
+     * @param socket connected, used by no other code, and registered with no selector
      * @return the stream, owned by the current task
      * @throws IOException if the socket is closed, or the operating system reports an error
-     * @throws java.nio.channels.NotYetConnectedException if it is not connected
-     * @throws IllegalStateException if it is registered with a selector; outside a fiber
-     * @throws UnsupportedOperationException if the run's backend cannot poll sockets that the JDK has opened: {@code nio} can
+     * @throws java.nio.channels.NotYetConnectedException if the socket is not connected
+     * @throws IllegalStateException if the socket is registered with a selector; outside a fiber; in a release function
+     * @throws UnsupportedOperationException if the run's backend cannot poll sockets that the JDK has opened;
+     *        {@code nio} can
      */
     public static TcpStream adopt(SocketChannel socket) throws IOException {
         Objects.requireNonNull(socket, "socket");
@@ -100,16 +109,19 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Connects to a peer from an address of this machine; see {@link #connect(SocketAddress)}. Each address of the peer is tried from
-     * the same one, so that an attempt of another family fails.
+     * Connects to a peer from an address of this machine. Every attempt starts from that address, so attempts of
+     * another family fail. Otherwise the same as {@link #connect(SocketAddress)}.
      *
-     * @param remote where to: an internet address, which may be unresolved
-     * @param local where from; port 0 lets the operating system choose
+     * @param remote the peer's internet address, which may be unresolved
+     * @param local the internet address to connect from; with port 0 the operating system chooses one
      * @return the connection, owned by the current task
-     * @throws java.net.BindException if the local address is in use, or not of this machine
+     * @throws java.net.BindException if the local address is in use, or does not belong to this machine
      * @throws IOException if it fails in another way
-     * @throws IllegalArgumentException if one of them is no internet address
-     * @throws UnsupportedOperationException without a backend that can; names one
+     * @throws IllegalArgumentException if one of them is not an internet address
+     * @throws UnsupportedOperationException if the run's backend cannot connect from an address; the message names one
+     *        that can
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     @CheckReturnValue
     public static TcpStream connect(SocketAddress remote, SocketAddress local) throws IOException {
@@ -210,8 +222,8 @@ public final class TcpStream implements ByteStream {
     /**
      * {@inheritDoc}
      *
-     * <p>Where the backend can, the system sends the file by itself ({@code sendfile}). A mebibyte at a time is read on a
-     * blocking thread just before, so that the domain does not wait for the disk.
+     * <p>If the backend supports it, the system sends the file by itself ({@code sendfile}). A blocking thread reads
+     * each mebibyte just before, so that the domain does not wait for the disk.
      */
     @Override
     public long transferFrom(FileRegion source) throws IOException {
@@ -223,7 +235,7 @@ public final class TcpStream implements ByteStream {
             if (socket.channel().sendFile(source.file(), start, 0) != StreamChannel.NOT_SUPPORTED) {
                 LargeWrite.sendFile(task, socket, source);
             }
-            // What the system did not send: all of it, or a file that says it is empty and is not, like those of /proc.
+            // The rest, which the system did not send: all, or a file that claims to be empty and is not, as in /proc.
             FileTransfer.send(source, buffer -> {
                 task.checkCancelled();
                 writing.requireOpen();
@@ -250,9 +262,12 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Closes the connection hard: what was written and is not sent yet is lost, and the peer gets a reset (RST) instead of an end. For a
-     * peer that must not take what it has got for all. Otherwise as {@link #close}: only the owner may, works in a cancelled task too,
-     * never waits. A connection of the Unix domain has no reset: it is closed.
+     * Closes the connection with a reset (RST): bytes that were written and not yet sent are lost, and the peer gets a
+     * failure instead of the end of the stream. Use it when the peer must not mistake what it has for the whole. A Unix
+     * domain connection has no reset: it is closed.
+     *
+     * <p>Otherwise it works as {@link #close}: only the owner may call it, it works in a cancelled task, and it never
+     * waits.
      *
      * @throws io.miou.NotOwnerError if the current task has never owned it
      */
@@ -264,9 +279,10 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Gives up reading: from now on every read is at the end of the stream. Never suspends.
+     * Ends the input: every later read is at the end of the stream. Never suspends.
      *
      * @throws IOException if the connection is broken
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public void shutdownInput() throws IOException {
         socket.holding().checkOpen();
@@ -275,21 +291,23 @@ public final class TcpStream implements ByteStream {
 
     /**
      * Sets a socket option: {@code TCP_NODELAY}, {@code SO_KEEPALIVE}, {@code SO_SNDBUF}, {@code SO_RCVBUF},
-     * {@code SO_LINGER} and others of {@link java.net.StandardSocketOptions}.
+     * {@code SO_LINGER} and others of {@link java.net.StandardSocketOptions}. Never suspends.
      *
-     * <p>{@code TCP_NODELAY} is on from the start for TCP connections that {@link #connect} made or a {@link TcpListener} accepted:
-     * a small write is sent at once, and does not wait until the peer has acknowledged the one before. Switch it off if you write
-     * very small pieces and wait for no answers. A socket that was {@linkplain #adopt(SocketChannel) taken over} keeps its options.
+     * <p>{@code TCP_NODELAY} is on from the start for TCP connections of {@link #connect} and
+     * {@link TcpListener#accept}. So a small write is sent at once, and does not wait until the peer has acknowledged
+     * the last one. Switch it off if you write very small pieces and wait for no answers. A socket that was
+     * {@linkplain #adopt(SocketChannel) taken over} keeps its options.
      *
-     * <p>{@code SO_LINGER} with more than 0 seconds changes nothing about {@link #close}, which never waits: the system goes on sending
-     * what was written. With 0 it resets the connection.
+     * <p>{@code SO_LINGER} with more than 0 seconds does not change {@link #close}, which never waits: the system goes
+     * on sending what was written. With 0 seconds, {@code close} resets the connection.
      *
-     * @param <T> its type
-     * @param option which
-     * @param value its new value
+     * @param <T> the option's type
+     * @param option the option
+     * @param value the new value
      * @return this
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public <T> TcpStream setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
@@ -297,23 +315,24 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * {@return the value of a socket option; null if it is disabled}
+     * {@return the value of a socket option; null if it is disabled} Never suspends.
      *
-     * @param <T> its type
-     * @param option which
+     * @param <T> the option's type
+     * @param option the option
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         return socket.getOption(option);
     }
 
-    /** {@return the address of this side} Any thread; also after it is closed. */
+    /** {@return this side's address} Any thread; also after the stream is closed. */
     public SocketAddress localAddress() {
         return Addresses.required(socket.channel().localAddress());
     }
 
-    /** {@return the address of the peer} Any thread; also after it is closed. */
+    /** {@return the peer's address} Any thread; also after the stream is closed. */
     public SocketAddress remoteAddress() {
         return Addresses.required(socket.channel().remoteAddress());
     }

@@ -2,10 +2,8 @@ package io.miou.net;
 
 import io.miou.Ownership;
 import io.miou.Resource;
-import io.miou.spi.Channel;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
-import io.miou.task.Failures;
 import io.miou.task.Holding;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -15,8 +13,6 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.AlreadyConnectedException;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
@@ -24,12 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that sends and receives datagrams, owned by the task that bound it. One socket serves IPv4 and IPv6 where the
- * system has both.
+ * A socket that sends and receives datagrams. The task that bound it is the owner. One socket serves IPv4 and IPv6 if
+ * the system has both.
  *
- * <p>A datagram arrives whole or not at all, may be overtaken by a later one, and may come twice. What is larger than the
- * receiver's buffer is cut, and the rest is lost without a word: a buffer of 65,535 bytes holds any. Those that nobody receives
- * in time are dropped by the system.
+ * <p>A datagram arrives whole or not at all, may be overtaken by a later one, and may come twice. If it is larger than
+ * the receiver's buffer, the rest is lost silently: a buffer of 65,535 bytes holds any datagram. The system drops
+ * datagrams that are not received in time.
  *
  * {@snippet :
  * try (UdpSocket socket = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 7))) {
@@ -44,33 +40,35 @@ import org.jspecify.annotations.Nullable;
 public final class UdpSocket implements Resource {
 
     /**
-     * How a datagram socket is bound.
+     * The options with which a datagram socket is bound. Immutable.
      *
-     * @param reuseAddress {@code SO_REUSEADDR}: several sockets of a machine may receive one multicast group at one port
-     * @param reusePort {@code SO_REUSEPORT}: several sockets at one port; on Linux the kernel spreads the datagrams over them
+     * @param reuseAddress {@code SO_REUSEADDR}: several sockets of a machine may receive one multicast group at one
+     *        port
+     * @param reusePort {@code SO_REUSEPORT}: several sockets share one port; on Linux the kernel spreads the datagrams
+     *        over them
      */
     public record Options(boolean reuseAddress, boolean reusePort) {
 
         private static final Options STANDARD = new Options(false, false);
 
-        /** {@return no reuse of any kind} */
+        /** {@return the standard options: no reuse of any kind} */
         public static Options standard() {
             return STANDARD;
         }
 
         /**
-         * {@return the same with or without {@code SO_REUSEADDR}}
+         * {@return these options with or without {@code SO_REUSEADDR}}
          *
-         * @param reuse whether to
+         * @param reuse whether the option is set
          */
         public Options withReuseAddress(boolean reuse) {
             return new Options(reuse, reusePort);
         }
 
         /**
-         * {@return the same with or without {@code SO_REUSEPORT}}
+         * {@return these options with or without {@code SO_REUSEPORT}}
          *
-         * @param reuse whether to
+         * @param reuse whether the option is set
          */
         public Options withReusePort(boolean reuse) {
             return new Options(reuseAddress, reuse);
@@ -84,39 +82,48 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Binds a socket with the {@linkplain Options#standard standard options}.
+     * Binds a socket with the {@linkplain Options#standard standard options}. Otherwise the same as
+     * {@link #bind(SocketAddress, Options)}.
      *
-     * @param local where; port 0 lets the operating system choose
+     * @param local an internet address; with port 0 the operating system chooses one
      * @return the socket, owned by the current task
-     * @throws java.net.BindException if the address is in use, or not of this machine
+     * @throws java.net.BindException if the address is in use, or does not belong to this machine
      * @throws IOException if it fails in another way
-     * @throws UnsupportedOperationException without a backend that has sockets; names the artifact to add
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static UdpSocket bind(SocketAddress local) throws IOException {
         return bind(local, Options.standard());
     }
 
     /**
-     * Binds a socket at a port of all addresses of this machine, with the {@linkplain Options#standard standard options}.
+     * Binds a socket to a port of all addresses of this machine, with the {@linkplain Options#standard standard
+     * options}. Otherwise the same as {@link #bind(SocketAddress, Options)}.
      *
-     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @param port a port number; with 0 the operating system chooses one: see {@link #port()}
      * @return the socket, owned by the current task
-     * @throws IOException if it fails; see {@link #bind(SocketAddress)}
-     * @throws IllegalArgumentException if it is no port
+     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress, Options)}
+     * @throws IllegalArgumentException if it is not a port number
+     * @throws java.net.BindException if the port is in use
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static UdpSocket bind(int port) throws IOException {
         return bind(new InetSocketAddress(port));
     }
 
     /**
-     * Binds a socket at a host of this machine, with the {@linkplain Options#standard standard options}.
+     * Binds a socket to a host of this machine, with the {@linkplain Options#standard standard options}. Otherwise the
+     * same as {@link #bind(SocketAddress, Options)}.
      *
-     * @param host name or literal address
-     * @param port 0 lets the operating system choose: see {@link #port()}
+     * @param host a name or a literal address
+     * @param port a port number; with 0 the operating system chooses one: see {@link #port()}
      * @return the socket, owned by the current task
-     * @throws java.net.UnknownHostException if the name is not known
-     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress)}
-     * @throws IllegalArgumentException if it is no port
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws IOException if it fails in another way; see {@link #bind(SocketAddress, Options)}
+     * @throws IllegalArgumentException if it is not a port number
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static UdpSocket bind(String host, int port) throws IOException {
         return bind(InetSocketAddress.createUnresolved(host, port));
@@ -125,14 +132,16 @@ public final class UdpSocket implements Resource {
     /**
      * Binds a socket. Suspends only to resolve a host name.
      *
-     * @param local where; port 0 lets the operating system choose
-     * @param options how
+     * @param local an internet address; with port 0 the operating system chooses one
+     * @param options the options
      * @return the socket, owned by the current task
-     * @throws java.net.BindException if the address is in use, or not of this machine
+     * @throws java.net.BindException if the address is in use, or does not belong to this machine
      * @throws IOException if it fails in another way
-     * @throws IllegalArgumentException if it is no internet address
-     * @throws UnsupportedOperationException without a backend that has sockets, which names the artifact to add; or if the
-     *         operating system has no {@code SO_REUSEPORT}
+     * @throws IllegalArgumentException if it is not an internet address
+     * @throws UnsupportedOperationException if the run's backend has no sockets: the message names the artifact to add;
+     *        or if the operating system has no {@code SO_REUSEPORT}
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static UdpSocket bind(SocketAddress local, Options options) throws IOException {
         Objects.requireNonNull(local, "local");
@@ -145,90 +154,59 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Sends a datagram; suspends only while the system has no room for it, and to resolve a host name, each time.
+     * Sends a datagram to an address. Suspends while the system has no room for it, and each time to resolve a host
+     * name.
      *
-     * @param source all of it is sent, possibly nothing; its position moves to its limit
-     * @param target where to; only the peer if there is one. The wildcard address means this host's loopback address
-     * @throws IOException if the system refuses, for example because the datagram is too large
-     * @throws java.net.PortUnreachableException if an earlier datagram has not found the peer's port
-     * @throws java.nio.channels.AlreadyConnectedException if there is a peer and it is another
-     * @throws IllegalArgumentException if it is no internet address
+     * @param source the datagram, which may be empty; its position moves to its limit
+     * @param target the receiver; with a peer, only that peer. The wildcard address means this host's loopback address
+     * @throws IOException if the system refuses, for example a datagram that is too large
+     * @throws java.net.PortUnreachableException if an earlier datagram did not find the peer's port
+     * @throws java.nio.channels.AlreadyConnectedException if the socket has another peer
+     * @throws IllegalArgumentException if it is not an internet address
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent then
-     * @throws WritePendingException if another task is sending
+     * @throws WritePendingException if another task is sending (rule 27)
      */
     public void send(ByteBuffer source, SocketAddress target) throws IOException {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
-        Task<?> task = socket.beginOperation();
-        // Before it counts as sending, so that others may send while a name is resolved.
-        SocketAddress address = resolve(target);
-        ReadinessWait writing = beginWriting(task);
-        try {
-            while (socket.channel().send(source, address) == Channel.WOULD_BLOCK) {
-                writing.await(task);
-            }
-        } catch (AlreadyConnectedException e) {
-            throw Failures.explained(new AlreadyConnectedException(), this + " was to send to " + target + " by "
-                    + Failures.describe(task) + ", and its peer is " + socket.channel().remoteAddress()
-                    + "; call disconnect before, or open another socket");
-        } finally {
-            writing.end();
-        }
+        DatagramSend.to(target, source, socket);
     }
 
     /**
-     * Sends a datagram to the peer; suspends only while the system has no room for it.
+     * Sends a datagram to the peer. Suspends while the system has no room for it.
      *
-     * @param source all of it is sent, possibly nothing; its position moves to its limit
-     * @throws IOException if the system refuses, for example because the datagram is too large
-     * @throws java.net.PortUnreachableException if an earlier datagram has not found the peer's port
-     * @throws java.nio.channels.NotYetConnectedException if there is no peer
+     * @param source the datagram, which may be empty; its position moves to its limit
+     * @throws IOException if the system refuses, for example a datagram that is too large
+     * @throws java.net.PortUnreachableException if an earlier datagram did not find the peer's port
+     * @throws java.nio.channels.NotYetConnectedException if the socket has no peer
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent then
-     * @throws WritePendingException if another task is sending
+     * @throws WritePendingException if another task is sending (rule 27)
      */
     public void send(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source, "source");
-        Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting(task);
-        try {
-            while (socket.channel().send(source) == Channel.WOULD_BLOCK) {
-                writing.await(task);
-            }
-        } catch (NotYetConnectedException e) {
-            throw Failures.explained(new NotYetConnectedException(), this + " was to send to its peer by "
-                    + Failures.describe(task) + ", and has none; connect it, or give the target with each datagram");
-        } finally {
-            writing.end();
-        }
-    }
-
-    private ReadinessWait beginWriting(Task<?> task) {
-        ReadinessWait writing = socket.writing();
-        writing.begin(task);
-        return writing;
+        DatagramSend.toPeer(source, socket);
     }
 
     /**
-     * Takes the next datagram; suspends until there is one.
+     * Takes the next datagram. Suspends until there is one.
      *
-     * @param target where to; its position moves by what was put there, which is nothing for an empty datagram. What does not
-     *        fit is lost
+     * @param target gets the datagram; its position moves by the datagram's length. Bytes that do not fit are lost
      * @return the sender
      * @throws IOException if the system reports an error
-     * @throws java.net.PortUnreachableException if a datagram that was sent has not found the peer's port
+     * @throws java.net.PortUnreachableException if a sent datagram did not find the peer's port
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
-     * @throws ReadPendingException if another task is receiving
+     * @throws ReadPendingException if another task is receiving (rule 27)
      */
     public SocketAddress receive(ByteBuffer target) throws IOException {
         return DatagramReceive.into(target, socket);
     }
 
     /**
-     * A datagram that has come.
+     * A received datagram.
      *
-     * @param sender who has sent it
-     * @param truncated whether the buffer had too little room, so that the rest is lost
+     * @param sender the sender's address
+     * @param truncated whether the datagram was larger than the buffer, so that the rest is lost
      */
     public record Received(SocketAddress sender, boolean truncated) {
 
@@ -239,48 +217,43 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Takes the next datagram, as {@link #receive}, and says whether all of it fitted into the buffer. It costs one copy more.
+     * Takes the next datagram and tells whether all of it fitted into the buffer. It costs one more copy than
+     * {@link #receive}; otherwise it is the same.
      *
-     * @param target where to; its position moves by what was put there
-     * @return the sender, and whether something was cut off
+     * @param target gets the datagram; its position moves by the bytes it got
+     * @return the sender, and whether the datagram was truncated
      * @throws IOException if the system reports an error
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
-     * @throws ReadPendingException if another task is receiving
+     * @throws ReadPendingException if another task is receiving (rule 27)
+     * @throws java.net.PortUnreachableException if a sent datagram did not find the peer's port
      */
     public Received receiveAll(ByteBuffer target) throws IOException {
         return DatagramReceive.allInto(target, socket);
     }
 
     /**
-     * Fixes the peer: only its datagrams are received from now on, {@link #send(ByteBuffer)} goes to it, and what the network
-     * reports of it is thrown. Datagrams that others have sent before and that nobody has received yet are dropped; those of the
-     * peer are kept. Connecting again changes the peer. Suspends only to resolve a host name.
+     * Sets the peer. From now on only its datagrams are received, {@link #send(ByteBuffer)} sends to it, and what the
+     * network reports about it is thrown. Connecting again changes the peer. Suspends only to resolve a host name.
+     *
+     * <p>Datagrams of other senders that have come and were not received are dropped; those of the peer are kept.
      *
      * @param remote the peer
      * @return this
      * @throws IOException if the system refuses
-     * @throws IllegalArgumentException if it is no internet address
+     * @throws IllegalArgumentException if it is not an internet address
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; the peer is unchanged then
      */
     public UdpSocket connect(SocketAddress remote) throws IOException {
         Objects.requireNonNull(remote, "remote");
         socket.beginOperation();
-        socket.channel().connect(resolve(remote));
+        socket.channel().connect(DatagramSend.resolve(remote, socket));
         return this;
     }
 
-    /** Suspends only for a host name, and then looks whether the owner has closed the socket meanwhile. */
-    private SocketAddress resolve(SocketAddress address) throws IOException {
-        if (Addresses.isResolved(address)) {
-            return address;
-        }
-        SocketAddress resolved = Addresses.first(address);
-        socket.writing().requireOpen();
-        return resolved;
-    }
-
     /**
-     * Forgets the peer, if there is one. Never suspends.
+     * Removes the peer, if there is one. Never suspends.
      *
      * @return this
      * @throws IOException if the system reports an error
@@ -292,16 +265,18 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Receives the datagrams of a multicast group too, until {@link #leave} or {@link #close}. Joining again does nothing. Never
-     * suspends. Several sockets of one machine can receive a group at one port if all are bound with
+     * Joins a multicast group: its datagrams are received too, until {@link #leave} or {@link #close}. Joining again
+     * does nothing. Never suspends.
+     *
+     * <p>Several sockets of one machine can receive a group at one port if all are bound with
      * {@link Options#withReuseAddress}.
      *
-     * @param group its address
-     * @param via the interface to receive them by
+     * @param group the group's address
+     * @param via the interface on which its datagrams are received
      * @return this
      * @throws IOException if the system refuses
-     * @throws IllegalArgumentException if it is no multicast address
-     * @throws UnsupportedOperationException if the run's backend has no multicast: {@code nio} has
+     * @throws IllegalArgumentException if it is not a multicast address
+     * @throws UnsupportedOperationException if the run's backend has no multicast; {@code nio} has
      */
     public UdpSocket join(InetAddress group, NetworkInterface via) throws IOException {
         Objects.requireNonNull(group, "group");
@@ -312,13 +287,13 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Ends a membership, if there is one. Never suspends.
+     * Leaves a multicast group, if it was joined. Never suspends.
      *
-     * @param group its address
-     * @param via the interface it was joined by
+     * @param group the group's address
+     * @param via the interface on which it was joined
      * @return this
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the run's backend has no multicast: {@code nio} has
+     * @throws UnsupportedOperationException if the run's backend has no multicast; {@code nio} has
      */
     public UdpSocket leave(InetAddress group, NetworkInterface via) throws IOException {
         Objects.requireNonNull(group, "group");
@@ -346,15 +321,16 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Sets a socket option: {@code SO_RCVBUF}, {@code SO_SNDBUF}, {@code SO_BROADCAST}, {@code IP_MULTICAST_TTL} and others of
-     * {@link java.net.StandardSocketOptions}.
+     * Sets a socket option: {@code SO_RCVBUF}, {@code SO_SNDBUF}, {@code SO_BROADCAST}, {@code IP_MULTICAST_TTL} and
+     * others of {@link java.net.StandardSocketOptions}. Never suspends.
      *
-     * @param <T> its type
-     * @param option which
-     * @param value its new value
+     * @param <T> the option's type
+     * @param option the option
+     * @param value the new value
      * @return this
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public <T> UdpSocket setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
@@ -362,28 +338,32 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * {@return the value of a socket option; null if it is disabled}
+     * {@return the value of a socket option; null if it is disabled} Never suspends.
      *
-     * @param <T> its type
-     * @param option which
+     * @param <T> the option's type
+     * @param option the option
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      */
     public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         return socket.getOption(option);
     }
 
-    /** {@return the address it is bound to, with the port the operating system chose} Any thread; also after it is closed. */
+    /**
+     * {@return the bound address, with the port that the operating system chose} Any thread; also after the socket is
+     * closed.
+     */
     public SocketAddress localAddress() {
         return Addresses.required(socket.channel().localAddress());
     }
 
-    /** {@return the peer, if there is one} Any thread; also after it is closed. */
+    /** {@return the peer's address, if there is a peer} Any thread; also after the socket is closed. */
     public Optional<SocketAddress> remoteAddress() {
         return Optional.ofNullable(socket.channel().remoteAddress());
     }
 
-    /** {@return the port it is bound to} Any thread; also after it is closed. */
+    /** {@return the bound port} Any thread; also after the socket is closed. */
     public int port() {
         return Addresses.port(localAddress());
     }

@@ -1,28 +1,28 @@
 /**
- * Sockets in direct style: a call returns when it is done, and meanwhile the domain runs other fibers.
+ * Sockets in direct style: a call returns when it is done, and the domain runs other fibers meanwhile.
  *
- * <p>Every socket is a {@link io.miou.Resource}, owned by the task that opened it. Whatever moves bytes or changes an option or a
- * state checks ownership first ({@link io.miou.NotOwnerError}); addresses and {@code toString} may be read by any task. What
- * the network does is an {@link java.io.IOException}; the end of a stream is -1. A socket that is given to a task on another
- * domain moves to that domain's poller.
+ * <p>Every socket is a {@link io.miou.Resource}, owned by the task that opened it. Operations that move bytes or change
+ * an option or a state check ownership first ({@link io.miou.NotOwnerError}). Addresses and {@code toString} may be
+ * read by any thread. A failure of the network is an {@link java.io.IOException}; the end of a stream is -1. A socket
+ * that is given to a task on another domain moves to that domain's poller.
  *
  * <p>Words:
  * <dl>
- * <dt>stream</dt><dd>bytes in order, by TCP or in the Unix domain: {@link io.miou.net.TcpStream}, from a
- * {@link io.miou.net.TcpListener} or by a connect.</dd>
+ * <dt>stream</dt><dd>bytes in order, by TCP or in the Unix domain: {@link io.miou.net.TcpStream}, opened by a connect
+ * or accepted by a {@link io.miou.net.TcpListener}.</dd>
  * <dt>datagram</dt><dd>a message that arrives whole or not at all: {@link io.miou.net.UdpSocket}.</dd>
- * <dt>peer</dt><dd>the other end of a stream, or the only one that a connected datagram socket listens to.</dd>
- * <dt>region</dt><dd>a part of a file that a stream sends or fills, and that knows how far it has come:
+ * <dt>peer</dt><dd>the other end of a stream, or the one address that a connected datagram socket talks to.</dd>
+ * <dt>region</dt><dd>a part of a file that a stream sends or fills, with a position that tells the progress:
  * {@link io.miou.net.FileRegion}.</dd>
  * </dl>
  *
- * <p>What waits for something else than the network is done by other threads: files are read and written by those of
- * {@code Miou.blocking}, names are resolved by threads of the process. The domain runs other fibers meanwhile.
+ * <p>Other threads do what waits for something else than the network. The threads of {@code Miou.blocking} read and
+ * write files; threads of the process resolve names.
  *
- * <p>One task reads and one writes at a time: a second is a {@link java.nio.channels.ReadPendingException} or
- * {@link java.nio.channels.WritePendingException}. A task that waits on a socket which its owner closes gets an
- * {@link java.nio.channels.AsynchronousCloseException}; the last owner gets {@link java.nio.channels.ClosedChannelException}
- * from then on (rules 26 and 27).
+ * <p>One task reads and one task writes at a time. A second one gets {@link java.nio.channels.ReadPendingException} or
+ * {@link java.nio.channels.WritePendingException} (rule 27). If the owner closes a socket on which a task waits, that
+ * task gets {@link java.nio.channels.AsynchronousCloseException}. The last owner then gets
+ * {@link java.nio.channels.ClosedChannelException} (rule 26).
  */
 @NullMarked
 package io.miou.net;

@@ -8,8 +8,8 @@ import java.nio.channels.ReadPendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading end of a pipe. The pipe's thread reads one chunk each time a fiber wants bytes. A cancelled read loses nothing: the
- * next one finds the chunk. The thread ends at the end of the pipe, or when the pipe is closed.
+ * The reading end of a pipe. The pipe's thread reads one chunk each time a fiber wants bytes. A cancelled read loses
+ * nothing: the next one finds the chunk. The thread ends at the end of the pipe, or when the pipe is closed.
  */
 final class PipeReader extends Pipe {
 

@@ -11,8 +11,9 @@ import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing end of a pipe. The pipe's thread writes one chunk after the other. A fiber fills the next chunk when the last one is
- * written, so that a cancelled write ends between two chunks. The thread ends when the pipe is finished or closed, or has failed.
+ * The writing end of a pipe. The pipe's thread writes one chunk after the other. A fiber fills the next chunk when the
+ * last one is written, so that a cancelled write ends between two chunks. The thread ends when the pipe is finished or
+ * closed, or has failed.
  */
 final class PipeWriter extends Pipe {
 

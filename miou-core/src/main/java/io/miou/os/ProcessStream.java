@@ -12,8 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pipes of a process as a stream: a view, with the owner of the process. Used by the owner and its borrowers; the pipes are safe
- * from any thread.
+ * The pipes of a process as a stream. It is a view with the owner of the process.
+ *
+ * <p>Threads: the owner and its borrowers, on their domain; the pipes are safe from any thread.
  */
 final class ProcessStream implements ByteStream {
 

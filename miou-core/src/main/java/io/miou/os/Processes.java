@@ -27,27 +27,30 @@ public final class Processes {
     }
 
     /**
-     * Starts a process, with a second of grace: see {@link #start(ProcessBuilder, Duration)}.
+     * Starts a process that has one second to end by itself when it is closed. Otherwise the same as
+     * {@link #start(ProcessBuilder, Duration)}.
      *
-     * @param builder what to start
-     * @return the process
-     * @throws IOException if it cannot be started
+     * @param builder the process to start; do not change it before this returns
+     * @return the process, owned by the current task
+     * @throws IOException if the process cannot be started
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was started then
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static Subprocess start(ProcessBuilder builder) throws IOException {
         return start(builder, GRACE);
     }
 
     /**
-     * Starts a process. From a fiber; suspends while the operating system makes it, on a {@linkplain Miou#blocking blocking} thread.
-     * It has a pipe for each of its three streams that the builder does not redirect.
+     * Starts a process. Suspends while a {@linkplain Miou#blocking blocking} thread calls the operating system. The
+     * process has a pipe for each of its three streams that the builder does not redirect.
      *
-     * @param builder what to start; not to be changed before this returns
-     * @param grace how long it has to end by itself when it is closed; then it is killed
+     * @param builder the process to start; do not change it before this returns
+     * @param grace the time that the process has to end by itself when it is closed; then it is killed
      * @return the process, owned by the current task
-     * @throws IOException if it cannot be started
+     * @throws IOException if the process cannot be started
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was started then
      * @throws IllegalArgumentException if the grace is negative
-     * @throws IllegalStateException outside a fiber, or in a release function
+     * @throws IllegalStateException outside a fiber; in a release function
      */
     public static Subprocess start(ProcessBuilder builder, Duration grace) throws IOException {
         Objects.requireNonNull(builder, "builder");

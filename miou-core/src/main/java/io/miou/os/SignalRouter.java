@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes signals from the JVM and passes them on to every handler. The JVM has one handler for each signal in the whole process;
- * ours is installed with the first subscription and the former one comes back with the last.
+ * Takes signals from the JVM and passes each to every handler. The JVM has one handler for each signal in the whole
+ * process: ours is installed with the first subscription, and the former one comes back with the last.
  *
- * <p>Threads: any thread may call any method; everything is guarded by the class. Handlers are called outside the lock.
+ * <p>Threads: any thread may call any method; the class's lock guards everything. Handlers are called without the lock.
  *
- * <p>{@code sun.misc.Signal} is used by reflection: its module is optional, and the compiler cannot be told that it is meant.
+ * <p>{@code sun.misc.Signal} is used by reflection, because its module is optional and the compiler warns about direct
+ * use.
  */
 final class SignalRouter {
 
@@ -26,7 +27,7 @@ final class SignalRouter {
     private static final class Route {
         final List<Subscription> subscriptions = new ArrayList<>();
 
-        /** The first by which it was asked for; the JVM has one handler for all its names. */
+        /** The name of the first subscription. The JVM has one handler for all names of a signal. */
         final String name;
 
         final Object formerHandler;
@@ -37,7 +38,7 @@ final class SignalRouter {
         }
     }
 
-    /** By number: a signal may have several names, such as CHLD and CLD. */
+    /** The routes by signal number: a signal may have several names, such as CHLD and CLD. */
     private static final Map<Integer, Route> ROUTES = new HashMap<>();
 
     private SignalRouter() {
@@ -103,7 +104,7 @@ final class SignalRouter {
                     });
         }
 
-        /** Installs a handler and gives the former one. */
+        /** Installs a handler and returns the former one. */
         static Object handle(String name, Object handler) {
             Class<?> signalType = find("sun.misc.Signal");
             Class<?> handlerType = find("sun.misc.SignalHandler");

@@ -22,13 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  * }
  *
- * <p>The handler is a fiber of the task that registered it, on that task's domain, once for each time the signal comes: it may
- * suspend, start and own like any task. What it throws is logged, and it stays. It ends with its task, closed or not; meanwhile the
- * JVM's own reaction to the signal (for {@code INT} and {@code TERM}: exit) is off. The idea is Miou's {@code sys_signal}.
+ * <p>The handler runs in a fiber of the task that registered it, on that task's domain, once each time the signal
+ * comes. It may suspend, start and own like any task. If it throws, that is logged, and the handler stays. It ends with
+ * its task, closed or not. Meanwhile the JVM's own reaction to the signal is off (for {@code INT} and {@code TERM}:
+ * exit). The idea is Miou's {@code sys_signal}.
  *
- * <p>Threads: the JVM calls {@link #arrived} on a thread of its own; {@code pending} and the trigger in {@code next} are all it
- * touches. The rest is for the task's domain. {@code pending} is raised before {@code next} is read there, and
- * {@code next} is written before {@code pending} is read here: no signal is missed.
+ * <p>Threads: the JVM calls {@link #arrived} on a thread of its own, which touches only {@code pending} and the trigger
+ * in {@code next}. The rest is for the task's domain. The JVM's thread raises {@code pending} and then reads
+ * {@code next}; the domain writes {@code next} and then reads {@code pending}. So no signal is missed.
  */
 public final class Signals implements AutoCloseable {
 
@@ -52,12 +53,12 @@ public final class Signals implements AutoCloseable {
     }
 
     /**
-     * Registers a handler. From a fiber; never suspends. Several handlers of one signal all run.
+     * Registers a handler for a signal. Never suspends. If a signal has several handlers, all run.
      *
-     * @param name without SIG: {@code INT}, {@code TERM}, {@code HUP}, {@code USR1}, ...
-     * @param handler run in a fiber each time the signal comes
-     * @return the registration, to be closed by the same task
-     * @throws IllegalArgumentException if there is no such signal, or the operating system or the JVM keeps it to itself
+     * @param name the signal without SIG: {@code INT}, {@code TERM}, {@code HUP}, {@code USR1}, ...
+     * @param handler runs in a fiber each time the signal comes
+     * @return the registration; only the same task may close it
+     * @throws IllegalArgumentException if there is no such signal, or the operating system or the JVM reserves it
      * @throws UnsupportedOperationException if this Java runtime has no module {@code jdk.unsupported}
      * @throws IllegalStateException outside a fiber
      */
@@ -92,19 +93,20 @@ public final class Signals implements AutoCloseable {
             handler.run();
         } catch (Throwable e) {
             if (Task.current().seesCancellation()) {
-                // It was closed, or its task is cancelled: what it throws then is no failure of the handler.
+                // The handler was closed, or its task is cancelled: what it throws then is not a failure.
                 throw e;
             }
-            // An Error too, or a TaskCancelled of another task: a handler that was gone without a word would be worse.
+            // Also an Error, or a TaskCancelled of another task: the handler must not end silently.
             Log.error("the handler of signal " + name + " has thrown", e);
         }
     }
 
     /**
-     * Removes the handler: a run of it that is under way is cancelled and waited for, and the JVM's own reaction is back. By
-     * the task that registered it. Doing so again does nothing.
+     * Removes the handler, and restores the JVM's own reaction. Suspends until a handler call that is running is
+     * cancelled and has ended. Calling it again does nothing.
      *
-     * @throws io.miou.NotAChildError if another task does it
+     * @throws io.miou.NotAChildError if another task calls it (rule 2)
+     * @throws IllegalStateException outside a fiber
      */
     @Override
     public void close() {

@@ -15,21 +15,26 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A process of the operating system that a task owns: {@link Processes#start}. Like a socket it must be closed, given to a child or
- * transferred to the parent. Closing it (and so the end of a task that fails or is cancelled) asks it to end, kills it if it does not
- * within its grace, and returns when it is gone; a process that it has started itself is left alone.
+ * A process of the operating system that a task owns: see {@link Processes#start}. Like a socket it must be closed,
+ * given to a child or transferred to the parent.
  *
- * <p>A process blocks when nobody reads what it writes: read {@link #stdio} and {@link #stderr}, or redirect them. What it has
- * written before its end can be read after it. A process that it has started may go on and keep the pipes: as with the JDK's own
- * {@link Process}, what that one writes after the end of the first may be lost, and may end it ({@code SIGPIPE}). Redirect the streams
- * to a file where that matters, or end such processes with {@link #killTree}.
+ * <p>Closing it asks the process to end, kills it if it does not end within its grace, and returns when it is gone. So
+ * does the end of an owner that fails or is cancelled (rule 17). Processes that the process has started itself are left
+ * alone.
  *
- * <p>Threads: {@link #pid}, {@link #exitCode} and {@link #isAlive} are for any thread; the rest for the owner and borrowers. The end
- * of the process comes from a thread of its own, which waits for it, through {@code exit}, which publishes it.
+ * <p>A process blocks when its output is not read: read {@link #stdio} and {@link #stderr}, or redirect them. Output
+ * from before the end of the process can be read after it.
+ *
+ * <p>A process that this process has started may go on and keep the pipes. As with the JDK's own {@link Process},
+ * output that it writes after the end of the first may be lost, and may end it ({@code SIGPIPE}). Redirect the streams
+ * to a file if that matters, or end such processes with {@link #killTree}.
+ *
+ * <p>Threads: {@link #pid}, {@link #exitCode} and {@link #isAlive} are for any thread; the rest is for the owner and
+ * its borrowers. A thread of its own waits for the end of the process, and publishes it through {@code exit}.
  */
 public final class Subprocess implements Resource {
 
-    /** What the scheduler releases. It is not the process itself, all of whose public methods check who calls them. */
+    /** The part that the scheduler releases. Not the process itself, whose public methods all check their caller. */
     private final class Content implements Holding.Content {
 
         @Override
@@ -43,7 +48,7 @@ public final class Subprocess implements Resource {
         }
     }
 
-    /** The waiter calls one method of the JDK. */
+    /** The waiting thread calls one method of the JDK. */
     private static final long WAITER_STACK = 128 * 1024;
 
     private final Process process;
@@ -74,7 +79,10 @@ public final class Subprocess implements Resource {
         this.stderr = new ProcessStream(holding, errors, null);
     }
 
-    /** The JDK's future of the end is completed on the common pool, which others may keep busy. */
+    /**
+     * Starts a thread that waits for the end. The JDK's own future of the end is completed on the common pool, which
+     * other code may block.
+     */
     private void startWaiter(String who) {
         Thread waiter = new Thread(null, this::awaitExit, "miou-exit: " + who, WAITER_STACK, false);
         waiter.setDaemon(true);
@@ -92,11 +100,12 @@ public final class Subprocess implements Resource {
     }
 
     /**
-     * Suspends until the process has ended. Cancelling the caller leaves the process alone; the end of its owner does not.
+     * Suspends until the process has ended. Cancelling the caller leaves the process alone; the end of its owner does
+     * not.
      *
-     * @return its exit code; on Unix, 128 and the number of the signal that has killed it
+     * @return its exit code; on Unix, 128 plus the number of the signal that killed it
      * @throws io.miou.TaskCancelled if the caller is cancelled first
-     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it
+     * @throws io.miou.NotOwnerError if the current task neither owns it nor has borrowed it (rule 27)
      * @throws IllegalStateException if the current task was its last owner and has closed it (rule 26); outside a fiber
      */
     public int await() {
@@ -113,17 +122,17 @@ public final class Subprocess implements Resource {
     }
 
     /**
-     * Sends a signal. Suspends while a command of the system does it, on a {@linkplain Miou#blocking blocking} thread. What the
-     * process does then is its own affair: await its end, or read what it writes.
+     * Sends a signal to the process. Suspends while a {@linkplain Miou#blocking blocking} thread runs a command of the
+     * system. Does not wait for the effect: await the end of the process, or read what it writes.
      *
-     * @param name without SIG: {@code HUP}, {@code INT}, {@code USR1}, {@code STOP}, ...
+     * @param name the signal without SIG: {@code HUP}, {@code INT}, {@code USR1}, {@code STOP}, ...
      * @return false if the process had ended
      * @throws IllegalArgumentException if the system has no such signal
      * @throws IOException if the command cannot be started
      * @throws UnsupportedOperationException on Windows, which has no signals
      * @throws io.miou.TaskCancelled if the caller is cancelled first
-     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it
-     * @throws IllegalStateException if the current task was its last owner and has closed it; outside a fiber
+     * @throws io.miou.NotOwnerError if the current task neither owns it nor has borrowed it (rule 27)
+     * @throws IllegalStateException if the current task was its last owner and has closed it (rule 26); outside a fiber
      */
     public boolean signal(String name) throws IOException {
         Objects.requireNonNull(name, "name");
@@ -132,13 +141,12 @@ public final class Subprocess implements Resource {
     }
 
     /**
-     * Kills the process and every process that it has started, and those that these have started, and returns when the process itself
-     * is gone. {@link #close} leaves the others alone. One that is started meanwhile, or whose parent had ended before, may be
-     * missed. Suspends.
+     * Kills the process with all its descendants. Suspends until the process itself is gone. {@link #close} leaves
+     * descendants alone. A descendant that is started meanwhile, or whose parent had ended before, may be missed.
      *
      * @throws io.miou.TaskCancelled if the caller is cancelled first
-     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it
-     * @throws IllegalStateException if the current task was its last owner and has closed it; outside a fiber
+     * @throws io.miou.NotOwnerError if the current task neither owns it nor has borrowed it (rule 27)
+     * @throws IllegalStateException if the current task was its last owner and has closed it (rule 26); outside a fiber
      */
     public void killTree() {
         checkOpen("kill the processes before you close it");
@@ -151,30 +159,35 @@ public final class Subprocess implements Resource {
     }
 
     /**
-     * {@return the pipes to and from the process: reading gives its standard output, writing goes to its standard input} Closing it
-     * closes the two pipes, and not the process; it has the same owner as the process. A write is done when the bytes are on their
-     * way; that the process has closed its input is the next one's {@link java.io.IOException}.
+     * {@return the pipes to and from the process: reading gives its standard output, writing goes to its standard
+     * input} The stream has the owner of the process. Closing it closes the two pipes, and not the process.
+     *
+     * <p>A write returns when the bytes are on their way. If the process has closed its input, the next write throws
+     * {@link java.io.IOException}.
      */
     public ByteStream stdio() {
         return stdio;
     }
 
-    /** {@return the pipe from the process: reading gives its standard error} Otherwise as {@link #stdio}; it cannot be written. */
+    /**
+     * {@return the pipe from the process: reading gives its standard error} Otherwise the same as {@link #stdio}; it
+     * cannot be written.
+     */
     public ByteStream stderr() {
         return stderr;
     }
 
-    /** {@return its number} Any thread. */
+    /** {@return the number of the process} Any thread. */
     public long pid() {
         return process.pid();
     }
 
-    /** {@return its exit code; empty while it runs} Any thread. */
+    /** {@return the exit code of the process; empty while it runs} Any thread. */
     public OptionalInt exitCode() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
-    /** {@return whether it runs} Any thread. */
+    /** {@return whether the process runs} Any thread. */
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -196,16 +209,16 @@ public final class Subprocess implements Resource {
         return this;
     }
 
-    /** On a fiber, shielded. */
+    /** Ends the process. On a fiber, shielded. */
     private void end() {
-        // Borrowers that wait learn of the close first, not of the end of the stream.
+        // Waiting borrowers get the exception of the close, not the end of the stream.
         output.refuse();
         errors.refuse();
         input.refuse();
         try {
             if (exit.isRunning()) {
-                // By its handle: Process.destroy() closes the streams, so that what it writes last would kill it, and waits for a
-                // write that is held up.
+                // By the handle: Process.destroy() closes the streams, so that the last output of the process would
+                // kill it, and waits for a write that is blocked.
                 boolean _ = process.toHandle().destroy();
                 awaitEndOrKill();
             }

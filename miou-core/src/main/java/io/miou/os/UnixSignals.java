@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Sends signals by the shell, which every Unix has: the JDK can send two of them only. Blocks; stateless. */
+/** Sends signals by the shell, which every Unix has, because the JDK can send only two of them. Blocks. Stateless. */
 final class UnixSignals {
 
     private static final Pattern NAME = Pattern.compile("[A-Z0-9+-]+");
@@ -14,7 +14,7 @@ final class UnixSignals {
     private UnixSignals() {
     }
 
-    /** Returns false if the process has ended. */
+    /** Sends a signal; returns false if the process has ended. */
     static boolean send(String name, Process process) throws IOException {
         if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
             throw new UnsupportedOperationException("Windows has no signal " + name + "; close the process to end it");
@@ -23,7 +23,7 @@ final class UnixSignals {
             throw new IllegalArgumentException(
                     "'" + name + "' is no signal: name one without SIG, such as INT, HUP or USR1");
         }
-        // The number is the process's as long as it lives: the JDK reaps it a moment after its end.
+        // The number belongs to the process while it lives: the JDK reaps the process a moment after its end.
         if (!process.isAlive()) {
             return false;
         }

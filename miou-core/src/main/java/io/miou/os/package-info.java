@@ -1,4 +1,4 @@
-/** What the operating system offers beside sockets: signals and processes. */
+/** Signals and processes of the operating system. */
 @NullMarked
 package io.miou.os;
 

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a number of fibers wait for each other: the last to arrive lets all go on, and the barrier is there for the next round.
+ * A meeting point for a fixed number of fibers. The last one to arrive lets all go on, and the barrier is ready for the
+ * next round.
  *
  * {@snippet :
  * Barrier round = new Barrier(players.size());
@@ -13,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  * while (plays()) {
  *     move();
  *     if (round.await()) {
- *         System.out.println("everybody has moved");
+ *         System.out.println("all have moved");
  *     }
  * }
  * }
  *
- * <p>A fiber that is cancelled while it waits has not arrived, and the others wait on for as many as are missing; nothing is
- * broken.
+ * <p>A fiber that is cancelled while it waits has not arrived. The others wait on for the missing ones; the barrier is
+ * not broken.
  *
- * <p>Threads: {@link #await} is for a fiber, of any domain. What any of them did before is seen by all after.
+ * <p>Threads: {@link #await} is for a fiber, of any domain. What a fiber did before its {@code await}, all see after
+ * theirs.
  */
 public final class Barrier {
 
@@ -32,21 +34,21 @@ public final class Barrier {
     /**
      * Creates a barrier. Any thread.
      *
-     * @param parties how many wait for each other
-     * @throws IllegalArgumentException if less than 1
+     * @param parties the number of fibers that wait for each other
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Barrier(int parties) {
         if (parties < 1) {
             throw new IllegalArgumentException(
-                    "a barrier for " + parties + " parties lets nobody pass; give 1 or more");
+                    "a barrier for " + parties + " parties lets no fiber pass; give 1 or more");
         }
         this.parties = parties;
     }
 
     /**
-     * Arrives, and suspends the calling fiber until all have.
+     * Arrives, and suspends the calling fiber until all have arrived.
      *
-     * @return true for one of them, the last to arrive
+     * @return true for the last one to arrive, false for the others
      * @throws io.miou.TaskCancelled if the caller is cancelled first; it has not arrived then
      * @throws IllegalStateException outside a fiber
      */
@@ -63,7 +65,7 @@ public final class Barrier {
         return true;
     }
 
-    /** Returns all others if they have arrived; else the waiter joins them. */
+    /** Returns all others if they have arrived; otherwise the waiter joins them. */
     @Nullable
     private List<Waiter> arrive(Waiter waiter) {
         lock.lock();
@@ -72,7 +74,7 @@ public final class Barrier {
                 arrived.add(waiter);
                 return null;
             }
-            // All at once: from here on none of them can be cancelled, or the number would be wrong.
+            // All at once: from here on no waiter can be cancelled, or the number would be wrong.
             return arrived.claimAll();
         } finally {
             lock.unlock();

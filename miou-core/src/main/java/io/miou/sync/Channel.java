@@ -14,9 +14,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue between fibers of any domain that holds a bounded number of items: who sends to a full one waits, who receives from an
- * empty one waits. With a capacity of 0 sender and receiver meet (rendezvous). Items are received in the order in which they
- * were sent; senders and receivers are served in the order in which they came.
+ * A queue between fibers of any domain that holds a bounded number of items. A sender waits while it is full, and a
+ * receiver while it is empty.
+ *
+ * <p>With a capacity of 0, sender and receiver meet (rendezvous). Items are received in the order in which they were
+ * sent; senders and receivers are served in the order in which they came.
  *
  * {@snippet :
  * Channel<Path> found = Channel.of(64);
@@ -31,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * finder.await();
  * }
  *
- * <p>An item is never lost or doubled: a {@link #send} that throws has sent nothing, a {@link #receive} that throws has taken nothing
- * (rule 9). A channel is not a {@link io.miou.Resource}: it is shared, and nobody need close it.
+ * <p>An item is never lost or doubled: a {@link #send} that throws has sent nothing, a {@link #receive} that throws has
+ * taken nothing (rule 9). A channel is not a {@link io.miou.Resource}: tasks share it, and it need not be closed.
  *
- * <p>Threads: {@link #send}, {@link #receive}, {@link #select} and {@link #iterator} are for fibers; everything else is for any
- * thread and never suspends (rule 23). What was done before sending is seen after receiving.
+ * <p>Threads: {@link #send}, {@link #receive}, {@link #select} and {@link #iterator} are for fibers; everything else is
+ * for any thread and never suspends (rule 23). What the sender did before it sent, the receiver sees.
  *
- * @param <T> what is sent; never null
+ * @param <T> the items' type; an item is never null
  */
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
@@ -48,12 +50,12 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Makes a channel. Any thread.
+     * Creates a channel that is open and empty. Any thread.
      *
-     * @param <T> what is sent
-     * @param capacity how many items it holds; 0: none, a sender waits for its receiver
-     * @return the channel, open and empty
-     * @throws IllegalArgumentException if negative
+     * @param <T> the items' type
+     * @param capacity the most items that it holds; with 0 a sender waits for its receiver
+     * @return the channel
+     * @throws IllegalArgumentException if the capacity is negative
      */
     public static <T> Channel<T> of(int capacity) {
         if (capacity < 0) {
@@ -65,11 +67,12 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     // Sending
 
     /**
-     * Sends an item; suspends the calling fiber until there is room, or, with a capacity of 0, until somebody receives it.
+     * Sends an item. Suspends the calling fiber until there is room, or with a capacity of 0 until a receiver takes it.
      *
-     * @param item not null
-     * @throws ChannelClosedException if the channel is closed, before or while it waits; the item is not sent
-     * @throws io.miou.TaskCancelled if the caller is cancelled first; the item is not sent
+     * @param item the item
+     * @throws ChannelClosedException if the channel is closed before or while the caller waits; the item is not sent
+     *        then
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; the item is not sent then
      * @throws IllegalStateException outside a fiber
      */
     public void send(T item) {
@@ -89,10 +92,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Sends an item if there is room, or, with a capacity of 0, a receiver that waits. Any thread; never suspends.
+     * Sends an item if there is room, or with a capacity of 0 if a receiver waits. Any thread; never suspends.
      *
-     * @param item not null
-     * @return whether it was sent
+     * @param item the item
+     * @return whether the item was sent
      * @throws ChannelClosedException if the channel is closed
      */
     public boolean trySend(T item) {
@@ -108,17 +111,17 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     private static void requireSent(@Nullable Object answer) {
         if (answer == Answer.CLOSED) {
             throw new ChannelClosedException("something was sent to a channel that is closed;"
-                    + " close it only when nobody sends any more, or catch this to stop sending");
+                    + " close it only after the last send, or catch this to stop sending");
         }
     }
 
     // Receiving
 
     /**
-     * Receives the next item; suspends the calling fiber until there is one.
+     * Receives the next item. Suspends the calling fiber until there is one.
      *
      * @return the item
-     * @throws ChannelClosedException if the channel is closed, before or while it waits, and empty
+     * @throws ChannelClosedException if the channel is empty, and closed before or while the caller waits
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no item is taken then
      * @throws IllegalStateException outside a fiber
      */
@@ -130,7 +133,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         return item;
     }
 
-    /** Null when it is closed and empty. */
+    /** Receives the next item; returns null when the channel is closed and empty. */
     @Nullable
     T receiveOrNull() {
         Task<?> task = Task.current();
@@ -151,7 +154,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * Receives the next item if there is one. Any thread; never suspends.
      *
      * @return the item; empty if there is none now
-     * @throws ChannelClosedException if the channel is closed and empty: there will be none
+     * @throws ChannelClosedException if the channel is closed and empty, so that there will be none
      */
     public Optional<T> tryReceive() {
         StackReserve.require();
@@ -173,10 +176,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * The items that this iterator's user receives, until the channel is closed and empty: {@code hasNext} suspends until there is
-     * one, and has received it then. From a fiber.
-     *
-     * @return an iterator of its own; several share the items
+     * {@return an iterator that receives items until the channel is closed and empty} {@code hasNext} receives the next
+     * item, and suspends the calling fiber until there is one. Several iterators share the items.
      */
     @Override
     public Iterator<T> iterator() {
@@ -186,8 +187,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     // Closing
 
     /**
-     * Closes it: nothing can be sent any more, what it holds can still be received. Who waits to send or to receive gets a
-     * {@link ChannelClosedException}. Any thread; never suspends; doing so again does nothing.
+     * Closes the channel: no item can be sent any more, and the items it holds can still be received. Waiting senders
+     * and receivers get {@link ChannelClosedException}. Any thread; never suspends. Calling it again does nothing.
      */
     @Override
     public void close() {
@@ -195,17 +196,20 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         state.close();
     }
 
-    /** {@return whether it is closed; it may still hold items} Any thread. */
+    /** {@return whether the channel is closed; it may still hold items} Any thread. */
     public boolean isClosed() {
         return state.isClosed();
     }
 
-    /** Runs something quick when it is closed, at once if it is; by who closes it. */
+    /**
+     * Runs a quick action when the channel is closed, on the thread that closes it. If it is closed already, runs the
+     * action now.
+     */
     void onClose(Runnable action) {
         state.onClose(action);
     }
 
-    /** Whether it is closed and empty. */
+    /** Returns whether the channel is closed and empty. */
     boolean isDrained() {
         return state.isDrained();
     }
@@ -213,8 +217,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     // Choosing
 
     /**
-     * Does exactly one of several sends and receives, the first that is possible; suspends the calling fiber until one is. Of
-     * several that are possible at once one is chosen at random; each is equally likely.
+     * Does exactly one of several sends and receives: the first that is possible. Suspends the calling fiber until one
+     * is. Of several that are possible at once, one is chosen at random with equal chances.
      *
      * {@snippet :
      * String done = Channel.select(
@@ -222,10 +226,11 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      *         heartbeats.onSend(now, () -> "sent a heartbeat"));
      * }
      *
-     * @param <R> the result
-     * @param clauses made by {@link #onReceive} and {@link #onSend}, of any channels
-     * @return what the clause's function returns, which runs after its send or receive, in the calling fiber
-     * @throws ChannelClosedException if none is possible and a channel among them is closed, before or while it waits
+     * @param <R> the result's type
+     * @param clauses sends and receives of any channels, made by {@link #onReceive} and {@link #onSend}
+     * @return the result of the clause's function, which runs in the calling fiber after its send or receive
+     * @throws ChannelClosedException if no clause is possible and a channel among them is closed, before or while the
+     *        caller waits
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent or received then
      * @throws IllegalArgumentException if there are no clauses
      * @throws IllegalStateException outside a fiber
@@ -237,11 +242,16 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * As {@link #select(Clause[])}.
+     * Does exactly one of several sends and receives. Otherwise the same as {@link #select(Clause[])}.
      *
-     * @param <R> the result
+     * @param <R> the result's type
      * @param clauses at least one
-     * @return what the clause's function returns
+     * @return the result of the clause's function
+     * @throws ChannelClosedException if no clause is possible and a channel among them is closed, before or while the
+     *        caller waits
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent or received then
+     * @throws IllegalArgumentException if there are no clauses
+     * @throws IllegalStateException outside a fiber
      */
     public static <R extends @Nullable Object> R select(List<? extends Clause<? extends R>> clauses) {
         Arguments.requireElements(clauses, "clauses");
@@ -249,18 +259,17 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         if (clauses.isEmpty()) {
             throw new IllegalArgumentException(
                     Failures.describe(task)
-                            + " was to choose among no clauses and would wait for ever; give at least one");
+                            + " was to choose among no clauses and would never return; give at least one");
         }
         task.beginOperation();
         return new Selection<R>(task, clauses).choose();
     }
 
     /**
-     * A receive to {@link #select} from. Any thread.
+     * {@return a clause for {@link #select} that receives an item} Any thread.
      *
-     * @param <R> the result
-     * @param function gets the item that was received
-     * @return the clause
+     * @param <R> the result's type
+     * @param function gets the received item
      */
     public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> function) {
         Objects.requireNonNull(function, "function");
@@ -268,12 +277,11 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * A send to {@link #select} from. Any thread.
+     * {@return a clause for {@link #select} that sends an item} Any thread.
      *
-     * @param <R> the result
-     * @param item not null
-     * @param supplier asked when it was sent
-     * @return the clause
+     * @param <R> the result's type
+     * @param item the item
+     * @param supplier called after the item was sent
      */
     public <R extends @Nullable Object> Clause<R> onSend(T item, Supplier<? extends R> supplier) {
         Objects.requireNonNull(item, "item");

@@ -2,7 +2,7 @@ package io.miou.sync;
 
 import org.jspecify.annotations.Nullable;
 
-/** A channel is closed: nothing can be sent, or nothing is left to be received. */
+/** The channel is closed: it accepts no item, or has no item left. */
 public final class ChannelClosedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class ChannelClosedException extends RuntimeException {
     /**
      * Creates an exception.
      *
-     * @param message what was tried
+     * @param message names the attempt
      */
     public ChannelClosedException(String message) {
         super(message);
@@ -19,8 +19,8 @@ public final class ChannelClosedException extends RuntimeException {
     /**
      * Creates an exception.
      *
-     * @param message what was tried
-     * @param cause why the channel was closed; null if it was no failure
+     * @param message names the attempt
+     * @param cause why the channel was closed; null if that was no failure
      */
     public ChannelClosedException(String message, @Nullable Throwable cause) {
         super(message, cause);

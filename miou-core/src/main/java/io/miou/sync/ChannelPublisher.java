@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what is sent to a channel: a task of yours runs it and hands item after item to a {@link Flow.Subscriber}, as the
- * subscriber requests them; so senders of the channel are held back by a subscriber that is slow.
+ * Publishes the items that are sent to a channel. A task of yours runs it, and hands each item to a
+ * {@link Flow.Subscriber} as the subscriber requests items. So a slow subscriber holds back the senders (backpressure).
  *
  * {@snippet :
  * Channel<Event> events = Channel.of(16);
@@ -27,22 +27,23 @@ import org.jspecify.annotations.Nullable;
  * publishing.await();
  * }
  *
- * <p>It has one subscriber. Another one, or one that comes after the publishing task was cancelled, gets {@code onSubscribe} and then
- * {@code onError}. A task that is cancelled before it has run at all publishes nothing, and the publisher cannot know.
+ * <p>It has one subscriber. A second one, or one that subscribes after the publishing task was cancelled, gets
+ * {@code onSubscribe} and then {@code onError}. A task that is cancelled before it has run at all publishes nothing,
+ * and the publisher cannot know.
  *
- * <p>A subscriber that throws has ended its subscription; what it has thrown is thrown by {@link #run}. A subscriber that has cancelled
- * is forgotten.
+ * <p>A subscriber that throws has ended its subscription, and {@link #run} throws that exception. A subscriber that has
+ * cancelled is dropped.
  *
- * <p>Threads: {@link #subscribe}, and the subscription's methods, are for any thread and never block; {@link #run} is for a
- * fiber, which calls the subscriber: that must not block.
+ * <p>Threads: {@link #subscribe} and the subscription's methods are for any thread and never block. {@link #run} is for
+ * a fiber, which calls the subscriber; the subscriber must not block.
  *
- * @param <T> what is published
+ * @param <T> the items' type
  */
 public final class ChannelPublisher<T> implements Flow.Publisher<T> {
 
     /*
-     * `first` is null until there is a subscriber, whose demand it is then, or until the task that was to publish has ended without
-     * one: NOBODY. Both write it by compare-and-set. The one that comes second tells the subscriber.
+     * `first` is null at first. A subscriber sets its demand, and a publishing task that ends without a subscriber sets
+     * NOBODY. Both write by compare-and-set. The second one ends the subscription.
      */
     private static final Object NOBODY = new Object();
 
@@ -54,16 +55,17 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
     /**
      * Creates a publisher. Any thread.
      *
-     * @param channel from which it receives
+     * @param channel the channel to receive from
      */
     public ChannelPublisher(Channel<T> channel) {
         this.channel = Objects.requireNonNull(channel, "channel");
     }
 
     /**
-     * Subscribes. What {@code onSubscribe} throws is thrown here, and nobody is subscribed. Any thread; never blocks.
+     * Subscribes. Any thread; never blocks. If {@code onSubscribe} throws, this method throws that, and the publisher
+     * has no subscriber.
      *
-     * @param subscriber called by the task that runs {@link #run}
+     * @param subscriber called by the task that calls {@link #run}
      */
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
@@ -84,10 +86,12 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
     }
 
     /**
-     * Publishes, until the channel is closed and empty, which completes the subscriber, or the subscriber cancels. What it has
-     * not published then is still in the channel. Once, from a fiber; suspends until there is a subscriber, a request, an item.
+     * Publishes until the channel is closed and empty, which completes the subscriber, or until the subscriber cancels.
+     * Items that were not published then are still in the channel. From a fiber, once. Suspends until there is a
+     * subscriber, a request and an item.
      *
-     * @throws TaskCancelled if the caller is cancelled; the subscriber's {@code onError} gets a {@link CancellationException}
+     * @throws TaskCancelled if the caller is cancelled; the subscriber's {@code onError} gets a
+     *        {@link CancellationException}
      * @throws IllegalStateException if it was called before; outside a fiber
      */
     public void run() {
@@ -122,7 +126,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
         return (Demand<T>) Objects.requireNonNull(first.get());
     }
 
-    /** Tells the subscriber that nothing comes any more. What it throws in turn is thrown, with the reason suppressed in it. */
+    /** Ends the subscription with a failure. If the subscriber throws, throws that with the reason suppressed in it. */
     private void fail(Demand<T> demand, Throwable reason, boolean isCancellation) {
         try {
             demand.fail(isCancellation ? cancelled() : reason);
@@ -134,7 +138,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
 
     /** Returns false at the end. Throws what the subscriber throws, or the cancellation of the task. */
     private boolean publishNext(Task<?> task, Demand<T> demand) {
-        // It is not kept in a variable: a fiber that waits would hold a subscriber that has cancelled.
+        // The subscriber is not kept in a variable: a waiting fiber would keep one that has cancelled in memory.
         if (demand.subscriber() == null) {
             return false;
         }
@@ -146,7 +150,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
             return false;
         }
         if (next.isPresent()) {
-            // Also if it has just cancelled: the item is not in the channel any more.
+            // Also if the subscriber has just cancelled: the item is not in the channel any more.
             demand.use();
             Flow.Subscriber<? super T> subscriber = demand.subscriberOfAnItem();
             try {
@@ -155,7 +159,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
                 }
             } catch (Throwable e) {
                 if (!task.seesCancellation()) {
-                    // Its own fault: it must not be called again.
+                    // The subscriber itself has failed: it must not be called again.
                     demand.cancel();
                 }
                 throw e;
@@ -169,7 +173,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
         return false;
     }
 
-    /** Returns empty if the subscriber was stopped first. */
+    /** Returns the next item; empty if the subscriber was stopped first. */
     private Optional<T> receiveUntilStopped(Demand<T> demand) {
         Trigger stopped = demand.stopped();
         try {
@@ -182,7 +186,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
         }
     }
 
-    /** Also returns when there is nothing to request any more. */
+    /** Suspends until the subscriber requests an item, or the channel is drained. */
     private void awaitDemand(Demand<T> demand) {
         Trigger bell = demand.newBell();
         while (demand.isEmpty() && !channel.isDrained()) {

@@ -8,26 +8,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a channel is, but for suspending: what it holds, who waits to send and who to receive.
+ * A channel's state without suspension: buffer, waiting senders, waiting receivers.
  *
- * <p>Threads: any. {@link #put}, {@link #take}, {@link #putOrJoin}, {@link #takeOrJoin} and {@link #close} take the lock;
- * everything else is for who has it.
+ * <p>Threads: any. {@link #put}, {@link #take}, {@link #putOrJoin}, {@link #takeOrJoin} and {@link #close} take the
+ * lock. The caller of any other method holds it, unless the method says otherwise.
  */
 final class ChannelState {
 
     /*
-     * At any moment at most one of these is true: items or senders wait (senders only when the buffer is full), or receivers
-     * wait. An item goes straight to the receiver that has waited longest, else into the buffer; who takes one from a full
-     * buffer puts the item of the oldest sender at its end, so that items are received in the order in which they were sent.
+     * At any moment items or senders wait (senders only when the buffer is full), or receivers wait, but never both. An
+     * item goes straight to the oldest receiver, otherwise into the buffer. Taking an item from a full buffer puts the
+     * item of the oldest sender at its end. So items are received in the order in which they were sent.
      */
 
-    /** What became of an attempt, where it is not the item that was taken. */
+    /** The result of an attempt, unless that is a received item. */
     enum Answer {
-        /** It was sent. */
+        /** The item was sent. */
         SENT,
         /** The channel is full, or empty. */
         MUST_WAIT,
-        /** Nothing can be sent any more, or nothing is left to be taken. */
+        /** The channel is closed to senders, or has no item left. */
         CLOSED
     }
 
@@ -36,7 +36,7 @@ final class ChannelState {
 
     final SpinLock lock = new SpinLock();
 
-    /** Who needs the locks of several channels takes them in the order of their numbers. */
+    /** A thread that needs the locks of several channels takes them in the order of their numbers. */
     final long number = NUMBERS.getAndIncrement();
 
     final WaitQueue senders = new WaitQueue();
@@ -74,7 +74,7 @@ final class ChannelState {
         return Answer.MUST_WAIT;
     }
 
-    /** Gives the next item if that needs no waiting, else an answer. */
+    /** Takes the next item if that needs no waiting; otherwise returns an answer. */
     Object tryTake() {
         Object item = buffer.poll();
         if (closed) {
@@ -88,7 +88,7 @@ final class ChannelState {
         sender.item = Answer.SENT;
         served = sender;
         if (brought == null) {
-            throw new IllegalStateException("a sender has brought nothing");
+            throw new IllegalStateException("a sender has brought no item");
         }
         if (item == null) {
             return brought;
@@ -97,7 +97,7 @@ final class ChannelState {
         return item;
     }
 
-    /** The waiter that the last attempt has served, or null; to be woken by the caller, without the lock. */
+    /** Takes the waiter that the last attempt has served, or null. The caller wakes it without the lock. */
     @Nullable
     Waiter takeServed() {
         Waiter waiter = served;
@@ -135,7 +135,7 @@ final class ChannelState {
         return answer;
     }
 
-    /** Sends the waiter's item, or the waiter joins the senders, and its item will be the answer. */
+    /** Sends the waiter's item, or adds the waiter to the senders; its item is the answer later. */
     Answer putOrJoin(Waiter waiter, Object item) {
         waiter.item = item;
         Waiter receiver;
@@ -154,7 +154,7 @@ final class ChannelState {
         return answer;
     }
 
-    /** Takes the next item, or the waiter joins the receivers, and its item will be the answer. */
+    /** Takes the next item, or adds the waiter to the receivers; its item is the answer later. */
     Object takeOrJoin(Waiter waiter) {
         Waiter sender;
         Object answer;
@@ -172,7 +172,7 @@ final class ChannelState {
         return answer;
     }
 
-    /** Refuses everything from now on but to give what it holds. */
+    /** Closes the channel to senders, and to receivers once it is empty. */
     void close() {
         List<Runnable> told;
         lock.lock();
@@ -183,7 +183,7 @@ final class ChannelState {
         } finally {
             lock.unlock();
         }
-        // Nobody joins any more.
+        // No waiter joins any more.
         senders.serveAll(lock, ChannelState::refuse);
         receivers.serveAll(lock, ChannelState::refuse);
         Thrown thrown = new Thrown();
@@ -197,7 +197,10 @@ final class ChannelState {
         thrown.throwFirst();
     }
 
-    /** Runs something quick when it is closed, at once if it is; by who closes it. */
+    /**
+     * Runs a quick action when the channel is closed, on the thread that closes it; now if it is closed. Takes the
+     * lock.
+     */
     void onClose(Runnable action) {
         lock.lock();
         try {
@@ -212,7 +215,7 @@ final class ChannelState {
         action.run();
     }
 
-    /** Nothing can be taken any more. */
+    /** Returns whether no item can be taken any more. Takes the lock. */
     boolean isDrained() {
         lock.lock();
         try {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives what a {@link Flow.Publisher} publishes: fibers call {@link #receive} or iterate. As many items are requested as there
- * is room for, so that a publisher that is faster is held back.
+ * Receives the items of a {@link Flow.Publisher}: fibers call {@link #receive} or iterate. It requests only as many
+ * items as it has room for, so that a fast publisher is held back (backpressure).
  *
  * {@snippet :
  * try (ChannelSubscriber<Reading> readings = new ChannelSubscriber<>(64)) {
@@ -22,25 +22,29 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Threads: the methods of {@link Flow.Subscriber}, for the publisher, and {@link #close} are for any thread and never block;
- * {@link #receive} and {@link #iterator} are for fibers, of any domains.
+ * <p>Threads: the methods of {@link Flow.Subscriber} are for the publisher. They and {@link #close} may be called by
+ * any thread and never block. {@link #receive} and {@link #iterator} are for fibers, of any domain.
  *
- * @param <T> what is published
+ * @param <T> the items' type
  */
 public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<T>, AutoCloseable {
 
     /*
-     * Room is counted, not seen: the capacity is requested at first, and then as many as were received, half the capacity at
-     * least. So what was requested and has not come, with what is in the channel, is never more than the capacity.
+     * Room is counted: the first request is for the capacity, later ones are for the items received since, at least
+     * half the capacity. So requested items that have not come, and items in the channel, are together never more than
+     * the capacity.
      */
     private final Channel<T> channel;
     private final int capacity;
     private final int batch;
 
-    /** How many were received since the last request. */
+    /** The number of items received since the last request. */
     private final AtomicLong received = new AtomicLong();
 
-    /** onSubscribe writes it and then reads {@code ended}, close() the other way round: one of them cancels. */
+    /**
+     * onSubscribe() writes this field and then reads {@code ended}; close() does it the other way round. So one of them
+     * cancels.
+     */
     private volatile Flow.@Nullable Subscription subscription;
 
     private volatile boolean ended;
@@ -49,10 +53,10 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
     private volatile Throwable failure;
 
     /**
-     * Creates one that is subscribed to nothing yet. Any thread.
+     * Creates a subscriber that is subscribed to no publisher yet. Any thread.
      *
-     * @param capacity how many items may be under way
-     * @throws IllegalArgumentException if less than 1
+     * @param capacity the most items that are requested or wait to be received
+     * @throws IllegalArgumentException if it is less than 1
      */
     public ChannelSubscriber(int capacity) {
         if (capacity < 1) {
@@ -65,11 +69,11 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
     }
 
     /**
-     * Receives the next item; suspends the calling fiber until there is one.
+     * Receives the next item. Suspends the calling fiber until there is one.
      *
      * @return the item
-     * @throws ChannelClosedException if the publisher has completed, or failed (which is the cause), or this was closed, and
-     *         nothing is left to be received
+     * @throws ChannelClosedException if no item is left, and the publisher has completed, or has failed (which is the
+     *        cause), or this subscriber was closed
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no item is taken then
      * @throws IllegalStateException outside a fiber
      */
@@ -96,7 +100,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
         return item;
     }
 
-    /** Tells the publisher how much room there is. It must not lose the item that was received, whatever the publisher throws. */
+    /** Requests items for the free room. The item that was received must not be lost, whatever the publisher throws. */
     private void requestMore() {
         Flow.Subscription from = subscription;
         if (from == null || ended || received.get() < batch) {
@@ -107,7 +111,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
             return;
         }
         try {
-            // Shielded: a request that a cancellation cuts would have been made or not, and nobody could tell.
+            // Shielded: after a request that a cancellation cuts, it would be unknown whether it was made.
             Scopes.shield(() -> {
                 from.request(items);
                 return true;
@@ -127,8 +131,8 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
     }
 
     /**
-     * The items that this iterator's user receives, until the publisher completes; its failure is thrown as by {@link #receive}. From a
-     * fiber.
+     * The items that this iterator's user receives, until the publisher completes; its failure is thrown as by
+     * {@link #receive}. From a fiber.
      *
      * @return an iterator of its own; several share the items
      */
@@ -137,7 +141,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
         return new ReceivingIterator<>(this::receiveOrNull);
     }
 
-    /** Cancels the subscription, now or when there is one; what has come can still be received. Any thread. */
+    /** Cancels the subscription. Items that have come can still be received. Any thread; never blocks. */
     @Override
     public void close() {
         end(null);
@@ -176,7 +180,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
     public void onNext(T item) {
         Objects.requireNonNull(item, "item");
         if (ended) {
-            // It may come after a cancellation.
+            // An item may come after a cancellation.
             return;
         }
         boolean sent;

@@ -6,9 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A send or a receive that {@link Channel#select} may do, and what to do then. It may be used any number of times. Any thread.
+ * A send or a receive that {@link Channel#select} may do, with the function that runs afterwards. It may be used any
+ * number of times. Any thread.
  *
- * @param <R> the result
+ * @param <R> the result's type
  */
 public abstract sealed class Clause<R extends @Nullable Object> {
 
@@ -18,17 +19,20 @@ public abstract sealed class Clause<R extends @Nullable Object> {
         this.channel = channel;
     }
 
-    /** Does it if that needs no waiting, and gives the item that was received, or an answer. With the lock. */
+    /**
+     * Does the send or receive if that needs no waiting. Returns the received item or an answer. With the channel's
+     * lock.
+     */
     abstract Object attempt();
 
-    /** Where it waits. */
+    /** The queue in which the clause waits. */
     abstract WaitQueue queue();
 
-    /** What it has for its partner, or null. */
+    /** The item for the partner, or null. */
     @Nullable
     abstract Object brings();
 
-    /** What follows when it was done. In the fiber, without the lock. */
+    /** Runs the function after the send or receive. In the fiber, without the lock. */
     abstract R finish(@Nullable Object given);
 
     /** A receive. */

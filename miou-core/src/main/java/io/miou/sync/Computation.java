@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that is set once, by any thread, and awaited by any number of fibers: each attaches a {@link Trigger}, and all
- * are signalled. The idea is that of Miou's and Picos' computations.
+ * A result that any thread sets once and any number of fibers await. Each attaches a {@link Trigger}, and completion
+ * signals them all.
  *
  * {@snippet :
  * Computation<String> answer = new Computation<>();
@@ -26,21 +26,21 @@ import org.jspecify.annotations.Nullable;
  * String reply = answer.await();
  * }
  *
- * <p>Completing it signals every trigger, whatever their {@linkplain Trigger#onSignal actions} throw. What they threw is thrown
- * afterwards by the call that completed it: the first exception, with the others suppressed in it. The computation is complete
- * then, so another call returns false.
+ * <p>Completion signals every trigger, even if {@linkplain Trigger#onSignal actions} throw. The call that completes it
+ * then throws the first of these exceptions, with the others suppressed. The computation is complete then, so another
+ * call returns false.
  *
- * <p>Threads: every method but {@link #await} is for any thread and never blocks. The result is published by the
- * compare-and-set of {@code state}.
+ * <p>Threads: every method except {@link #await} is for any thread and never blocks. The compare-and-set of
+ * {@code state} publishes the result. The idea is that of Miou's and Picos' computations.
  *
- * @param <T> the result
+ * @param <T> the result's type
  */
 public final class Computation<T extends @Nullable Object> {
 
     /*
-     * state is Running, an immutable list of triggers, or Done. A trigger that is detached, or was signalled or cancelled,
-     * stays in the list as garbage; `balance` counts live ones up and detached ones down, and when it falls below zero
-     * the list is rebuilt without garbage, so that attaching and detaching are O(1) amortised (Picos).
+     * state is Running, an immutable list of triggers, or Done. A trigger that was detached, signalled or cancelled
+     * stays in the list as garbage. `balance` counts attached triggers up and detached ones down. When it falls below
+     * zero, the list is rebuilt without garbage. So attaching and detaching are O(1) amortised (Picos).
      */
     private sealed interface State {
     }
@@ -58,7 +58,7 @@ public final class Computation<T extends @Nullable Object> {
         @Nullable
         final Attached earlier;
 
-        /** Written by the completer, which is one, when nobody adds to the list any more. */
+        /** Written only by the one completing thread, when no thread adds to the list any more. */
         @Nullable
         Attached later;
 
@@ -68,7 +68,7 @@ public final class Computation<T extends @Nullable Object> {
         }
     }
 
-    /** The action of a canceller. Known to the completer, which follows a chain of them without recursion. */
+    /** The action of a canceller. The completer knows it, and follows a chain of them without recursion. */
     private static final class PassOn implements Runnable {
 
         private final Computation<?> from;
@@ -87,7 +87,7 @@ public final class Computation<T extends @Nullable Object> {
             }
         }
 
-        /** How the other is to end; null if that is left alone. */
+        /** The outcome for the other computation; null if that is left alone. */
         @Nullable
         Outcome<?> outcome() {
             return from.state instanceof Done done && !(done.outcome() instanceof Outcome.Success)
@@ -101,12 +101,12 @@ public final class Computation<T extends @Nullable Object> {
 
     private volatile State state = INITIAL;
 
-    /** Creates a computation that is running. */
+    /** Creates a computation that is running. Any thread. */
     public Computation() {
     }
 
     /**
-     * Completes it with a value.
+     * Completes the computation with a value. Any thread; never blocks.
      *
      * @param value the result
      * @return false if it was complete already
@@ -116,12 +116,14 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * Completes it with what a callable returns or throws, which the calling thread runs; not at all if it is complete already.
-     * If the calling task is cancelled, or a limit or a stop of it cuts the callable, the computation stays as it is, whatever the
-     * callable returns or throws then.
+     * Runs a callable on the calling thread and completes the computation with its result or exception. Does not run it
+     * if the computation is complete already.
+     *
+     * <p>If the calling task is cancelled, or a limit or a stop cuts the callable, the computation stays as it is,
+     * whatever the callable then returns or throws.
      *
      * @param callable gives the result
-     * @return false if it was complete already, before or after
+     * @return false if the computation was complete before or after the callable ran
      * @throws TaskCancelled if the callable was cut
      */
     public boolean tryCapture(Callable<? extends T> callable) {
@@ -148,9 +150,9 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * Completes it without a value.
+     * Completes the computation without a value. Any thread; never blocks.
      *
-     * @param cause why; a {@link CancellationException} means that it was cancelled, anything else that it failed
+     * @param cause the reason; {@link CancellationException} means that it was cancelled, anything else that it failed
      * @return false if it was complete already
      */
     public boolean tryCancel(Throwable cause) {
@@ -161,7 +163,7 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     private boolean complete(Outcome<?> outcome) {
-        // Afterwards nothing may fail, or waiters would be lost: stack and memory are there before.
+        // A failure after this point would lose waiters: reserve stack and memory before.
         StackReserve.require();
         Thrown thrown = new Thrown();
         Running running = end(outcome);
@@ -173,7 +175,7 @@ public final class Computation<T extends @Nullable Object> {
         return true;
     }
 
-    /** Makes it complete. Returns what it was, whose triggers the caller signals; null if it was complete already. */
+    /** Completes it. Returns the former state, whose triggers the caller signals; null if it was complete already. */
     @Nullable
     private Running end(Outcome<?> outcome) {
         for (;;) {
@@ -187,7 +189,7 @@ public final class Computation<T extends @Nullable Object> {
         }
     }
 
-    /** Signals all triggers, whatever the actions throw. */
+    /** Signals all triggers, even if actions throw. */
     private static void signalAll(@Nullable Attached triggers, Thrown thrown) {
         Attached next = oldest(triggers);
         while (next != null) {
@@ -206,7 +208,7 @@ public final class Computation<T extends @Nullable Object> {
         }
     }
 
-    /** Completes a computation with the one before. Its triggers come first, as they would if it called them. */
+    /** Completes a computation with the outcome of the one before. Its triggers come first, as in a nested call. */
     @Nullable
     private static Attached follow(PassOn passOn, @Nullable Attached next) {
         Outcome<?> outcome = passOn.outcome();
@@ -220,7 +222,10 @@ public final class Computation<T extends @Nullable Object> {
         return oldest;
     }
 
-    /** Links a list, which is youngest first, the other way round: waiters go on in the order in which they came. */
+    /**
+     * Links a list, which is youngest first, the other way round, so that waiters go on in the order in which they
+     * came.
+     */
     @Nullable
     private static Attached oldest(@Nullable Attached youngest) {
         // Nothing is allocated: the computation is complete, and without memory the waiters would be lost.
@@ -235,23 +240,23 @@ public final class Computation<T extends @Nullable Object> {
         return oldest;
     }
 
-    /** {@return whether it is not complete} */
+    /** {@return whether the computation is not complete} Any thread. */
     public boolean isRunning() {
         return state instanceof Running;
     }
 
-    /** {@return how it was completed; empty while it is running} */
+    /** {@return the outcome; empty while the computation is running} Any thread. */
     @SuppressWarnings("unchecked")
     public Optional<Outcome<T>> peek() {
         return state instanceof Done done ? Optional.of((Outcome<T>) done.outcome()) : Optional.empty();
     }
 
     /**
-     * Suspends the calling fiber until it is complete; returns at once if it is.
+     * Suspends the calling fiber until the computation is complete. Returns at once if it is.
      *
      * @return the value
-     * @throws io.miou.TaskFailedException if it failed; the cause is the one given
-     * @throws CancellationException if it was cancelled
+     * @throws io.miou.TaskFailedException if the computation failed; the cause is the one given to it
+     * @throws CancellationException if the computation was cancelled
      * @throws TaskCancelled if the caller is cancelled first; the computation goes on
      * @throws IllegalStateException outside a fiber
      */
@@ -276,10 +281,10 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * Attaches a trigger, to be signalled when the computation is complete.
+     * Attaches a trigger, which completion signals. Any thread; never blocks.
      *
      * @param trigger not signalled yet
-     * @return false if the computation is complete or the trigger is signalled already: it is not attached
+     * @return false if the computation is complete or the trigger is signalled already; then it is not attached
      */
     public boolean attach(Trigger trigger) {
         Objects.requireNonNull(trigger, "trigger");
@@ -296,9 +301,10 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * Detaches a trigger, which is signalled by this call if it was not; does nothing if it is not attached.
+     * Detaches a trigger. Signals the trigger if it was not; does nothing if it is not attached. Any thread; never
+     * blocks.
      *
-     * @param trigger as it was attached
+     * @param trigger an attached trigger
      */
     public void detach(Trigger trigger) {
         Objects.requireNonNull(trigger, "trigger");
@@ -339,11 +345,10 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * Makes a trigger that passes a cancellation on: attach it to this computation; when that is completed without a value, so
-     * is the other.
+     * {@return a trigger that passes a cancellation on} Attach it to this computation: if this one is completed without
+     * a value, so is the other. Any thread.
      *
-     * @param into the other
-     * @return a trigger for this computation's {@link #attach}
+     * @param into the other computation
      */
     public Trigger canceller(Computation<?> into) {
         Objects.requireNonNull(into, "into");
@@ -353,9 +358,11 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * {@return a future with the same result} It is completed by the thread that completes the computation, which also runs what
-     * depends on it; a computation that was cancelled gives a future that was cancelled, one that failed a future that failed,
-     * whatever the cause is. Cancelling or completing the future leaves the computation alone, and leaves nothing with it. Any thread.
+     * {@return a future with the same result} Any thread; never blocks. The thread that completes the computation
+     * completes the future, and runs its dependent actions.
+     *
+     * <p>A cancelled computation gives a cancelled future. A failed one gives a failed future, whatever the cause is.
+     * Cancelling or completing the future leaves the computation alone, and removes the future from it.
      */
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();

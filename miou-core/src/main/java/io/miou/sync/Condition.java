@@ -8,36 +8,38 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * Where fibers that hold a {@link Mutex} wait for something that another fiber brings about under the same mutex. First come,
- * first served; only a signal ends a wait, never chance. All the same wait in a loop: between signal and return, a third
- * fiber may have had the mutex.
+ * Lets fibers that hold a {@link Mutex} wait for a change that another fiber makes under the same mutex. First come,
+ * first served.
+ *
+ * <p>Only a signal ends a wait: there are no spurious wakeups. Still wait in a loop, because a third fiber may have
+ * held the mutex between the signal and the return.
  *
  * {@snippet :
  * Mutex mutex = new Mutex();
  * Condition filled = new Condition();
- * // who takes
+ * // the fiber that takes
  * String first = mutex.protect(() -> {
  *     while (shelf.isEmpty()) {
  *         filled.await(mutex);
  *     }
  *     return shelf.remove();
  * });
- * // who brings
+ * // the fiber that brings
  * mutex.protect(() -> {
  *     shelf.add("book");
  *     filled.signal();
  * });
  * }
  *
- * <p>Threads: {@link #signal} and {@link #broadcast} are for any thread and never suspend, with the mutex or without;
+ * <p>Threads: {@link #signal} and {@link #broadcast} are for any thread and never suspend, with the mutex or without.
  * {@link #await} is for a fiber, of any domain.
  */
 public final class Condition {
 
     /*
-     * A waiter that is signalled does not run only to find the mutex locked by who has signalled: it passes from this queue to
-     * that of the mutex, and is woken when it has been given that. From the signal on it cannot be withdrawn, which is the
-     * shield under which a cancelled waiter locks the mutex again.
+     * Wait morphing: signal() moves the waiter to the mutex's queue instead of waking it, because the signaller often
+     * holds the mutex. The waiter is woken when it holds the mutex. From the signal on it cannot be cancelled: so a
+     * cancelled waiter locks the mutex again as if shielded.
      */
     private static final VarHandle WAITING = VarHandles.field(MethodHandles.lookup(), "waiting", int.class);
 
@@ -45,23 +47,23 @@ public final class Condition {
     private WaitQueue queue = new WaitQueue();
 
     /**
-     * How many wait, or more; written under the lock. Most signals find nobody and need no lock: one that came after a wait, which
-     * then happened before it, sees that.
+     * An upper bound of the number of waiters; written under the lock. A signal that reads 0 needs no lock: a signal
+     * that comes after a wait reads what that wait wrote.
      */
     @SuppressWarnings("unused")
     private volatile int waiting;
 
-    /** Creates a condition that nobody waits for. Any thread. */
+    /** Creates a condition without waiters. Any thread. */
     public Condition() {
     }
 
     /**
-     * Unlocks a mutex, suspends the calling fiber until it is signalled, and locks the mutex again, however it ends. Unlocking and
-     * beginning to wait is one step: no signal by a holder of the mutex is missed.
+     * Unlocks a mutex, suspends the calling fiber until it is signalled, and locks the mutex again, however the wait
+     * ends. Unlocking and beginning to wait is one step: no signal of a mutex holder is missed.
      *
-     * @param mutex held by the caller
-     * @throws io.miou.TaskCancelled if the caller is cancelled first; it has had no signal then, and holds the mutex, for which
-     *         it waits as if shielded
+     * @param mutex a mutex that the caller holds
+     * @throws io.miou.TaskCancelled if the caller is cancelled first: it has had no signal, and holds the mutex, for
+     *        which it waits as if shielded
      * @throws IllegalStateException if the caller does not hold the mutex; outside a fiber
      */
     public void await(Mutex mutex) {
@@ -88,7 +90,7 @@ public final class Condition {
         mutex.passedTo(task, place);
     }
 
-    /** Ends the wait of the fiber that has waited longest; does nothing if none waits. Any thread. */
+    /** Ends the wait of the oldest waiter. Does nothing if there is none. Any thread; never suspends. */
     public void signal() {
         if ((int) WAITING.getAcquire(this) == 0) {
             return;
@@ -107,7 +109,7 @@ public final class Condition {
         }
     }
 
-    /** Ends the wait of every fiber that waits now, in the order in which they came. Any thread. */
+    /** Ends the wait of every waiter, in the order in which they came. Any thread; never suspends. */
     public void broadcast() {
         StackReserve.require();
         WaitQueue all;

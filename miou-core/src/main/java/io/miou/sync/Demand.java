@@ -7,20 +7,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber has requested of a publisher, and whether it still wants anything. The subscriber is forgotten when it has
- * cancelled or was told the end, which happens at most once.
+ * The demand of one subscriber: the items it has requested, and whether it is still subscribed. The subscriber is
+ * dropped when it has cancelled, or has got the end, which happens at most once.
  *
- * <p>Threads: {@link #request}, {@link #cancel} and {@link #ring} are for any thread; the rest for the fiber that publishes. A
- * request writes the number and then reads {@code bell}, the fiber writes {@code bell} and then reads the number: one of them
- * sees the other.
+ * <p>Threads: {@link #request}, {@link #cancel} and {@link #ring} are for any thread; the rest for the fiber that
+ * publishes. A request writes the number and then reads {@code bell}; the fiber writes {@code bell} and then reads the
+ * number. So one of them sees the other.
  *
- * @param <T> what is published
+ * @param <T> the items' type
  */
 final class Demand<T> implements Flow.Subscription {
 
     private final AtomicReference<Flow.@Nullable Subscriber<? super T>> subscriber;
 
-    /** For an item that was taken from the channel when the subscriber cancelled; it is not to be lost. */
+    /** For an item that was taken from the channel when the subscriber cancelled, and that must not be lost. */
     private final WeakReference<Flow.Subscriber<? super T>> former;
 
     private final AtomicLong requested = new AtomicLong();
@@ -42,7 +42,7 @@ final class Demand<T> implements Flow.Subscription {
         if (items <= 0) {
             mistake = new IllegalArgumentException(
                     "a non-positive subscription request, for " + items + " items; request 1 or more");
-            // It is to be told.
+            // The publishing fiber reports the mistake to the subscriber.
             boolean _ = stopped.signal();
             return;
         }
@@ -61,18 +61,18 @@ final class Demand<T> implements Flow.Subscription {
         boolean _ = stopped.signal();
     }
 
-    /** Who it is; null if it has cancelled or was told the end. */
+    /** The subscriber; null if it has cancelled or got the end. */
     Flow.@Nullable Subscriber<? super T> subscriber() {
         return subscriber.get();
     }
 
-    /** Who it is, or was before it cancelled a moment ago; null if the collector has taken it since. */
+    /** The subscriber, also if it cancelled a moment ago; null if it was garbage collected since. */
     Flow.@Nullable Subscriber<? super T> subscriberOfAnItem() {
         Flow.Subscriber<? super T> present = subscriber.get();
         return present != null ? present : former.get();
     }
 
-    /** Tells the subscriber that everything was published, unless that is over for it. */
+    /** Completes the subscriber, unless it has cancelled or got the end. */
     void complete() {
         Flow.Subscriber<? super T> told = subscriber.getAndSet(null);
         if (told != null) {
@@ -80,7 +80,7 @@ final class Demand<T> implements Flow.Subscription {
         }
     }
 
-    /** Tells the subscriber that nothing comes any more, unless that is over for it. */
+    /** Ends the subscriber with a failure, unless it has cancelled or got the end. */
     void fail(Throwable reason) {
         Flow.Subscriber<? super T> told = subscriber.getAndSet(null);
         if (told != null) {
@@ -88,12 +88,12 @@ final class Demand<T> implements Flow.Subscription {
         }
     }
 
-    /** Fired when the subscriber wants nothing any more. */
+    /** Signalled when the subscriber wants no more items. */
     Trigger stopped() {
         return stopped;
     }
 
-    /** Why, if that was by a mistake of its own. */
+    /** The reason for the stop, if it was a mistake of the subscriber. */
     @Nullable
     IllegalArgumentException mistake() {
         return mistake;
@@ -103,21 +103,21 @@ final class Demand<T> implements Flow.Subscription {
         return requested.get() == 0;
     }
 
-    /** One item is on its way. */
+    /** Counts one item that is on its way. */
     void use() {
         if (requested.get() != Long.MAX_VALUE) {
             requested.decrementAndGet();
         }
     }
 
-    /** Makes a trigger that the next {@link #ring} fires. */
+    /** Creates a trigger that the next {@link #ring} signals. */
     Trigger newBell() {
         Trigger next = new Trigger();
         bell = next;
         return next;
     }
 
-    /** The fiber that publishes is to look again. */
+    /** Wakes the fiber that publishes, which looks at the demand again. */
     void ring() {
         Trigger waiting = bell;
         if (waiting != null) {

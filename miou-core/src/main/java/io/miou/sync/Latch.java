@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * A gate that opens once, when it has been counted down to zero, and stays open: any number of fibers wait for any number of
+ * A gate that opens once, when it was counted down to zero, and stays open. Any number of fibers wait for any number of
  * events.
  *
  * {@snippet :
@@ -20,16 +20,16 @@ import java.util.Objects;
  * ready.await();
  * }
  *
- * <p>Threads: {@link #countDown}, {@link #count} and {@link #onOpen} are for any thread and never suspend; {@link #await} is for a fiber, of any
- * domain. What was done before a count is seen by who has passed the latch.
+ * <p>Threads: {@link #countDown}, {@link #count} and {@link #onOpen} are for any thread and never suspend.
+ * {@link #await} is for a fiber, of any domain. What a thread did before its count is seen after the latch was passed.
  */
 public final class Latch {
 
     private static final VarHandle COUNT = VarHandles.field(MethodHandles.lookup(), "count", int.class);
 
     /*
-     * Who opens it writes the count and then empties the queue under the lock; who waits reads the count under the lock and then
-     * joins. So nobody joins after it was emptied.
+     * The opening thread writes the count and then empties the queue under the lock. A waiter reads the count under the
+     * lock and then joins. So no waiter joins after the queue was emptied.
      */
     private final SpinLock lock = new SpinLock();
     private final WaitQueue queue = new WaitQueue();
@@ -38,8 +38,8 @@ public final class Latch {
     /**
      * Creates a latch. Any thread.
      *
-     * @param count how often it must be counted down; 0: it is open
-     * @throws IllegalArgumentException if negative
+     * @param count the number of counts that open it; with 0 it is open
+     * @throws IllegalArgumentException if it is negative
      */
     public Latch(int count) {
         if (count < 0) {
@@ -49,10 +49,10 @@ public final class Latch {
     }
 
     /**
-     * Counts down by one; at zero all who wait go on. Does nothing if it is open. Any thread.
+     * Counts down by one; at zero the latch opens. Does nothing if it is open. Any thread; never suspends.
      *
-     * <p>At zero it runs the actions of {@link #onOpen}, and wakes every waiter, whatever they throw; that is thrown afterwards: the
-     * first exception, with the others suppressed in it.
+     * <p>Opening wakes every waiter and runs the actions of {@link #onOpen}, even if actions throw. The first of these
+     * exceptions is thrown afterwards, with the others suppressed in it.
      */
     public void countDown() {
         StackReserve.require();
@@ -79,10 +79,11 @@ public final class Latch {
     }
 
     /**
-     * Runs an action when the latch opens: on the thread that opens it, or on the caller's at once if it is open. Any thread.
+     * Runs an action when the latch opens, on the thread that opens it. If it is open, runs the action now. Any thread;
+     * never suspends.
      *
      * @param action quick, never blocking
-     * @return takes the action back, on any thread; does nothing if it has run, or is about to run
+     * @return removes the action, on any thread; does nothing if the action has run or is about to run
      */
     public Runnable onOpen(Runnable action) {
         OnOpen waiter = new OnOpen(Objects.requireNonNull(action, "action"));
@@ -121,13 +122,13 @@ public final class Latch {
         }
     }
 
-    /** {@return how often it must still be counted down} Any thread. */
+    /** {@return the number of counts that still open the latch} Any thread. */
     public int count() {
         return count;
     }
 
     /**
-     * Suspends the calling fiber until the latch is open; returns at once if it is.
+     * Suspends the calling fiber until the latch is open. Returns at once if it is.
      *
      * @throws io.miou.TaskCancelled if the caller is cancelled first
      * @throws IllegalStateException outside a fiber
@@ -144,7 +145,7 @@ public final class Latch {
         }
     }
 
-    /** Joins the queue; returns false if it is open: nobody joins any more. */
+    /** Joins the queue; returns false if the latch is open: then no waiter joins any more. */
     boolean join(Waiter waiter) {
         lock.lock();
         try {

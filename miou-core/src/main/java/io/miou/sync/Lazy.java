@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is computed when it is first asked for, once, however many fibers ask at the same time. Computing it may suspend.
+ * A value that is computed once, when it is first asked for, even if many fibers ask at the same time. Computing it may
+ * suspend.
  *
  * {@snippet :
  * static final Lazy<Config> CONFIG = Lazy.of(() -> Config.parse(Miou.blocking(() -> Files.readString(PATH))));
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * int port = CONFIG.get().port();
  * }
  *
- * <p>The first fiber to ask computes it, as part of its own task: what the computation acquires or starts is that task's. A
- * failure is remembered like a value. But if the task that computes is cancelled, or a limit or a stop cuts the computation from
- * outside, that is no failure of the computation: whatever it returns or throws then, nothing is remembered, and the fiber that has
- * waited longest, or the next to ask, begins anew. The same holds if the computation waits in a call of the JDK, which we interrupt.
+ * <p>The first fiber that asks computes the value as part of its own task: that task owns what the computation acquires
+ * or starts. A failure is remembered like a value.
  *
- * <p>Threads: {@link #of} and {@link #toString} are for any thread, {@link #get} for a fiber, of any domain. The value is
- * published by the volatile {@code outcome}.
+ * <p>If the computing task is cancelled, or a limit or a stop cuts the computation from outside, nothing is remembered,
+ * whatever the computation then returns or throws. The oldest waiter, or the next fiber that asks, computes the value
+ * anew. The same holds if the computation waits in a call of the JDK, which cancellation interrupts.
  *
- * @param <T> the value
+ * <p>Threads: {@link #of} and {@link #toString} are for any thread, {@link #get} is for a fiber, of any domain. The
+ * volatile {@code outcome} publishes the value.
+ *
+ * @param <T> the value's type
  */
 public final class Lazy<T extends @Nullable Object> {
 
@@ -41,14 +44,14 @@ public final class Lazy<T extends @Nullable Object> {
     @Nullable
     private volatile Outcome<T> outcome;
 
-    /** Gives the value; null when there is one. Used by who computes it; the lock publishes it. */
+    /** Computes the value; null when there is one. Used by the computing task; the lock publishes it. */
     @Nullable
     private Callable<? extends T> callable;
 
-    /** Somebody computes it, or was told to. Guarded by the lock. */
+    /** A task computes the value, or was chosen to. Guarded by the lock. */
     private boolean taken;
 
-    /** Who computes it now; null also for a moment before it begins. Written under the lock. */
+    /** The computing task; null also for a moment before it begins. Written under the lock. */
     @Nullable
     private volatile Task<?> computing;
 
@@ -57,25 +60,26 @@ public final class Lazy<T extends @Nullable Object> {
     }
 
     /**
-     * Makes a value that is not computed yet. Any thread.
+     * {@return a value that is not computed yet} Any thread.
      *
      * @param <T> the value's type
-     * @param callable computes it
-     * @return the lazy value
+     * @param callable computes the value
      */
     public static <T extends @Nullable Object> Lazy<T> of(Callable<? extends T> callable) {
         return new Lazy<>(Objects.requireNonNull(callable, "callable"));
     }
 
     /**
-     * The value: computed by the calling fiber, or awaited if another one is computing it, or returned at once.
+     * Returns the value. The calling fiber computes it, or suspends while another fiber computes it, or gets it at
+     * once.
      *
      * @return the value
-     * @throws io.miou.TaskFailedException if computing it has failed, now or before; the cause is what it threw
+     * @throws io.miou.TaskFailedException if computing the value has failed, now or before; the cause is what the
+     *        computation threw
      * @throws TaskCancelled if the caller is cancelled first
-     * @throws IllegalStateException if computing the value asks for it: in the same task, in a task that the computation awaits, or
-     *         by way of other lazy values that need this one; only if nothing inside those computations, a limit for example, could
-     *         end the wait otherwise; the message names the tasks and the values; outside a fiber
+     * @throws IllegalStateException if computing the value needs the value itself: in the same task, in a task that the
+     *        computation awaits, or through other lazy values. Only if nothing inside those computations, such as a
+     *        limit, could end the wait. The message names the tasks and the values. Also outside a fiber
      */
     public T get() {
         Task<?> task = Task.current();
@@ -97,12 +101,12 @@ public final class Lazy<T extends @Nullable Object> {
                 throw new IllegalStateException(refusal);
             }
         }
-        // Either it is there, or it is this task's turn to compute it.
+        // Either the value is there, or it is this task's turn to compute it.
         Outcome<T> known = outcome;
         return known != null ? known : compute(task);
     }
 
-    /** Joins the queue, unless the value is there or nobody computes it: then that is up to the caller. */
+    /** Joins the queue, unless the value is there or no task computes it: then the caller computes it. */
     boolean join(Task<?> task, Waiter waiter) {
         lock.lock();
         try {
@@ -146,7 +150,7 @@ public final class Lazy<T extends @Nullable Object> {
         }
     }
 
-    /** The value, as one that may need others. */
+    /** This value, as one that may need others. */
     private final class Needed implements Needs.Value {
 
         @Override
@@ -240,7 +244,7 @@ public final class Lazy<T extends @Nullable Object> {
         }
     }
 
-    /** How it was computed, or null. */
+    /** The outcome of the computation, or null. */
     @Nullable
     Outcome<T> known() {
         return outcome;

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual exclusion between fibers of any domain, first come, first served. The fiber that unlocks hands the mutex to the one
- * that has waited longest; nobody can slip in between.
+ * Mutual exclusion between fibers of any domain, first come, first served. Unlocking hands the mutex to the oldest
+ * waiter, so no other fiber can lock it in between.
  *
  * {@snippet :
  * Mutex mutex = new Mutex();
@@ -23,20 +23,23 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  *
- * <p>Between two suspension points a fiber runs alone on its domain: data that only one domain uses needs a mutex only if the
- * fiber suspends in the middle of it.
+ * <p>Between two suspension points a fiber runs alone on its domain. Data that only one domain uses needs a mutex only
+ * if the fiber suspends in the middle of using it.
  *
- * <p>A mutex is held by a task, and not reentrant. It is a resource of that task (rule 17): one that returns and holds it still is an
- * {@link io.miou.ResourceLeakedError}; one that fails or is cancelled has it unlocked, as soon as its children have ended and
- * after the finally blocks of its own, like a scope that is ended by its limit (rule 22).
+ * <p>A task holds a mutex, and cannot lock it twice. The mutex is a resource of that task (rule 17): a task that
+ * returns while it holds a mutex gets {@link io.miou.ResourceLeakedError}. If the task fails or is cancelled, the mutex
+ * is unlocked after its children have ended and its finally blocks have run. A scope that its limit ends does the same
+ * (rule 22).
  *
- * <p>Threads: every method but {@link #toString} needs a current task (rule 23). What the holder did is seen by the next.
+ * <p>Threads: every method except {@link #toString} needs a current task (rule 23). What a holder did is seen by the
+ * next one.
  */
 public final class Mutex {
 
     /*
-     * A semaphore with one permit, and the holding that says who has it. The holding is confined to the task that has the
-     * permit, which publishes it to the next; who asks whether it is the holder itself gets a true answer without it.
+     * A semaphore with one permit, and the ownership of its holder. The ownership is confined to the task that has the
+     * permit, and the permit publishes it to the next one. A task that asks whether it is the holder itself needs no
+     * permit for a true answer.
      */
     private final Semaphore permit = new Semaphore(1);
 
@@ -57,15 +60,15 @@ public final class Mutex {
         }
     });
 
-    /** Creates a mutex that nobody holds. Any thread. */
+    /** Creates a mutex that is not locked. Any thread. */
     public Mutex() {
     }
 
     /**
-     * Locks it; suspends the calling fiber until all who came before have unlocked it.
+     * Locks the mutex. Suspends the calling fiber until all who came before have unlocked it.
      *
-     * @throws io.miou.TaskCancelled if the caller is cancelled first; it does not hold it then
-     * @throws IllegalStateException if the caller holds it; outside a fiber
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; it does not hold the mutex then
+     * @throws IllegalStateException if the caller holds the mutex already; outside a fiber
      */
     public void lock() {
         Task<?> task = Task.current();
@@ -78,9 +81,9 @@ public final class Mutex {
     }
 
     /**
-     * Locks it if nobody holds it. Never suspends.
+     * Locks the mutex if no task holds it. Never suspends.
      *
-     * @return whether it has locked it; false too if the caller holds it
+     * @return whether it was locked; also false if the caller holds it
      * @throws IllegalStateException outside a fiber
      */
     public boolean tryLock() {
@@ -93,9 +96,10 @@ public final class Mutex {
     }
 
     /**
-     * Unlocks it and hands it to the fiber that has waited longest, if one waits. Never suspends; works in a cancelled task too.
+     * Unlocks the mutex and hands it to the oldest waiter, if there is one. Never suspends; works in a cancelled task
+     * too.
      *
-     * @throws IllegalStateException if the caller does not hold it; outside a fiber
+     * @throws IllegalStateException if the caller does not hold the mutex; outside a fiber
      */
     public void unlock() {
         Task<?> task = Task.current();
@@ -104,15 +108,16 @@ public final class Mutex {
     }
 
     /**
-     * Runs a body while the mutex is locked, and unlocks it however the body ends.
+     * Locks the mutex, runs a body, and unlocks the mutex however the body ends. Suspends the calling fiber until it
+     * has the mutex.
      *
-     * @param <T> its result
-     * @param <X> what it may throw
+     * @param <T> the body's result
+     * @param <X> the body's exception
      * @param body the code
-     * @return its result
-     * @throws X what it throws
+     * @return the body's result
+     * @throws X if the body throws it
      * @throws io.miou.TaskCancelled if the caller is cancelled before it has the mutex; the body has not run then
-     * @throws IllegalStateException if the caller holds it; outside a fiber
+     * @throws IllegalStateException if the caller holds the mutex already; outside a fiber
      */
     public <T extends @Nullable Object, X extends Exception> T protect(Body<? extends T, ? extends X> body) throws X {
         Objects.requireNonNull(body, "body");
@@ -129,11 +134,14 @@ public final class Mutex {
     }
 
     /**
-     * As {@link #protect(Body)}, without a result.
+     * Locks the mutex, runs a body without a result, and unlocks the mutex however the body ends. Otherwise the same as
+     * {@link #protect(Body)}.
      *
-     * @param <X> what it may throw
+     * @param <X> the body's exception
      * @param step the code
-     * @throws X what it throws
+     * @throws X if the body throws it
+     * @throws io.miou.TaskCancelled if the caller is cancelled before it has the mutex; the body has not run then
+     * @throws IllegalStateException if the caller holds the mutex already; outside a fiber
      */
     public <X extends Exception> void protect(Step<? extends X> step) throws X {
         Objects.requireNonNull(step, "step");
@@ -147,7 +155,7 @@ public final class Mutex {
         unlock();
     }
 
-    /** A body that has thrown may have failed while it had given the mutex up. */
+    /** Unlocks the mutex unless the body gave it up, as a failed wait for a condition does. */
     private void unlockIfHeld() {
         if (holding.owner() == Task.current()) {
             unlock();
@@ -160,31 +168,31 @@ public final class Mutex {
         Task<?> holder = holding.owner();
         if (holder != task) {
             throw new IllegalStateException("a mutex was " + what + " by " + Failures.describe(task) + ", but "
-                    + (holder == null ? "nobody holds it" : Failures.describe(holder) + " holds it")
+                    + (holder == null ? "no task holds it" : Failures.describe(holder) + " holds it")
                     + "; lock it first");
         }
     }
 
-    /** Gives its place among what the task has acquired. */
+    /** Unlocks the mutex; returns its place among what the task has acquired. */
     long giveUp(Task<?> task) {
         long place = holding.putBack(task);
         permit.release();
         return place;
     }
 
-    /** Locks it for a waiter that has been signalled: at once, or by having it wait here too. */
+    /** Locks the mutex for a signalled waiter, at once or later: then the waiter joins this queue (wait morphing). */
     void passTo(Waiter waiter) {
         if (permit.acquireOrJoin(waiter)) {
             waiter.wake();
         }
     }
 
-    /** The task, which had given it up, was woken by {@link #passTo}. */
+    /** Takes the mutex over for the task, which had given it up and was woken after {@link #passTo}. */
     void passedTo(Task<?> task, long place) {
         holding.takeBack(task, place);
     }
 
-    /** Locks it for the current task, which had given it up, although that is cancelled. */
+    /** Locks the mutex again for the current task, which had given it up, even if the task is cancelled. */
     void lockBack(Task<?> task, long place) {
         boolean _ = Scopes.<Boolean, RuntimeException>shield(() -> {
             permit.acquire(task, this);

@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Receives until there is nothing left. For one fiber. */
+/** Receives items until no item is left. For one fiber. */
 final class ReceivingIterator<T> implements Iterator<T> {
 
     private final Supplier<@Nullable T> receive;
@@ -16,9 +16,9 @@ final class ReceivingIterator<T> implements Iterator<T> {
     private boolean atEnd;
 
     /**
-     * Makes an iterator that has received nothing.
+     * Creates an iterator that has received nothing.
      *
-     * @param receive suspends until there is an item; null: there will be none
+     * @param receive suspends until there is an item; null means that there will be none
      */
     ReceivingIterator(Supplier<@Nullable T> receive) {
         this.receive = receive;

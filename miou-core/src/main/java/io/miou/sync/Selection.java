@@ -14,24 +14,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One choice among several sends and receives, and the wait for it: an {@link Offer} in a queue for each, of which at most one is
- * claimed.
+ * One choice among several sends and receives, and the wait for it. While it waits it has an {@link Offer} in the queue
+ * of each clause; at most one offer is claimed.
  *
- * <p>Threads: offers are claimed by whoever serves their channels, on any thread; {@link #withdraw} is called on the task's
- * domain; the compare-and-set of {@code winner} decides among them. Everything else is the task's.
+ * <p>Threads: the threads that serve the channels claim offers; {@link #withdraw} is called on the task's domain. The
+ * compare-and-set of {@code winner} decides between them. Everything else is the task's.
  *
- * @param <R> the result
+ * @param <R> the result's type
  */
 final class Selection<R extends @Nullable Object> implements Wait {
 
     /*
-     * As in Go, all channels are locked, in the order of their numbers, while the clauses are tried and, if none is possible,
-     * the offers are made. So no partner can come between trying and offering, and an offer is only ever claimed from the
-     * other side, by one compare-and-set: two choices can meet without deciding two things at once. Offers that lost are
-     * passed over by who serves the queue, until the task takes them out.
+     * As in Go, all channels are locked, in the order of their numbers, while the clauses are tried and, if none is
+     * possible, the offers are made. So no partner can come between trying and offering. An offer is only claimed from
+     * the other side, by one compare-and-set: two choices can meet without deciding two things at once. The thread that
+     * serves a queue skips offers that lost, until the task removes them.
      */
 
-    /** One clause, waiting. */
+    /** A clause that waits. */
     private static final class Offer extends Waiter {
 
         private final Selection<?> selection;
@@ -69,9 +69,9 @@ final class Selection<R extends @Nullable Object> implements Wait {
     private Clause<? extends R> chosen;
 
     /**
-     * Makes a choice.
+     * Creates a choice.
      *
-     * @param task who chooses
+     * @param task the task that chooses
      * @param clauses at least one
      */
     Selection(Task<?> task, List<? extends Clause<? extends R>> clauses) {
@@ -129,7 +129,7 @@ final class Selection<R extends @Nullable Object> implements Wait {
         return none;
     }
 
-    /** Makes an offer for each clause. With the locks of all channels, or before anybody else knows them. */
+    /** Makes an offer for each clause. With the locks of all channels, or before other threads know the channels. */
     void join() {
         for (Clause<? extends R> clause : clauses) {
             Offer offer = new Offer(this);

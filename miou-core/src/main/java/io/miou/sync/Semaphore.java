@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A number of permits that fibers take and give back, first come, first served. Nobody owns a permit: any thread may release
- * one, also one that was never acquired.
+ * A number of permits that fibers take and give back, first come, first served. A permit has no owner: any thread may
+ * release one, even one that was never acquired.
  *
  * {@snippet :
  * Semaphore connections = new Semaphore(16);
@@ -21,21 +21,22 @@ import java.lang.invoke.VarHandle;
  * }
  * }
  *
- * <p>Threads: {@link #tryAcquire}, {@link #release} and {@link #permits} are for any thread and never suspend; {@link #acquire} is
- * for a fiber, of any domain. What was done before a release is seen after the acquisition that it makes possible.
+ * <p>Threads: {@link #tryAcquire}, {@link #release} and {@link #permits} are for any thread and never suspend.
+ * {@link #acquire} is for a fiber, of any domain. What a thread did before a release is seen after the acquisition that
+ * it makes possible.
  */
 public final class Semaphore {
 
     /*
      *   permits        meaning                          acquire()                    release()
-     *   n > 0          n are free, nobody waits         CAS to n - 1                 CAS to n + 1
-     *   0              none is free, nobody waits       lock, CAS to SOME_WAIT,      CAS to 1
+     *   n > 0          n are free, no waiter            CAS to n - 1                 CAS to n + 1
+     *   0              none is free, no waiter          lock, CAS to SOME_WAIT,      CAS to 1
      *                                                   join the queue
-     *   SOME_WAIT      none is free, and the queue      lock, join the queue         lock, hand the permit to the oldest
-     *                  may have somebody in it                                       or, if the queue is empty, set 1
+     *   SOME_WAIT      none is free, and the queue      lock, join the queue         lock, give it to the oldest
+     *                  may have waiters                                              or, if the queue is empty, set 1
      *
-     * SOME_WAIT is left under the lock only. So as long as somebody waits no permit is ever free to be taken past them, and with
-     * nobody waiting each operation is one compare-and-set.
+     * SOME_WAIT is left under the lock only. So while there is a waiter, no permit is free that a later fiber could
+     * take first. Without waiters each operation is one compare-and-set.
      */
     private static final int SOME_WAIT = -1;
 
@@ -48,8 +49,8 @@ public final class Semaphore {
     /**
      * Creates a semaphore. Any thread.
      *
-     * @param permits how many are free at first
-     * @throws IllegalArgumentException if negative
+     * @param permits the number of free permits
+     * @throws IllegalArgumentException if it is negative
      */
     public Semaphore(int permits) {
         if (permits < 0) {
@@ -59,16 +60,16 @@ public final class Semaphore {
     }
 
     /**
-     * Takes a permit; suspends the calling fiber until there is one and all who came before have had theirs.
+     * Takes a permit. Suspends the calling fiber until there is one and all who came before have theirs.
      *
-     * @throws io.miou.TaskCancelled if the caller is cancelled first; it has taken none then
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; it has no permit then
      * @throws IllegalStateException outside a fiber
      */
     public void acquire() {
         acquire(Task.current(), this);
     }
 
-    /** As {@link #acquire()}, for a primitive that is made of this one and tells the task tree its own name. */
+    /** Takes a permit for a primitive that is made of this one, and whose name the task tree shows. */
     void acquire(Task<?> task, Object on) {
         task.beginOperation();
         if (!tryAcquire()) {
@@ -80,9 +81,9 @@ public final class Semaphore {
     }
 
     /**
-     * Takes a permit if one is free and nobody waits for it. Any thread; never suspends.
+     * Takes a permit if one is free and no fiber waits for it. Any thread; never suspends.
      *
-     * @return whether it has taken one
+     * @return whether it took one
      */
     public boolean tryAcquire() {
         for (int free = permits; free > 0; free = permits) {
@@ -93,7 +94,7 @@ public final class Semaphore {
         return false;
     }
 
-    /** Takes a permit, or joins the queue for one; the waiter is woken when it has been given one. */
+    /** Takes a permit, or joins the queue for one; then the waiter is woken when it has a permit. */
     boolean acquireOrJoin(Waiter waiter) {
         lock.lock();
         try {
@@ -111,10 +112,10 @@ public final class Semaphore {
     }
 
     /**
-     * Gives a permit back, to the fiber that has waited longest if one waits. Any thread; never suspends; works in a cancelled task
+     * Gives a permit back, to the oldest waiter if there is one. Any thread; never suspends; works in a cancelled task
      * too.
      *
-     * @throws IllegalStateException if there are {@value Integer#MAX_VALUE} already
+     * @throws IllegalStateException if there are {@value Integer#MAX_VALUE} permits already
      */
     public void release() {
         StackReserve.require();
@@ -137,7 +138,7 @@ public final class Semaphore {
             if (permits == SOME_WAIT) {
                 next = queue.claimOldest();
                 if (queue.isEmpty()) {
-                    // Who reads it without the lock and misses this takes the lock: a full fence would be for nothing.
+                    // A thread that misses this value takes the lock, so no full fence is needed.
                     PERMITS.setRelease(this, next == null ? 1 : 0);
                 }
                 if (next == null) {
@@ -148,14 +149,14 @@ public final class Semaphore {
             lock.unlock();
         }
         if (next == null) {
-            // Others have served the last waiter meanwhile.
+            // Another thread has served the last waiter meanwhile.
             release();
         } else {
             next.wake();
         }
     }
 
-    /** {@return how many permits are free now} Any thread; out of date at once where others use it. */
+    /** {@return the number of free permits} Any thread. Other threads may change it at any moment. */
     public int permits() {
         return Math.max(0, permits);
     }

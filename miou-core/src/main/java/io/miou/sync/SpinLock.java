@@ -6,19 +6,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Guards the few instructions in which a primitive of this package changes its queue. Who holds it never suspends, blocks, calls
- * code of a user or wakes a task; so it is free again within a fraction of a microsecond, unless the operating system takes
- * the processor away just then.
+ * Guards the few instructions in which a primitive of this package changes its queue. The holder never suspends,
+ * blocks, calls code of a user or wakes a task. So the lock is free again within a fraction of a microsecond, unless
+ * the operating system preempts the holder.
  *
- * <p>Threads: any, fibers and others. What was written before {@link #unlock} is seen after the next {@link #lock}
- * (release to compare-and-set of {@code held}).
+ * <p>Threads: any, fibers included. Writes before {@link #unlock} are seen after the next {@link #lock} (release to
+ * compare-and-set of {@code held}).
  */
 final class SpinLock {
 
     /*
-     * A monitor would do for threads; but a fiber that found it taken would be unmounted by the JDK, and other fibers of its
-     * domain would run in the middle of an operation that does not suspend. For the same reason a fiber only spins here, and
-     * does not yield. Other threads do yield: on one processor the holder needs it to go on.
+     * Why not a monitor: the JDK unmounts a fiber that finds it locked, so other fibers of its domain would run in the
+     * middle of an operation that does not suspend. For the same reason a fiber only spins here, and does not yield.
+     * Other threads yield: on one processor the holder needs it.
      */
     private static final int SPINS = 200;
 

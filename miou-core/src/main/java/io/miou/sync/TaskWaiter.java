@@ -4,11 +4,11 @@ import io.miou.task.Task;
 import io.miou.task.Wait;
 
 /**
- * A task that waits in one queue: the queue's node and the task's wait are one object.
+ * A task that waits in one queue. The queue's node and the task's wait are one object.
  *
- * <p>Threads: {@link #claim} and {@link #wake} are called by whoever serves the queue, on any thread; {@link #withdraw} on the
- * task's domain. {@code stage} decides between them, and is guarded by the lock of the first queue: from that the waiter goes to
- * another only when it has been served, which the lock of the other publishes.
+ * <p>Threads: the thread that serves the queue calls {@link #claim} and {@link #wake}; {@link #withdraw} is called on
+ * the task's domain. The lock of the first queue guards {@code stage}, which decides between them. The waiter goes to a
+ * second queue only when it has been served, which the lock of that queue publishes.
  */
 class TaskWaiter extends Waiter implements Wait {
 
@@ -18,7 +18,7 @@ class TaskWaiter extends Waiter implements Wait {
      *   SERVED      true (see below)   false: the wake comes or has come
      *   WITHDRAWN   false              -
      *
-     * One that was served by a condition waits for the mutex next, in the queue of that, and is claimed again there.
+     * A waiter that a condition has served waits for the mutex next, in the mutex's queue, and is claimed again there.
      */
     private enum Stage {
         WAITING, SERVED, WITHDRAWN
@@ -31,11 +31,11 @@ class TaskWaiter extends Waiter implements Wait {
     private Stage stage = Stage.WAITING;
 
     /**
-     * Makes a waiter that is in no queue.
+     * Creates a waiter that is in no queue.
      *
-     * @param task who waits
-     * @param lock of the queue that it will be in
-     * @param on what it waits for, as text, for the task tree
+     * @param task the task that waits
+     * @param lock the lock of its queue
+     * @param on the object that it waits for, as text, for the task tree
      */
     TaskWaiter(Task<?> task, SpinLock lock, Object on) {
         this.task = task;
@@ -43,7 +43,7 @@ class TaskWaiter extends Waiter implements Wait {
         this.on = on;
     }
 
-    /** Suspends until it is served; it is in a queue already, or has been served since. By its task. */
+    /** Suspends until the waiter is served. It is in a queue already, or was served since. By its task. */
     void await() {
         task.suspend(this);
     }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest thing to wait for: it has at most one waiter, and is signalled once, by any thread. Larger primitives queue a
- * trigger for each waiter. The idea is that of Miou's and Picos' triggers.
+ * The smallest object to wait for: it has at most one waiter, and any thread signals it, once. Larger primitives queue
+ * a trigger for each waiter.
  *
  * {@snippet :
  * Trigger ready = new Trigger();
@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * ready.await();
  * }
  *
- * <p>Threads: {@link #signal}, {@link #isSignalled} and {@link #onSignal} are for any thread, {@link #await} for a fiber. What
- * a thread did before its signal is seen after the await (compare-and-set of {@code state} and the wake that follows).
+ * <p>Threads: {@link #signal}, {@link #isSignalled} and {@link #onSignal} are for any thread, {@link #await} is for a
+ * fiber. What a thread did before its signal is seen after the await (compare-and-set of {@code state} and the wake
+ * that follows). The idea is that of Miou's and Picos' triggers.
  */
 public final class Trigger {
 
     /*
-     *   state        meaning                      signal()               await()              cancellation of the waiter
-     *   null         nobody waits                 SIGNALLED, true        FiberWait            -
+     *   state        meaning                      signal()               await()              waiter cancelled
+     *   null         no waiter                    SIGNALLED, true        FiberWait            -
      *   FiberWait    a fiber waits                SIGNALLED, true, wake  IllegalState         WITHDRAWN
      *   Action       an action is attached        SIGNALLED, true, run   IllegalState         -
      *   SIGNALLED    final                        false                  returns              -
@@ -36,7 +37,7 @@ public final class Trigger {
     private static final Object SIGNALLED = new Object();
     private static final Object WITHDRAWN = new Object();
 
-    /** What {@link #claim} returns to a caller that is too late. No state. */
+    /** The result of {@link #claim} for a caller that is too late. Not a state. */
     static final Object LOST = new Object();
 
     private static final VarHandle STATE = VarHandles.field(MethodHandles.lookup(), "state", Object.class);
@@ -49,10 +50,10 @@ public final class Trigger {
     }
 
     /**
-     * Signals it: the waiter, now or later, goes on. Any thread; never blocks.
+     * Signals the trigger: its waiter, now or later, goes on. Any thread; never blocks.
      *
-     * @return true if this call has signalled it; false if it was signalled before, or lost to a cancellation of its waiter:
-     *         then serve the next one
+     * @return true if this call has signalled it; false if it was signalled before, or its waiter was cancelled first:
+     *        then serve the next waiter
      */
     public boolean signal() {
         StackReserve.require();
@@ -65,9 +66,9 @@ public final class Trigger {
     }
 
     /**
-     * Marks it signalled, without serving what waited. Any thread.
+     * Marks the trigger signalled without serving its waiter. Any thread.
      *
-     * @return what is to be served by the caller; null if nothing waited, {@link #LOST} if the caller is too late
+     * @return the waiter, which the caller serves; null if there is none; {@link #LOST} if the caller is too late
      */
     @Nullable
     Object claim() {
@@ -82,7 +83,7 @@ public final class Trigger {
         }
     }
 
-    /** Serves what {@link #claim} has returned. */
+    /** Serves a waiter that {@link #claim} has returned. */
     static void serve(@Nullable Object claimed) {
         if (claimed instanceof FiberWait wait) {
             wait.task.wake();
@@ -91,21 +92,21 @@ public final class Trigger {
         }
     }
 
-    /** {@return whether it was signalled} Any thread. */
+    /** {@return whether the trigger was signalled} Any thread. */
     public boolean isSignalled() {
         return state == SIGNALLED;
     }
 
-    /** Whether it was signalled, or its waiter was cancelled. */
+    /** Returns whether the trigger was signalled, or its waiter was cancelled. */
     boolean isOver() {
         Object seen = state;
         return seen == SIGNALLED || seen == WITHDRAWN;
     }
 
     /**
-     * Suspends the calling fiber until the trigger is signalled; returns at once if it was.
+     * Suspends the calling fiber until the trigger is signalled. Returns at once if it was.
      *
-     * @throws io.miou.TaskCancelled if the caller is cancelled first; then the trigger can never be signalled
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; the trigger can never be signalled then
      * @throws IllegalStateException if it has or had another waiter; outside a fiber
      */
     public void await() {
@@ -121,8 +122,8 @@ public final class Trigger {
     }
 
     /**
-     * Attaches an action, as the trigger's one waiter: the signalling thread runs it, or the caller does at once if the trigger
-     * was signalled already. Any thread. What the action throws reaches whoever signals.
+     * Attaches an action as the trigger's one waiter. The signalling thread runs it; if the trigger was signalled
+     * already, the caller runs it now. What the action throws reaches the code that signals. Any thread.
      *
      * @param action quick, never blocking
      * @throws IllegalStateException if it has or had another waiter
@@ -134,10 +135,10 @@ public final class Trigger {
     }
 
     /**
-     * Takes an action back that {@link #onSignal} has attached; the trigger has no waiter then. Does nothing if it was signalled
-     * meanwhile. Any thread.
+     * Removes an action that {@link #onSignal} has attached; the trigger has no waiter then. Does nothing if it was
+     * signalled meanwhile. Any thread.
      *
-     * @param action as it was attached
+     * @param action the attached action
      */
     public void forget(Runnable action) {
         Objects.requireNonNull(action, "action");
@@ -147,7 +148,7 @@ public final class Trigger {
         }
     }
 
-    /** Returns false if it was signalled already. */
+    /** Attaches a waiter; returns false if the trigger was signalled already. */
     boolean attach(Object waiter) {
         while (!STATE.compareAndSet(this, null, waiter)) {
             Object seen = state;
@@ -174,11 +175,11 @@ public final class Trigger {
                 + ")";
     }
 
-    /** What {@link #onSignal} has attached. */
+    /** An attached action. */
     record Action(Runnable action) {
     }
 
-    /** The fiber that waits; decided by compare-and-set between signal and cancellation. */
+    /** A waiting fiber. A compare-and-set decides between signal and cancellation. */
     final class FiberWait implements Wait {
 
         private final Task<?> task;

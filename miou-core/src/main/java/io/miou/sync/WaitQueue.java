@@ -6,17 +6,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those that wait for one thing, first in, first out: what every primitive of this package is made of. Adding, removing and
- * serving are O(1); nobody is left in it who waits no longer.
+ * A queue of waiters for one condition, first in, first out; every primitive of this package is made of it. Adding,
+ * removing and serving are O(1). A cancelled waiter is removed at once.
  *
- * <p>Threads: any; all methods under the one lock that the primitive has for it, but for {@link #serveAll}.
+ * <p>Threads: any. The caller of each method holds the one lock that the primitive has for the queue, except for
+ * {@link #serveAll}.
  */
 final class WaitQueue {
 
     /*
-     * How a wait is decided: who serves the queue takes the oldest out and claims it, under the lock; a cancellation withdraws it
-     * and takes it out, under the same lock. So exactly one of them wins. If it is the server, the waiter has been given what it waited for, and its operation returns, cancelled or not; if it is the cancellation, the
-     * server learns it at once and serves the next. Hence nothing that was handed over is ever handed back.
+     * Each waiter is resolved once, under the lock: claim() serves it, withdraw() cancels it. A claimed waiter succeeds
+     * even if it is cancelled later. After a withdrawal the server takes the next waiter. So nothing that was handed
+     * over is taken back.
      */
 
     @Nullable
@@ -35,7 +36,7 @@ final class WaitQueue {
         return size;
     }
 
-    /** Adds one that is in no queue. */
+    /** Adds a waiter that is in no queue. */
     void add(Waiter waiter) {
         Waiter last = newest;
         waiter.queue = this;
@@ -49,7 +50,7 @@ final class WaitQueue {
         size++;
     }
 
-    /** Takes one out; does nothing if it is not in this queue. */
+    /** Removes a waiter; does nothing if it is not in this queue. */
     void remove(Waiter waiter) {
         if (waiter.queue != this) {
             return;
@@ -72,7 +73,7 @@ final class WaitQueue {
         size--;
     }
 
-    /** Takes out the one that has waited longest and claims it; who calls this wakes it, without the lock. */
+    /** Removes the oldest waiter and claims it. The caller wakes it without the lock. */
     @Nullable
     Waiter claimOldest() {
         for (Waiter waiter = oldest; waiter != null; waiter = oldest) {
@@ -85,8 +86,8 @@ final class WaitQueue {
     }
 
     /**
-     * Claims everybody in a queue to which nobody is added any more, and wakes them or does with them what else is to be done.
-     * Without its lock, which is taken for one at a time: a hundred thousand waiters hold nobody up.
+     * Claims and serves every waiter of a queue that no waiter joins any more. Without the lock, which is taken for
+     * each waiter alone, so that a hundred thousand waiters block no other thread for long.
      */
     void serveAll(SpinLock lock, Consumer<Waiter> serve) {
         for (;;) {
@@ -104,7 +105,7 @@ final class WaitQueue {
         }
     }
 
-    /** Claims everybody in a queue that nobody can have left but under its lock, and empties it. */
+    /** Claims every waiter and empties the queue. Waiters can leave the queue only under its lock. */
     List<Waiter> claimAll() {
         List<Waiter> all = new ArrayList<>(size);
         for (Waiter waiter = claimOldest(); waiter != null; waiter = claimOldest()) {

@@ -3,11 +3,11 @@ package io.miou.sync;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody's place in a {@link WaitQueue}. Whoever serves the queue takes it out and claims it, under the lock of the queue, and
- * wakes it afterwards, without the lock.
+ * A place in a {@link WaitQueue}. The thread that serves the queue removes and claims the waiter under the queue's
+ * lock, and wakes it afterwards without the lock.
  *
- * <p>Threads: {@code queue}, {@code older} and {@code younger} are guarded by the lock of the queue. {@code item} belongs to the
- * waiter until it is in the queue, then to who holds the lock, then to the waiter when it was woken; the wake publishes it.
+ * <p>Threads: the queue's lock guards {@code queue}, {@code older} and {@code younger}. {@code item} belongs to the
+ * waiter until it is in the queue, then to the lock's holder, then to the woken waiter; the wake publishes it.
  */
 abstract class Waiter {
 
@@ -20,17 +20,17 @@ abstract class Waiter {
     @Nullable
     Waiter younger;
 
-    /** What it brings, or what it is given. */
+    /** The item that the waiter brings, or gets. */
     @Nullable
     Object item;
 
     /**
-     * Decides that it is served. Under the lock of the queue, by who has taken it out.
+     * Marks this waiter served. The caller holds the queue's lock and has removed it.
      *
-     * @return false if it waits no longer, because it was cancelled or has been served elsewhere: then serve the next
+     * @return false if it waits no longer, because it was cancelled or served elsewhere: then serve the next one
      */
     abstract boolean claim();
 
-    /** Lets it go on; once, by who has claimed it. Without the lock. */
+    /** Wakes the waiter. Called once, by the thread that claimed it, without the lock. */
     abstract void wake();
 }

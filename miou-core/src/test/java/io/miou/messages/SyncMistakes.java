@@ -23,7 +23,7 @@ final class SyncMistakes {
             .of(Mistake.ofTheClerk("a mutex locked twice", "holds this mutex already", () -> {
                 Mutex mutex = new Mutex();
                 mutex.protect(() -> mutex.lock());
-            }), Mistake.ofTheClerk("a mutex of nobody unlocked", "nobody holds it", () -> new Mutex().unlock()),
+            }), Mistake.ofTheClerk("a mutex of nobody unlocked", "no task holds it", () -> new Mutex().unlock()),
                     new Mistake("a mutex of another unlocked", "was unlocked by", Subject.CLERK,
                             scene -> scene.said(() -> {
                                 Mutex mutex = new Mutex();
@@ -31,7 +31,7 @@ final class SyncMistakes {
                             })),
                     new Mistake("a mutex never unlocked", "still owns", Subject.CLERK,
                             scene -> scene.thrownByRun(() -> new Mutex().lock())),
-                    Mistake.ofTheClerk("a condition without its mutex", "nobody holds it",
+                    Mistake.ofTheClerk("a condition without its mutex", "no task holds it",
                             () -> new Condition().await(new Mutex())),
                     Mistake.ofTheClerk("a lazy value of itself", "would wait for itself", SyncMistakes::lazyOfItself),
                     Mistake.ofTheCall("a send to a closed channel", "a channel that is closed", () -> {
@@ -43,7 +43,7 @@ final class SyncMistakes {
                         channel.close();
                         channel.receive();
                     }),
-                    Mistake.ofTheClerk("a choice among nothing", "would wait for ever",
+                    Mistake.ofTheClerk("a choice among nothing", "would never return",
                             () -> Channel.select(List.of())),
                     Mistake.ofTheCall("a channel of less than nothing", "cannot hold -1", () -> Channel.of(-1)),
                     Mistake.ofTheCall("a semaphore of less than nothing", "-1 permits", () -> new Semaphore(-1)),
