@@ -65,7 +65,7 @@ class MutexTest {
     @OnEveryBackend
     void unlockByWhoDoesNotHoldIt_isRefused(Variant variant) {
         variant.run(() -> {
-            assertThatThrownBy(mutex::unlock).isInstanceOf(IllegalStateException.class).hasMessageContaining("nobody");
+            assertThatThrownBy(mutex::unlock).isInstanceOf(IllegalStateException.class).hasMessageContaining("no task");
             mutex.lock();
             Miou.async(() -> {
                 assertThat(mutex.tryLock()).isFalse();
