@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole comparison, for a moment: it runs, every message comes back, and no time is asserted. */
 class EchoComparisonTest {
 
-    private static final String MOMENT = "connections=2 rounds=1 seconds=0.05 warmup=0 jvm=-XX:TieredStopAtLevel=1";
+    private static final String MOMENT = "connections=2 rounds=1 seconds=0.3 warmup=0 jvm=-XX:TieredStopAtLevel=1";
 
     private static EchoComparison comparison(Plan plan) {
         return new EchoComparison(plan, plan.exchanges().getFirst(), Cores.any());
