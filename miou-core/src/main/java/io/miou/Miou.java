@@ -12,7 +12,7 @@ import io.miou.sync.Trigger;
 import io.miou.task.Bodies;
 import io.miou.task.Callables;
 import io.miou.task.Failures;
-import io.miou.task.Joining;
+import io.miou.task.JoinSet;
 import io.miou.task.OrphanSet;
 import io.miou.task.ParallelTasks;
 import io.miou.task.Scopes;
@@ -202,7 +202,7 @@ public final class Miou {
      */
     public static <T extends @Nullable Object> Outcome<T> awaitOne(
             Collection<? extends Promise<? extends T>> promises) {
-        return Joining.awaitOne(promises);
+        return JoinSet.awaitOne(promises);
     }
 
     /**
@@ -220,7 +220,7 @@ public final class Miou {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> Outcome<T> awaitOne(Promise<? extends T>... promises) {
-        return Joining.awaitOne(Arguments.listOf(promises, "promises"));
+        return JoinSet.awaitOne(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -237,7 +237,7 @@ public final class Miou {
      */
     public static <T extends @Nullable Object> Outcome<T> awaitFirst(
             Collection<? extends Promise<? extends T>> promises) {
-        return Joining.awaitFirst(promises);
+        return JoinSet.awaitFirst(promises);
     }
 
     /**
@@ -255,7 +255,7 @@ public final class Miou {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> Outcome<T> awaitFirst(Promise<? extends T>... promises) {
-        return Joining.awaitFirst(Arguments.listOf(promises, "promises"));
+        return JoinSet.awaitFirst(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -279,7 +279,7 @@ public final class Miou {
      * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> T any(Collection<? extends Promise<? extends T>> promises) {
-        return Joining.any(promises);
+        return JoinSet.any(promises);
     }
 
     /**
@@ -299,7 +299,7 @@ public final class Miou {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> T any(Promise<? extends T>... promises) {
-        return Joining.any(Arguments.listOf(promises, "promises"));
+        return JoinSet.any(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -314,7 +314,7 @@ public final class Miou {
      */
     public static <T extends @Nullable Object> List<Outcome<T>> awaitAll(
             Collection<? extends Promise<? extends T>> promises) {
-        return Joining.awaitAll(promises);
+        return JoinSet.awaitAll(promises);
     }
 
     /**
@@ -331,7 +331,7 @@ public final class Miou {
      * @throws IllegalStateException outside a fiber
      */
     public static <T extends @Nullable Object> List<T> all(Collection<? extends Promise<? extends T>> promises) {
-        return Joining.all(promises);
+        return JoinSet.all(promises);
     }
 
     /**
@@ -486,7 +486,7 @@ public final class Miou {
      */
     @SuppressWarnings("NamedLikeContextualKeyword")
     public static void yield() {
-        Task.current().giveWay();
+        Task.current().yieldNow();
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.miou;
 
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 
 /**
  * The token by which the scheduler knows the owner of a resource. A wrapper around a resource returns the token of the
  * wrapped one, so that both are one resource.
  */
-public sealed interface Ownership permits Holding {
+public sealed interface Ownership permits OwnershipState {
 }

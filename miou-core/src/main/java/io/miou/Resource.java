@@ -1,7 +1,7 @@
 package io.miou;
 
-import io.miou.task.Holding;
 import io.miou.task.OwnedValue;
+import io.miou.task.OwnershipState;
 import java.util.Objects;
 
 /**
@@ -50,7 +50,7 @@ public interface Resource extends AutoCloseable {
      * @throws IllegalStateException outside a fiber
      */
     default void check() {
-        Holding.of(this).check();
+        OwnershipState.of(this).check();
     }
 
     /**
@@ -61,7 +61,7 @@ public interface Resource extends AutoCloseable {
      * @throws IllegalStateException outside a fiber
      */
     default void disown() {
-        Holding.of(this).disown();
+        OwnershipState.of(this).disown();
     }
 
     /**
@@ -72,7 +72,7 @@ public interface Resource extends AutoCloseable {
      * @throws IllegalStateException if it is closed; in a release function; outside a fiber
      */
     default Resource adopt() {
-        Holding.of(this).adopt();
+        OwnershipState.of(this).adopt();
         return this;
     }
 
@@ -85,7 +85,7 @@ public interface Resource extends AutoCloseable {
      * @throws IllegalStateException in the main task, which has no parent; while it is lent; outside a fiber
      */
     default Resource transfer() {
-        Holding.of(this).transfer();
+        OwnershipState.of(this).transfer();
         return this;
     }
 
@@ -99,6 +99,6 @@ public interface Resource extends AutoCloseable {
      */
     @Override
     default void close() {
-        Holding.of(this).close();
+        OwnershipState.of(this).close();
     }
 }

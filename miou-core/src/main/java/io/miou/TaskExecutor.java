@@ -3,6 +3,7 @@ package io.miou;
 import io.miou.bridge.Submissions;
 import io.miou.support.Arguments;
 import io.miou.support.Log;
+import io.miou.task.ChildUse;
 import io.miou.task.Failures;
 import io.miou.task.Scopes;
 import io.miou.task.Task;
@@ -345,7 +346,7 @@ public final class TaskExecutor implements ExecutorService {
     @Override
     public void close() {
         Task<?> caller = Task.current();
-        service.requireChildOf(caller);
+        service.requireChildOf(caller, ChildUse.CLOSE_EXECUTOR);
         shutdown();
         Outcome<?> _ = Scopes.<Outcome<?>, RuntimeException>shield(service::awaitOutcome);
     }

@@ -11,6 +11,7 @@ import io.miou.task.OrphanSet;
 import io.miou.task.OwnedValue;
 import io.miou.task.RunContext;
 import io.miou.task.Scopes;
+import io.miou.task.ServiceChildren;
 import io.miou.task.Spawner;
 import io.miou.task.StageWait;
 import io.miou.task.Task;
@@ -109,7 +110,7 @@ public final class Submissions {
             Task<T> started = task;
             if (started != null) {
                 // Only asked for: the service goes on, and takes notice of the end as of any other.
-                service.askToCancelChild(started);
+                ServiceChildren.askToCancel(service, started);
             }
         }
 
@@ -198,7 +199,7 @@ public final class Submissions {
         note(new Request() {
             @Override
             public void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
-                service.askToCancelChildren();
+                ServiceChildren.askToCancelAll(service);
             }
         });
     }
@@ -252,7 +253,7 @@ public final class Submissions {
     }
 
     private void serve(Task<?> service, OrphanSet<@Nullable Object> children) {
-        long firstTransferred = service.acquired();
+        long firstTransferred = ServiceChildren.acquired(service);
         children.onEnd(() -> bell.ring());
         for (;;) {
             RequestBell next = new RequestBell();
@@ -286,7 +287,7 @@ public final class Submissions {
             Outcome<@Nullable Object> _ = ended.get().awaitOutcome();
             awaitFutureOf((Task<?>) ended.get());
         }
-        service.releaseTransferredSince(firstTransferred);
+        ServiceChildren.releaseTransferredSince(service, firstTransferred);
         return true;
     }
 

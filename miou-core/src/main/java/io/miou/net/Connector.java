@@ -1,7 +1,7 @@
 package io.miou.net;
 
 import io.miou.spi.StreamChannel;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -28,7 +28,7 @@ record Connector(Resolver resolver, Duration delay) {
     TcpStream connect(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
         Task<?> task = Task.current();
         task.beginOperation();
-        Holding.requireMayOwn(task);
+        OwnershipState.requireMayOwn(task);
         List<SocketAddress> addresses = Addresses.interleaved(Addresses.resolve(remote, resolver));
         StreamChannel channel = new ConnectRace(task, remote, local, addresses, delay).run();
         TcpDefaults.sendAtOnce(channel);

@@ -3,8 +3,10 @@ package io.miou.net;
 import io.miou.Ownership;
 import io.miou.support.Thrown;
 import io.miou.task.Failures;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
+import io.miou.task.Releasable;
 import io.miou.task.Task;
+import io.miou.task.TurnOwnership;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one reader and one writer at a time, on any threads; {@code reading} and {@code writing} check and order
  * them. {@code close} and {@code shutdownOutput} are for any thread too. All other state is volatile.
  */
-final class JdkStream implements ByteStream, Holding.Content {
+final class JdkStream implements ByteStream, Releasable {
 
     /** The most bytes that the output gets at a time, and that are copied. */
     private static final int PIECE = 1 << 13;
 
     private final InputStream in;
     private final OutputStream out;
-    private final Holding holding;
+    private final OwnershipState holding;
     private final AtomicBoolean reading = new AtomicBoolean();
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,7 +57,7 @@ final class JdkStream implements ByteStream, Holding.Content {
         this.in = in;
         this.out = out;
         this.owned = Task.isOnFiber();
-        this.holding = owned ? Holding.acquire(this) : Holding.inTurns(this);
+        this.holding = owned ? OwnershipState.acquire(this) : new TurnOwnership(this);
     }
 
     @Override

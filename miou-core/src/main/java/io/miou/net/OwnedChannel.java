@@ -3,7 +3,8 @@ package io.miou.net;
 import io.miou.spi.Channel;
 import io.miou.spi.Direction;
 import io.miou.support.Log;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
+import io.miou.task.Releasable;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the channel's type
  */
-final class OwnedChannel<C extends Channel> implements Holding.Content {
+final class OwnedChannel<C extends Channel> implements Releasable {
 
     private final C channel;
     private final String description;
     private final ReadinessWait reading;
     private final ReadinessWait writing;
     private final Runnable beforeClose;
-    private final Holding holding;
+    private final OwnershipState holding;
 
     /**
      * Makes the current task the owner of a channel.
@@ -53,7 +54,7 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
         this.reading = new ReadinessWait(channel, Direction.READ, readingWords);
         this.writing = new ReadinessWait(channel, Direction.WRITE, "writing to");
         try {
-            this.holding = Holding.acquire(this);
+            this.holding = OwnershipState.acquire(this);
         } catch (Throwable e) {
             closeQuietly();
             throw e;
@@ -64,7 +65,7 @@ final class OwnedChannel<C extends Channel> implements Holding.Content {
         return channel;
     }
 
-    Holding holding() {
+    OwnershipState holding() {
         return holding;
     }
 

@@ -7,7 +7,7 @@ import io.miou.spi.DescriptorsExhaustedException;
 import io.miou.spi.ListenChannel;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.StreamChannel;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.BindException;
@@ -172,7 +172,7 @@ public final class TcpListener implements Resource {
         requireFile(local);
         Task<?> task = Task.current();
         task.beginOperation();
-        Holding.requireMayOwn(task);
+        OwnershipState.requireMayOwn(task);
         SocketAddress address = Addresses.first(local);
         ListenOptions how = new ListenOptions(options.backlog(), options.reuseAddress(), options.reusePort());
         try {
@@ -217,7 +217,7 @@ public final class TcpListener implements Resource {
     @CheckReturnValue
     public TcpStream accept() throws IOException {
         Task<?> task = socket.beginOperation();
-        Holding.requireMayOwn(task);
+        OwnershipState.requireMayOwn(task);
         ReadinessWait accepting = socket.reading();
         if (accepting.isBusy()) {
             throw accepting.pending(task, new AcceptPendingException());

@@ -5,7 +5,7 @@ import io.miou.Ownership;
 import io.miou.spi.Channel;
 import io.miou.spi.StreamChannel;
 import io.miou.task.Failures;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -96,7 +96,7 @@ public final class TcpStream implements ByteStream {
     public static TcpStream adopt(SocketChannel socket) throws IOException {
         Objects.requireNonNull(socket, "socket");
         Task<?> task = Task.current();
-        Holding.requireMayOwn(task);
+        OwnershipState.requireMayOwn(task);
         StreamChannel channel;
         try {
             channel = task.loop().backend().adopt(socket);

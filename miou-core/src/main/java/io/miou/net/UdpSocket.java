@@ -4,7 +4,7 @@ import io.miou.Ownership;
 import io.miou.Resource;
 import io.miou.spi.DatagramChannel;
 import io.miou.spi.DatagramOptions;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,7 +148,7 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(options, "options");
         Task<?> task = Task.current();
         task.beginOperation();
-        Holding.requireMayOwn(task);
+        OwnershipState.requireMayOwn(task);
         return new UdpSocket(task.loop().backend().bind(Addresses.first(local),
                 new DatagramOptions(options.reuseAddress(), options.reusePort())));
     }

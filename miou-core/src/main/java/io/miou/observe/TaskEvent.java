@@ -89,7 +89,7 @@ final class TaskEvent extends Event {
         parent = parentTask == null ? -1 : parentTask.id();
         domain = task.domain().id();
         outcome = how;
-        StackTraceElement line = task.spawnLine();
+        StackTraceElement line = task.spawnSite();
         startedAt = line == null ? null : line.toString();
     }
 }

@@ -50,8 +50,8 @@ public final class TreeCapture {
     }
 
     private static TaskTree.Node node(Task<?> task, List<TaskTree.Node> children) {
-        @Nullable StackTraceElement line = task.spawnLine();
-        return new TaskTree.Node(task.id(), task.name(), task.state(), task.domain().id(), task.activity(),
+        @Nullable StackTraceElement line = task.spawnSite();
+        return new TaskTree.Node(task.id(), task.name(), task.state(), task.domain().id(), TaskView.activity(task),
                 line == null ? "" : line.toString(), List.copyOf(TaskView.resources(task)), List.copyOf(children));
     }
 }

@@ -3,7 +3,7 @@ package io.miou.os;
 import io.miou.Ownership;
 import io.miou.net.ByteStream;
 import io.miou.task.Failures;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessStream implements ByteStream {
 
-    private final Holding process;
+    private final OwnershipState process;
     private final PipeReader from;
 
     @Nullable
     private final PipeWriter to;
 
-    ProcessStream(Holding process, PipeReader from, @Nullable PipeWriter to) {
+    ProcessStream(OwnershipState process, PipeReader from, @Nullable PipeWriter to) {
         this.process = process;
         this.from = from;
         this.to = to;

@@ -1,7 +1,7 @@
 package io.miou.os;
 
 import io.miou.Miou;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class Processes {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("a process cannot have a grace of " + grace + "; choose zero or more");
         }
-        Holding.requireMayOwn(Task.current());
+        OwnershipState.requireMayOwn(Task.current());
         Process process = Miou.blocking(builder::start);
         return new Subprocess(process, grace);
     }

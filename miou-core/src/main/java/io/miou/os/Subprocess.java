@@ -5,7 +5,8 @@ import io.miou.Ownership;
 import io.miou.Resource;
 import io.miou.net.ByteStream;
 import io.miou.sync.Computation;
-import io.miou.task.Holding;
+import io.miou.task.OwnershipState;
+import io.miou.task.Releasable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -35,7 +36,7 @@ import java.util.concurrent.TimeoutException;
 public final class Subprocess implements Resource {
 
     /** The part that the scheduler releases. Not the process itself, whose public methods all check their caller. */
-    private final class Content implements Holding.Content {
+    private final class Content implements Releasable {
 
         @Override
         public void release() {
@@ -59,7 +60,7 @@ public final class Subprocess implements Resource {
     private final PipeWriter input;
     private final ProcessStream stdio;
     private final ProcessStream stderr;
-    private final Holding holding;
+    private final OwnershipState holding;
 
     Subprocess(Process process, Duration grace) {
         this.process = process;
@@ -70,7 +71,7 @@ public final class Subprocess implements Resource {
         this.input = new PipeWriter(process.getOutputStream(), "input of " + who);
         try {
             startWaiter(who);
-            this.holding = Holding.acquire(new Content());
+            this.holding = OwnershipState.acquire(new Content());
         } catch (Throwable e) {
             boolean _ = process.toHandle().destroyForcibly();
             throw e;

@@ -5,6 +5,7 @@ import io.miou.fiber.Fiber;
 import io.miou.fiber.OwnFrames;
 import io.miou.task.Failures;
 import io.miou.task.Task;
+import io.miou.task.TaskView;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,6 @@ final class LockHolder {
     }
 
     private static String inWords(Task<?> task) {
-        return Failures.describe(task) + " (" + task.activity() + ")";
+        return Failures.describe(task) + " (" + TaskView.activity(task) + ")";
     }
 }

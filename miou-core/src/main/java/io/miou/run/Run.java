@@ -19,10 +19,11 @@ import io.miou.task.ApiAccess;
 import io.miou.task.ContextualBody;
 import io.miou.task.DisownedResources;
 import io.miou.task.DomainPool;
-import io.miou.task.Ending;
 import io.miou.task.Failures;
+import io.miou.task.Outcomes;
 import io.miou.task.RunContext;
 import io.miou.task.Task;
+import io.miou.task.TaskCompletion;
 import io.miou.task.TaskView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,7 +153,7 @@ public final class Run implements RunContext {
      */
     public static Run open(RunSettings settings, FiberEngine engine) {
         engine.prepare();
-        Ending.prepare();
+        TaskCompletion.prepare();
         Log.prepare();
         OwnClasses.load(Run.class);
         OwnClasses.load(Backend.class);
@@ -268,7 +269,7 @@ public final class Run implements RunContext {
     private <T extends @Nullable Object> T result(Task<T> task) {
         Throwable first = problem.get();
         if (hasGivenUp()) {
-            throw givenUp.error(first != null || task.state() != State.FAILED ? first : Failures.thrownBy(task));
+            throw givenUp.error(first != null || task.state() != State.FAILED ? first : Outcomes.thrownBy(task));
         }
         if (first != null) {
             throw first instanceof RuleViolation || first instanceof RuntimeException
@@ -276,13 +277,13 @@ public final class Run implements RunContext {
                     : new IllegalStateException("the run has failed: " + first.getMessage(), first);
         }
         if (task.state() == State.FAILED) {
-            Throwable thrown = Failures.thrownBy(task);
+            Throwable thrown = Outcomes.thrownBy(task);
             throw thrown instanceof RuntimeException || thrown instanceof Error
                     ? Failures.sneak(thrown)
                     : new TaskFailedException(Failures.describe(task) + " has failed: " + Failures.words(thrown)
                             + "; mend the cause, or catch it inside the run", thrown);
         }
-        return task.outcomeOfMain();
+        return Outcomes.value(task);
     }
 
     // What ends it

@@ -3,9 +3,10 @@ package io.miou.sync;
 import io.miou.Body;
 import io.miou.Step;
 import io.miou.task.Failures;
-import io.miou.task.Holding;
+import io.miou.task.Releasable;
 import io.miou.task.Scopes;
 import io.miou.task.Task;
+import io.miou.task.TurnOwnership;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class Mutex {
      */
     private final Semaphore permit = new Semaphore(1);
 
-    private final Holding holding = Holding.inTurns(new Holding.Content() {
+    private final TurnOwnership holding = new TurnOwnership(new Releasable() {
         @Override
         public void release() {
             permit.release();

@@ -61,11 +61,6 @@ final class Cancellation {
         return cancelled;
     }
 
-    @Nullable
-    Scope innermostScope() {
-        return innermost;
-    }
-
     /** {@return null if nothing that the task can see is cancelled} */
     @Nullable
     Object cause() {
@@ -117,6 +112,7 @@ final class Cancellation {
 
     // Scopes
 
+    /** {@return the innermost scope that the task is in; null if it is in none} */
     @Nullable
     Scope innermost() {
         return innermost;
@@ -131,7 +127,7 @@ final class Cancellation {
     }
 
     private Scope enter(Scope.Kind kind, long deadline) {
-        Scope scope = new Scope(innermost, kind, deadline, task.children.spawned(), task.holdings.acquired());
+        Scope scope = new Scope(innermost, kind, deadline, task.children.spawned(), task.resources.acquired());
         innermost = scope;
         if (kind == Scope.Kind.SHIELD) {
             clearInterrupt();

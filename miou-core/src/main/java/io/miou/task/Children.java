@@ -1,7 +1,11 @@
 package io.miou.task;
 
 import io.miou.Promise.State;
+import io.miou.fiber.StackReserve;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +29,15 @@ final class Children {
     private long spawned;
 
     /** Counts the ends of children and the marks, so that a mark tells whether one of them came after it. */
-    private long moments;
+    private long joinClock;
 
     /** What the parent is suspended on, if it waits for some of them. */
     @Nullable
-    private JoinWait joining;
+    private Join joining;
 
     /** What children had transferred that were cancelled after they had ended; to be released by the parent. */
     @Nullable
-    private ArrayDeque<Holding> abandoned;
+    private ArrayDeque<OwnershipState> abandoned;
 
     Children(Task<?> parent) {
         this.parent = parent;
@@ -45,13 +49,13 @@ final class Children {
     }
 
     /** A mark for some of the children that no other has, to tell who was met twice, or is waited for. */
-    long newMark() {
-        return ++moments;
+    long newStamp() {
+        return ++joinClock;
     }
 
     /** Whether since this mark no child has ended and none was marked otherwise. */
-    boolean isLatest(long mark) {
-        return moments == mark;
+    boolean isLatest(long stamp) {
+        return joinClock == stamp;
     }
 
     long nextOrdinal() {
@@ -123,14 +127,14 @@ final class Children {
 
     /** A child has ended; called on this domain once for each. */
     void ended(Task<?> child) {
-        moments++;
+        joinClock++;
         child.ended = true;
         if (child.cancelRequested) {
             settleCancelled(child);
         }
-        JoinWait wait = joining;
-        if (wait != null && wait.mark == child.mark) {
-            wait.childEnded(child);
+        Join join = joining;
+        if (join != null && join.stamp == child.joinStamp) {
+            join.childEnded(child);
         }
         OrphanSet<?> orphans = child.orphans;
         if (orphans != null) {
@@ -138,11 +142,108 @@ final class Children {
         }
     }
 
-    /** Suspends the parent until the wait is decided, for which the ends of the children with its mark count. */
-    void join(JoinWait wait) {
-        joining = wait;
+    // Joins
+
+    /** Waits until a child has ended, and consumes it. */
+    void await(Task<?> child) {
+        parent.beginOperation();
+        if (!child.ended) {
+            child.joinStamp = newStamp();
+            Join join = Join.forEnds(parent, child.joinStamp, 1);
+            if (parent.inside == null) {
+                join(join);
+            } else {
+                joinInside(List.of(child), join);
+            }
+        }
+        consume(child);
+    }
+
+    /** As {@link #await}, but gives the wait up at a limit; the child goes on then. */
+    void awaitWithin(Task<?> child, Duration limit, long nanos) throws TimeoutException {
+        if (child.ended) {
+            await(child);
+            return;
+        }
+        parent.checkCancelled();
         try {
-            parent.suspend(wait);
+            Boolean _ = Scopes.<Boolean>timeout(nanos, () -> {
+                await(child);
+                return true;
+            });
+        } catch (TimeoutException e) {
+            throw new TimeoutException(Failures.describe(child) + " has not ended within " + limit
+                    + ", and goes on: await it again, or cancel it");
+        } catch (Throwable e) {
+            throw Failures.sneak(e);
+        }
+    }
+
+    /** Waits until all children of a list have ended; each is in the list once. */
+    void awaitEnds(List<Task<?>> all) {
+        awaitEnds(JoinSet.again(parent, all));
+    }
+
+    void awaitEnds(JoinSet set) {
+        if (set.living() > 0) {
+            Join join = Join.forEnds(parent, set.stamp(), set.living());
+            if (parent.inside == null) {
+                join(join);
+            } else {
+                joinInside(set.children(), join);
+            }
+        }
+    }
+
+    /** Waits for all of some children inside the computation of a value, which one of them may need. */
+    private void joinInside(List<Task<?>> all, Join join) {
+        Needs.noteJoin(parent, all);
+        try {
+            join(join);
+        } finally {
+            Needs.over(parent);
+        }
+    }
+
+    /** Waits until the children that were cancelled, among those started since a moment, have ended. The parent is shielded. */
+    void awaitCancelledSince(long firstChild) {
+        if (oldest == null) {
+            return;
+        }
+        long stamp = newStamp();
+        int count = stillEnding(firstChild, stamp);
+        if (count > 0) {
+            join(Join.forEnds(parent, stamp, count));
+        }
+    }
+
+    /** Cancels children and waits until they and their descendants have ended, as if shielded (rules 6 and 10). */
+    void cancelAndAwait(List<Task<?>> all) {
+        // A child that is marked as cancelled is told, whatever happens.
+        StackReserve.requireMuch();
+        for (Task<?> child : all) {
+            cancel(child);
+        }
+        Scope shield = parent.ownCancellation().enter(Scope.Kind.SHIELD);
+        try {
+            parent.suspendForOneTurn();
+            awaitEnds(all);
+            for (Task<?> child : all) {
+                discard(child);
+            }
+            Failures.Collector failures = new Failures.Collector();
+            releaseAbandoned(failures);
+            failures.log(parent);
+        } finally {
+            parent.cancellation.leave(shield);
+        }
+    }
+
+    /** Suspends the parent until the wait is decided, for which the ends of the children with its mark count. */
+    void join(Join join) {
+        joining = join;
+        try {
+            parent.suspend(join);
         } finally {
             joining = null;
         }
@@ -153,8 +254,8 @@ final class Children {
      * too late for it (rule 9).
      */
     private boolean isClaimed(Task<?> child) {
-        JoinWait wait = joining;
-        return child.ended && wait != null && wait.mark == child.mark && wait.isComplete();
+        Join join = joining;
+        return child.ended && join != null && join.stamp == child.joinStamp && join.isComplete();
     }
 
     /** The parent takes the outcome of a child that has ended, and what it transferred. */
@@ -166,7 +267,7 @@ final class Children {
         child.consumed = true;
         unlist(child);
         if (child.state() == State.SUCCEEDED) {
-            child.holdings.handOver(parent);
+            child.resources.handOver(parent);
         }
     }
 
@@ -200,18 +301,18 @@ final class Children {
 
     private void settleCancelled(Task<?> child) {
         if (child.state() == State.SUCCEEDED && !child.consumed) {
-            ArrayDeque<Holding> left = abandoned;
+            ArrayDeque<OwnershipState> left = abandoned;
             if (left == null) {
                 left = new ArrayDeque<>();
                 abandoned = left;
             }
-            child.holdings.moveAllTo(left);
+            child.resources.moveAllTo(left);
         }
         child.becomeCancelled();
         unlist(child);
     }
 
-    /** Cancels those started between two moments, given as ordinals, unless the parent is about to consume them. */
+    /** Cancels those started between two joinClock, given as ordinals, unless the parent is about to consume them. */
     void cancelStarted(long from, long before) {
         Task<?> child = youngest;
         while (child != null && child.ordinal >= from) {
@@ -224,11 +325,11 @@ final class Children {
     }
 
     /** Marks those that are cancelled and have not ended, among those started since a moment, and counts them. */
-    int stillEnding(long from, long mark) {
+    private int stillEnding(long from, long stamp) {
         int count = 0;
         for (Task<?> child = youngest; child != null && child.ordinal >= from; child = child.older) {
             if (child.cancelRequested && !child.ended) {
-                child.mark = mark;
+                child.joinStamp = stamp;
                 count++;
             }
         }
@@ -237,9 +338,9 @@ final class Children {
 
     /** Releases what cancelled children had transferred; on the parent's fiber. */
     void releaseAbandoned(Failures.Collector failures) {
-        ArrayDeque<Holding> left = abandoned;
+        ArrayDeque<OwnershipState> left = abandoned;
         while (left != null && !left.isEmpty()) {
-            Holding last = left.removeLast();
+            OwnershipState last = left.removeLast();
             last.releaseAbandoned(parent, failures);
         }
     }

@@ -72,9 +72,29 @@ public final class ContextualBody<T extends @Nullable Object> implements Callabl
         return this;
     }
 
-    /** Runs other code with the same context, after the body. */
-    void callAfterwards(Callable<?> other) throws Exception {
-        code = other;
-        Object _ = context.call();
+    /**
+     * Runs what depends on the end of a task, with the context of the task's code. Logs what it throws.
+     *
+     * @param task that has ended
+     * @param body the code of the task
+     * @param other runs afterwards; perhaps twice
+     */
+    static void callAfter(Task<?> task, @Nullable Callable<?> body, Callable<?> other) {
+        if (body instanceof ContextualBody<?> contextual) {
+            try {
+                contextual.code = other;
+                Object _ = contextual.context.call();
+                return;
+            } catch (Throwable e) {
+                Failures.log(System.Logger.Level.WARNING, "the context of " + Failures.describe(task)
+                        + " could not be restored for what depends on its end, or not be undone", e);
+            }
+        }
+        try {
+            // Without a context, or again because that has thrown: the second time changes nothing.
+            Object _ = other.call();
+        } catch (Throwable e) {
+            Failures.log(System.Logger.Level.WARNING, "what depends on " + Failures.describe(task) + " has failed", e);
+        }
     }
 }

@@ -6,24 +6,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The resources of a run that were disowned and not adopted since (rule 18). Any thread, except where a method says otherwise. */
 public final class DisownedResources {
 
-    private final Set<Holding> disowned = ConcurrentHashMap.newKeySet();
+    private final Set<OwnershipState> disowned = ConcurrentHashMap.newKeySet();
 
     /** Creates an empty one. */
     public DisownedResources() {
     }
 
-    void add(Holding holding) {
-        disowned.add(holding);
+    void add(OwnershipState ownership) {
+        disowned.add(ownership);
     }
 
-    void remove(Holding holding) {
-        disowned.remove(holding);
+    void remove(OwnershipState ownership) {
+        disowned.remove(ownership);
     }
 
     /** Releases them. On the fiber of the main task, when all other tasks have ended. */
     void release(Task<?> main) {
         Failures.Collector failures = new Failures.Collector();
-        for (Holding left : disowned) {
+        for (OwnershipState left : disowned) {
             if (left.claim(main)) {
                 Failures.log(System.Logger.Level.WARNING, left
                         + " was disowned and nobody has adopted it: it is closed with the run", null);

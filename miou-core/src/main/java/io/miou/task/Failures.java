@@ -1,6 +1,6 @@
 package io.miou.task;
 
-import io.miou.Promise.State;
+import io.miou.NotAChildError;
 import io.miou.RuleViolation;
 import io.miou.TaskCancelled;
 import io.miou.TaskFailedException;
@@ -33,7 +33,7 @@ public final class Failures {
      */
     public static String describe(Task<?> task) {
         String words = task.isNamed() ? "task " + task.name() + " (#" + task.id() + ")" : task.name();
-        StackTraceElement line = task.spawnLine();
+        StackTraceElement line = task.spawnSite();
         return line == null ? words : words + " [started at " + line + "]";
     }
 
@@ -45,6 +45,12 @@ public final class Failures {
      */
     static String debugHint(Task<?> task, String what) {
         return task.run.isDebug() ? "" : " (-Dmiou.debug=true shows " + what + ")";
+    }
+
+    /** {@return the error of a task that treats another as its child (rule 2)} */
+    static NotAChildError notAChild(Task<?> caller, ChildUse use, Task<?> other) {
+        return new NotAChildError(use.refusal(describe(caller), describe(other))
+                + debugHint(caller, "where both were started"));
     }
 
     /**
@@ -139,22 +145,6 @@ public final class Failures {
             cancelled.addSuppressed(thrown);
         }
         return cancelled;
-    }
-
-    /** {@return what awaiting a task throws that has ended without success} */
-    static Throwable ofEnded(Task<?> child) {
-        if (child.state() == State.CANCELLED) {
-            return cancelled(child, (Throwable) child.result());
-        }
-        Throwable thrown = thrownBy(child);
-        return thrown instanceof RuleViolation ? thrown : toThrow(child, thrown);
-    }
-
-    /** {@return what a failed task has thrown} */
-    public static Throwable thrownBy(Task<?> child) {
-        return child.result() instanceof Throwable thrown
-                ? thrown
-                : new IllegalStateException(describe(child) + " has failed without a cause");
     }
 
     /** Adds a suppressed exception, unless it is the same, its cause, or suppressed already. */

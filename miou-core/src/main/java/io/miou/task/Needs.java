@@ -74,7 +74,7 @@ public final class Needs {
             this.waiter = waiter;
             Inside inside = task.inside;
             boolean isInside = true;
-            for (Scope scope = task.cancellation.innermostScope(); scope != null; scope = scope.outer) {
+            for (Scope scope = task.cancellation.innermost(); scope != null; scope = scope.outer) {
                 if (inside != null && inside.depth > 0 && scope == inside.since) {
                     isInside = false;
                 }
@@ -111,7 +111,7 @@ public final class Needs {
             task.inside = inside;
         }
         if (inside.depth++ == 0) {
-            inside.since = task.cancellation.innermostScope();
+            inside.since = task.cancellation.innermost();
         }
     }
 

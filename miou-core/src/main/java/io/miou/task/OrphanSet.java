@@ -33,10 +33,10 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     private final LinkedHashSet<Task<?>> ended = new LinkedHashSet<>();
 
     @Nullable
-    private JoinWait waiter;
+    private Join waiter;
 
     @Nullable
-    private JoinWait waiterForRoom;
+    private Join waiterForRoom;
 
     @Nullable
     private Runnable endListener;
@@ -95,7 +95,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         }
         owner.checkCancelled();
         while (living.size() >= limit) {
-            JoinWait wait = JoinWait.forRoom(owner);
+            Join wait = Join.forRoom(owner);
             waiterForRoom = wait;
             try {
                 owner.suspend(wait);
@@ -128,7 +128,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         Task<?> task = switch ((Promise<?>) Objects.requireNonNull(child, "child")) {
             case Task<?> it -> it;
         };
-        task.requireChildOf(owner);
+        task.requireChildOf(owner, ChildUse.ADD);
         if (task.consumed) {
             throw new IllegalArgumentException(Failures.describe(task)
                     + " was awaited or cancelled already; add a child before that");
@@ -231,7 +231,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @SuppressWarnings("unchecked")
     private Outcome<T> consumeEnded(Task<?> child) {
         owner.children.consume(child);
-        return (Outcome<T>) child.outcome();
+        return (Outcome<T>) Outcomes.of(child);
     }
 
     /** What is told, on the owner's domain, each time that one has ended. */
@@ -254,15 +254,15 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         if (endListener != null) {
             endListener.run();
         }
-        JoinWait waitingForRoom = waiterForRoom;
+        Join waitingForRoom = waiterForRoom;
         if (waitingForRoom != null) {
             waiterForRoom = null;
             waitingForRoom.childEnded(child);
         }
-        JoinWait waiting = waiter;
+        Join waiting = waiter;
         if (waiting != null) {
             waiter = null;
-            child.mark = waiting.mark;
+            child.joinStamp = waiting.stamp;
             waiting.childEnded(child);
             handedToWaiter = child;
         }
@@ -320,7 +320,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             if (living.isEmpty()) {
                 return Optional.empty();
             }
-            JoinWait wait = JoinWait.forOrphan(owner, owner.children.newMark());
+            Join wait = Join.forOrphan(owner, owner.children.newStamp());
             waiter = wait;
             try {
                 owner.children.join(wait);
@@ -337,7 +337,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         owner.checkCancelled();
         // Nothing is consumed until all have ended: a drain that is cut short has had no effect (rule 9).
         List<Task<?>> all = all();
-        Joining.awaitEnds(owner, all);
+        owner.ownChildren().awaitEnds(all);
         List<Outcome<T>> outcomes = new ArrayList<>(all.size());
         for (Task<?> child : consumer == null ? List.copyOf(ended) : all) {
             outcomes.add(consumeEnded(child));
@@ -350,7 +350,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         requireOwner();
         List<Task<?>> all = all();
         if (!all.isEmpty()) {
-            Joining.cancel(owner, all);
+            owner.children.cancelAndAwait(all);
         }
     }
 

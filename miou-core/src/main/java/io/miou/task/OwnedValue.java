@@ -10,16 +10,16 @@ import io.miou.support.Words;
  *
  * @param <T> the value
  */
-public final class OwnedValue<T> implements Owned<T>, Holding.Content {
+public final class OwnedValue<T> implements Owned<T>, Releasable {
 
     private final T value;
     private final Release<? super T> release;
-    private final Holding holding;
+    private final OwnershipState ownership;
 
     private OwnedValue(T value, Release<? super T> release) {
         this.value = value;
         this.release = release;
-        this.holding = Holding.acquire(this);
+        this.ownership = OwnershipState.acquire(this);
     }
 
     /**
@@ -36,28 +36,28 @@ public final class OwnedValue<T> implements Owned<T>, Holding.Content {
 
     @Override
     public T get() {
-        if (holding.isClosedByCaller()) {
+        if (ownership.isClosedByCaller()) {
             throw new IllegalStateException(this + " was closed by " + Failures.describe(Task.currentOrWaiting())
                     + ", which now gets its value; get it before you close");
         }
-        holding.check();
+        ownership.check();
         return value;
     }
 
     @Override
     public Ownership ownership() {
-        return holding;
+        return ownership;
     }
 
     @Override
     public Owned<T> adopt() {
-        holding.adopt();
+        ownership.adopt();
         return this;
     }
 
     @Override
     public Owned<T> transfer() {
-        holding.transfer();
+        ownership.transfer();
         return this;
     }
 

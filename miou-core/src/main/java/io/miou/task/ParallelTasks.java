@@ -40,7 +40,7 @@ public final class ParallelTasks {
             DomainLoop target = others.get(children.size() % others.size());
             children.add(Spawner.<R>spawn(parent, target, null, () -> code.apply(input), List.of(), List.of()));
         }
-        return Joining.awaitAll(children);
+        return JoinSet.awaitAll(children);
     }
 
     /**
@@ -58,6 +58,6 @@ public final class ParallelTasks {
                     List.of()));
         }
         children.add(Spawner.async(Callables.<@Nullable Void>of(code)));
-        List<@Nullable Void> _ = Joining.<@Nullable Void>all(children);
+        List<@Nullable Void> _ = JoinSet.<@Nullable Void>all(children);
     }
 }

@@ -48,7 +48,7 @@ public final class Scopes {
         try {
             value = body.run();
         } catch (Throwable e) {
-            task.catchUp();
+            task.deliverPendingInterrupt();
             task.loop().timers().stop(timer);
             Throwable toThrow = e;
             if (leaveByThrow(task, scope, e)) {
@@ -94,7 +94,7 @@ public final class Scopes {
         try {
             value = body.run();
         } catch (Throwable e) {
-            task.catchUp();
+            task.deliverPendingInterrupt();
             forget.accept(stop);
             if (leaveByThrow(task, scope, e)) {
                 if (!Unwinding.isBare(e)) {
@@ -193,9 +193,9 @@ public final class Scopes {
         try {
             // When the scope fired, those were spared that the body was about to consume.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
-            Joining.awaitCancelledSince(task, scope.firstChild);
+            task.children.awaitCancelledSince(scope.firstChild);
             task.children.releaseAbandoned(failures);
-            task.holdings.releaseSince(task, scope.firstResource, failures);
+            task.resources.releaseSince(task, scope.firstResource, failures);
         } finally {
             task.cancellation.leave(shield);
         }
@@ -238,7 +238,7 @@ public final class Scopes {
         try {
             value = body.run();
         } catch (Throwable e) {
-            task.catchUp();
+            task.deliverPendingInterrupt();
             boolean cancelled = task.cancellation.isConsequence(e);
             try {
                 finish(task, finalizer, cancelled);

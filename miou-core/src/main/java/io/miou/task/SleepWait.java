@@ -22,7 +22,7 @@ public final class SleepWait extends Timer implements Wait {
     public static void sleep(long nanos) {
         Task<?> task = Task.current();
         if (nanos <= 0) {
-            task.giveWay();
+            task.yieldNow();
             return;
         }
         task.checkCancelled();

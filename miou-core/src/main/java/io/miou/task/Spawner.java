@@ -109,10 +109,10 @@ public final class Spawner {
         boolean complete = false;
         try {
             for (Resource resource : given) {
-                Holding.of(resource).give(parent, child);
+                OwnershipState.of(resource).give(parent, child);
             }
             for (Resource resource : lent) {
-                child.ownHoldings().borrow(Holding.of(resource));
+                child.ownResources().borrow(OwnershipState.of(resource));
             }
             complete = true;
         } finally {
@@ -136,20 +136,21 @@ public final class Spawner {
     private static void checkResources(Task<?> parent, List<Resource> given, List<Resource> lent) {
         // All or nothing: everything is checked before anything moves.
         for (int i = 0; i < given.size(); i++) {
-            Holding holding = Holding.of(given.get(i));
-            holding.requireGivable(parent);
+            OwnershipState ownership = OwnershipState.of(given.get(i));
+            ownership.requireGivable(parent);
             for (int j = 0; j < i; j++) {
-                if (Holding.of(given.get(j)) == holding) {
-                    throw new IllegalArgumentException(holding + " is given twice to one task; give it once");
+                if (OwnershipState.of(given.get(j)) == ownership) {
+                    throw new IllegalArgumentException(ownership + " is given twice to one task; give it once");
                 }
             }
         }
         for (Resource resource : lent) {
-            Holding holding = Holding.of(resource);
-            holding.check();
+            OwnershipState ownership = OwnershipState.of(resource);
+            ownership.check();
             for (Resource other : given) {
-                if (Holding.of(other) == holding) {
-                    throw new IllegalArgumentException(holding + " is both given and lent to one task; do one of them");
+                if (OwnershipState.of(other) == ownership) {
+                    throw new IllegalArgumentException(
+                            ownership + " is both given and lent to one task; do one of them");
                 }
             }
         }

@@ -4,13 +4,10 @@ import io.miou.Domain;
 import io.miou.NotAChildError;
 import io.miou.Outcome;
 import io.miou.Promise;
-import io.miou.TaskCancelled;
 import io.miou.domain.DomainLoop;
 import io.miou.fiber.CurrentFiber;
-import io.miou.fiber.Fiber;
-import io.miou.fiber.FiberBody;
 import io.miou.fiber.StackReserve;
-import io.miou.spi.Backend;
+import io.miou.support.Arguments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,35 +21,19 @@ import org.jspecify.annotations.Nullable;
  * the message that tells its parent there that it has ended.
  *
  * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread; everything
- * else for the task's domain, but for what {@link Child} has, which belongs to the parent's.
+ * else for the task's domain, but for what {@link TaskNode} has, which belongs to the parent's.
  * {@code result} is written before the volatile {@code state}; the spawn and end messages publish the rest.
  *
  * @param <T> its result
  */
-public final class Task<T extends @Nullable Object> extends Child implements Promise<T>, FiberBody {
-
-    private static final byte OPERATIONS_WITHOUT_SUSPENDING = 32;
-    private static final int BYTES_FOR_AN_OPERATION = 1 << 15;
-    private static final byte MOVED_MUCH = -2;
-
-    /** An operation that throws costs more than one that does not. */
-    private static final byte OPERATIONS_A_REFUSAL = 4;
-
-    final RunContext run;
-
-    @Nullable
-    final Task<?> parent;
+public final class Task<T extends @Nullable Object> extends SuspendableTask implements Promise<T> {
 
     /** The innermost scope of its parent when it was started. */
     final @Nullable Scope startedIn;
 
-    private final DomainLoop loop;
     private final long id;
 
-    private final @Nullable Origin origin;
-
-    /** Another one after its fiber was given up; written on its domain, or while nothing there runs. */
-    private Fiber fiber;
+    private final @Nullable SpawnInfo origin;
 
     /** What its fiber runs next: the code of the task, and when it has ended what depends on that. */
     @Nullable
@@ -68,34 +49,20 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     @Nullable
     private volatile EndListener<T> endListener;
 
-    /** Its fiber was given up, or may be: what runs for it asks first whether it still may. */
-    private volatile boolean doubted;
-
-    /** Word is on its way that it is cancelled. */
-    private volatile boolean askedToCancel;
-
     // What the task knows of itself: confined to its domain.
-
-    /** Shared while nothing is cancelled and no scope entered: changed only through {@link #ownCancellation}. */
-    Cancellation cancellation = Cancellation.NONE;
 
     /** Shared while it is empty, as most are for ever: changed only through {@link #ownChildren}. */
     Children children = Children.NONE;
 
-    /** Shared while it is empty: changed only through {@link #ownHoldings}. */
-    Holdings holdings = Holdings.NONE;
+    /** Shared while it is empty: changed only through {@link #ownResources}. */
+    OwnedResources resources = OwnedResources.NONE;
 
     /** Null unless it computes a value for several tasks, or was started by one that does. */
     Needs.@Nullable Inside inside;
 
-    @Nullable
-    private Wait wait;
-
-    private boolean withdrawn;
     /** How often it was the current task, from an arbitrary number on; wraps around. */
     private byte looksAtStack;
 
-    private byte operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
     private boolean endIsKnown;
 
     /** Its fiber is outside any task from now on: what it still does is for others that depend on the end. */
@@ -115,16 +82,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
      */
     public Task(RunContext run, @Nullable Task<?> parent, DomainLoop loop, @Nullable String name,
             Callable<? extends T> body) {
-        super(parent == null ? 0 : parent.ownChildren().nextOrdinal());
-        this.run = run;
-        this.parent = parent;
+        super(run, parent, loop);
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.inside = parent == null || parent.inside == null ? null : new Needs.Inside(true);
-        this.loop = loop;
         this.id = run.newId();
         this.looksAtStack = (byte) id;
         this.next = body;
-        this.origin = Origin.of(run, name);
+        this.origin = SpawnInfo.of(run, name);
         this.fiber = run.engine().newFiber(loop, name(), this);
     }
 
@@ -172,107 +136,50 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         return CurrentFiber.body() != null;
     }
 
-    /** {@return its run} */
-    public RunContext run() {
-        return run;
-    }
-
-    /** {@return the loop of its domain} Any thread. */
-    public DomainLoop loop() {
-        return loop;
-    }
-
-    public Fiber fiber() {
-        return fiber;
-    }
-
-    /** {@return its parent; null for the main task} Any thread. */
-    @Nullable
-    public Task<?> parent() {
-        return parent;
-    }
-
-    // What the service of an executor does for its children: on its fiber
-
-    /**
-     * Asks a child to end, and does not wait.
-     *
-     * @param child of this task
-     */
-    public void askToCancelChild(Task<?> child) {
-        if (!child.consumed) {
-            children.cancel(child);
-        }
-    }
-
-    /** Asks all children to end, and does not wait. */
-    public void askToCancelChildren() {
-        children.cancelStarted(0, Long.MAX_VALUE);
-    }
-
-    /** {@return how many resources it has acquired} */
-    public long acquired() {
-        return holdings.acquired();
-    }
-
-    /**
-     * Releases what children that have ended have left or transferred.
-     *
-     * @param first what {@link #acquired} was before
-     */
-    public void releaseTransferredSince(long first) {
-        Failures.Collector failures = new Failures.Collector();
-        children.releaseAbandoned(failures);
-        holdings.releaseSince(this, first, failures);
-        failures.log(this);
-    }
-
-    /** Makes it a helper of its parent, which need not await it. On the parent's fiber. */
-    public void markAttendant() {
-        attendant = true;
-    }
-
-    /** {@return whether it helps its parent without being awaited} */
-    public boolean isAttendant() {
-        return attendant;
-    }
-
     // The promise
 
     @Override
     public T await() {
-        Joining.await(current(), this);
-        return value();
+        return Outcomes.value(awaitEnd());
+    }
+
+    private Task<T> awaitEnd() {
+        Task<?> caller = current();
+        requireChildOf(caller, ChildUse.AWAIT);
+        caller.children.await(this);
+        return this;
     }
 
     @Override
     public T awaitWithin(Duration limit) throws TimeoutException {
-        Joining.awaitWithin(current(), this, limit);
-        return value();
+        Task<?> caller = current();
+        long nanos = Arguments.nanos(limit, "limit");
+        requireChildOf(caller, ChildUse.AWAIT);
+        caller.children.awaitWithin(this, limit, nanos);
+        return Outcomes.value(this);
     }
 
     @Override
     public <X extends Exception> T await(Class<X> expected) throws X {
         Objects.requireNonNull(expected, "expected");
-        Joining.await(current(), this);
+        Task<T> ended = awaitEnd();
         if (state == State.FAILED) {
-            Throwable thrown = Failures.original((Throwable) outcomeObject());
+            Throwable thrown = Failures.original(Outcomes.thrownBy(this));
             if (expected.isInstance(thrown)) {
                 throw expected.cast(thrown);
             }
         }
-        return value();
+        return Outcomes.value(ended);
     }
 
     @Override
     public Outcome<T> awaitOutcome() {
-        Joining.await(current(), this);
-        return outcome();
+        return Outcomes.of(awaitEnd());
     }
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-        requireChildOf(current());
+        requireChildOf(current(), ChildUse.VIEW);
         if (endListener == null && state == State.RUNNING) {
             setEndListener(new FutureViews<>());
         }
@@ -300,8 +207,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     @Override
     public void cancel() {
         Task<?> caller = current();
-        requireChildOf(caller);
-        Joining.cancel(caller, List.of(this));
+        requireChildOf(caller, ChildUse.CANCEL);
+        caller.children.cancelAndAwait(List.of(this));
     }
 
     @Override
@@ -326,61 +233,26 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     /** Where it was started, in debug mode. */
     @Nullable
-    public StackTraceElement spawnLine() {
+    public StackTraceElement spawnSite() {
         return origin == null ? null : origin.line();
     }
 
     @Override
     public Domain domain() {
-        return run.domains().handle(loop);
+        return run.domains().handle(loop());
     }
 
     /**
      * Checks rule 2.
      *
      * @param caller the current task
+     * @param use what the caller does with this task
      * @throws NotAChildError if this is not its child
      */
-    public void requireChildOf(Task<?> caller) {
+    public void requireChildOf(Task<?> caller, ChildUse use) {
         if (parent != caller) {
-            throw new NotAChildError(Failures.describe(caller) + " awaited or cancelled " + Failures.describe(this)
-                    + ", which is not its child: only the direct parent may; pass the result on instead"
-                    + Failures.debugHint(caller, "where both were started"));
+            throw Failures.notAChild(caller, use, this);
         }
-    }
-
-    // The outcome, as the parent sees it once it has ended
-
-    @SuppressWarnings({"unchecked", "NullAway"})
-    private T value() {
-        return switch (state) {
-            case SUCCEEDED -> (T) result;
-            case FAILED -> throw Failures.toThrow(this, (Throwable) outcomeObject());
-            case CANCELLED -> throw Failures.cancelled(this, (Throwable) result);
-            case RUNNING -> throw new IllegalStateException(Failures.describe(this) + " has not ended");
-        };
-    }
-
-    public T outcomeOfMain() {
-        return value();
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"})
-    Outcome<T> outcome() {
-        return switch (state) {
-            case SUCCEEDED -> new Outcome.Success<>((T) result);
-            case FAILED -> new Outcome.Failure<>((Throwable) outcomeObject());
-            case CANCELLED -> new Outcome.Cancelled<>();
-            case RUNNING -> throw new IllegalStateException(Failures.describe(this) + " has not ended");
-        };
-    }
-
-    private Object outcomeObject() {
-        Object thrown = result;
-        if (thrown == null) {
-            throw new IllegalStateException(Failures.describe(this) + " has failed without a cause");
-        }
-        return thrown;
     }
 
     @Nullable
@@ -392,7 +264,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
 
     @Override
     public void live() {
-        if (doubted) {
+        if (isDoubted()) {
             endGivenUp();
         } else {
             liveFromTheStart();
@@ -415,46 +287,22 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
             // It was given up, and a successor has ended the task.
             return;
         }
-        catchUp();
+        deliverPendingInterrupt();
         end(code, value, thrown);
     }
 
     private void end(@Nullable Callable<?> code, @Nullable Object value, @Nullable Throwable thrown) {
-        Ending.end(this, code, value, thrown);
+        TaskCompletion.end(this, code, value, thrown);
         if (isOnOtherFiber()) {
             return;
         }
         Callable<?> last = next;
         if (last != null) {
-            tellEndListener(code instanceof ContextualBody<?> context ? context : null, last);
-        }
-    }
-
-    /** What depends on its end sees what its code saw. */
-    private void tellEndListener(@Nullable ContextualBody<?> context, Callable<?> telling) {
-        if (context != null) {
-            try {
-                context.callAfterwards(telling);
-                return;
-            } catch (Throwable e) {
-                Failures.log(System.Logger.Level.WARNING, "the context of " + Failures.describe(this)
-                        + " could not be restored for what depends on its end, or not be undone", e);
-            }
-        }
-        try {
-            // Without a context, or again because that has thrown: the second time changes nothing.
-            Object _ = telling.call();
-        } catch (Throwable e) {
-            Failures.log(System.Logger.Level.WARNING, "what depends on " + Failures.describe(this) + " has failed", e);
+            ContextualBody.callAfter(this, code, last);
         }
     }
 
     // Its fiber may be given up (rule 32)
-
-    @Override
-    public void doubt(boolean isDoubted) {
-        doubted = isDoubted;
-    }
 
     @Override
     public void givenUp(StackTraceElement[] stack) {
@@ -462,7 +310,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         if (!hasEnded()) {
             next = null;
             releasing = 0;
-            fiber = run.engine().newFiber(loop, fiber.thread().getName(), this);
+            fiber = run.engine().newFiber(loop(), fiber.thread().getName(), this);
             enqueue();
         }
     }
@@ -471,30 +319,6 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     private void endGivenUp() {
         ownCancellation().cancelTask();
         end(null, null, cancellation.newError());
-    }
-
-    /** {@return whether the calling thread is a fiber that was given up} By a fiber that runs for this task. */
-    boolean isOnOtherFiber() {
-        if (!doubted) {
-            return false;
-        }
-        // While that is being decided, this waits; then the fiber may be another.
-        boolean _ = fiber.isGivenUp();
-        return fiber.thread() != Thread.currentThread();
-    }
-
-    /**
-     * Before a fiber does anything for this task.
-     *
-     * @throws TaskCancelled if the calling fiber was given up
-     */
-    void requireOwnFiber() {
-        if (doubted && isOnOtherFiber()) {
-            throw ApiAccess.get().newCancelled(
-                    Failures.describe(this)
-                            + " was given up by its run because it did not come back from a call of the JDK;"
-                            + " its thread can only end");
-        }
     }
 
     /** Says how it has ended; the last thing it does. On its own fiber. */
@@ -507,13 +331,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
         if (listener != null) {
             next = Callables.of(() -> listener.ended(this, end, value));
         }
-        holdings.returnLoans();
+        resources.returnLoans();
         if (parent == null) {
             run.domains().mainLoop().requestStop();
-        } else if (parent.loop == loop) {
+        } else if (parent.loop() == loop()) {
             parent.children.ended(this);
         } else {
-            parent.loop.post(this);
+            parent.loop().post(this);
         }
     }
 
@@ -536,89 +360,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     public void enqueue() {
-        loop.fiberAdded();
-        loop.ready(fiber);
+        loop().fiberAdded();
+        loop().ready(fiber);
     }
 
     public boolean hasEnded() {
         return state != State.RUNNING;
-    }
-
-    /**
-     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code may have
-     * been cut. On its fiber.
-     *
-     * @param thrown suppressed in the result, or the result
-     * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
-     */
-    @Nullable
-    public TaskCancelled asCancelled(Throwable thrown) {
-        if (thrown instanceof TaskCancelled cancelled) {
-            return cancelled;
-        }
-        catchUp();
-        if (cancellation.cause() == null) {
-            return null;
-        }
-        TaskCancelled cancelled = cancellation.newError();
-        cancelled.addSuppressed(thrown);
-        return cancelled;
-    }
-
-    /** {@return whether suspension points throw now: the task or a scope is cancelled, and no shield hides that} On its fiber. */
-    public boolean seesCancellation() {
-        catchUp();
-        return cancellation.cause() != null;
-    }
-
-    /** {@return as {@link #seesCancellation}, without looking whether one has come since} On its domain. */
-    public boolean isCut() {
-        return cancellation.cause() != null;
-    }
-
-    /** {@return what suspension points throw now} Only if {@link #isCut}. On its fiber. */
-    public TaskCancelled newCancelled() {
-        return cancellation.newError();
-    }
-
-    /** Takes notice that a cancellation, if there is one, has reached what the task waits for. On its domain. */
-    public void noteCut() {
-        if (isCut()) {
-            cancellation.noteCut();
-        }
-    }
-
-    /** Cancels it. On its domain. */
-    public void cancelOnItsDomain() {
-        ownCancellation().cancelTask();
-    }
-
-    /** {@return how often a cancellation has cut what the task was doing} On its fiber. */
-    public long cuts() {
-        return cancellation.cuts();
-    }
-
-    /**
-     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not let it
-     * pass: the value may be incomplete. On its fiber.
-     *
-     * @param cuts {@link #cuts} before the code
-     * @return null if the code was not cut, or what has cut it is over
-     */
-    @Nullable
-    public TaskCancelled cutSince(long cuts) {
-        catchUp();
-        return cancellation.cause() != null && cancellation.cuts() != cuts ? cancellation.newError() : null;
-    }
-
-    /** {@return what cancels it, to be changed} On its domain, or before it is sent there. */
-    Cancellation ownCancellation() {
-        Cancellation own = cancellation;
-        if (own == Cancellation.NONE) {
-            own = new Cancellation(this);
-            cancellation = own;
-        }
-        return own;
     }
 
     /** {@return its children, to be added to} On its domain. */
@@ -632,256 +379,19 @@ public final class Task<T extends @Nullable Object> extends Child implements Pro
     }
 
     /** {@return what it holds, to be added to} On its domain. */
-    Holdings ownHoldings() {
-        Holdings own = holdings;
-        if (own == Holdings.NONE) {
-            own = new Holdings();
-            holdings = own;
+    OwnedResources ownResources() {
+        OwnedResources own = resources;
+        if (own == OwnedResources.NONE) {
+            own = new OwnedResources();
+            resources = own;
         }
         return own;
-    }
-
-    // Suspending
-
-    /**
-     * The start of every operation that may suspend.
-     *
-     * @throws TaskCancelled if the task, or a scope it is in, is cancelled
-     */
-    public void checkCancelled() {
-        catchUp();
-        if (cancellation.takeSignalled()) {
-            takeInCancellations();
-        }
-        throwIfCancelled();
-    }
-
-    private void throwIfCancelled() {
-        if (cancellation.cause() != null) {
-            cancellation.clearInterrupt();
-            refused();
-            throw cancellation.newError();
-        }
-    }
-
-    /**
-     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a loop: so
-     * one in a few of these calls lets the other fibers of the domain run, or the domain poll.
-     */
-    public void refused() {
-        if (!loop.mayGoOn()) {
-            operationsLeft -= OPERATIONS_A_REFUSAL;
-            if (operationsLeft < 0) {
-                operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
-                // A pinned fiber cannot leave: it throws without.
-                fiber.suspendForOneTurn();
-            }
-        }
-    }
-
-    /** Lets the domain take in what it was sent, and fire its timers, before the task goes on. */
-    private void takeInCancellations() {
-        loop.pollNext();
-        fiber.suspendForOneTurn();
-    }
-
-    /**
-     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its trigger was
-     * signalled or its limit has passed before this moment. On its fiber.
-     */
-    void lookForOuterCancellation() {
-        if (cancellation.cause() == null && (loop.hasCancellations() || loop.timers().hasOverdue())) {
-            takeInCancellations();
-        }
-    }
-
-    /**
-     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of the domain
-     * after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does not starve the
-     * rest.
-     *
-     * @throws TaskCancelled if the task, or a scope it is in, is cancelled
-     */
-    public void beginOperation() {
-        checkCancelled();
-        if (--operationsLeft < 0) {
-            boolean movedMuch = operationsLeft < -1;
-            operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
-            if (movedMuch) {
-                loop.pollNext();
-            }
-            giveWay();
-        }
-    }
-
-    /**
-     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one operation more. When
-     * they have used up what the task may do without suspending, {@link #beginOperation} has the domain look at timers, messages and
-     * sockets too: a large transfer is slow enough for that.
-     *
-     * @param bytes moved just now
-     */
-    public void moved(long bytes) {
-        long left = operationsLeft - bytes / BYTES_FOR_AN_OPERATION;
-        operationsLeft = (byte) (left < 0 ? MOVED_MUCH : left);
-    }
-
-    /**
-     * Suspends the calling task until the wait is decided. Whoever completes it calls {@link #wake}.
-     *
-     * @param on what it waits for, registered already
-     * @throws TaskCancelled if the wait was withdrawn
-     * @throws IllegalStateException if the fiber cannot be suspended here
-     * @throws StackOverflowError if there is not enough stack to do it
-     */
-    public void suspend(Wait on) {
-        if (isOnOtherFiber()) {
-            on.withdraw();
-            requireOwnFiber();
-        }
-        if (cancellation.cause() != null && on.withdraw()) {
-            // The cancellation came while the task was between two waits: nobody would end this one.
-            throw cancellation.newError();
-        }
-        operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
-        if (parent == null) {
-            loop.backend().mainWaits(longest(on));
-        }
-        wait = on;
-        boolean suspended = false;
-        Error refusal = null;
-        try {
-            suspended = fiber.suspend();
-        } catch (Error e) {
-            // Deep in a recursion, the JVM needs as much stack again to put the frames away, and heap. It is refused as if pinned.
-            refusal = e;
-        }
-        if (!suspended) {
-            wait = null;
-            if (on.withdraw()) {
-                if (refusal != null) {
-                    throw refusal;
-                }
-                throw pinned();
-            }
-            fiber.awaitWakeWhilePinned();
-        }
-        wait = null;
-        if (withdrawn) {
-            withdrawn = false;
-            throw cancellation.newError();
-        }
-    }
-
-    /** How long a wait of this task takes at most. */
-    private long longest(Wait on) {
-        long own = on instanceof SleepWait sleep ? sleep.nanos() : Backend.FOREVER;
-        return cancellation.innermost() == null ? own : Math.min(own, Scopes.remaining().orElse(Backend.FOREVER));
-    }
-
-    /** Lets every ready fiber of the domain run once. */
-    void suspendForOneTurn() {
-        requireOwnFiber();
-        if (!fiber.suspendForOneTurn()) {
-            throw pinned();
-        }
-    }
-
-    /** Gives way to others, as {@code Miou.yield}. */
-    public void giveWay() {
-        catchUp();
-        throwIfCancelled();
-        if (loop.hasCancellations()) {
-            loop.pollNext();
-            suspendForOneTurn();
-            throwIfCancelled();
-        } else if (!loop.mayGoOn()) {
-            suspendForOneTurn();
-        }
-    }
-
-    public IllegalStateException pinned() {
-        return new IllegalStateException(Failures.describe(this)
-                + " cannot suspend here: a class initialiser or a native frame is on its stack;"
-                + " do it before or after, or in a task started outside");
-    }
-
-    /** Ends its wait, which has completed. Any thread, once for each wait. */
-    public void wake() {
-        fiber.wake();
-    }
-
-    /** A cancellation has become visible: ends the wait it is in, of Miou or of the JDK. On its domain. */
-    void interruptWait() {
-        Wait on = wait;
-        if (on != null) {
-            if (!withdrawn && on.withdraw()) {
-                withdrawn = true;
-                fiber.wake();
-            }
-        } else if (fiber.isBlockedInJdk()) {
-            cancellation.noteCut();
-            loop.scheduleInterrupt(fiber);
-        }
-    }
-
-    @Override
-    public void blockedInJdk() {
-        cancellation.blockedInJdk();
     }
 
     @Override
     public boolean isCancellationAhead() {
         // What runs after its end is not cancelled with it.
-        return !hasEnded() && CancellationAhead.of(this);
-    }
-
-    /** Before its domain is told that it is cancelled. Any thread. */
-    public void askToCancel() {
-        askedToCancel = true;
-    }
-
-    boolean isAskedToCancel() {
-        return askedToCancel;
-    }
-
-    /** If its wait in the JDK was interrupted before its domain knew why: lets the domain find out. On its fiber. */
-    void catchUp() {
-        requireOwnFiber();
-        if (fiber.wasInterruptedAhead()) {
-            loop.pollNext();
-            fiber.suspendForOneTurn();
-            if (cancellation.cause() != null) {
-                cancellation.noteCut();
-            }
-        }
-    }
-
-    /** {@return what it is doing, for the task tree} Any thread; may be out of date. */
-    public String activity() {
-        State end = state;
-        if (end != State.RUNNING) {
-            return end == State.FAILED && result instanceof Throwable thrown
-                    ? "ended by " + Failures.words(thrown)
-                    : "ended";
-        }
-        Wait on = wait;
-        return on != null
-                ? "suspended on " + on.describe()
-                : fiber.isBlockedInJdk()
-                        ? "blocked in a call of the JDK"
-                        : loop.runningFiber() == fiber ? "running" : "ready";
-    }
-
-    /** {@return whether it waits for something of Miou} Any thread; may be out of date. */
-    public boolean isSuspended() {
-        return wait != null;
-    }
-
-    /** {@return what it is suspended on} As {@link #isSuspended}. */
-    @Nullable
-    public Wait waitsOn() {
-        return wait;
+        return !hasEnded() && PendingCancellation.of(this);
     }
 
     @Override

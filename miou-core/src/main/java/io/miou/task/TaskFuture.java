@@ -29,7 +29,7 @@ public class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
     public void ended(Task<T> task, Promise.State end, @Nullable Object result) {
         switch (end) {
             case SUCCEEDED -> super.complete((T) result);
-            case FAILED -> super.completeExceptionally(Failures.forFuture(Failures.thrownBy(task)));
+            case FAILED -> super.completeExceptionally(Failures.forFuture(Outcomes.thrownBy(task)));
             case CANCELLED -> super.completeExceptionally(Failures.cancelled(task, (Throwable) result));
             case RUNNING -> throw new IllegalStateException(Failures.describe(task) + " has not ended");
         }

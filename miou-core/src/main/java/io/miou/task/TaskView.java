@@ -1,10 +1,12 @@
 package io.miou.task;
 
+import io.miou.Promise.State;
+import io.miou.fiber.Fiber;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the children and resources of a task from any thread, also while its domain is stuck.
+ * Reads the children, resources and activity of a task from any thread, also while its domain is stuck.
  *
  * <p>Threads: the lists belong to the task's domain and are read without asking it. That is a race on purpose: each field read gives
  * some value that it has had. A list leads from older to younger entries only, so the walk ends. An entry that is taken out meanwhile
@@ -49,9 +51,30 @@ public final class TaskView {
      */
     public static List<String> resources(Task<?> task) {
         List<String> resources = new ArrayList<>();
-        for (Holding holding = task.holdings.oldest(); holding != null; holding = holding.younger) {
-            resources.add(holding.toString());
+        for (OwnershipState ownership = task.resources.oldest(); ownership != null; ownership = ownership.younger) {
+            resources.add(ownership.toString());
         }
         return resources;
+    }
+
+    /**
+     * {@return what it is doing, in words; may be out of date}
+     *
+     * @param task any
+     */
+    public static String activity(Task<?> task) {
+        State end = task.state();
+        if (end != State.RUNNING) {
+            return end == State.FAILED && task.result() instanceof Throwable thrown
+                    ? "ended by " + Failures.words(thrown)
+                    : "ended";
+        }
+        Wait on = task.waitsOn();
+        Fiber fiber = task.fiber();
+        return on != null
+                ? "suspended on " + on.describe()
+                : fiber.isBlockedInJdk()
+                        ? "blocked in a call of the JDK"
+                        : task.loop().runningFiber() == fiber ? "running" : "ready";
     }
 }

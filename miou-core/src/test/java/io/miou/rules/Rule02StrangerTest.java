@@ -9,6 +9,7 @@ import io.miou.NotAChildError;
 import io.miou.Orphans;
 import io.miou.Outcome;
 import io.miou.Promise;
+import io.miou.TaskExecutor;
 import io.miou.sync.Trigger;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
@@ -168,6 +169,37 @@ class Rule02StrangerTest {
             Promise<Integer> stranger = Miou.task().named("passer-by").async(() -> child.await());
             assertThatThrownBy(stranger::await).hasMessageContaining("somebody's").hasMessageContaining("passer-by");
             child.await();
+        });
+    }
+
+    @OnEveryBackend
+    void message_saysWhatTheCallerDid(Variant variant) {
+        variant.run(() -> {
+            Promise<Integer> child = Miou.task().named("child").async(() -> 1);
+            Map<String, Action> uses = everyUseOf(child);
+            uses.put("toCompletableFuture", () -> child.toCompletableFuture());
+            uses.forEach((name, use) -> {
+                String message = failureOf(Miou.task().named("stranger").async(use)).getMessage();
+                String verb = switch (name) {
+                    case "cancel" -> " cancelled task child (#";
+                    case "Orphans.add" -> " added task child (#";
+                    case "toCompletableFuture" -> " made a CompletableFuture of task child (#";
+                    default -> " awaited task child (#";
+                };
+                assertThat(message).as(name).startsWith("task stranger (#").contains(verb).contains("not its child");
+            });
+            child.await();
+        });
+    }
+
+    @OnEveryBackend
+    void messageAboutAnExecutor_saysThatItWasClosed(Variant variant) {
+        variant.run(() -> {
+            try (TaskExecutor executor = Miou.asyncExecutor()) {
+                Throwable thrown = failureOf(Miou.async(() -> executor.close()));
+                assertThat(thrown).isInstanceOf(NotAChildError.class).hasMessageContaining("closed the executor of")
+                        .hasMessageContaining("use shutdown");
+            }
         });
     }
 

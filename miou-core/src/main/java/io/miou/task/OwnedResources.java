@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * What a task owns, in the order of acquisition, and what it has borrowed. Adding and removing are O(1). Confined to the
  * task's domain; after the task's end it belongs to the parent's.
  */
-final class Holdings {
+final class OwnedResources {
 
     /** Those of every task that has not acquired or borrowed anything; nothing is ever written to it. */
-    static final Holdings NONE = new Holdings();
+    static final OwnedResources NONE = new OwnedResources();
 
     @Nullable
-    private Holding oldest;
+    private OwnershipState oldest;
 
     @Nullable
-    private Holding youngest;
+    private OwnershipState youngest;
 
     private long acquired;
 
     @Nullable
-    private Set<Holding> borrowed;
+    private Set<OwnershipState> borrowed;
 
     /** How many were ever acquired. */
     long acquired() {
@@ -36,47 +36,47 @@ final class Holdings {
     }
 
     @Nullable
-    Holding oldest() {
+    OwnershipState oldest() {
         return oldest;
     }
 
-    void add(Holding holding) {
-        holding.sequence = acquired++;
-        holding.older = youngest;
-        holding.younger = null;
+    void add(OwnershipState ownership) {
+        ownership.sequence = acquired++;
+        ownership.older = youngest;
+        ownership.younger = null;
         if (youngest == null) {
-            oldest = holding;
+            oldest = ownership;
         } else {
-            youngest.younger = holding;
+            youngest.younger = ownership;
         }
-        youngest = holding;
+        youngest = ownership;
     }
 
     /** Adds it where it was before, in the order of acquisition. */
-    void addBack(Holding holding) {
-        Holding before = youngest;
-        Holding after = null;
-        while (before != null && before.sequence > holding.sequence) {
+    void addBack(OwnershipState ownership) {
+        OwnershipState before = youngest;
+        OwnershipState after = null;
+        while (before != null && before.sequence > ownership.sequence) {
             after = before;
             before = before.older;
         }
-        holding.older = before;
-        holding.younger = after;
+        ownership.older = before;
+        ownership.younger = after;
         if (before == null) {
-            oldest = holding;
+            oldest = ownership;
         } else {
-            before.younger = holding;
+            before.younger = ownership;
         }
         if (after == null) {
-            youngest = holding;
+            youngest = ownership;
         } else {
-            after.older = holding;
+            after.older = ownership;
         }
     }
 
-    void remove(Holding holding) {
-        Holding older = holding.older;
-        Holding younger = holding.younger;
+    void remove(OwnershipState ownership) {
+        OwnershipState older = ownership.older;
+        OwnershipState younger = ownership.younger;
         if (older == null) {
             oldest = younger;
         } else {
@@ -87,16 +87,16 @@ final class Holdings {
         } else {
             younger.older = older;
         }
-        holding.older = null;
-        holding.younger = null;
+        ownership.older = null;
+        ownership.younger = null;
     }
 
     /** The first that the task has neither closed nor transferred, or null. */
     @Nullable
-    Holding leaked() {
-        for (Holding holding = oldest; holding != null; holding = holding.younger) {
-            if (!holding.isTransferring()) {
-                return holding;
+    OwnershipState leaked() {
+        for (OwnershipState ownership = oldest; ownership != null; ownership = ownership.younger) {
+            if (!ownership.isTransferring()) {
+                return ownership;
             }
         }
         return null;
@@ -104,7 +104,7 @@ final class Holdings {
 
     /** Releases what was acquired since a moment, in reverse order. On the owner's fiber. */
     void releaseSince(Task<?> task, long sequence, Failures.Collector failures) {
-        for (Holding last = youngest; last != null && last.sequence >= sequence; last = youngest) {
+        for (OwnershipState last = youngest; last != null && last.sequence >= sequence; last = youngest) {
             remove(last);
             Throwable failure = last.releaseBy(task);
             if (failure != null) {
@@ -115,22 +115,22 @@ final class Holdings {
 
     /** The task ends with success: what is left is for its parent. On the owner's fiber. */
     void prepareTransfer(Task<?> task, Task<?> parent) {
-        for (Holding holding = oldest; holding != null; holding = holding.younger) {
-            holding.prepareTransfer(task, parent);
+        for (OwnershipState ownership = oldest; ownership != null; ownership = ownership.younger) {
+            ownership.prepareTransfer(task, parent);
         }
     }
 
     /** Everything becomes the parent's, in order. On the parent's fiber. */
     void handOver(Task<?> parent) {
-        for (Holding first = oldest; first != null; first = oldest) {
+        for (OwnershipState first = oldest; first != null; first = oldest) {
             remove(first);
             first.completeTransfer(parent);
         }
     }
 
     /** Everything goes into a list, in order. On the parent's domain. */
-    void moveAllTo(ArrayDeque<Holding> list) {
-        for (Holding first = oldest; first != null; first = oldest) {
+    void moveAllTo(ArrayDeque<OwnershipState> list) {
+        for (OwnershipState first = oldest; first != null; first = oldest) {
             remove(first);
             list.add(first);
         }
@@ -138,29 +138,29 @@ final class Holdings {
 
     // Loans
 
-    void borrow(Holding holding) {
-        Set<Holding> all = borrowed;
+    void borrow(OwnershipState ownership) {
+        Set<OwnershipState> all = borrowed;
         if (all == null) {
             all = Collections.newSetFromMap(new IdentityHashMap<>(4));
             borrowed = all;
         }
-        if (all.add(holding)) {
-            holding.loans++;
+        if (all.add(ownership)) {
+            ownership.loans++;
         }
     }
 
-    boolean hasBorrowed(Holding holding) {
-        Set<Holding> all = borrowed;
-        return all != null && all.contains(holding);
+    boolean hasBorrowed(OwnershipState ownership) {
+        Set<OwnershipState> all = borrowed;
+        return all != null && all.contains(ownership);
     }
 
     /** The task has ended; lender and borrower are on one domain. */
     void returnLoans() {
-        Set<Holding> all = borrowed;
+        Set<OwnershipState> all = borrowed;
         if (all != null) {
             borrowed = null;
-            for (Holding holding : all) {
-                holding.loans--;
+            for (OwnershipState ownership : all) {
+                ownership.loans--;
             }
         }
     }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the line of the program that starts a task, for debug mode. Any thread. */
-final class SpawnLine {
+final class SpawnSite {
 
-    private static final ProtectionDomain OWN = SpawnLine.class.getProtectionDomain();
+    private static final ProtectionDomain OWN = SpawnSite.class.getProtectionDomain();
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    private SpawnLine() {
+    private SpawnSite() {
     }
 
     static @Nullable StackTraceElement find() {

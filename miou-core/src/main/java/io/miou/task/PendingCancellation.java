@@ -8,9 +8,9 @@ package io.miou.task;
  * <p>Threads: for a thread that is not the domain. It reads what is confined to the domain; only the task itself could change it,
  * which waits in a call of the JDK. Whoever acts on the answer checks afterwards that it still does.
  */
-final class CancellationAhead {
+final class PendingCancellation {
 
-    private CancellationAhead() {
+    private PendingCancellation() {
     }
 
     static boolean of(Task<?> task) {
@@ -19,7 +19,7 @@ final class CancellationAhead {
         }
         long startedAs = Long.MAX_VALUE;
         for (Task<?> next = task; next != null && next.loop() == task.loop(); next = next.parent) {
-            for (Scope scope = next.cancellation.innermostScope(); scope != null; scope = scope.outer) {
+            for (Scope scope = next.cancellation.innermost(); scope != null; scope = scope.outer) {
                 if (scope.firstChild > startedAs) {
                     // The task, or its ancestor here, was started before the scope: it is not inside.
                     continue;

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * A task as its parent knows it: the part of it that is confined to the parent's domain. A class of its own for that, and part of
  * the task's object because a hundred thousand of them are walked over one after the other.
  */
-abstract sealed class Child extends Message permits Task {
+public abstract sealed class TaskNode extends Message permits CancellableTask {
 
     /** Its place among all children of its parent. */
     final long ordinal;
 
     /** Of the last walk over a collection of promises that has met it. */
-    long mark;
+    long joinStamp;
 
     @Nullable
     Task<?> older;
@@ -38,7 +38,17 @@ abstract sealed class Child extends Message permits Task {
     @Nullable
     OrphanSet<?> orphans;
 
-    Child(long ordinal) {
+    TaskNode(long ordinal) {
         this.ordinal = ordinal;
+    }
+
+    /** Makes it a helper of its parent, which need not await it. On the parent's fiber. */
+    public final void markAttendant() {
+        attendant = true;
+    }
+
+    /** {@return whether it helps its parent without being awaited} */
+    public final boolean isAttendant() {
+        return attendant;
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's fiber,
  * shielded.
  */
-public final class Ending {
+public final class TaskCompletion {
 
     private static final int ATTEMPTS = 3;
 
@@ -36,7 +36,8 @@ public final class Ending {
     @Nullable
     private RuleViolation violation;
 
-    private Ending(Task<?> task, @Nullable Callable<?> code, @Nullable Object value, @Nullable Throwable thrown) {
+    private TaskCompletion(Task<?> task, @Nullable Callable<?> code, @Nullable Object value,
+            @Nullable Throwable thrown) {
         this.task = task;
         this.code = code;
         this.value = value;
@@ -58,7 +59,7 @@ public final class Ending {
                 if (cause == null && hasNothingToDo(task)) {
                     task.publish(State.SUCCEEDED, value);
                 } else {
-                    new Ending(task, code, value, cause).end();
+                    new TaskCompletion(task, code, value, cause).end();
                 }
                 return;
             } catch (Throwable e) {
@@ -80,12 +81,12 @@ public final class Ending {
 
     /** The usual case has nothing to wait for, to release or to report: nothing is allocated for it. */
     private static boolean hasNothingToDo(Task<?> task) {
-        return task.parent != null && task.children.isSettled() && task.holdings.isEmpty()
+        return task.parent != null && task.children.isSettled() && task.resources.isEmpty()
                 && !task.cancellation.isCancelled();
     }
 
     private void end() {
-        if (task.children.isSettled() && task.holdings.isEmpty() && task.parent != null) {
+        if (task.children.isSettled() && task.resources.isEmpty() && task.parent != null) {
             // Nothing to wait for or to release.
             publish();
             return;
@@ -119,7 +120,7 @@ public final class Ending {
                     + Failures.describe(forgotten) + (others > 0 ? " and " + others + " more" : "")
                     + " behind: await it or cancel it before you return"
                     + Failures.debugHint(task, "where it was started"));
-            ViolationStack.putOnTop(violation, code, forgotten.spawnLine());
+            ViolationStack.putOnTop(violation, code, forgotten.spawnSite());
         }
     }
 
@@ -139,7 +140,7 @@ public final class Ending {
         for (Task<?> child : all) {
             task.children.cancel(child);
         }
-        Joining.awaitCancelledSince(task, 0);
+        task.children.awaitCancelledSince(0);
         for (Task<?> child : all) {
             task.children.discard(child);
         }
@@ -147,7 +148,7 @@ public final class Ending {
 
     private void releaseResources() {
         if (isNormal()) {
-            Holding leaked = task.holdings.leaked();
+            OwnershipState leaked = task.resources.leaked();
             if (leaked == null) {
                 return;
             }
@@ -156,7 +157,7 @@ public final class Ending {
                     + Failures.debugHint(task, "where it was acquired"));
             ViolationStack.putOnTop(violation, code, leaked.acquiredAt());
         }
-        task.holdings.releaseSince(task, 0, releaseFailures);
+        task.resources.releaseSince(task, 0, releaseFailures);
     }
 
     private void publish() {
@@ -181,8 +182,8 @@ public final class Ending {
         } else {
             releaseFailures.log(task);
             Task<?> parent = task.parent;
-            if (parent != null && !task.holdings.isEmpty()) {
-                task.holdings.prepareTransfer(task, parent);
+            if (parent != null && !task.resources.isEmpty()) {
+                task.resources.prepareTransfer(task, parent);
             }
             task.publish(State.SUCCEEDED, value);
         }

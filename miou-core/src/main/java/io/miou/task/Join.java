@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A parent's wait for some of its children to end. Both the ends and a cancellation arrive on the parent's domain, so nothing
  * here crosses threads.
  */
-final class JoinWait implements Wait {
+final class Join implements Wait {
 
     private enum Goal {
         ENDS, SUCCESSES, FIRST_SUCCESS, ORPHAN, ROOM
@@ -16,7 +16,7 @@ final class JoinWait implements Wait {
     private static final long OF_NO_CHILD = -1;
 
     /** Of the children whose end counts. */
-    final long mark;
+    final long stamp;
 
     private final Task<?> parent;
     private final Goal goal;
@@ -29,36 +29,36 @@ final class JoinWait implements Wait {
     @Nullable
     private Task<?> firstSuccess;
 
-    private JoinWait(Task<?> parent, long mark, int remaining, Goal goal) {
+    private Join(Task<?> parent, long stamp, int remaining, Goal goal) {
         this.parent = parent;
-        this.mark = mark;
+        this.stamp = stamp;
         this.remaining = remaining;
         this.goal = goal;
     }
 
-    /** Completes when so many of the children with a mark have ended. */
-    static JoinWait forEnds(Task<?> parent, long mark, int count) {
-        return new JoinWait(parent, mark, count, Goal.ENDS);
+    /** Completes when so many of the children with a stamp have ended. */
+    static Join forEnds(Task<?> parent, long stamp, int count) {
+        return new Join(parent, stamp, count, Goal.ENDS);
     }
 
-    /** Completes when so many of the children with a mark have ended, or one has ended without success. */
-    static JoinWait forSuccesses(Task<?> parent, long mark, int count) {
-        return new JoinWait(parent, mark, count, Goal.SUCCESSES);
+    /** Completes when so many of the children with a stamp have ended, or one has ended without success. */
+    static Join forSuccesses(Task<?> parent, long stamp, int count) {
+        return new Join(parent, stamp, count, Goal.SUCCESSES);
     }
 
-    /** Completes when one of the children with a mark has succeeded, or so many of them have ended. */
-    static JoinWait forFirstSuccess(Task<?> parent, long mark, int count) {
-        return new JoinWait(parent, mark, count, Goal.FIRST_SUCCESS);
+    /** Completes when one of the children with a stamp has succeeded, or so many of them have ended. */
+    static Join forFirstSuccess(Task<?> parent, long stamp, int count) {
+        return new Join(parent, stamp, count, Goal.FIRST_SUCCESS);
     }
 
-    /** Completes when one of the orphans has ended, which is given the mark then. */
-    static JoinWait forOrphan(Task<?> parent, long mark) {
-        return new JoinWait(parent, mark, 1, Goal.ORPHAN);
+    /** Completes when one of the orphans has ended, which is given the stamp then. */
+    static Join forOrphan(Task<?> parent, long stamp) {
+        return new Join(parent, stamp, 1, Goal.ORPHAN);
     }
 
     /** Completes when one of the orphans has ended, so that another may start. */
-    static JoinWait forRoom(Task<?> parent) {
-        return new JoinWait(parent, OF_NO_CHILD, 1, Goal.ROOM);
+    static Join forRoom(Task<?> parent) {
+        return new Join(parent, OF_NO_CHILD, 1, Goal.ROOM);
     }
 
     void childEnded(Task<?> child) {

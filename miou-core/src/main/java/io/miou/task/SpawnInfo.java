@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param name given by the program
  * @param line of the program that started it, in debug mode
  */
-record Origin(@Nullable String name, @Nullable StackTraceElement line) {
+record SpawnInfo(@Nullable String name, @Nullable StackTraceElement line) {
 
-    static @Nullable Origin of(RunContext run, @Nullable String name) {
-        StackTraceElement line = run.isDebug() ? SpawnLine.find() : null;
-        return name == null && line == null ? null : new Origin(name, line);
+    static @Nullable SpawnInfo of(RunContext run, @Nullable String name) {
+        StackTraceElement line = run.isDebug() ? SpawnSite.find() : null;
+        return name == null && line == null ? null : new SpawnInfo(name, line);
     }
 }

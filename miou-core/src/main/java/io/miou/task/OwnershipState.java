@@ -13,43 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ownership of one resource: who owns it, who has owned it, whether it is closed.
  *
- * <p>Threads: {@code owner}, {@code lastOwner} and {@code former} are volatile, written by the owner (or by the compare-and-set
+ * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile, written by the owner (or by the compare-and-set
  * that makes one) and read by whoever asks; so a task that is not the owner sees that it is not. The other fields belong
  * to the owner's domain and travel with the message that starts the child, or ends it, or through the volatile
  * {@code owner} when a resource is disowned and adopted.
  */
-public final class Holding implements Ownership {
-
-    /** What is owned. */
-    public interface Content {
-
-        /**
-         * Releases it; called once, on a fiber, shielded.
-         *
-         * @throws Exception if that fails
-         */
-        void release() throws Exception;
-
-        /**
-         * It leaves the domain it is used on: whatever ties it to that domain is undone. On that domain.
-         *
-         * @throws Exception if that fails; it leaves all the same
-         */
-        default void leaveDomain() throws Exception {
-        }
-
-        /** {@return what a task that returns and still owns it should have done, as an imperative} */
-        default String remedy() {
-            return "close it, give it to a child or transfer it to the parent";
-        }
-    }
-
-    private record Former(Task<?> task, @Nullable Former earlier) {
-    }
+public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
     private static final VarHandle OWNER = VarHandles.field(MethodHandles.lookup(), "owner", Task.class);
 
-    private final Content content;
+    private final Releasable content;
 
     @Nullable
     private volatile Task<?> owner;
@@ -58,16 +31,16 @@ public final class Holding implements Ownership {
     private volatile Task<?> lastOwner;
 
     @Nullable
-    private volatile Former former;
+    private volatile FormerOwners formerOwners;
 
     @Nullable
     private volatile DisownedResources disownedIn;
 
     @Nullable
-    Holding older;
+    OwnershipState older;
 
     @Nullable
-    Holding younger;
+    OwnershipState younger;
 
     long sequence;
     int loans;
@@ -77,18 +50,18 @@ public final class Holding implements Ownership {
     @Nullable
     private StackTraceElement acquiredAt;
 
-    private Holding(Content content) {
+    OwnershipState(Releasable content) {
         this.content = content;
     }
 
     /**
-     * {@return the holding behind a resource}
+     * {@return the ownership behind a resource}
      *
      * @param resource of any kind
      */
-    public static Holding of(Resource resource) {
+    public static OwnershipState of(Resource resource) {
         return switch (resource.ownership()) {
-            case Holding holding -> holding;
+            case OwnershipState ownership -> ownership;
         };
     }
 
@@ -96,76 +69,33 @@ public final class Holding implements Ownership {
      * Makes the current task the owner of something new.
      *
      * @param content what is owned
-     * @return its holding
+     * @return its ownership
      * @throws IllegalStateException outside a fiber, or in a release function
      */
-    public static Holding acquire(Content content) {
+    public static OwnershipState acquire(Releasable content) {
         Task<?> task = Task.current();
         Spawner.requireMayAct(task, "own a resource");
-        Holding holding = new Holding(content);
-        holding.owner = task;
+        OwnershipState ownership = new OwnershipState(content);
+        ownership.owner = task;
         if (task.run.isDebug()) {
-            holding.acquiredAt = SpawnLine.find();
+            ownership.acquiredAt = SpawnSite.find();
         }
-        task.ownHoldings().add(holding);
-        return holding;
+        task.ownResources().add(ownership);
+        return ownership;
     }
 
     /**
-     * Makes the holding of something that tasks have in turns, such as a lock: whoever has got it takes the holding, for as long
-     * as it has the thing. Any thread.
-     *
-     * @param content released if a task ends and has it still
-     * @return its holding, which nobody owns
+     * Changes the owner of something that tasks own in turns. A release store is enough: other threads only compare the owner with
+     * themselves, and what orders the turns orders the next owner too.
      */
-    public static Holding inTurns(Content content) {
-        return new Holding(content);
-    }
-
-    /**
-     * The task has it from now on; also in a release function. One task at a time: what orders them publishes the fields.
-     *
-     * @param task the current one
-     */
-    public void take(Task<?> task) {
-        if (lastOwner != null) {
-            lastOwner = null;
-        }
-        setOwnerInTurns(task);
-        task.ownHoldings().add(this);
-    }
-
-    /**
-     * The task, which has it, gives it up.
-     *
-     * @param task the current one
-     * @return its place among what the task has acquired, for {@link #takeBack}
-     */
-    public long putBack(Task<?> task) {
-        long place = sequence;
-        task.holdings.remove(this);
-        setOwnerInTurns(null);
-        return place;
-    }
-
-    /**
-     * As {@link #take}, by a task that had it before: scopes that it has entered since take it for something acquired outside.
-     *
-     * @param task the current one
-     * @param place where it was
-     */
-    public void takeBack(Task<?> task, long place) {
-        if (lastOwner != null) {
-            lastOwner = null;
-        }
-        setOwnerInTurns(task);
-        sequence = place;
-        task.ownHoldings().addBack(this);
-    }
-
-    /** Needs no fence: to others it matters only that they are not the owner, and whoever is next is ordered after this one. */
-    private void setOwnerInTurns(@Nullable Task<?> task) {
+    final void setOwnerInTurns(@Nullable Task<?> task) {
         OWNER.setRelease(this, task);
+    }
+
+    final void reopen() {
+        if (lastOwner != null) {
+            lastOwner = null;
+        }
     }
 
     /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */
@@ -245,14 +175,14 @@ public final class Holding implements Ownership {
     }
 
     private boolean isLentTo(Task<?> task) {
-        return lastOwner == null && task.holdings.hasBorrowed(this);
+        return lastOwner == null && task.resources.hasBorrowed(this);
     }
 
     /** See {@link Resource#close}. */
     public void close() {
         Task<?> task = Task.current();
         if (owner != task) {
-            if (lastOwner == task || wasOwnedBy(task)) {
+            if (lastOwner == task || FormerOwners.contains(formerOwners, task)) {
                 return;
             }
             throw notOwner(task, "closed");
@@ -260,7 +190,7 @@ public final class Holding implements Ownership {
         if (transferring) {
             return;
         }
-        task.holdings.remove(this);
+        task.resources.remove(this);
         Throwable failure = releaseBy(task);
         if (failure != null) {
             throw failure instanceof RuntimeException || failure instanceof Error
@@ -304,7 +234,7 @@ public final class Holding implements Ownership {
         Task<?> task = Task.current();
         requireOwned(task, "disowned");
         requireNotLent(task, "disowned");
-        task.holdings.remove(this);
+        task.resources.remove(this);
         leave(task);
         DisownedResources disowned = task.run().disowned();
         disownedIn = disowned;
@@ -332,7 +262,7 @@ public final class Holding implements Ownership {
         if (origin != null) {
             origin.remove(this);
         }
-        task.ownHoldings().add(this);
+        task.ownResources().add(this);
     }
 
     private void requireNotClosed(Task<?> task) {
@@ -367,14 +297,14 @@ public final class Holding implements Ownership {
 
     /** Moves it to a child that is about to start. */
     void give(Task<?> from, Task<?> to) {
-        from.holdings.remove(this);
+        from.resources.remove(this);
         if (from.loop() == to.loop()) {
             remember(from);
         } else {
             leave(from);
         }
         owner = to;
-        to.ownHoldings().add(this);
+        to.ownResources().add(this);
     }
 
     /** The task ends with success, and its parent will take it, on another domain perhaps. */
@@ -390,7 +320,7 @@ public final class Holding implements Ownership {
     void completeTransfer(Task<?> parent) {
         transferring = false;
         owner = parent;
-        parent.ownHoldings().add(this);
+        parent.ownResources().add(this);
     }
 
     private void leave(Task<?> task) {
@@ -404,23 +334,7 @@ public final class Holding implements Ownership {
     }
 
     private void remember(Task<?> task) {
-        // Who has ended cannot ask any more: the list is as long as the tasks that can.
-        Former kept = new Former(task, null);
-        for (Former one = former; one != null; one = one.earlier()) {
-            if (one.task() != task && !one.task().hasEnded()) {
-                kept = new Former(one.task(), kept);
-            }
-        }
-        former = kept;
-    }
-
-    private boolean wasOwnedBy(Task<?> task) {
-        for (Former one = former; one != null; one = one.earlier()) {
-            if (one.task() == task) {
-                return true;
-            }
-        }
-        return false;
+        formerOwners = FormerOwners.with(formerOwners, task);
     }
 
     private void requireOwned(Task<?> task, String what) {

@@ -1,0 +1,207 @@
+package io.miou.task;
+
+import io.miou.TaskCancelled;
+import io.miou.domain.DomainLoop;
+import io.miou.fiber.Fiber;
+import io.miou.fiber.FiberBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as a cancellation reaches it: its fiber, and what the code on that fiber sees of the cancellation (rules 8, 10 and 22). A
+ * class of its own for that; its fields are part of the task's object.
+ *
+ * <p>Threads: {@link #run}, {@link #parent}, {@link #loop} and {@link #askToCancel} are for any thread, the rest for the task's domain.
+ */
+public abstract sealed class CancellableTask extends TaskNode implements FiberBody permits SuspendableTask {
+
+    final RunContext run;
+
+    @Nullable
+    final Task<?> parent;
+
+    private final DomainLoop loop;
+
+    /** Set by the constructor of {@link Task}; replaced after it was given up, on its domain, or while nothing there runs. */
+    Fiber fiber;
+
+    /** Its fiber was given up, or may be: what runs for the task asks first whether it still may. */
+    private volatile boolean doubted;
+
+    /** True once a {@link CancelMessage} is posted, before it is delivered. */
+    private volatile boolean askedToCancel;
+
+    /** The shared empty instance while nothing is cancelled and no scope entered; replaced by {@link #ownCancellation}. */
+    Cancellation cancellation = Cancellation.NONE;
+
+    @SuppressWarnings("NullAway.Init") // the fiber needs the whole task
+    CancellableTask(RunContext run, @Nullable Task<?> parent, DomainLoop loop) {
+        super(parent == null ? 0 : parent.ownChildren().nextOrdinal());
+        this.run = run;
+        this.parent = parent;
+        this.loop = loop;
+    }
+
+    final Task<?> asTask() {
+        return (Task<?>) this;
+    }
+
+    /** {@return its run} */
+    public RunContext run() {
+        return run;
+    }
+
+    /** {@return the loop of its domain} Any thread. */
+    public DomainLoop loop() {
+        return loop;
+    }
+
+    public Fiber fiber() {
+        return fiber;
+    }
+
+    /** {@return its parent; null for the main task} Any thread. */
+    @Nullable
+    public Task<?> parent() {
+        return parent;
+    }
+
+    // Its fiber may be given up (rule 32)
+
+    @Override
+    public final void doubt(boolean isDoubted) {
+        doubted = isDoubted;
+    }
+
+    final boolean isDoubted() {
+        return doubted;
+    }
+
+    /** {@return whether the calling thread is a fiber that was given up} By a fiber that runs for this task. */
+    boolean isOnOtherFiber() {
+        if (!doubted) {
+            return false;
+        }
+        // While that is being decided, this waits; then the fiber may be another.
+        boolean _ = fiber.isGivenUp();
+        return fiber.thread() != Thread.currentThread();
+    }
+
+    /**
+     * Before a fiber does anything for this task.
+     *
+     * @throws TaskCancelled if the calling fiber was given up
+     */
+    void requireOwnFiber() {
+        if (doubted && isOnOtherFiber()) {
+            throw ApiAccess.get().newCancelled(
+                    Failures.describe(asTask())
+                            + " was given up by its run because it did not come back from a call of the JDK;"
+                            + " its thread can only end");
+        }
+    }
+
+    // What cancels it
+
+    /** {@return what cancels it, to be changed} On its domain, or before it is sent there. */
+    Cancellation ownCancellation() {
+        Cancellation own = cancellation;
+        if (own == Cancellation.NONE) {
+            own = new Cancellation(asTask());
+            cancellation = own;
+        }
+        return own;
+    }
+
+    /** Before its domain is told that it is cancelled. Any thread. */
+    public void askToCancel() {
+        askedToCancel = true;
+    }
+
+    boolean isAskedToCancel() {
+        return askedToCancel;
+    }
+
+    /** If its wait in the JDK was interrupted before its domain knew why: lets the domain find out. On its fiber. */
+    void deliverPendingInterrupt() {
+        requireOwnFiber();
+        if (fiber.wasInterruptedAhead()) {
+            loop.pollNext();
+            fiber.suspendForOneTurn();
+            if (cancellation.cause() != null) {
+                cancellation.noteCut();
+            }
+        }
+    }
+
+    /**
+     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code may have
+     * been cut. On its fiber.
+     *
+     * @param thrown suppressed in the result, or the result
+     * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
+     */
+    @Nullable
+    public TaskCancelled asCancelled(Throwable thrown) {
+        if (thrown instanceof TaskCancelled cancelled) {
+            return cancelled;
+        }
+        deliverPendingInterrupt();
+        if (cancellation.cause() == null) {
+            return null;
+        }
+        TaskCancelled cancelled = cancellation.newError();
+        cancelled.addSuppressed(thrown);
+        return cancelled;
+    }
+
+    /** {@return whether suspension points throw now: the task or a scope is cancelled, and no shield hides that} On its fiber. */
+    public boolean seesCancellation() {
+        deliverPendingInterrupt();
+        return cancellation.cause() != null;
+    }
+
+    /** {@return as {@link #seesCancellation}, without looking whether one has come since} On its domain. */
+    public boolean isCut() {
+        return cancellation.cause() != null;
+    }
+
+    /** {@return what suspension points throw now} Only if {@link #isCut}. On its fiber. */
+    public TaskCancelled newCancelled() {
+        return cancellation.newError();
+    }
+
+    /** Takes notice that a cancellation, if there is one, has reached what the task waits for. On its domain. */
+    public void noteCut() {
+        if (isCut()) {
+            cancellation.noteCut();
+        }
+    }
+
+    /** Cancels it. On its domain. */
+    public void cancelOnItsDomain() {
+        ownCancellation().cancelTask();
+    }
+
+    /** {@return how often a cancellation has cut what the task was doing} On its fiber. */
+    public long cuts() {
+        return cancellation.cuts();
+    }
+
+    /**
+     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not let it
+     * pass: the value may be incomplete. On its fiber.
+     *
+     * @param cuts {@link #cuts} before the code
+     * @return null if the code was not cut, or what has cut it is over
+     */
+    @Nullable
+    public TaskCancelled cutSince(long cuts) {
+        deliverPendingInterrupt();
+        return cancellation.cause() != null && cancellation.cuts() != cuts ? cancellation.newError() : null;
+    }
+
+    @Override
+    public void blockedInJdk() {
+        cancellation.blockedInJdk();
+    }
+}

@@ -1,0 +1,226 @@
+package io.miou.task;
+
+import io.miou.TaskCancelled;
+import io.miou.domain.DomainLoop;
+import io.miou.spi.Backend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as it suspends: its wait, its turns on the domain, and the checks at each suspension point. A class of its own for that; its
+ * fields are part of the task's object.
+ *
+ * <p>Threads: {@link #wake}, {@link #isSuspended} and {@link #waitsOn} are for any thread, {@link #interruptWait} for the task's
+ * domain, the rest for its fiber.
+ */
+public abstract sealed class SuspendableTask extends CancellableTask permits Task {
+
+    private static final byte OPERATIONS_WITHOUT_SUSPENDING = 32;
+    private static final int BYTES_FOR_AN_OPERATION = 1 << 15;
+    private static final byte MOVED_MUCH = -2;
+
+    /** An operation that throws costs more than one that does not. */
+    private static final byte OPERATIONS_A_REFUSAL = 4;
+
+    @Nullable
+    private Wait wait;
+
+    private boolean withdrawn;
+    private byte operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+
+    SuspendableTask(RunContext run, @Nullable Task<?> parent, DomainLoop loop) {
+        super(run, parent, loop);
+    }
+
+    /**
+     * The start of every operation that may suspend.
+     *
+     * @throws TaskCancelled if the task, or a scope it is in, is cancelled
+     */
+    public void checkCancelled() {
+        deliverPendingInterrupt();
+        if (cancellation.takeSignalled()) {
+            takeInCancellations();
+        }
+        throwIfCancelled();
+    }
+
+    private void throwIfCancelled() {
+        if (cancellation.cause() != null) {
+            cancellation.clearInterrupt();
+            refused();
+            throw cancellation.newError();
+        }
+    }
+
+    /**
+     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a loop: so
+     * one in a few of these calls lets the other fibers of the domain run, or the domain poll.
+     */
+    public void refused() {
+        if (!loop().mayGoOn()) {
+            operationsLeft -= OPERATIONS_A_REFUSAL;
+            if (operationsLeft < 0) {
+                operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+                // A pinned fiber cannot leave: it throws without.
+                fiber.suspendForOneTurn();
+            }
+        }
+    }
+
+    /** Lets the domain take in what it was sent, and fire its timers, before the task goes on. */
+    private void takeInCancellations() {
+        loop().pollNext();
+        fiber.suspendForOneTurn();
+    }
+
+    /**
+     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its trigger was
+     * signalled or its limit has passed before this moment. On its fiber.
+     */
+    void lookForOuterCancellation() {
+        if (cancellation.cause() == null && (loop().hasCancellations() || loop().timers().hasOverdue())) {
+            takeInCancellations();
+        }
+    }
+
+    /**
+     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of the domain
+     * after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does not starve the
+     * rest.
+     *
+     * @throws TaskCancelled if the task, or a scope it is in, is cancelled
+     */
+    public void beginOperation() {
+        checkCancelled();
+        if (--operationsLeft < 0) {
+            boolean movedMuch = operationsLeft < -1;
+            operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+            if (movedMuch) {
+                loop().pollNext();
+            }
+            yieldNow();
+        }
+    }
+
+    /**
+     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one operation more. When
+     * they have used up what the task may do without suspending, {@link #beginOperation} has the domain look at timers, messages and
+     * sockets too: a large transfer is slow enough for that.
+     *
+     * @param bytes moved just now
+     */
+    public void moved(long bytes) {
+        long left = operationsLeft - bytes / BYTES_FOR_AN_OPERATION;
+        operationsLeft = (byte) (left < 0 ? MOVED_MUCH : left);
+    }
+
+    /**
+     * Suspends the calling task until the wait is decided. Whoever completes it calls {@link #wake}.
+     *
+     * @param on what it waits for, registered already
+     * @throws TaskCancelled if the wait was withdrawn
+     * @throws IllegalStateException if the fiber cannot be suspended here
+     * @throws StackOverflowError if there is not enough stack to do it
+     */
+    public void suspend(Wait on) {
+        if (isOnOtherFiber()) {
+            on.withdraw();
+            requireOwnFiber();
+        }
+        if (cancellation.cause() != null && on.withdraw()) {
+            // The cancellation came while the task was between two waits: nobody would end this one.
+            throw cancellation.newError();
+        }
+        operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
+        if (parent == null) {
+            loop().backend().mainWaits(longest(on));
+        }
+        wait = on;
+        boolean suspended = false;
+        Error refusal = null;
+        try {
+            suspended = fiber.suspend();
+        } catch (Error e) {
+            // Deep in a recursion, the JVM needs as much stack again to put the frames away, and heap. It is refused as if pinned.
+            refusal = e;
+        }
+        if (!suspended) {
+            wait = null;
+            if (on.withdraw()) {
+                if (refusal != null) {
+                    throw refusal;
+                }
+                throw pinned();
+            }
+            fiber.awaitWakeWhilePinned();
+        }
+        wait = null;
+        if (withdrawn) {
+            withdrawn = false;
+            throw cancellation.newError();
+        }
+    }
+
+    /** How long a wait of this task takes at most. */
+    private long longest(Wait on) {
+        long own = on instanceof SleepWait sleep ? sleep.nanos() : Backend.FOREVER;
+        return cancellation.innermost() == null ? own : Math.min(own, Scopes.remaining().orElse(Backend.FOREVER));
+    }
+
+    /** Lets every ready fiber of the domain run once. */
+    void suspendForOneTurn() {
+        requireOwnFiber();
+        if (!fiber.suspendForOneTurn()) {
+            throw pinned();
+        }
+    }
+
+    /** Gives way to others, as {@code Miou.yield}. */
+    public void yieldNow() {
+        deliverPendingInterrupt();
+        throwIfCancelled();
+        if (loop().hasCancellations()) {
+            loop().pollNext();
+            suspendForOneTurn();
+            throwIfCancelled();
+        } else if (!loop().mayGoOn()) {
+            suspendForOneTurn();
+        }
+    }
+
+    public IllegalStateException pinned() {
+        return new IllegalStateException(Failures.describe(asTask())
+                + " cannot suspend here: a class initialiser or a native frame is on its stack;"
+                + " do it before or after, or in a task started outside");
+    }
+
+    /** Ends its wait, which has completed. Any thread, once for each wait. */
+    public void wake() {
+        fiber.wake();
+    }
+
+    /** A cancellation has become visible: ends the wait it is in, of Miou or of the JDK. On its domain. */
+    void interruptWait() {
+        Wait on = wait;
+        if (on != null) {
+            if (!withdrawn && on.withdraw()) {
+                withdrawn = true;
+                fiber.wake();
+            }
+        } else if (fiber.isBlockedInJdk()) {
+            cancellation.noteCut();
+            loop().scheduleInterrupt(fiber);
+        }
+    }
+
+    /** {@return whether it waits for something of Miou} Any thread; may be out of date. */
+    public boolean isSuspended() {
+        return wait != null;
+    }
+
+    /** {@return what it is suspended on} As {@link #isSuspended}. */
+    @Nullable
+    public Wait waitsOn() {
+        return wait;
+    }
+}

@@ -1,0 +1,54 @@
+package io.miou.task;
+
+/**
+ * The ownership of something that tasks own in turns, such as a lock: the task that has got the lock owns it until it gives the lock
+ * back. What orders the turns publishes the fields.
+ */
+public final class TurnOwnership extends OwnershipState {
+
+    /**
+     * Creates an ownership without an owner. Any thread.
+     *
+     * @param content released if a task ends and still owns it
+     */
+    public TurnOwnership(Releasable content) {
+        super(content);
+    }
+
+    /**
+     * Makes a task the owner; also in a release function.
+     *
+     * @param task the current one
+     */
+    public void take(Task<?> task) {
+        reopen();
+        setOwnerInTurns(task);
+        task.ownResources().add(this);
+    }
+
+    /**
+     * Ends the turn of its owner.
+     *
+     * @param task the current one, which owns it
+     * @return its place among what the task has acquired, for {@link #takeBack}
+     */
+    public long putBack(Task<?> task) {
+        long place = sequence;
+        task.resources.remove(this);
+        setOwnerInTurns(null);
+        return place;
+    }
+
+    /**
+     * Makes a task the owner again that has put it back. Scopes that the task has entered since treat it as acquired outside them.
+     *
+     * @param task the current one
+     * @param place what {@link #putBack} has returned
+     */
+    public void takeBack(Task<?> task, long place) {
+        reopen();
+        setOwnerInTurns(task);
+        sequence = place;
+        task.ownResources().addBack(this);
+    }
+}
