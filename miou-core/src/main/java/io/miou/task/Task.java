@@ -17,12 +17,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task, its fiber's body, and the promise its parent holds. It is also the message that starts it on another domain and
- * the message that tells its parent there that it has ended.
+ * One task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on another domain and
+ * the message of its end to the parent's domain. Its superclasses hold what the parent knows, what cancels it and what suspends it.
  *
- * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread; everything
- * else for the task's domain, but for what {@link TaskNode} has, which belongs to the parent's.
- * {@code result} is written before the volatile {@code state}; the spawn and end messages publish the rest.
+ * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread. The fields of
+ * {@link TaskNode} are confined to the parent's domain, the others to the task's domain. {@code result} is written before the volatile
+ * {@code state}; the spawn and end messages publish the rest.
  *
  * @param <T> its result
  */
@@ -33,7 +33,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     private final long id;
 
-    private final @Nullable SpawnInfo origin;
+    private final @Nullable SpawnInfo spawnInfo;
 
     /** What its fiber runs next: the code of the task, and when it has ended what depends on that. */
     @Nullable
@@ -49,24 +49,22 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     @Nullable
     private volatile EndListener<T> endListener;
 
-    // What the task knows of itself: confined to its domain.
-
-    /** Shared while it is empty, as most are for ever: changed only through {@link #ownChildren}. */
+    /** The shared empty instance until the first child; replaced by {@link #ownChildren}. */
     Children children = Children.NONE;
 
-    /** Shared while it is empty: changed only through {@link #ownResources}. */
+    /** The shared empty instance until the first resource; replaced by {@link #ownResources}. */
     OwnedResources resources = OwnedResources.NONE;
 
     /** Null unless it computes a value for several tasks, or was started by one that does. */
     Needs.@Nullable Inside inside;
 
-    /** How often it was the current task, from an arbitrary number on; wraps around. */
-    private byte looksAtStack;
+    /** Counts the calls of {@link #current} modulo 256; starts anywhere. */
+    private byte stackCheckCounter;
 
     private boolean endIsKnown;
 
-    /** Its fiber is outside any task from now on: what it still does is for others that depend on the end. */
-    private boolean over;
+    /** True once the outcome is published. What its fiber still does is outside any task. */
+    private boolean bodyDone;
 
     /** More than 0 while a release function runs. */
     short releasing;
@@ -86,9 +84,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.inside = parent == null || parent.inside == null ? null : new Needs.Inside(true);
         this.id = run.newId();
-        this.looksAtStack = (byte) id;
+        this.stackCheckCounter = (byte) id;
         this.next = body;
-        this.origin = SpawnInfo.of(run, name);
+        this.spawnInfo = SpawnInfo.of(run, name);
         this.fiber = run.engine().newFiber(loop, name(), this);
     }
 
@@ -101,7 +99,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
      */
     public static Task<?> current() {
         Task<?> task = currentOrNull();
-        StackReserve.require(task != null && ++task.looksAtStack == 0);
+        StackReserve.require(task != null && ++task.stackCheckCounter == 0);
         if (task == null) {
             throw new IllegalStateException("no task is running on " + Thread.currentThread()
                     + ": call this inside Miou.run, on a fiber (not in Miou.blocking, a hook or a thread of your own)");
@@ -113,7 +111,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     /** {@return the task of the calling fiber, or null outside a fiber} */
     @Nullable
     public static Task<?> currentOrNull() {
-        return CurrentFiber.body() instanceof Task<?> task && !task.over ? task : null;
+        return CurrentFiber.body() instanceof Task<?> task && !task.bodyDone ? task : null;
     }
 
     /**
@@ -131,7 +129,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         return task == null ? current() : task;
     }
 
-    /** {@return whether the caller is on a fiber, be it one whose task has ended: the run waits for it} */
+    /** {@return whether the caller is on a fiber, also on one whose task has ended} */
     public static boolean isOnFiber() {
         return CurrentFiber.body() != null;
     }
@@ -193,12 +191,12 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         return view;
     }
 
-    /** Who learns of its end first; on the parent's domain, if the task cannot have ended yet. */
+    /** Sets the first listener of its end. On the parent's domain, before the task can have ended. */
     void setEndListener(EndListener<T> listener) {
         endListener = listener;
     }
 
-    /** {@return who learns of its end first} */
+    /** {@return the first listener of its end} */
     @Nullable
     public EndListener<T> endListener() {
         return endListener;
@@ -223,18 +221,18 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     @Override
     public String name() {
-        String given = origin == null ? null : origin.name();
+        String given = spawnInfo == null ? null : spawnInfo.name();
         return given != null ? given : parent == null ? "main" : "task-" + id;
     }
 
     boolean isNamed() {
-        return origin != null && origin.name() != null;
+        return spawnInfo != null && spawnInfo.name() != null;
     }
 
-    /** Where it was started, in debug mode. */
+    /** {@return the line that started it, in debug mode} */
     @Nullable
     public StackTraceElement spawnSite() {
-        return origin == null ? null : origin.line();
+        return spawnInfo == null ? null : spawnInfo.line();
     }
 
     @Override
@@ -267,11 +265,11 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         if (isDoubted()) {
             endGivenUp();
         } else {
-            liveFromTheStart();
+            runBody();
         }
     }
 
-    private void liveFromTheStart() {
+    private void runBody() {
         Object value = null;
         Throwable thrown = null;
         Callable<?> code = next;
@@ -315,18 +313,18 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         }
     }
 
-    /** What its new fiber does: ends the task as if its code had been cancelled just now. */
+    /** Runs on the new fiber: ends the task as if its code had been cancelled just now. */
     private void endGivenUp() {
         ownCancellation().cancelTask();
         end(null, null, cancellation.newError());
     }
 
-    /** Says how it has ended; the last thing it does. On its own fiber. */
+    /** Publishes the outcome; the last step of a task. On its own fiber. */
     void publish(State end, @Nullable Object value) {
         result = value;
         state = end;
         endIsKnown = true;
-        over = true;
+        bodyDone = true;
         EndListener<T> listener = endListener;
         if (listener != null) {
             next = Callables.of(() -> listener.ended(this, end, value));
@@ -349,7 +347,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         state = State.CANCELLED;
     }
 
-    /** A message, first to its own domain: it is to start; then to its parent's: it has ended. */
+    /** The first delivery starts the task on its own domain; the second reports its end to the parent's domain. */
     @Override
     public void deliver() {
         if (endIsKnown && parent != null) {
@@ -378,7 +376,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         return own;
     }
 
-    /** {@return what it holds, to be added to} On its domain. */
+    /** {@return its resources, to be added to} On its domain. */
     OwnedResources ownResources() {
         OwnedResources own = resources;
         if (own == OwnedResources.NONE) {
