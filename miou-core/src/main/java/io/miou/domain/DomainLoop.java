@@ -15,14 +15,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One domain: resumes ready fibers in order, drains its inbox, fires due timers, polls its backend, and sleeps in the backend when
- * nothing can run (ADR 10, ADR 13). {@link DomainPoller}, {@link DomainTimers} and {@link DomainOccupancy} are parts of it.
+ * One domain: resumes ready fibers in order, drains its inbox, fires due timers, polls its backend, and sleeps in the
+ * backend when nothing can run (ADR 10, ADR 13).
  *
- * <p>Threads: {@link #post}, {@link #postCancellation}, {@link #isCurrent}, {@link #requestStop}, {@link #giveUpBlocked}, {@link #id}
- * and {@link #hasEnded} are for any thread. {@link #isWaitedFor}, {@link #runningFiber} and {@link #switches} are for observers on other
- * threads. All other methods are for the domain: its loop or the fiber it runs. An engine whose fibers hand the domain to each other
- * may call them on the thread that has the domain. Other threads reach the domain through the inbox only: a push happens before the
- * delivery.
+ * <p>Threads: {@link #post}, {@link #postCancellation}, {@link #isCurrent}, {@link #requestStop},
+ * {@link #giveUpBlocked}, {@link #id} and {@link #hasEnded} are for any thread; {@link #isWaitedFor},
+ * {@link #runningFiber} and {@link #switches} are for observers on any thread. All other methods are for the domain: its
+ * loop, or the fiber that has it. Other threads reach it through the inbox only: a push happens before the delivery.
  */
 public final class DomainLoop extends DomainOccupancy {
 
@@ -101,8 +100,8 @@ public final class DomainLoop extends DomainOccupancy {
     }
 
     /**
-     * Runs the domain on the calling thread until it is stopped and its last fiber has ended; then closes the backend. Returns earlier if
-     * a fiber that blocked the thread was given up: another thread then calls this method.
+     * Runs the domain on the calling thread until it is stopped and its last fiber has ended; then closes the backend.
+     * Returns earlier if a fiber that blocked the thread was given up: another thread then calls this method.
      *
      * @param engine the engine of the run
      * @param trap the action for an interrupt of the calling thread; null: an interrupt has no effect
@@ -201,8 +200,8 @@ public final class DomainLoop extends DomainOccupancy {
     }
 
     /**
-     * Posts a message that may cancel a task or a scope of this domain. From now on {@link #hasCancellations} is true, until the inbox is
-     * drained. Any thread.
+     * Posts a message that may cancel a task or a scope of this domain. From now on {@link #hasCancellations} is true,
+     * until the inbox is drained. Any thread.
      *
      * @param message the message to deliver
      */
@@ -237,7 +236,7 @@ public final class DomainLoop extends DomainOccupancy {
     /**
      * Counts a resumption for a fiber that yields.
      *
-     * @return whether the fiber may go on at once: no other fiber is ready, and no poll is due; if false, it suspends for one turn
+     * @return whether the fiber may go on at once; if false, it suspends for one turn
      */
     public boolean mayGoOn() {
         if (!ready.isEmpty()) {
@@ -330,7 +329,7 @@ public final class DomainLoop extends DomainOccupancy {
     }
 
     private void interruptJdkWaits() {
-        // Before the next fiber runs: it may be the one to interrupt, and may enter a shield, where interrupts are not allowed.
+        // Before the next fiber runs: it may be the one to interrupt, and may enter a shield.
         while (!interrupts.isEmpty()) {
             interrupts.remove().interruptJdkWait();
         }
@@ -380,7 +379,7 @@ public final class DomainLoop extends DomainOccupancy {
         return hasWork();
     }
 
-    /** Returns true if a message came while the domain was spinning. The poll is only postponed: the event interval goes on. */
+    /** Returns true if a message came while the domain was spinning; the poll is only postponed then. */
     private boolean runHooksAndTimers() {
         if (!hooks.isEmpty()) {
             hooks.runAll();

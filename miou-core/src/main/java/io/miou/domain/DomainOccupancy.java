@@ -5,17 +5,17 @@ import io.miou.fiber.FiberHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which thread and which fiber have a domain. A superclass of the loop, not a part of it, so that each resumption writes fields of
- * the loop itself.
+ * Says which thread and which fiber have a domain. A superclass of the loop, not a part of it, so that each resumption
+ * writes fields of the loop itself.
  *
- * <p>Threads: {@link #isCurrent} is for any thread; {@link #runningFiber} and {@link #switches} are for observers on any thread; the rest
- * is for the domain.
+ * <p>Threads: {@link #isCurrent} is for any thread; {@link #runningFiber} and {@link #switches} are for observers on
+ * any thread; the rest is for the domain.
  */
 abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
 
     /*
-     * Plain fields that other threads read in isCurrent(). A thread compares them with itself. Only that thread, while it is
-     * this domain, can have written an equal value; any other value, however old, gives "false".
+     * Plain fields that other threads read in isCurrent(). A thread compares them with itself. Only that thread, while
+     * it is this domain, can have written an equal value; any other value, however old, gives "false".
      */
     @Nullable
     private Thread loopThread;

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls the backend of a domain, and lets the domain sleep there. A backend that throws is replaced by one that only sleeps, and the
- * run is ended.
+ * Polls the backend of a domain, and lets the domain sleep there. A backend that throws is replaced by one that only
+ * sleeps, and the run is ended.
  *
- * <p>Threads: {@link #backend}, {@link #wakeup} and {@link #nanoTime} are for any thread, {@link #sleep} and {@link #checkInterrupt} for
- * the thread that drives the domain, everything else for the domain.
+ * <p>Threads: {@link #backend}, {@link #wakeup} and {@link #nanoTime} are for any thread, {@link #sleep} and
+ * {@link #checkInterrupt} for the thread that drives the domain, everything else for the domain.
  */
 final class DomainPoller {
 
@@ -58,7 +58,7 @@ final class DomainPoller {
         }
     }
 
-    /** Sleeps until the first of these: an event, a wakeup, the deadline of the earliest timer. Only polls if the inbox is not empty. */
+    /** Sleeps until an event, a wakeup or the deadline of the earliest timer. Only polls if the inbox has a message. */
     void sleep(DomainTimers timers) {
         try {
             if (inbox.fallAsleep()) {
@@ -89,8 +89,8 @@ final class DomainPoller {
     }
 
     private void replaceBroken(Throwable problem) {
-        // While the run ends, its tasks still sleep and are woken. A thread that has just read the old backend wakes the old one,
-        // not this domain: hence only short sleeps from now on.
+        // While the run ends, its tasks still sleep and are woken. A thread that has just read the old backend wakes
+        // the old one, not this domain: hence only short sleeps from now on.
         if (!broken) {
             broken = true;
             close();
@@ -110,7 +110,10 @@ final class DomainPoller {
         }
     }
 
-    /** Springs the trap if the driving thread was interrupted during a poll, and arms it again: a selector of the JDK disarms it. */
+    /**
+     * Springs the trap if the driving thread was interrupted during a poll, and arms it again: a selector of the JDK
+     * disarms it.
+     */
     void checkInterrupt() {
         if (Thread.interrupted()) {
             interrupted();

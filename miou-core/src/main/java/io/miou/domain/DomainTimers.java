@@ -25,7 +25,8 @@ public final class DomainTimers {
     }
 
     /**
-     * {@return a time of this domain's clock} It is at most half the clock's range away, so that differences keep their sign.
+     * {@return a time of this domain's clock} It is at most half the clock's range away, so that differences keep their
+     * sign.
      *
      * @param nanos from now; may be negative
      */
@@ -63,8 +64,8 @@ public final class DomainTimers {
     }
 
     /**
-     * {@return whether a timer is running although its deadline has passed} Another thread may ask while this domain is blocked; the
-     * answer may be out of date.
+     * {@return whether a timer is running although its deadline has passed} Another thread may ask while this domain is
+     * blocked; the answer may be out of date.
      *
      * @param timer a timer of this domain
      */

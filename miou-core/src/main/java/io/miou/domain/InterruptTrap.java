@@ -4,12 +4,12 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
 /**
- * Notices that a thread is interrupted while it carries fibers. The flag alone would be lost: a virtual thread that is
- * mounted or unmounted clears the one of its carrier. NIO has the public hook: a channel that has begun an operation is
- * closed by whoever interrupts the thread.
+ * Detects an interrupt of a thread that carries fibers (ADR 7). The interrupt status alone would be lost: a virtual
+ * thread clears that of its carrier when it is mounted or unmounted. NIO has a public hook: the interrupting thread
+ * closes a channel that has begun an operation.
  *
- * <p>Threads: {@link #arm} and {@link #disarm} are for the thread in question, the rest for any; the action is run at most
- * once, by that thread or by the interrupting one.
+ * <p>Threads: {@link #arm} and {@link #disarm} are for the thread that may be interrupted, the rest for any thread. The
+ * action runs at most once, on that thread or on the interrupting one.
  */
 public final class InterruptTrap extends AbstractInterruptibleChannel {
 
@@ -19,32 +19,32 @@ public final class InterruptTrap extends AbstractInterruptibleChannel {
     /**
      * Creates a trap that is not armed.
      *
-     * @param action what an interrupt means; called by any thread
+     * @param action runs after an interrupt, on any thread
      */
     public InterruptTrap(Runnable action) {
         this.action = action;
     }
 
-    /** From now on an interrupt of the calling thread, or one that has come already, runs the action. */
+    /** Arms the trap: an interrupt of the calling thread, also an earlier one, runs the action. */
     void arm() {
         if (!sprung) {
             begin();
         }
     }
 
-    /** Takes the trap off the calling thread. */
+    /** Disarms the trap of the calling thread. */
     void disarm() {
         try {
             end(true);
         } catch (AsynchronousCloseException e) {
-            // It was interrupted just now; implCloseChannel has noted it.
+            // The thread was interrupted just now; implCloseChannel has noted it.
         }
         if (Thread.interrupted()) {
             spring();
         }
     }
 
-    /** The flag of the thread was seen set (and cleared), or it was interrupted in another way. */
+    /** Runs the action, after an interrupt that was found in another way. */
     public void spring() {
         try {
             close();

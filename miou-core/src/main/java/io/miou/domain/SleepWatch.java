@@ -5,11 +5,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the one thread that looks at the domains of a run sleep while all of them do.
+ * Lets the watchdog thread of a run sleep while all domains sleep.
  *
- * <p>Threads: {@link #domainWoke} is for each domain, {@link #wake} for any thread, the rest for the one that looks. No wake is lost:
- * a domain is awake, which everybody sees, before it reads {@code sleeper}; the other writes {@code sleeper} before it looks whether
- * the domains sleep; both volatile.
+ * <p>Threads: {@link #domainWoke} is for each domain, {@link #wake} for any thread, the rest for the watchdog thread.
+ * No wake is lost: a domain marks itself awake before it reads {@code sleeper}. The watchdog writes {@code sleeper}
+ * before it reads whether the domains sleep. Both are volatile.
  */
 public final class SleepWatch {
 
@@ -20,7 +20,7 @@ public final class SleepWatch {
     public SleepWatch() {
     }
 
-    /** The calling domain has slept and is awake. */
+    /** Wakes the watchdog if it sleeps. Called by a domain that has just woken. */
     void domainWoke() {
         Thread seen = sleeper;
         if (seen != null) {
@@ -30,9 +30,9 @@ public final class SleepWatch {
     }
 
     /**
-     * Ends its pause or its sleep.
+     * Ends the pause or the sleep of the watchdog.
      *
-     * @param looker the one that looks
+     * @param looker the watchdog thread
      */
     public void wake(Thread looker) {
         sleeper = null;
@@ -40,10 +40,10 @@ public final class SleepWatch {
     }
 
     /**
-     * Waits.
+     * Waits for a time.
      *
-     * @param nanos how long
-     * @param enough ends it before
+     * @param nanos the time
+     * @param enough ends the wait earlier if it returns true
      */
     public void pause(long nanos, BooleanSupplier enough) {
         long end = System.nanoTime() + nanos;
@@ -53,10 +53,10 @@ public final class SleepWatch {
     }
 
     /**
-     * Waits until one of the domains is awake.
+     * Waits until a domain is awake.
      *
      * @param loops the domains
-     * @param enough ends it before
+     * @param enough ends the wait earlier if it returns true
      */
     public void whileAllSleep(DomainLoop[] loops, BooleanSupplier enough) {
         sleeper = Thread.currentThread();

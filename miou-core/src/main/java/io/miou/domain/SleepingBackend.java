@@ -15,14 +15,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend that is there when no other is: it sleeps and can be woken, and has no sockets.
+ * A backend without sockets, for processes without another backend: a domain can only sleep here and be woken.
  *
- * <p>Threads: {@link #wakeup} is for any thread, the rest for the domain. {@code woken} is written before the unpark and
- * read after the park returns, both volatile; an unpark that comes first makes the next park return at once.
+ * <p>Threads: {@link #wakeup} is for any thread, the rest for the domain. {@code woken} is written before the unpark
+ * and read after the park returns, both volatile; an unpark that comes first makes the next park return at once.
  */
 public final class SleepingBackend implements Backend {
 
-    /** Its name. */
+    /** The name of the backend. */
     public static final String NAME = "none";
 
     @Nullable
@@ -32,7 +32,7 @@ public final class SleepingBackend implements Backend {
 
     private final List<String> others;
 
-    /** Creates a backend for a domain whose own one is broken. */
+    /** Creates a backend for a domain whose own backend is broken. */
     SleepingBackend() {
         this(List.of());
     }
@@ -42,9 +42,10 @@ public final class SleepingBackend implements Backend {
     }
 
     /**
-     * Provides these.
+     * Creates a provider of these backends.
      *
-     * @param others the backends that were found, each with the reason why it is not used; told to who opens a socket
+     * @param others the backends that were found, each with the reason why it is not used; the error of a socket
+     *         operation names them
      * @return the provider
      */
     public static BackendProvider provider(List<String> others) {

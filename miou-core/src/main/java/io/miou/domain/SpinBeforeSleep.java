@@ -3,10 +3,10 @@ package io.miou.domain;
 import io.miou.inbox.Inbox;
 
 /**
- * Lets a domain without work spin on its inbox for a moment before it sleeps. Waking a sleeping thread costs tens of microseconds, so a
- * domain that has had a message since its last sleep spins for {@value #LOOK_NANOS} ns. After a spin that found nothing it skips 1, 2,
- * 4, ... {@value #MOST_SKIPPED} spins. Without such a message it never spins: an idle domain uses no processor (rule 20). Confined to
- * the domain.
+ * Lets a domain without work spin on its inbox for a moment before it sleeps. Waking a sleeping thread costs tens of
+ * microseconds, so a domain that has had a message since its last sleep spins for {@value #LOOK_NANOS} ns. After a spin
+ * that found nothing it skips 1, 2, 4, ... {@value #MOST_SKIPPED} spins. Without such a message it never spins: an idle
+ * domain uses no processor (rule 20). Confined to the domain.
  */
 final class SpinBeforeSleep {
 

@@ -1,17 +1,17 @@
 package io.miou.domain;
 
-/** Something to be done at a time, on a domain. Confined to that domain. */
+/** An action that runs on a domain at a deadline. Confined to that domain. */
 public abstract class Timer {
 
     static final int NOT_QUEUED = -1;
 
-    /** When, on the clock of the domain's backend. */
+    /** The deadline, on the clock of the domain's backend. */
     long deadline;
 
-    /** Which of two with the same deadline comes first. */
+    /** The order of timers with the same deadline. */
     long sequence;
 
-    /** Where it is in the heap. */
+    /** The position in the heap. */
     int position = NOT_QUEUED;
 
     /** For subclasses. */
@@ -22,6 +22,6 @@ public abstract class Timer {
         return position != NOT_QUEUED;
     }
 
-    /** Called once, on the domain's loop, when the time has come. */
+    /** Runs the action. Called once, on the domain's loop, after the deadline. */
     protected abstract void fire();
 }

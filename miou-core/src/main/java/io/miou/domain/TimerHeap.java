@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of a domain, earliest first; adding and removing are O(log n). A binary heap whose entries know their
- * position. Timers with the same deadline fire in the order they were added. Confined to the domain.
+ * Holds the timers of a domain, earliest first: a binary heap whose entries know their position. Adding and removing
+ * are O(log n). Timers with the same deadline fire in the order in which they were added. Confined to the domain.
  */
 final class TimerHeap {
 
@@ -38,7 +38,7 @@ final class TimerHeap {
         settle(timer, size, size + 1);
     }
 
-    /** Does nothing if it has fired or was removed. */
+    /** Removes a timer. Does nothing if it has fired or was removed. */
     void remove(Timer timer) {
         int hole = timer.position;
         if (hole == Timer.NOT_QUEUED) {
@@ -56,15 +56,15 @@ final class TimerHeap {
     }
 
     private void shrink() {
-        // A burst of timers must not keep its memory for ever.
+        // Frees the memory of a burst of timers.
         if (heap.length > SMALLEST && size < heap.length / 4) {
             heap = Arrays.copyOf(heap, heap.length / 2);
         }
     }
 
     /**
-     * Puts a timer where it belongs, beginning at a hole, and sets the new size. It calls nothing: on a stack that is full it
-     * is done whole or not at all.
+     * Puts a timer into its place, beginning at a hole, and sets the new size. Calls no method: on a full stack the
+     * work is done completely or not at all.
      */
     private void settle(Timer timer, int from, int newSize) {
         Timer[] queue = heap;

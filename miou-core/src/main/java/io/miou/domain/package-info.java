@@ -1,6 +1,6 @@
 /**
- * One domain: the loop that resumes fibers, takes in messages, fires timers, polls a backend and sleeps. This package knows no task
- * and no other domain.
+ * One domain: the loop that resumes fibers, drains its inbox, fires timers, polls a backend and sleeps. This package
+ * knows no task and no other domain.
  */
 @NullMarked
 package io.miou.domain;

@@ -2,7 +2,10 @@ package io.miou.fiber;
 
 import org.jspecify.annotations.Nullable;
 
-/** The fibers of a domain that wait in a call of the JDK while the domain goes on, oldest first. Confined to the domain. */
+/**
+ * Lists the fibers of a domain that wait in a call of the JDK while the domain goes on, oldest first. Confined to the
+ * domain.
+ */
 public final class BlockedFibers {
 
     @Nullable
@@ -45,9 +48,9 @@ public final class BlockedFibers {
     }
 
     /**
-     * Gives up those that are not waited for any longer. On the loop, between two fibers.
+     * Gives up the fibers whose grace is over (rule 32). On the loop, between two fibers.
      *
-     * @param patience of their run
+     * @param patience the grace of the run
      */
     public void giveUp(Patience patience) {
         CarriedFiber fiber = oldest;

@@ -6,17 +6,18 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fibers that are virtual threads whose scheduler is the domain's loop, so that a switch never leaves the thread.
+ * Runs fibers as virtual threads whose scheduler is the domain's loop, so that a switch never leaves the thread
+ * (ADR 10).
  *
- * <p>JDK 25 has no public way to give a virtual thread a scheduler; this class is the only one that knows the internal
- * one. It needs {@code java.base/java.lang} to be open.
+ * <p>JDK 25 has no public way to give a virtual thread a scheduler. This class uses the internal way, and no other
+ * class does. It needs {@code java.base/java.lang} to be open.
  */
 public final class CarriedEngine implements FiberEngine {
 
-    /** Its name. */
+    /** The name of the engine. */
     public static final String NAME = "carried";
 
-    /** What a user adds to the command line. */
+    /** The JVM flag that makes the engine available. */
     public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
 
     private static final int INHERIT_THREAD_LOCALS = 0;
@@ -33,7 +34,7 @@ public final class CarriedEngine implements FiberEngine {
     private CarriedEngine() {
     }
 
-    /** {@return why it cannot be used in this process; empty if it can} */
+    /** {@return why the engine cannot be used in this process; empty if it can} */
     public static Optional<String> unavailable() {
         return Optional.ofNullable(INTERNALS.problem());
     }
@@ -41,7 +42,7 @@ public final class CarriedEngine implements FiberEngine {
     /**
      * {@return the engine}
      *
-     * @throws IllegalStateException if it is {@linkplain #unavailable unavailable}
+     * @throws IllegalStateException if the engine is {@linkplain #unavailable unavailable}
      */
     public static CarriedEngine open() {
         if (!AVAILABLE) {
@@ -62,8 +63,9 @@ public final class CarriedEngine implements FiberEngine {
 
     @Override
     public void prepare() {
-        // The JDK's socket pollers are virtual threads of whoever uses a socket first. If that were a fiber, they would
-        // be carried by its domain and die with it, and sockets of the whole process would hang: load them from here.
+        // The first thread that uses a socket of the JDK starts the JDK's socket pollers, which are virtual threads. If
+        // a fiber started them, its domain would carry them, and at its end the sockets of the whole process would
+        // hang. So load them here.
         try {
             Class.forName(JdkInternals.Names.OF_JDK_25.socketPollers());
         } catch (ClassNotFoundException e) {
@@ -91,7 +93,10 @@ public final class CarriedEngine implements FiberEngine {
         return false;
     }
 
-    /** The fiber that is a virtual thread, or null. A thread that foreign code started in a fiber has its scheduler, and is none. */
+    /**
+     * Returns the fiber of a virtual thread, or null. A thread that code started inside a fiber has the fiber's
+     * scheduler, but no fiber.
+     */
     @Nullable
     static CarriedFiber fiberOf(Thread virtual) {
         return AVAILABLE && schedulerOf(virtual) instanceof CarriedFiber fiber && fiber.thread() == virtual
@@ -109,7 +114,7 @@ public final class CarriedEngine implements FiberEngine {
         }
     }
 
-    /** Makes the virtual thread of a fiber; its first submission comes when it is started. */
+    /** Makes the virtual thread of a fiber. Its start submits its first step. */
     static Thread newThread(CarriedFiber scheduler, @Nullable String name, Runnable task) {
         try {
             return (Thread) NEW_VIRTUAL_THREAD.invokeExact((Executor) scheduler, name,
@@ -121,7 +126,7 @@ public final class CarriedEngine implements FiberEngine {
         }
     }
 
-    /** Runs the step of a virtual thread that foreign code started inside a fiber. Any thread. */
+    /** Runs the step of a virtual thread that is not, or no longer, a fiber. Any thread. */
     static void runElsewhere(Runnable step) {
         Executor scheduler = DEFAULT_SCHEDULER;
         if (scheduler == null) {

@@ -7,18 +7,19 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual thread, and the executor that is its scheduler.
+ * A fiber of the carried engine: a virtual thread, and the executor that is its scheduler (ADR 10, ADR 13).
  *
- * <p>Threads: {@link #execute} and {@link #wake} are called by any thread. {@code due} and {@code posted} are volatile;
- * every other field is confined to the domain, but for {@code host} and {@code continuation}, which others read only
- * after they have read the virtual thread's own volatile state, written later on the domain, or see as absent.
+ * <p>Threads: {@link #execute} and {@link #wake} are called by any thread. {@code due} and {@code posted} are volatile.
+ * All other fields are confined to the domain, except {@code host} and {@code continuation}. Another thread reads those
+ * after it has read the volatile state of the virtual thread, which the domain writes later than these fields, or it
+ * reads null.
  */
 final class CarriedFiber extends Fiber implements Executor, Runnable {
 
     /*
      * A fiber suspends by Thread.yield() while `suspended` is set: the JDK gives its continuation back to execute(),
-     * which withholds it. So neither an interrupt nor a stray unpark can resume it, and a pinned fiber gets control
-     * back at once.
+     * which withholds it. So neither an interrupt nor a spurious unpark can resume the fiber, and a pinned fiber gets
+     * control back at once.
      *
      *   where the fiber is          suspended  due    what execute(own) does          what resume() does
      *   running                     false      false  (Thread.yield by its code)      -
@@ -29,14 +30,14 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
      *                                                 unparked
      *
      * Two hazards, both from a thread dump, which holds a continuation for a moment:
-     * - "void run": continuation.run() does nothing while it is held. `resumed` tells (the fiber clears it when it
-     *   suspends, so it is still set only if the fiber did not run); `due` stays, and the dump submits the
-     *   continuation again when it lets go, which execute() then makes ready.
-     * - "extra submission": execute() for a fiber that is not to run. It ends as a stale entry, or as a
-     *   continuation.run() that the virtual thread's own state turns into nothing.
+     * - "void run": continuation.run() does nothing while a dump holds the continuation. `resumed` shows that (the
+     *   fiber clears it when it suspends, so it is still set only if the fiber did not run). `due` stays true. The dump
+     *   submits the continuation again when it releases it, and execute() then makes the fiber ready.
+     * - "extra submission": execute() for a fiber that must not run. It ends as a stale entry, or as a
+     *   continuation.run() that the state of the virtual thread turns into a no-op.
      *
      * No wake is lost between threads: a waker writes `due` and then reads `posted`; the domain writes `posted` (false)
-     * and then reads `due`; all four are volatile, so one of them sees the other.
+     * and then reads `due`. Both are volatile, so one thread sees the write of the other.
      */
     private static final VarHandle POSTED = VarHandles.field(MethodHandles.lookup(), "posted", boolean.class);
     private static final VarHandle DUE = VarHandles.field(MethodHandles.lookup(), "due", boolean.class);
@@ -46,7 +47,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     @Nullable
     private FiberHost host;
 
-    /** Null when it has ended. */
+    /** Null when the fiber has ended. */
     @Nullable
     private FiberBody body;
 
@@ -59,7 +60,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     private boolean blockedInJdk;
     private boolean interruptedByUs;
 
-    /** When it began to wait in the JDK, if it has not been suspended by Miou since; 0 if it has. */
+    /** When the fiber began to wait in the JDK; 0 if it was suspended by Miou since. */
     private long awaySince;
 
     @Nullable
@@ -68,7 +69,10 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     @Nullable
     CarriedFiber youngerBlocked;
 
-    /** Written before its domain goes on without it, and read after its thread has become runnable. */
+    /**
+     * Whether the fiber was given up. Written before the domain goes on, read after the thread of the fiber became
+     * runnable.
+     */
     private volatile boolean abandoned;
 
     private volatile boolean due;
@@ -82,7 +86,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         this.thread = CarriedEngine.newThread(this, name, this);
     }
 
-    /** What its virtual thread runs, and nobody else. */
+    /** Runs the body. Called by the virtual thread of this fiber only. */
     @Override
     public void run() {
         FiberBody life = body;
@@ -106,13 +110,13 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     @Override
     public void execute(Runnable step) {
         if (!started) {
-            // Thread.start(), called by resume() on the domain: the first step is the fiber's own.
+            // resume() calls Thread.start() on the domain: the first step is that of this fiber.
             continuation = step;
             return;
         }
         if (step != continuation || abandoned) {
-            // A virtual thread that code inside the fiber started has inherited this scheduler; or the fiber has ended, or
-            // was given up and goes on as any other virtual thread.
+            // The step is that of a virtual thread that code inside the fiber started, which inherits this scheduler.
+            // Or the fiber has ended, or was given up and goes on as an ordinary virtual thread.
             CarriedEngine.runElsewhere(step);
             return;
         }
@@ -139,8 +143,8 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     public void deliver() {
         POSTED.setVolatile(this, false);
         FiberHost domain = host;
-        // A wake may have come before its suspend(), which then did not suspend: a stale entry would keep a place in the
-        // queue that is not the fiber's when it is woken next.
+        // The wake may have come before the call of suspend(), which then did not suspend. A stale entry would give the
+        // fiber a wrong place in the queue at its next wake.
         if (domain != null && (!suspended || due)) {
             domain.ready(this);
         }
@@ -153,7 +157,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
             return;
         }
         if (Thread.currentThread() == thread) {
-            // What it is about to wait for has completed already: suspend() will not.
+            // The event has come before the fiber waits for it: suspend() will not suspend.
             DUE.setRelease(this, true);
         } else if (domain.isCurrent()) {
             DUE.setRelease(this, true);
@@ -193,7 +197,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         } finally {
             DUE.setRelease(this, false);
             if (!left) {
-                // It is pinned or the stack has overflown. A later suspension must not find this one's entry.
+                // The fiber is pinned, or the stack overflowed. A later suspension must not find the entry of this one.
                 domain.notReady(this);
             }
         }
@@ -208,7 +212,8 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         try {
             Thread.yield();
         } finally {
-            // Also when the stack has overflown in there: its next wait in the JDK must not be withheld.
+            // Also after a stack overflow in there: execute() must not withhold the fiber after its next wait in the
+            // JDK.
             suspended = false;
         }
     }
@@ -228,7 +233,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
 
     @Override
     public void interruptJdkWait() {
-        // One that is ready has been unparked; if it goes on waiting, the engine says so again.
+        // A ready fiber has been unparked; if it waits again, the engine calls FiberBody.blockedInJdk again.
         if (blockedInJdk && !inReadyQueue && body != null) {
             interruptedByUs = true;
             thread.interrupt();
@@ -250,12 +255,12 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         return false;
     }
 
-    /** When it was last seen to come back to Miou. On its domain, while it is blocked. */
+    /** Returns when the fiber began to wait in the JDK. On its domain, while the fiber is blocked. */
     long awaySince() {
         return awaySince;
     }
 
-    /** Gives it up while it waits in the JDK. On the loop, between two fibers. */
+    /** Gives the fiber up while it waits in the JDK. On the loop, between two fibers. */
     void giveUpBlocked() {
         FiberBody life = body;
         if (life == null || inReadyQueue) {
@@ -286,14 +291,14 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         continuation = null;
         domain.notReady(this);
         domain.fiberEnded();
-        // If it has just been unparked, its domain was asked to run it. Otherwise this does nothing.
+        // Needed if the fiber has just been unparked: only its domain was asked to run it. Otherwise this does nothing.
         CarriedEngine.runElsewhere(step);
     }
 
     /**
-     * Runs it until it suspends, blocks or ends. For the engine, on the domain's loop.
+     * Runs the fiber until it suspends, blocks or ends. For the engine, on the domain's loop.
      *
-     * @return false if it was given up meanwhile: the calling thread is not the domain any more
+     * @return false if the fiber was given up meanwhile: the calling thread no longer is the domain
      */
     boolean resume() {
         FiberHost domain = host;

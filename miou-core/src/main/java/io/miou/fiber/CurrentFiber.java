@@ -2,16 +2,16 @@ package io.miou.fiber;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which fiber the calling thread is. Any thread. */
+/** Finds the fiber of the calling thread. Any thread. */
 public final class CurrentFiber {
 
-    /** Of fibers on the portable engine; a carried one needs none, because its virtual thread knows its scheduler. */
+    /** Set on fibers of the portable engine. The virtual thread of a carried fiber finds its fiber by its scheduler. */
     private static final ThreadLocal<FiberBody> PORTABLE = new ThreadLocal<>();
 
     private CurrentFiber() {
     }
 
-    /** {@return what the calling fiber runs; null outside a fiber} */
+    /** {@return the body of the calling fiber; null outside a fiber} */
     @Nullable
     public static FiberBody body() {
         Thread caller = Thread.currentThread();
@@ -22,7 +22,7 @@ public final class CurrentFiber {
         return carried != null ? carried.body() : PORTABLE.get();
     }
 
-    /** Says that the calling thread runs this from now on. */
+    /** Notes that the calling thread runs a body from now on. */
     static void runs(FiberBody body) {
         PORTABLE.set(body);
     }

@@ -3,20 +3,22 @@ package io.miou.fiber;
 import java.util.function.BooleanSupplier;
 
 /**
- * Interrupts a cancelled fiber that blocks its domain in a call of the JDK (ADR 47). The interrupt comes early, before the domain can
- * deliver the cancellation: the blocked domain cannot drain its inbox until the wait ends.
+ * Interrupts a cancelled fiber that blocks its domain in a call of the JDK (ADR 47). The interrupt comes early, before
+ * the domain can deliver the cancellation: the blocked domain cannot drain its inbox until the wait ends.
  *
  * <p>Threads: {@link #interrupt} is for one other thread, everything else for the fiber.
  */
 final class EarlyInterrupt {
 
     /*
-     * The fiber may leave its wait at any moment, enter a shield and wait there. A wait in a shield must not be interrupted:
+     * The fiber may leave its wait at any moment, enter a shield and wait there. A wait in a shield must not be
+     * interrupted:
      *
      *   other thread   interrupted = true;  epoch unchanged, still waiting?  then interrupt, else interrupted = false
-     *   fiber          epoch++;  interrupted?  then wait until the other thread has left the lock, and clear the interrupt status
+     *   fiber          epoch++;  interrupted?  then wait until the other thread has left the lock, and clear the flag
      *
-     * `interrupted` and `epoch` are volatile: either the other thread sees the new epoch, or the fiber sees the interrupt.
+     * `interrupted` and `epoch` are volatile: either the other thread sees the new epoch, or the fiber sees the
+     * interrupt.
      */
     private final Object lock = new Object();
 
@@ -73,7 +75,10 @@ final class EarlyInterrupt {
         return false;
     }
 
-    /** Returns whether the fiber was interrupted before its domain delivered the cancellation; the next call returns false. */
+    /**
+     * Returns whether the fiber was interrupted before its domain delivered the cancellation; the next call returns
+     * false.
+     */
     boolean takeUnexplained() {
         if (!unexplained) {
             return false;

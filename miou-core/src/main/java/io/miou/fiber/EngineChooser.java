@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the engine of a run: the carried one where it can be used, else the portable one, of which it says so once in a process.
- * Any thread.
+ * Chooses the engine of a run: the carried one where it can be used, else the portable one. Warns of the portable one
+ * once in a process. Any thread.
  */
 public final class EngineChooser {
 
-    /** The system property that forces one. */
+    /** The system property that forces an engine. */
     public static final String PROPERTY = "miou.fibers";
 
     private static final EngineChooser OF_PROCESS = new EngineChooser(CarriedEngine::unavailable,
@@ -23,7 +23,7 @@ public final class EngineChooser {
     private final Consumer<String> warn;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** For tests of what happens where the carried engine cannot be used. */
+    /** For tests, which say whether the carried engine can be used. */
     EngineChooser(Supplier<Optional<String>> carriedProblem, Consumer<String> warn) {
         this.carriedProblem = carriedProblem;
         this.warn = warn;
@@ -35,12 +35,13 @@ public final class EngineChooser {
     }
 
     /**
-     * Chooses.
+     * Chooses an engine.
      *
-     * @param forced {@code carried} or {@code portable}; null for the better one that can be used
+     * @param forced {@code carried} or {@code portable}; null to choose the better engine that can be used
      * @return the engine
-     * @throws IllegalStateException if the forced one cannot be used in this process; says why, and what to add
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalStateException if the forced engine cannot be used in this process; the message says why, and what
+     *         to add
+     * @throws IllegalArgumentException if no engine has that name
      */
     public FiberEngine choose(@Nullable String forced) {
         if (forced == null) {

@@ -6,12 +6,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task's code, suspended or running. It is a node of its domain's ready queue and a message to its domain, so that
- * making it ready allocates nothing, on its domain or from another thread.
+ * Runs the code of one task, which it can suspend and resume. A fiber is itself a node of the ready queue and a message
+ * to its domain. So to make it ready allocates nothing, on its domain or from another thread.
  *
- * <p>Threads: {@link #wake} and {@link #thread} are for any thread; {@link #suspend} and {@link #suspendForOneTurn} for
- * the fiber itself; {@link #giveUpRunning} for one other thread; the rest for its domain. {@code nextReady} and
- * {@code inReadyQueue} are confined to the domain, {@code suspensions} to the fiber.
+ * <p>Threads: {@link #wake}, {@link #thread}, {@link #describe} and {@link #isGivenUp} are for any thread; {@link
+ * #suspend} and {@link #suspendForOneTurn} for the fiber itself; {@link #giveUpRunning} for one other thread; the rest
+ * for its domain. {@code nextReady} and {@code inReadyQueue} are confined to the domain, {@code suspensions} to the
+ * fiber.
  */
 public abstract sealed class Fiber extends Message permits CarriedFiber, PortableFiber {
 
@@ -22,7 +23,7 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
 
     private int suspensions;
 
-    /** It may be given up: whether it is, is known to who has the monitor. */
+    /** Whether a thread decides, or has decided, to give this fiber up. The monitor guards the decision. */
     private volatile boolean doubted;
 
     static {
@@ -34,9 +35,9 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
     }
 
     /**
-     * It is about to suspend; nothing was done for that yet. By the fiber itself.
+     * Counts a suspension that is about to begin. By the fiber itself.
      *
-     * @throws StackOverflowError now and then, if it recurses without end: see {@link StackDepth}
+     * @throws StackOverflowError if this call looks at the stack and finds endless recursion: see {@link StackDepth}
      */
     final void countSuspension() {
         if ((++suspensions & (StackDepth.SUSPENSIONS_A_LOOK - 1)) == 0) {
@@ -44,50 +45,54 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
         }
     }
 
-    /** {@return its thread, for stack traces} */
+    /** {@return the thread of this fiber, for stack traces} */
     public abstract Thread thread();
 
     /**
-     * Suspends the calling fiber until {@link #wake}, which may have come already.
+     * Suspends the calling fiber until {@link #wake}. Returns at once if the wake has come already.
      *
-     * @return false if it cannot be suspended here, because a native frame or a class initialiser is on its stack; it
-     *         has not been woken then, and still may be: see {@link #awaitWakeWhilePinned}
+     * @return false if the fiber cannot be suspended here, because a native frame or a class initialiser is on its
+     *         stack; the wake has not come then, and may come later: see {@link #awaitWakeWhilePinned}
      */
     public abstract boolean suspend();
 
     /**
-     * Lets every fiber that is ready run once.
+     * Suspends the calling fiber for one turn: every ready fiber runs once.
      *
-     * @return false if it cannot be suspended here; nothing happened then
+     * @return false if the fiber cannot be suspended here; nothing has happened then
      */
     public abstract boolean suspendForOneTurn();
 
-    /** Waits, without giving up the domain, for a wake that is known to be on its way. */
+    /** Blocks the domain until a wake that is certain to come. */
     public abstract void awaitWakeWhilePinned();
 
-    /** Ends the current or next {@link #suspend}; called exactly once for each. Any thread. */
+    /** Ends the current or next {@link #suspend}. Called exactly once for each. Any thread. */
     public abstract void wake();
 
-    /** {@return whether it waits in a call of the JDK} This domain only. */
+    /** {@return whether this fiber waits in a call of the JDK} */
     public abstract boolean isBlockedInJdk();
 
     /** Interrupts the fiber if it still waits in a call of the JDK. On the domain's loop, between two fibers. */
     public abstract void interruptJdkWait();
 
     /**
-     * Clears the interrupt flag if the scheduler had set it.
+     * Clears the interrupt status if the scheduler has set it. By the fiber itself.
      *
-     * @return whether the scheduler has interrupted the fiber since the last call, whatever has become of the flag; by the fiber itself
+     * @return whether the scheduler has interrupted this fiber since the last call, also if its code has cleared the
+     *         status since
      */
     public abstract boolean clearOwnInterrupt();
 
     /**
-     * Gives it up although it has its domain, which goes on without it: see {@link FiberEngine#takesDomainsBack}. By one other
-     * thread, which has the domain afterwards if the answer is true. Does nothing if the fiber is about to use the domain.
+     * Gives this fiber up although it has its domain, which goes on without it: see {@link
+     * FiberEngine#takesDomainsBack}. By one other thread, which has the domain afterwards if the attempt succeeds. Does
+     * nothing if the fiber is about to use the domain.
      *
-     * @param stillThere whether it has not come back; asked when it cannot do so unnoticed any more
-     * @param stackBefore its stack some time ago: if that has not changed, even a call of this library's own is given up
-     * @return its stack, and whether it was given up
+     * @param stillThere returns whether the fiber still has the domain; called when the fiber can no longer return
+     *         unnoticed
+     * @param stackBefore an earlier stack of the fiber; if it is unchanged, a fiber inside a call of this library is
+     *         given up too
+     * @return the stack of the fiber, and whether the fiber was given up
      */
     public final GivingUp giveUpRunning(BooleanSupplier stillThere, StackTraceElement @Nullable [] stackBefore) {
         FiberBody life = body();
@@ -96,7 +101,7 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
         }
         synchronized (this) {
             doubt(life, true);
-            // Taken at a safepoint: what the fiber does afterwards sees the doubt.
+            // The stack is taken at a safepoint: all later code of the fiber sees the doubt.
             StackTraceElement[] stack = thread().getStackTrace();
             if (OwnFrames.areInnermost(stack) && !Arrays.equals(stack, stackBefore) || !stillThere.getAsBoolean()) {
                 doubt(life, false);
@@ -109,7 +114,7 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
     }
 
     /**
-     * How an attempt went.
+     * The result of an attempt to give a fiber up.
      *
      * @param succeeded whether the fiber was given up
      * @param stack of the fiber
@@ -118,7 +123,7 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
     public record GivingUp(boolean succeeded, StackTraceElement[] stack) {
     }
 
-    /** {@return what it runs, for messages} Any thread. */
+    /** {@return the name of the fiber's body, for messages} Any thread. */
     public final String describe() {
         FiberBody life = body();
         return life == null ? "a fiber" : life.toString();
@@ -130,7 +135,7 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
         life.doubt(doubts);
     }
 
-    /** {@return whether it was given up, after a decision that is being taken} Any thread; quick as a rule. */
+    /** {@return whether this fiber was given up} Waits for a decision that another thread is taking. Any thread. */
     public final boolean isGivenUp() {
         return doubted && isGivenUpForSure();
     }
@@ -139,16 +144,16 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
         return doubted;
     }
 
-    /** {@return what it runs; null when it has ended} */
+    /** {@return the body of this fiber; null when the fiber has ended} */
     @Nullable
     abstract FiberBody body();
 
-    /** Cuts it off from its domain, which it never touches again. By the thread that has the domain. */
+    /** Detaches this fiber from its domain, which it never touches again. By the thread that has the domain. */
     abstract void abandon();
 
     /**
-     * {@return whether it was interrupted on account of a cancellation of which its domain is still to be told; not again until
-     * the next time} By the fiber itself.
+     * {@return whether this fiber was interrupted for a cancellation that its domain has not delivered yet} Returns
+     * true once for each such interrupt. By the fiber itself.
      */
     public abstract boolean wasInterruptedAhead();
 }

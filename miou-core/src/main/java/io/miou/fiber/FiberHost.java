@@ -3,97 +3,103 @@ package io.miou.fiber;
 import io.miou.inbox.Message;
 import org.jspecify.annotations.Nullable;
 
-/** A domain, as its fibers and their engine see it. */
+/** The view that fibers and their engine have of their domain. */
 public interface FiberHost {
 
-    /** {@return its number} Any thread. */
+    /** {@return the number of this domain} Any thread. */
     int id();
 
-    /** {@return whether there is something to be done here} Any thread; the answer may be out of date. */
+    /**
+     * {@return whether this domain has work: a ready fiber, a message or a due timer} Any thread; the answer may be out
+     * of date.
+     */
     boolean isWaitedFor();
 
-    /** {@return whether the calling thread is this domain: its loop, or the fiber it is running} Any thread. */
+    /** {@return whether the calling thread is this domain: its loop, or the fiber that it runs} Any thread. */
     boolean isCurrent();
 
     /**
      * Puts a fiber at the end of the ready queue, unless it is there already. This domain only.
      *
-     * @param fiber to be resumed
+     * @param fiber the fiber to resume
      */
     void ready(Fiber fiber);
 
     /**
-     * Takes a fiber out of the ready queue; does nothing if it is not there. This domain only.
+     * Removes a fiber from the ready queue; does nothing if it is not there. This domain only.
      *
-     * @param fiber that could not suspend, or has ended
+     * @param fiber a fiber that could not suspend, or has ended
      */
     void notReady(Fiber fiber);
 
     /**
      * Sends a message to this domain and wakes it if it sleeps. Any thread; never blocks, allocates or throws.
      *
-     * @param message to be delivered
+     * @param message the message to deliver
      */
     void post(Message message);
 
     /**
-     * The next fiber to resume. Polls the operating system and sleeps while there is none. On the thread that drives the
-     * domain only, because a poller that sleeps would pin a virtual thread.
+     * Takes the next fiber to resume. Polls the operating system, and sleeps until a fiber is ready. On the thread that
+     * drives the domain only, because a sleeping poller would pin a virtual thread.
      *
-     * @return null when the domain is to end
+     * @return the fiber; null when the domain ends
      */
     @Nullable
     Fiber next();
 
     /**
-     * The next fiber to resume. Polls the operating system, but does not sleep. This domain only.
+     * Takes the next fiber to resume. Polls the operating system, but does not sleep. This domain only.
      *
-     * @return null when there is none: then it is time to sleep or to end, by {@link #next}
+     * @return the fiber; null if there is none, and {@link #next} has to sleep or to end the domain
      */
     @Nullable
     Fiber nextWithoutSleeping();
 
     /**
-     * The next fiber to resume if one is ready and nothing else comes first. It calls no foreign code and needs little stack.
-     * This domain only.
+     * Takes the next fiber to resume, if one is ready and nothing else comes first. Calls no foreign code and needs
+     * little stack. This domain only.
      *
-     * @return null when something else is due, and {@link #nextWithoutSleeping} is to be called
+     * @return the fiber; null if other work is due, for {@link #nextWithoutSleeping}
      */
     @Nullable
     Fiber nextAtOnce();
 
     /**
-     * Puts a fiber back that {@link #nextAtOnce} has given and that was not resumed, at the head of the ready queue. This domain
-     * only.
+     * Puts a fiber back at the head of the ready queue. {@link #nextAtOnce} returned it, and it was not resumed. This
+     * domain only.
      *
-     * @param fiber to be resumed next
+     * @param fiber the fiber to resume next
      */
     void readyAgain(Fiber fiber);
 
-    /** The thread that drives the domain was found interrupted, and its flag cleared, while it was not in {@link #next}. */
+    /**
+     * Notes an interrupt of the thread that drives the domain, found outside {@link #next}. The interrupt status is
+     * cleared.
+     */
     void interrupted();
 
     /**
-     * Says who the domain is running from now on: a fiber, or what comes between two fibers.
+     * Notes what the domain runs from now on: a fiber, or the work between two fibers.
      *
-     * @param thread for which {@link #isCurrent} is to be true, besides the domain's own
-     * @param fiber whose thread that is; null if it is none's
+     * @param thread a thread for which {@link #isCurrent} is true, besides the one that drives the domain
+     * @param fiber the fiber of that thread; null if it is not a fiber's
      */
     void running(@Nullable Thread thread, @Nullable Fiber fiber);
 
-    /** {@return how long the run waits for fibers that do not come back} Any thread. */
+    /** {@return the grace of the run for fibers that do not come back} Any thread. */
     Patience patience();
 
-    /** {@return those of its fibers that wait in a call of the JDK and let it go on} This domain only. */
+    /** {@return the fibers that wait in a call of the JDK without blocking this domain} This domain only. */
     BlockedFibers blockedFibers();
 
-    /** Called when a fiber of this domain has ended, after its last step. */
+    /** Notes the end of a fiber of this domain, after its last step. */
     void fiberEnded();
 
     /**
-     * Called when a step of a fiber could not be run for want of memory, or by a bug of the engine.
+     * Notes that a step of a fiber could not run, because memory is exhausted or by a bug of the engine.
      *
-     * @param problem what was thrown
+     * @param problem the exception
      */
     void failed(Throwable problem);
 }

@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the carried engine uses of the JDK and is not public, or why it cannot: a later JDK may have moved it, or made it do
- * something else, and then the portable engine takes over.
+ * Holds the internals of the JDK that the carried engine uses, or the reason why they cannot be used. A later JDK may
+ * have moved or changed them; then the portable engine runs the fibers.
  *
- * @param newVirtualThread makes a virtual thread with a scheduler of one's own: (Executor, String, int, Runnable)Thread
+ * @param newVirtualThread makes a virtual thread with a given scheduler: (Executor, String, int, Runnable)Thread
  * @param schedulerOf reads the scheduler of a virtual thread: (Thread)Executor
- * @param defaultScheduler of virtual threads; null if there is a problem
- * @param problem why they cannot be used, and what to do; null if they can
+ * @param defaultScheduler the JDK's scheduler of virtual threads; null if there is a problem
+ * @param problem why the internals cannot be used, and what to do; null if they can
  */
 record JdkInternals(MethodHandle newVirtualThread, MethodHandle schedulerOf, @Nullable Executor defaultScheduler,
         @Nullable String problem) {
 
     /**
-     * What they are called.
+     * Names the internals.
      *
      * @param builders has the static method {@code newVirtualThread}
      * @param threads has the static method {@code defaultScheduler}
@@ -70,7 +70,7 @@ record JdkInternals(MethodHandle newVirtualThread, MethodHandle schedulerOf, @Nu
         void run() throws Throwable;
     }
 
-    /** The caller may be a virtual thread, which cannot carry another. */
+    /** Runs the trial on a platform thread: the caller may be a virtual thread, which cannot carry another. */
     private static void onPlatformThread(Trial trial) throws Throwable {
         AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
         Thread thread = new Thread(null, () -> {
@@ -88,7 +88,9 @@ record JdkInternals(MethodHandle newVirtualThread, MethodHandle schedulerOf, @Nu
         }
     }
 
-    /** A virtual thread must run on the thread that runs its steps, and give it back when it yields. */
+    /**
+     * Checks that a virtual thread runs on the thread that runs its steps, and gives that thread back when it yields.
+     */
     @SuppressWarnings("ThreadPriorityCheck")
     private static void tryOut(MethodHandle newVirtualThread, MethodHandle schedulerOf) throws Throwable {
         ArrayDeque<Runnable> steps = new ArrayDeque<>();

@@ -3,7 +3,7 @@ package io.miou.fiber;
 import java.security.CodeSource;
 import org.jspecify.annotations.Nullable;
 
-/** Tells frames of this library on a stack from those of the JDK and of its users. Any thread. */
+/** Distinguishes the frames of this library on a stack from those of the JDK and of users. Any thread. */
 public final class OwnFrames {
 
     private static final String PREFIX = "io.miou.";
@@ -13,9 +13,9 @@ public final class OwnFrames {
     }
 
     /**
-     * {@return whether the code that runs, or that has called the JDK, is this library's}
+     * {@return whether this library's code runs, or has called the running code of the JDK}
      *
-     * @param stack of a fiber, the innermost frame first; without frames the answer is true
+     * @param stack of a fiber, the innermost frame first; the answer is true if it is empty
      */
     static boolean areInnermost(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
@@ -40,7 +40,7 @@ public final class OwnFrames {
     }
 
     /**
-     * {@return whether a frame is this library's, and not that of a user who has a package of the same name}
+     * {@return whether a frame is this library's; a user's package of the same name is not}
      *
      * @param frame of a stack
      */
@@ -53,13 +53,14 @@ public final class OwnFrames {
             CodeSource source = found.getProtectionDomain().getCodeSource();
             return OURS == null || source != null && OURS.getLocation().equals(source.getLocation());
         } catch (ClassNotFoundException | LinkageError e) {
-            // A hidden class, such as that of a lambda, or one that another loader has.
+            // A hidden class, such as that of a lambda, or a class of another loader.
             return false;
         }
     }
 
     /**
-     * {@return whether a fiber of the portable engine that has its domain waits for a thread of the JDK's scheduler to run on}
+     * {@return whether a fiber of the portable engine that has its domain waits for a carrier thread of the JDK's
+     * scheduler}
      *
      * @param stack of the fiber, the innermost frame first
      */

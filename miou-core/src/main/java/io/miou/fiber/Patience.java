@@ -1,13 +1,17 @@
 package io.miou.fiber;
 
 /**
- * How long a run that is to end waits for fibers that do not come back from a call of the JDK (rule 32). One for each run.
+ * Measures the grace of a run: how long the run waits at its end for fibers that do not come back from a call of the
+ * JDK (rule 32).
  *
  * <p>Threads: any thread may call any method. {@code startedAt} is written before the volatile {@code started}.
  */
 public final class Patience {
 
-    /** When one fiber was given up, those that wait for the same lock are not waited for as long, one after the other. */
+    /**
+     * After a first fiber was given up the grace is shorter: fibers that wait for the same lock come back one after the
+     * other.
+     */
     private static final long NEXT_NANOS = 1_000_000_000;
 
     private final long nanos;
@@ -16,16 +20,16 @@ public final class Patience {
     private volatile boolean shortened;
 
     /**
-     * Creates one that is without end until it is started.
+     * Creates a grace without end, until {@link #start}.
      *
-     * @param nanos how long it lasts then
+     * @param nanos the grace from then on
      */
     public Patience(long nanos) {
         this.nanos = nanos;
     }
 
     /**
-     * The run is to end: from now on time counts.
+     * Starts the grace: the run is about to end.
      *
      * @return false if it was started before
      */
@@ -38,20 +42,20 @@ public final class Patience {
         return true;
     }
 
-    /** A fiber was given up. */
+    /** Shortens the grace, after a fiber was given up. */
     public void shorten() {
         shortened = true;
     }
 
-    /** {@return whether a fiber is not waited for any longer that has not come back since the run was asked to end} */
+    /** {@return whether the grace is over for a fiber that has not come back since {@link #start}} */
     public boolean isOver() {
         return started && isOver(startedAt);
     }
 
     /**
-     * {@return whether a fiber is not waited for any longer}
+     * {@return whether the grace is over for a fiber}
      *
-     * @param awaySince when it was last seen to come back, as of {@link System#nanoTime}
+     * @param awaySince the time since which the fiber has not come back, as of {@link System#nanoTime}
      */
     public boolean isOver(long awaySince) {
         if (!started) {

@@ -5,12 +5,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes several threads one domain: exactly one thread has the baton, and only that one touches the domain (ADR 45). A fiber that
- * suspends hands the baton directly to the next fiber.
+ * Makes several threads one domain: exactly one thread has the baton, and only that one touches the domain (ADR 45). A
+ * fiber that suspends hands the baton directly to the next fiber.
  *
- * <p>Threads: {@link #passOn}, {@link #passOnFrom}, {@link #takeBack} and {@link #drive} are for the thread that has the baton.
- * {@link #holder}, {@link #passes} and {@link #runningFiber} are for any thread, and may be out of date. {@link PortableHandoff} says why
- * the next holder sees what the last one did.
+ * <p>Threads: {@link #passOn}, {@link #passOnFrom}, {@link #takeBack} and {@link #drive} are for the thread that has
+ * the baton. {@link #holder}, {@link #passes} and {@link #runningFiber} are for any thread, and may be out of date.
+ * {@link PortableHandoff} says why the next holder sees what the last one did.
  */
 final class PortableBaton {
 
@@ -19,13 +19,17 @@ final class PortableBaton {
      *
      *   thread           is                      does
      *   fiber            a virtual thread        runs its task's code; passes the baton to the next ready fiber
-     *   service thread   a virtual thread        drains the inbox, fires timers, runs hooks, polls without sleeping. None of that
-     *                                            runs on the stack of a fiber, which has thread locals and locks
-     *   poller thread    the domain's platform   sleeps in the poller, which would pin a virtual thread to a thread of the JDK's
-     *                    thread                  scheduler; begins and ends the domain
+     *   service thread   a virtual thread        drains the inbox, fires timers, runs hooks, polls without sleeping.
+     *                                            None of that runs on the stack of a fiber, which has thread locals
+     *                                            and locks
+     *   poller thread    the domain's platform   sleeps in the poller, which would pin a virtual thread to a thread of
+     *                    thread                  the JDK's scheduler; begins and ends the domain
      */
 
-    /** Fibers that pass the baton among themselves starve all other virtual threads; a short sleep lets those run (ADR 46). */
+    /**
+     * Fibers that pass the baton among themselves starve all other virtual threads; a short sleep lets those run (ADR
+     * 46).
+     */
     private static final long BUSY_NANOS = 2_000_000;
 
     private final FiberHost host;
@@ -118,7 +122,9 @@ final class PortableBaton {
         return poller;
     }
 
-    /** Returns false if the thread cannot be started because memory is exhausted; the caller then still has the baton. */
+    /**
+     * Returns false if the thread cannot be started because memory is exhausted; the caller then still has the baton.
+     */
     private boolean passTo(PortableHandoff receiver, @Nullable PortableFiber caller) {
         boolean started = receiver.isStarted();
         hasNow(receiver);

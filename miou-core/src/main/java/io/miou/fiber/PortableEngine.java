@@ -3,13 +3,13 @@ package io.miou.fiber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fibers that are ordinary virtual threads on the JDK's own scheduler and hand their domain to each other, so that one of
- * them runs at a time, in order. It uses nothing but the public interface of the JDK; a switch costs more than on the carried
- * engine, and a fiber that blocks in a call of the JDK keeps its domain.
+ * Runs fibers as ordinary virtual threads on the JDK's own scheduler, which hand their domain to each other (ADR 45).
+ * One fiber of a domain runs at a time, in order. The engine uses only the public interface of the JDK. A switch costs
+ * more than on the carried engine, and a fiber that waits in a call of the JDK blocks its domain.
  */
 public final class PortableEngine implements FiberEngine {
 
-    /** Its name. */
+    /** The name of the engine. */
     public static final String NAME = "portable";
 
     /** Creates the engine. */

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fiber of the portable engine: a virtual thread that runs only while it has the baton of its domain (ADR 45).
  *
- * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the poller thread of
- * the domain. Fields that are not volatile are confined to the domain, which is the thread that has the baton;
- * {@link PortableHandoff} publishes them.
+ * <p>Threads: {@link #wake} and {@link #isBlockedInJdk} are for any thread, {@link #interruptIfCancelled} is for the
+ * poller thread of the domain. Fields that are not volatile are confined to the domain, which is the thread that has
+ * the baton; {@link PortableHandoff} publishes them.
  */
 final class PortableFiber extends Fiber {
 
     /*
-     * A fiber suspends by passing the baton and waiting at its handoff. Neither an interrupt nor a spurious unpark ends that wait. No
-     * wake between threads is lost: a waker writes `due` and then reads `posted`; the domain writes `posted` (false) and then reads
-     * `due`. Both are volatile, so one thread sees the write of the other.
+     * A fiber suspends by passing the baton and waiting at its handoff. Neither an interrupt nor a spurious unpark ends
+     * that wait. No wake between threads is lost: a waker writes `due` and then reads `posted`; the domain writes
+     * `posted` (false) and then reads `due`. Both are volatile, so one thread sees the write of the other.
      */
     private static final VarHandle POSTED = VarHandles.field(MethodHandles.lookup(), "posted", boolean.class);
 
@@ -191,12 +191,13 @@ final class PortableFiber extends Fiber {
 
     @Override
     public void interruptJdkWait() {
-        // While this fiber waits in the JDK it has the domain, so the domain cannot call this. See interruptIfCancelled.
+        // While this fiber waits in the JDK it has the domain, so the domain cannot call this. See
+        // interruptIfCancelled.
     }
 
     /**
-     * Interrupts this fiber if it waits in a call of the JDK and its cancellation has been delivered or is in the inbox. By the poller
-     * thread, which does not have the baton.
+     * Interrupts this fiber if it waits in a call of the JDK and its cancellation has been delivered or is in the
+     * inbox. By the poller thread, which does not have the baton.
      */
     void interruptIfCancelled(PortableBaton own) {
         FiberBody life = body;

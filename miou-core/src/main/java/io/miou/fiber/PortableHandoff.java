@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands a domain to one thread: the thread waits here until another thread hands it the domain.
  *
- * <p>Threads: {@link #call} and {@link #takeBack} are for the thread that has the domain, {@link #awaitCall} for the thread of this
- * handoff. What the caller did to the domain happens before what the called thread does: the caller writes the volatile {@code call},
- * and a compare-and-set takes it. No call is lost: it is written before the unpark, and an unpark before the park makes that return.
+ * <p>Threads: {@link #call} and {@link #takeBack} are for the thread that has the domain, {@link #awaitCall} for the
+ * thread of this handoff. What the caller did to the domain happens before what the called thread does: the caller
+ * writes the volatile {@code call}, and a compare-and-set takes it. No call is lost: it is written before the unpark,
+ * and an unpark before the park makes that return.
  */
 final class PortableHandoff {
 
     /*
-     * To park a virtual thread the JVM needs as much stack again as the thread uses. A caller deep in its stack may therefore get a
-     * StackOverflowError when it parks, after its call. It then has to go on with the domain (ADR 45). So a call takes effect only
-     * when its caller is parked:
+     * To park a virtual thread the JVM needs as much stack again as the thread uses. A caller deep in its stack may
+     * therefore get a StackOverflowError when it parks, after its call. It then has to go on with the domain (ADR 45).
+     * So a call takes effect only when its caller is parked:
      *
      *   call             meaning                       called thread                 caller that cannot park
      *   null             none                          parks                         too late: it was taken
@@ -70,7 +71,9 @@ final class PortableHandoff {
         callFrom(UNCONDITIONAL);
     }
 
-    /** Hands the domain to the thread as soon as the caller waits at its own handoff. By the thread that has the domain. */
+    /**
+     * Hands the domain to the thread as soon as the caller waits at its own handoff. By the thread that has the domain.
+     */
     void callWhenAway(PortableHandoff caller) {
         callFrom(caller);
     }
@@ -104,7 +107,8 @@ final class PortableHandoff {
             returns++;
         }
         if (returns > 1) {
-            // One of the unparks may have been meant for the thread's own code, which would otherwise wait for it without end.
+            // One of the unparks may have been meant for the thread's own code, which would otherwise wait for it
+            // without end.
             LockSupport.unpark(thread);
         }
         if (interrupted) {
@@ -144,7 +148,10 @@ final class PortableHandoff {
         return false;
     }
 
-    /** Spins first: the caller parks within a microsecond. Then sleeps: the caller may have lost its processor, and needs one. */
+    /**
+     * Spins first: the caller parks within a microsecond. Then sleeps: the caller may have lost its processor, and
+     * needs one.
+     */
     private void backOff(int spins) {
         if (spins > SPINS) {
             LockSupport.parkNanos(this, NAP_NANOS);

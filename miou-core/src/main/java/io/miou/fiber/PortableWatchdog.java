@@ -3,12 +3,13 @@ package io.miou.fiber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches for a fiber that waits in a call of the JDK and so blocks its domain. Runs on the poller thread while other threads have the
- * baton. If the fiber is cancelled, the watchdog interrupts it (ADR 47). If the run is to end and the fiber does not come back, the
- * watchdog takes the domain from it (rule 32). While the domain sleeps, the watchdog sleeps too.
+ * Watches for a fiber that waits in a call of the JDK and so blocks its domain. Runs on the poller thread while other
+ * threads have the baton. If the fiber is cancelled, the watchdog interrupts it (ADR 47). If the run is to end and the
+ * fiber does not come back, the watchdog takes the domain from it (rule 32). While the domain sleeps, the watchdog
+ * sleeps too.
  *
- * <p>Threads: confined to the poller thread, which does not have the baton here. What it reads of the domain may be out of date; at worst
- * that delays an interrupt or the end until the next look.
+ * <p>Threads: confined to the poller thread, which does not have the baton here. What it reads of the domain may be out
+ * of date; at worst that delays an interrupt or the end until the next look.
  */
 final class PortableWatchdog {
 

@@ -5,18 +5,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the fibers of a domain that can run, first in first out. Confined to the domain.
  *
- * <p>The order of fibers (rule 15) is the order of this queue: a fiber that becomes ready is added at the end, and the oldest one runs next.
- * These places take part in the rule, and a change of it has to look at each:
+ * <p>The order of fibers (rule 15) is the order of this queue: a fiber that becomes ready is added at the end, and the
+ * oldest one runs next. These places take part in the rule, and a change of it has to look at each:
  *
  * <ul>
- * <li>{@code DomainLoop} in {@code io.miou.domain} owns the queue. {@code takeNext} decides when it drains the inbox before the next
- * fiber is taken, {@code mayGoOn} lets a fiber that yields alone go on, and the event interval limits the fibers between two polls.
- * <li>{@link CarriedFiber} and {@link PortableFiber} call {@code FiberHost.ready} once for each wake: {@code wake} on the domain itself,
- * {@code deliver} for a wake from another thread.
+ * <li>{@code DomainLoop} in {@code io.miou.domain} owns the queue. {@code takeNext} decides when it drains the inbox
+ * before the next fiber is taken, {@code mayGoOn} lets a fiber that yields alone go on, and the event interval limits
+ * the fibers between two polls.
+ * <li>{@link CarriedFiber} and {@link PortableFiber} call {@code FiberHost.ready} once for each wake: {@code wake} on
+ * the domain itself, {@code deliver} for a wake from another thread.
  * <li>{@code PortableBaton.takeBack} puts a fiber that was taken but not resumed back at the head ({@link #addFirst}).
  * </ul>
  *
- * <p>{@code Rule15FirstInFirstOutTest} and {@code Rule15ReadyOrderTest} test the rule, {@code ReadyQueueTest} the queue.
+ * <p>{@code Rule15FirstInFirstOutTest} and {@code Rule15ReadyOrderTest} test the rule, {@code ReadyQueueTest} the
+ * queue.
  */
 public final class ReadyQueue {
 

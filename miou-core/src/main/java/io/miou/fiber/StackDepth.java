@@ -1,22 +1,23 @@
 package io.miou.fiber;
 
 /**
- * The limit of how deep a fiber recurses. The JVM moves the frames of a fiber that suspends to the heap and brings back only the
- * innermost, so a recursion that suspends again and again never meets the end of its stack, and would fill the heap instead. Any
- * thread.
+ * Limits the recursion of fibers (ADR 14). The JVM moves the frames of a fiber that suspends to the heap and brings
+ * back only the innermost ones. A recursion that suspends again and again never reaches the end of its stack, and would
+ * fill the heap instead. Any thread.
  */
 final class StackDepth {
 
-    /** About four times as many as have room in the standard stack of 8 MiB, so only a recursion without end has more. */
+    /** About four times the frames that fit into the standard stack of 8 MiB: only endless recursion has more. */
     static final int MOST_FRAMES = 1_000_000;
 
-    /** How many suspensions of one fiber there are between two looks; a power of two. A look takes about 50 ns for each frame. */
+    /** The suspensions of one fiber between two looks; a power of two. A look takes about 50 ns for each frame. */
     static final int SUSPENSIONS_A_LOOK = 8_192;
 
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     static {
-        // What a look needs is initialised now: near the end of a stack an initialiser could fail, for good.
+        // The classes that a look needs are initialised now: near the end of a stack an initialiser could fail,
+        // permanently.
         requireBelow(MOST_FRAMES);
     }
 
@@ -28,9 +29,9 @@ final class StackDepth {
     }
 
     /**
-     * Does nothing, unless the calling fiber has more than {@value #MOST_FRAMES} frames.
+     * Checks the frames of the calling fiber.
      *
-     * @throws StackOverflowError if it has
+     * @throws StackOverflowError if the fiber has more than {@value #MOST_FRAMES} frames
      */
     static void requireSane() {
         requireBelow(MOST_FRAMES);

@@ -1,29 +1,31 @@
 package io.miou.fiber;
 
 /**
- * Makes sure that enough stack is left for what the scheduler does in several steps, such as to list a child and to send it. An
- * overflow between two of them would lose a task, or a domain. Java cannot ask how much is left, but it can try. Any thread.
+ * Checks that enough stack is left for an operation of the scheduler that has several steps, such as to list a child
+ * and to send it. A stack overflow between two steps would lose a task, or a domain (ADR 96). Java cannot ask how much
+ * stack is left, but it can try. Any thread.
  */
 public final class StackReserve {
 
     /*
-     * The JVM checks the stack when it enters a method, for the whole frame of the method. So a call of a method with a large
-     * frame is the cheapest way to try: `enter` takes 4 KiB, about 40 frames of the interpreter, in 2 ns.
+     * The JVM checks the stack when it enters a method, for the whole frame of the method. So a call of a method with a
+     * large frame is the cheapest way to try: `enter` takes 4 KiB, about 40 frames of the interpreter, in 2 ns.
      *
      * What makes the frame large:
      * - in the interpreter: the local variables, which are never used;
      * - in compiled code: the arguments of `fill`, for which the frame has room whether it is called or not.
      *
-     * The server compiler would leave out a call that was never made, and its room: hence `fills`, which is true now and then.
-     * It declines to compile a method that makes a call with so many arguments, and leaves that to the client compiler, which
-     * leaves nothing out. It would decline the callers too if `enter` were inlined: hence `enter` has more than 325 bytes of code.
+     * The server compiler would leave out a call that was never made, and its room: hence `fills`, which is true now
+     * and then. It declines to compile a method that makes a call with so many arguments, and leaves that to the client
+     * compiler, which leaves nothing out. It would decline the callers too if `enter` were inlined: hence `enter` has
+     * more than 325 bytes of code.
      */
 
     private StackReserve() {
     }
 
     /**
-     * Does nothing, if there is stack for an operation of the scheduler.
+     * Checks that there is stack for an operation of the scheduler.
      *
      * @throws StackOverflowError if there is too little left
      */
@@ -32,9 +34,9 @@ public final class StackReserve {
     }
 
     /**
-     * As {@link #require()}, for those who call it most.
+     * Checks as {@link #require()} does; for the most frequent callers.
      *
-     * @param fills to be true once in some hundred calls
+     * @param fills true once in some hundred calls
      * @throws StackOverflowError if there is too little left
      */
     public static void require(boolean fills) {
@@ -44,7 +46,8 @@ public final class StackReserve {
     }
 
     /**
-     * As {@link #require()}, for twice as much: for what also calls the JDK's scheduler, or code of a backend.
+     * Checks for twice as much stack as {@link #require()}: for operations that also call the JDK's scheduler or a
+     * backend.
      *
      * @throws StackOverflowError if there is too little left
      */

@@ -6,16 +6,16 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that other threads have for a domain, and whether the domain sleeps.
+ * Holds the messages of other threads for a domain, and the mark that the domain sleeps.
  *
- * <p>Threads: any thread may {@link #push} and ask {@link #isEmpty}; the rest is for the one receiving thread. What a
- * sender wrote before its push is seen by the receiver after {@link #takeAll} (compare-and-set to get-and-set of
- * {@code top}).
+ * <p>Threads: {@link #push}, {@link #isEmpty} and {@link #isAsleep} are for any thread, the rest for the one receiving
+ * thread. The receiver sees after {@link #takeAll} all that a sender wrote before its push (compare-and-set to
+ * get-and-set of {@code top}).
  */
 public final class Inbox {
 
     /*
-     * A Treiber stack that the receiver takes whole and turns round. One variable holds both the queue and the
+     * A Treiber stack that the receiver takes as a whole and reverses. One variable holds both the queue and the
      * receiver's sleep, so that no order of events can lose a wakeup:
      *
      *   top        meaning                      push(m)                  fallAsleep()   takeAll()
@@ -23,9 +23,9 @@ public final class Inbox {
      *   m ...      something there              m' -> m, "no wakeup"     false          null, gives m ...
      *   ASLEEP     asleep or about to be        m, "wake it"             -              null (awake again)
      *
-     * How each signal is caught: a push before fallAsleep makes that fail, and the receiver looks again; a push after it
-     * sees ASLEEP, and its sender wakes the poller, whose wakeups are sticky. Only the first push after fallAsleep
-     * sees ASLEEP, so a sleeping domain is woken by one system call however many messages come.
+     * How each signal is caught: a push before fallAsleep makes fallAsleep fail, and the receiver looks again. A push
+     * after it sees ASLEEP, and its sender wakes the poller, whose wakeups are sticky. Only the first push after
+     * fallAsleep sees ASLEEP: one system call wakes a sleeping domain, for any number of messages.
      */
     private static final Message ASLEEP = new Message() {
         @Override
@@ -44,9 +44,9 @@ public final class Inbox {
     }
 
     /**
-     * Adds a message; never blocks, allocates or throws. Any thread.
+     * Adds a message. Never blocks, allocates or throws. Any thread.
      *
-     * @param message in no inbox now
+     * @param message a message that is in no inbox
      * @return true if the receiver sleeps, and the caller must wake it
      */
     public boolean push(Message message) {
@@ -60,16 +60,16 @@ public final class Inbox {
         }
     }
 
-    /** {@return whether there is nothing to take} Any thread; for others than the receiver it may be out of date. */
+    /** {@return whether there is no message} Any thread; on a thread other than the receiver it may be out of date. */
     public boolean isEmpty() {
         Message seen = top;
         return seen == null || seen == ASLEEP;
     }
 
     /**
-     * Takes all messages; go through them with {@link #after}. Receiver only; it is awake afterwards.
+     * Takes all messages; {@link #after} iterates over them. Receiver only; the receiver is awake afterwards.
      *
-     * @return the oldest, or null if there is none
+     * @return the oldest message, or null if there is none
      */
     @Nullable
     public Message takeAll() {
@@ -91,10 +91,10 @@ public final class Inbox {
     }
 
     /**
-     * Unlinks a message that was taken, so that it may be sent again while it is being delivered.
+     * Unlinks a message that was taken, so that it may be sent again during its delivery.
      *
-     * @param message one that {@link #takeAll} or this method gave
-     * @return the one that was sent after it, or null
+     * @param message a message that {@link #takeAll} or this method returned
+     * @return the message that was sent after it, or null
      */
     @Nullable
     public static Message after(Message message) {
@@ -104,9 +104,9 @@ public final class Inbox {
     }
 
     /**
-     * Says that the receiver is about to sleep. Receiver only.
+     * Marks the receiver as asleep. Receiver only.
      *
-     * @return false if there are messages: do not sleep
+     * @return false if there are messages: the receiver must not sleep
      */
     public boolean fallAsleep() {
         return TOP.compareAndSet(this, null, ASLEEP);
@@ -117,7 +117,7 @@ public final class Inbox {
         return top == ASLEEP;
     }
 
-    /** Says that the receiver is awake again. Receiver only. */
+    /** Marks the receiver as awake. Receiver only. */
     public void awake() {
         if (top == ASLEEP) {
             TOP.compareAndSet(this, ASLEEP, null);

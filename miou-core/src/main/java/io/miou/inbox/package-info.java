@@ -1,6 +1,6 @@
 /**
- * How other threads reach a domain: a lock-free queue of messages that is, at the same time, the handshake by which a
- * domain goes to sleep without losing a wakeup. No thread is started or blocked here, so it is model-checked as
+ * The inbox of a domain: a lock-free queue of messages from other threads. It is also the handshake by which a domain
+ * goes to sleep without losing a wakeup. No code here starts or blocks a thread, so the classes are model-checked as
  * shipped.
  */
 @NullMarked

@@ -9,16 +9,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs blocking code of a run on daemon threads, so that domains go on (rule 28). The pool grows up to a limit. A thread that is idle for
- * a while ends. Work that finds no free thread waits in order.
+ * Runs blocking code of a run on daemon threads, so that domains go on (rule 28). The pool grows up to a limit. A
+ * thread that is idle for a while ends. Work that finds no free thread waits in order.
  *
- * <p>No body sees the thread locals of an earlier one. Where they cannot be erased, a thread runs one body and starts its successor.
+ * <p>No body sees the thread locals of an earlier one. Where they cannot be erased, a thread runs one body and starts
+ * its successor.
  *
- * <p>Threads: any thread may call every method. {@code lock} guards the fields that say so. A thread holds it for a few instructions. A
- * thread that finds it taken spins: a fiber that waited for it would let other fibers run within a call that does not suspend. A thread
- * stays in {@code idle} until one thread removes it under the lock. That is a caller, which then gives it work, or the idle thread
- * itself, which then ends. Work is in {@code backlog} only while no thread is idle, and a thread takes work from there before it
- * becomes idle.
+ * <p>Threads: any thread may call every method. {@code lock} guards the fields that say so. A thread holds it for a few
+ * instructions. A thread that finds it taken spins: a fiber that waited for it would let other fibers run within a call
+ * that does not suspend. A thread stays in {@code idle} until one thread removes it under the lock. That is a caller,
+ * which then gives it work, or the idle thread itself, which then ends. Work is in {@code backlog} only while no thread
+ * is idle, and a thread takes work from there before it becomes idle.
  */
 public final class BlockingPool {
 
@@ -29,7 +30,7 @@ public final class BlockingPool {
         /** Bodies of {@code Miou.blocking}. */
         BODIES(5_000_000_000L, "miou-blocking-", "threads of Miou.blocking", "a body",
                 "if bodies wait for each other, allow more with -Dmiou.blocking=NUMBER, else make them shorter or fewer"),
-        /** Lookups of host names. They are rare, and the process provides their threads, so none stays idle when a run has ended. */
+        /** Lookups of host names: rare, on threads of the process, so no thread stays idle after a run. */
         NAMES(0, "miou-names-", "threads that resolve host names", "a name",
                 "see whether the name service of this machine can be reached");
 
@@ -165,13 +166,13 @@ public final class BlockingPool {
     public void runBeside(Runnable work) {
         threads.start(new BlockingThread(() -> {
             work.run();
-            threads.leave(self());
+            threads.leave((BlockingThread) Thread.currentThread());
         }, "miou-blocking-cancel"));
     }
 
     /**
-     * Gives up a thread whose work does not end: it no longer counts for the limit, and {@link #close} does not wait for it. If its work
-     * ends after all, the thread calls {@link BlockingThread#markAbandoned} itself.
+     * Gives up a thread whose work does not end: it no longer counts for the limit, and {@link #close} does not wait
+     * for it. If its work ends after all, the thread calls {@link BlockingThread#markAbandoned} itself.
      *
      * @param thread a thread that works
      */
@@ -250,12 +251,8 @@ public final class BlockingPool {
         LockSupport.unpark(thread);
     }
 
-    private static BlockingThread self() {
-        return (BlockingThread) Thread.currentThread();
-    }
-
     private void serve(@Nullable Runnable first, int number) {
-        BlockingThread self = self();
+        BlockingThread self = (BlockingThread) Thread.currentThread();
         Runnable work = first == null ? next(self) : first;
         while (work != null) {
             try {
@@ -278,7 +275,7 @@ public final class BlockingPool {
         threads.leave(self);
     }
 
-    /** Starts the successor. If that fails, the thread goes on: kept thread locals are better than work that is not done. */
+    /** Starts the successor. If that fails, the thread goes on: kept thread locals are better than lost work. */
     private boolean hasSuccessor(int number) {
         try {
             start(null, number);

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A daemon thread that runs bodies of blocking calls, one at a time.
  *
- * <p>Threads: {@code given} or {@code ends} is written by the thread that has taken this one from the idle ones, and read here. The client is for this
- * thread alone.
+ * <p>Threads: the thread that removes this one from the idle threads writes {@code given} or {@code ends}; this thread
+ * reads them. The client is confined to this thread.
  */
 public final class BlockingThread extends Thread implements ServingThread {
 
     private final String standardName;
 
-    /** What it is to run next. */
+    /** The next work; null if there is none yet. */
     volatile @Nullable Runnable given;
 
-    /** It was idle when the pool was closed. */
+    /** Whether the pool was closed while this thread was idle. */
     volatile boolean ends;
 
     private @Nullable Object client;
@@ -34,7 +34,7 @@ public final class BlockingThread extends Thread implements ServingThread {
     }
 
     /**
-     * Begins to work for a client. On this thread.
+     * Begins the body of a client. On this thread.
      *
      * @param whom the client
      * @param loader the client's context class loader
@@ -44,23 +44,23 @@ public final class BlockingThread extends Thread implements ServingThread {
         setContextClassLoader(loader);
     }
 
-    /** The client's body has ended. On this thread. */
+    /** Ends the body of the client. On this thread. */
     public void end() {
         client = null;
         Thread.interrupted();
     }
 
-    /** The pool does not count on it any more: it is to end. On this thread, while it works. */
+    /** Marks this thread as given up by the pool: it ends after its work. On this thread, while it works. */
     public void markAbandoned() {
         abandoned = true;
     }
 
-    /** {@return whether it is to end without being counted} On this thread. */
+    /** {@return whether the pool has given up this thread} On this thread. */
     boolean wasAbandoned() {
         return abandoned;
     }
 
-    /** Undoes what a body may have done to its thread, except for thread locals. On this thread. */
+    /** Resets the state of this thread that a body may have changed, except thread locals. On this thread. */
     @SuppressWarnings("ThreadPriorityCheck")
     void reset() {
         end();

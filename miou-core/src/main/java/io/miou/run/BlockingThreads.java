@@ -57,7 +57,8 @@ final class BlockingThreads {
     }
 
     /**
-     * Joins all threads, which end by themselves. Interrupts of the caller do not end the wait; its interrupt status is then set again.
+     * Joins all threads, which end by themselves. Interrupts of the caller do not end the wait; its interrupt status is
+     * then set again.
      *
      * @param watch another thread to join
      */

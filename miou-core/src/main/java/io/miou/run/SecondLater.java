@@ -7,11 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at something a second after it was noted, in real time, on a daemon thread that exists only while it has something to do.
+ * Runs actions a second of real time after they were noted, on a daemon thread that exists only while there are
+ * actions.
  *
- * <p>Threads: any thread may call every method; none of them waits. All delays are equal, so the queue is in the order of time, and
- * the thread never sleeps past a look: one that is noted while it sleeps is due after it wakes. An entry is added before {@code alive}
- * is read, and {@code alive} is cleared before the queue is read a last time: no entry is left without a thread.
+ * <p>Threads: any thread may call every method; no method waits. All delays are equal, so the queue is in the order of
+ * time. The thread never oversleeps: an action that is noted while it sleeps is due after it wakes. An entry is added
+ * before {@code alive} is read, and {@code alive} is cleared before the queue is read a last time: no entry is left
+ * without a thread.
  */
 final class SecondLater {
 
@@ -25,7 +27,7 @@ final class SecondLater {
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
-    /** Notes an action that is run in a second, unless the run has ended by then. */
+    /** Runs an action in a second, unless the run has ended by then. */
     void note(Runnable action) {
         looks.add(new Look(action, System.nanoTime() + DELAY_NANOS));
         if (alive.compareAndSet(false, true)) {
@@ -35,7 +37,7 @@ final class SecondLater {
                 thread = next;
                 next.start();
             } catch (Throwable e) {
-                // There is no thread to be had. A warning is lost, nothing else.
+                // No thread can be started. Only a warning is lost.
                 looks.clear();
                 alive.set(false);
             }

@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Erases the thread locals of the calling thread, the inheritable ones too, where the JDK lets us: {@code java.lang} must be open, as
- * for the carried engine. The JDK does the same between the tasks of its own pools.
+ * Erases the thread locals of the calling thread, also the inheritable ones. That needs {@code java.lang} to be open,
+ * as the carried engine does. The JDK does the same between the tasks of its own pools.
  *
- * <p>Threads: any thread, for itself.
+ * <p>Threads: any thread, for its own thread locals.
  */
 final class ThreadLocals {
 
@@ -18,12 +18,12 @@ final class ThreadLocals {
     private ThreadLocals() {
     }
 
-    /** {@return whether this process can erase them} */
+    /** {@return whether this process can erase thread locals} */
     static boolean canBeErased() {
         return OWN != null && INHERITABLE != null;
     }
 
-    /** Erases them, or does nothing where it cannot. */
+    /** Erases the thread locals of the calling thread; does nothing where {@link #canBeErased} is false. */
     static void erase() {
         VarHandle own = OWN;
         VarHandle inheritable = INHERITABLE;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of what callers pass, before anything is done with it; what they throw names the parameter. Any thread. */
+/** Checks arguments before they are used. The exceptions name the parameter. Any thread. */
 public final class Arguments {
 
     private Arguments() {

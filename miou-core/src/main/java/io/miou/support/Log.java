@@ -6,12 +6,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one logger of this module. It never throws: what the logger behind it throws, {@code Error}s included, changes nothing else
- * (rule 29).
+ * The one logger of this module. It never throws: what the logger behind it throws, {@code Error}s included, changes
+ * nothing else (rule 29).
  *
  * <p>A line that the logger refuses is tried again as plain text, then printed to {@code System.err}, then dropped.
  *
- * <p>Threads: any thread may call every method. The logger is looked up by each thread that finds none; all find the same.
+ * <p>Threads: any thread may call every method. The logger is looked up by each thread that finds none; all find the
+ * same.
  */
 public final class Log {
 
@@ -24,8 +25,8 @@ public final class Log {
     }
 
     /**
-     * Loads what the first line needs, once in a process. The logger of the JDK opens the file of time zones for its first line. A
-     * process that has no descriptor left cannot open it, and the JDK does not try again.
+     * Loads what the first line needs, once in a process. The logger of the JDK opens the file of time zones for its
+     * first line. A process that has no descriptor left cannot open it, and the JDK does not try again.
      */
     public static void prepare() {
         if (prepared) {
@@ -71,8 +72,8 @@ public final class Log {
     }
 
     /**
-     * Logs a warning while the JVM exits. A hook of the JDK's own logging closes it at that time and drops what comes later, so a
-     * line for it is printed to {@code System.err}.
+     * Logs a warning while the JVM exits. A hook of the JDK's own logging closes it at that time and drops what comes
+     * later, so a line for it is printed to {@code System.err}.
      *
      * @param message what happened, to which task, and what to do
      */

@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Loads the classes of Miou before they are needed, where to load one takes a descriptor: in a folder, as in a build or an IDE. A
- * process that has no descriptor left could not load what it needs then, and its scheduler would fail. A jar is open already.
+ * Preloads the classes of Miou from a folder, as in a build or an IDE. To load a class from a folder takes a file
+ * descriptor. Without preloading, the scheduler would fail in a process that has none left. A jar is open already.
  *
- * <p>Threads: any. Each folder is done once in a process, by the thread that comes first.
+ * <p>Threads: any thread. Each folder is preloaded once in a process, by the first thread that asks.
  */
 public final class OwnClasses {
 
@@ -25,9 +25,10 @@ public final class OwnClasses {
     }
 
     /**
-     * Loads every class of the folder that a class comes from. Initialises none. Does nothing for a class from a jar or an image.
+     * Loads every class of the folder of a class, without initialising it. Does nothing for a class from a jar or an
+     * image.
      *
-     * @param anchor one of ours
+     * @param anchor a class of Miou
      */
     public static void load(Class<?> anchor) {
         try {
@@ -55,7 +56,7 @@ public final class OwnClasses {
             try {
                 Class<?> _ = Class.forName(name.substring(0, name.length() - SUFFIX.length()), false, loader);
             } catch (ClassNotFoundException | LinkageError e) {
-                // A module descriptor, or a class for a module that this Java runtime does not have.
+                // A module descriptor, or a class that needs a module which this Java runtime does not have.
             }
         }
     }

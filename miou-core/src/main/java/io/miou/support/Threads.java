@@ -7,7 +7,8 @@ public final class Threads {
     }
 
     /**
-     * Waits until a thread has ended. An interrupt of the caller does not end the wait; its interrupt flag is set again afterwards.
+     * Waits until a thread has ended. An interrupt of the caller does not end the wait; its interrupt flag is set again
+     * afterwards.
      *
      * @param thread to wait for; one that was not started has ended
      */

@@ -6,31 +6,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what several functions of users throw, so that all of them run and the caller throws once: the first exception, with
- * the others suppressed in it. An exception that comes twice is reported once. One that cannot be suppressed, because the first was
- * created without suppression, is logged.
+ * Collects the exceptions of several functions of users, so that all functions run and the caller throws once: the
+ * first exception, with the others suppressed in it. A repeated exception is reported once. If the first exception was
+ * created without suppression, the others are logged.
  *
  * <p>{@link #add} never throws. An exception is dropped only if there is no memory to note it.
  *
- * <p>Threads: one at a time.
+ * <p>Threads: one thread at a time.
  */
 public final class Thrown {
 
     @Nullable
     private Throwable first;
 
-    /** What is in {@code first} already; null while there is one exception at most. */
+    /** The exceptions that {@code first} has already; null while there is at most one exception. */
     @Nullable
     private Set<Throwable> known;
 
-    /** Creates a collector that is empty. */
+    /** Creates an empty collector. */
     public Thrown() {
     }
 
     /**
-     * Adds what a function has thrown.
+     * Adds an exception.
      *
-     * @param thrown by it
+     * @param thrown the exception of a function
      */
     public void add(Throwable thrown) {
         Throwable one = first;
@@ -50,7 +50,7 @@ public final class Thrown {
                 attach(one, thrown);
             }
         } catch (Throwable e) {
-            // No memory: the functions that follow matter more.
+            // Memory is exhausted. The functions that follow matter more.
         }
     }
 
@@ -74,10 +74,11 @@ public final class Thrown {
     }
 
     /**
-     * Adds a suppressed exception to another, unless it is that one, its cause, or suppressed in it already.
+     * Adds a suppressed exception to another exception, unless it is that exception, its cause, or suppressed in it
+     * already.
      *
-     * @param to the one that is thrown
-     * @param suppressed the other
+     * @param to the exception that is thrown
+     * @param suppressed the exception to add
      */
     public static void suppress(Throwable to, Throwable suppressed) {
         if (to == suppressed || isCause(suppressed, to)) {

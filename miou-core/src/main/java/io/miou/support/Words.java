@@ -1,15 +1,15 @@
 package io.miou.support;
 
-/** The text of what messages name. Any thread. */
+/** Builds texts for messages. Any thread. */
 public final class Words {
 
     private Words() {
     }
 
     /**
-     * {@return what an object says that it is; its type alone if {@code toString} throws}
+     * {@return the {@code toString} of an object; if that throws, the type of the object and of the exception}
      *
-     * @param object of a user
+     * @param object an object of a user
      */
     public static String of(Object object) {
         try {
@@ -20,9 +20,9 @@ public final class Words {
     }
 
     /**
-     * {@return the stack of a thread as an exception prints it, each frame on a line of its own}
+     * {@return the stack of a thread in the format of a stack trace, each frame on a line of its own}
      *
-     * @param thread any
+     * @param thread any thread
      */
     public static String stack(Thread thread) {
         StringBuilder text = new StringBuilder();

@@ -1,4 +1,4 @@
-/** What every package of this module may use and what uses none of them. */
+/** Helpers that every package of this module may use, and that use no other package of it. */
 @NullMarked
 package io.miou.support;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the stress tests drive: the inbox that ships, and twins with one deliberate fault each, which the same tests must
- * catch.
+ * What the stress tests drive: the inbox that ships, and twins with one deliberate fault each, which the same tests
+ * must catch.
  */
 interface BoxUnderTest {
 

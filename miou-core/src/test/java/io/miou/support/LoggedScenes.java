@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A run in which much goes wrong that is logged and has no other effect. Only lambdas, so that no class is loaded from a folder once
- * it runs.
+ * A run in which much goes wrong that is logged and has no other effect. Only lambdas, so that no class is loaded from
+ * a folder once it runs.
  */
 final class LoggedScenes {
 

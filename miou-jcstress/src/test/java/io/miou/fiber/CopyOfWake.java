@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How a suspended fiber is woken from another thread, without a fault, as {@link SuspendedFibers} has them: each twin changes how the
- * message is delivered.
+ * How a suspended fiber is woken from another thread, without a fault, as {@link SuspendedFibers} has them: each twin
+ * changes how the message is delivered.
  */
 class CopyOfWake {
 

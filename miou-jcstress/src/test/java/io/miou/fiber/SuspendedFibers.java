@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Fibers that are suspended while the message of an earlier wake is still on its way: the moment at which a second wake must not be
- * lost. No thread runs them; that they are suspended is written into them, everything else comes from their own methods.
+ * Fibers that are suspended while the message of an earlier wake is still on its way: the moment at which a second wake
+ * must not be lost. No thread runs them; that they are suspended is written into them, everything else comes from their
+ * own methods.
  */
 final class SuspendedFibers {
 

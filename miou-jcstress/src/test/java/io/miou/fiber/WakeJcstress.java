@@ -9,7 +9,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A fiber that is woken while the message of an earlier wake is delivered is made ready, or another message is sent. */
+/**
+ * A fiber that is woken while the message of an earlier wake is delivered is made ready, or another message is sent.
+ */
 @Outcome(id = "ready", expect = Expect.ACCEPTABLE, desc = "the delivery has seen the wake")
 @Outcome(id = "sent again", expect = Expect.ACCEPTABLE, desc = "the wake has sent another message")
 @Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "neither: it sleeps for ever")

@@ -1,6 +1,9 @@
 package io.miou.inbox;
 
-/** What the scenarios drive: the inbox that ships, and twins with one deliberate fault each, which the scenarios must catch. */
+/**
+ * What the scenarios drive: the inbox that ships, and twins with one deliberate fault each, which the scenarios must
+ * catch.
+ */
 interface Box {
 
     boolean push(Message message);

@@ -10,7 +10,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A sender and the receiver, and two senders: every message is taken once, with what was written before it was sent. */
+/**
+ * A sender and the receiver, and two senders: every message is taken once, with what was written before it was sent.
+ */
 @Outcome(id = "both", expect = Expect.ACCEPTABLE, desc = "both messages have come, whole")
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "a message is missing, or what was written before it was sent")
 public final class InboxJcstress {

@@ -3,11 +3,11 @@ package io.miou.inbox;
 import io.miou.spi.WakeupState;
 
 /**
- * A domain that goes to sleep and is woken as {@code DomainLoop} and the backends do it, by an inbox and a {@link WakeupState}. Only
- * the poller is another: instead of sleeping it takes note that it would, and a wakeup stays in it.
+ * A domain that goes to sleep and is woken as {@code DomainLoop} and the backends do it, by an inbox and a {@link
+ * WakeupState}. Only the poller is another: instead of sleeping it takes note that it would, and a wakeup stays in it.
  *
- * <p>Threads: {@link #send} is for the sender, {@link #goToSleep} and {@link #endPollAndGoToSleep} for the domain, {@link #judge} for
- * whoever comes when both are through.
+ * <p>Threads: {@link #send} is for the sender, {@link #goToSleep} and {@link #endPollAndGoToSleep} for the domain,
+ * {@link #judge} for whoever comes when both are through.
  */
 final class SleepyDomain {
 
