@@ -20,7 +20,8 @@ class ArchitectureTest {
     private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:[.(#][^`]*)?`");
 
     /** Of the JDK and of Netty. */
-    private static final Set<String> OTHERS = Set.of("ServiceLoader", "Thread", "Selector", "IoHandler", "EpollIoHandler");
+    private static final Set<String> OTHERS = Set.of("ServiceLoader", "Thread", "Selector", "IoHandler",
+            "EpollIoHandler");
 
     @Test
     void everyClassOnThePage_exists() throws IOException {
