@@ -3,6 +3,7 @@ package io.miou.testkit.cancellation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.testkit.QuietLog;
+import io.miou.testkit.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -22,13 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(QuietLog.class)
 class CancellationSweepTest {
 
-    private static final int SEEDS = Integer.getInteger("miou.sweep.seeds", 2);
+    private static final Share SHARE = Share.of("miou.sweep.seeds", 2);
+
+    /** How many schedules it takes to find what the broken mailbox does. */
+    private static final int SEEDS_OF_THE_TWIN = 2;
 
     private static long worlds;
 
     @AfterAll
     static void report() {
-        System.out.println("cancellation sweep: " + worlds + " worlds, " + SEEDS + " seeds");
+        System.out.println("cancellation sweep: " + worlds + " worlds, " + SHARE.count() + " seeds");
     }
 
     static List<Scenario> scenarios() {
@@ -44,7 +48,7 @@ class CancellationSweepTest {
     @Tag("slow")
     void stoppedAtAnyStep_hasDoneItOrNothing(Scenario scenario) throws InterruptedException {
         CancellationSweep sweep = new CancellationSweep();
-        List<AssertionError> failures = sweep.failures(scenario, 0, SEEDS);
+        List<AssertionError> failures = sweep.failures(scenario, SHARE.first(), SHARE.count());
         worlds += sweep.worlds();
         if (!failures.isEmpty()) {
             throw failures.getFirst();
@@ -55,7 +59,7 @@ class CancellationSweepTest {
     void mailboxThatHandsItemsToTheGone_isCaught() throws InterruptedException {
         Scenario scenario = Scenario.of("LossyMailbox.receive()",
                 rig -> ChannelScenarios.receiving(rig, new LossyMailbox()));
-        assertThat(new CancellationSweep().failures(scenario, 0, SEEDS)).isNotEmpty()
+        assertThat(new CancellationSweep().failures(scenario, 0, SEEDS_OF_THE_TWIN)).isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure).hasMessageContaining("LossyMailbox"));
     }
 

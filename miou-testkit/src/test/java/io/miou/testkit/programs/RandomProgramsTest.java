@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.miou.testkit.QuietLog;
+import io.miou.testkit.Share;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,8 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(QuietLog.class)
 class RandomProgramsTest {
 
-    private static final long FIRST = Long.getLong("miou.programs.first", 0);
-    private static final long COUNT = Long.getLong("miou.programs", 20_000);
+    private static final Share SHARE = Share.of("miou.programs", 20_000);
+    private static final long FIRST = Long.getLong("miou.programs.first", SHARE.first());
+    private static final long COUNT = SHARE.count();
 
     @Test
     @Timeout(value = 1, unit = java.util.concurrent.TimeUnit.DAYS)
