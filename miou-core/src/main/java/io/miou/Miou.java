@@ -590,7 +590,7 @@ public final class Miou {
         Objects.requireNonNull(stop, "stop");
         Objects.requireNonNull(body, "body");
         try {
-            return Scopes.<T>until(stop::onSignal, stop::forget, body).flatMap(result -> result);
+            return Scopes.<T>until(stop::onSignal, stop::forget, body);
         } catch (Throwable e) {
             throw Failures.sneak(e);
         }
@@ -636,8 +636,7 @@ public final class Miou {
         Objects.requireNonNull(body, "body");
         Runnable[] takeBack = new Runnable[1];
         try {
-            return Scopes.<T>until(action -> takeBack[0] = stop.onOpen(action), _ -> takeBack[0].run(), body)
-                    .flatMap(result -> result);
+            return Scopes.<T>until(action -> takeBack[0] = stop.onOpen(action), _ -> takeBack[0].run(), body);
         } catch (Throwable e) {
             throw Failures.sneak(e);
         }
@@ -685,7 +684,7 @@ public final class Miou {
             }, action -> {
                 complete.forget(action);
                 stop.detach(complete);
-            }, body).flatMap(result -> result);
+            }, body);
         } catch (Throwable e) {
             throw Failures.sneak(e);
         }

@@ -34,14 +34,14 @@ final class EndWatch implements Runnable {
     private final FiberEngine engine;
     private final Patience patience;
     private final DomainLoop[] loops;
-    private final Kept[] kept;
+    private final LastLook[] lastLooks;
     private final CountDownLatch over = new CountDownLatch(1);
 
     @Nullable
     private Thread thread;
 
     /** What a domain looked like at the last look. */
-    private static final class Kept {
+    private static final class LastLook {
         private long turns = -1;
         private long since;
         private StackTraceElement @Nullable [] stack;
@@ -52,9 +52,9 @@ final class EndWatch implements Runnable {
         this.engine = engine;
         this.patience = patience;
         this.loops = loops;
-        this.kept = new Kept[loops.length];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = new Kept();
+        this.lastLooks = new LastLook[loops.length];
+        for (int i = 0; i < lastLooks.length; i++) {
+            lastLooks[i] = new LastLook();
         }
     }
 
@@ -96,7 +96,7 @@ final class EndWatch implements Runnable {
             while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 for (int i = 0; i < loops.length; i++) {
                     if (!loops[i].hasEnded()) {
-                        look(loops[i], kept[i]);
+                        look(loops[i], lastLooks[i]);
                     }
                 }
             }
@@ -105,16 +105,16 @@ final class EndWatch implements Runnable {
         }
     }
 
-    private void look(DomainLoop loop, Kept seen) {
+    private void look(DomainLoop loop, LastLook last) {
         long now = System.nanoTime();
         long turns = loop.switches();
         Fiber fiber = loop.runningFiber();
-        if (turns != seen.turns || fiber == null) {
-            seen.turns = turns;
-            seen.since = now;
-            seen.stack = null;
-        } else if (!engine.takesDomainsBack() && patience.isOver(seen.since)) {
-            takeBack(loop, fiber, seen);
+        if (turns != last.turns || fiber == null) {
+            last.turns = turns;
+            last.since = now;
+            last.stack = null;
+        } else if (!engine.takesDomainsBack() && patience.isOver(last.since)) {
+            takeBack(loop, fiber, last);
             return;
         }
         if (patience.isOver()) {
@@ -123,9 +123,9 @@ final class EndWatch implements Runnable {
         }
     }
 
-    private void takeBack(DomainLoop loop, Fiber fiber, Kept seen) {
-        Fiber.GivingUp attempt = fiber.giveUpRunning(() -> loop.switches() == seen.turns, seen.stack);
-        seen.stack = attempt.stack();
+    private void takeBack(DomainLoop loop, Fiber fiber, LastLook last) {
+        Fiber.GivingUp attempt = fiber.giveUpRunning(() -> loop.switches() == last.turns, last.stack);
+        last.stack = attempt.stack();
         if (attempt.succeeded()) {
             run.driveByAnotherThread(loop);
         }

@@ -2,7 +2,6 @@ package io.miou.run;
 
 import io.miou.Promise.State;
 import io.miou.RuleViolation;
-import io.miou.TaskFailedException;
 import io.miou.Violations;
 import io.miou.domain.DomainLoop;
 import io.miou.domain.InterruptTrap;
@@ -12,7 +11,6 @@ import io.miou.fiber.Patience;
 import io.miou.inbox.Message;
 import io.miou.observe.TaskRecorder;
 import io.miou.spi.Backend;
-import io.miou.spi.BackendContext;
 import io.miou.support.Log;
 import io.miou.support.OwnClasses;
 import io.miou.task.ApiAccess;
@@ -20,7 +18,6 @@ import io.miou.task.ContextualBody;
 import io.miou.task.DisownedResources;
 import io.miou.task.DomainPool;
 import io.miou.task.Failures;
-import io.miou.task.Outcomes;
 import io.miou.task.RunContext;
 import io.miou.task.Task;
 import io.miou.task.TaskCompletion;
@@ -37,7 +34,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +64,7 @@ public final class Run implements RunContext {
     private final EndWatch endWatch;
     private final Watchdog watchdog;
 
-    /** Those that drive the domains; replaced where a fiber keeps one for good. Null at 0 if the caller of run does. */
-    private final AtomicReferenceArray<@Nullable Thread> threads;
+    private final DomainThreads threads;
 
     private volatile boolean exiting;
 
@@ -84,14 +79,15 @@ public final class Run implements RunContext {
         this.patience = new Patience(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
         SleepWatch sleep = new SleepWatch();
         SplittableRandom seeds = new SplittableRandom(settings.seed());
-        List<Backend> backends = openBackends(settings);
+        List<Backend> backends = DomainBackends.open(settings);
         loops = new DomainLoop[backends.size()];
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), patience, sleep,
                     this::failed);
         }
         domains = new DomainPool(loops, ApiAccess.get()::newDomain);
-        threads = new AtomicReferenceArray<>(loops.length);
+        threads = new DomainThreads(engine, loops.length,
+                settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
         endWatch = new EndWatch(this, engine, patience, loops);
         watchdog = new Watchdog(this, engine, loops, sleep,
                 TimeUnit.NANOSECONDS.convert(settings.watchdog()));
@@ -101,25 +97,6 @@ public final class Run implements RunContext {
     private static Duration graceOf(RunSettings settings) {
         Duration grace = settings.exitGrace();
         return grace == null || grace.isZero() ? STANDARD_GRACE : grace;
-    }
-
-    private static List<Backend> openBackends(RunSettings settings) throws IOException {
-        List<Backend> backends = new ArrayList<>();
-        try {
-            for (int i = 0; i <= settings.poolDomains(); i++) {
-                backends.add(settings.backend().open(new BackendContext(i, settings.poolDomains())));
-            }
-            return backends;
-        } catch (Throwable e) {
-            for (Backend backend : backends) {
-                try {
-                    backend.close();
-                } catch (Throwable second) {
-                    Failures.suppress(e, second);
-                }
-            }
-            throw e;
-        }
     }
 
     /**
@@ -193,12 +170,12 @@ public final class Run implements RunContext {
         try {
             watchdog.start();
             for (int i = 1; i < loops.length; i++) {
-                start(loops[i]);
+                threads.start(loops[i]);
             }
             task.enqueue();
             if (standIn) {
-                start(loops[0]);
-                awaitEnd(loops[0], trap);
+                threads.start(loops[0]);
+                threads.awaitEnd(loops[0], trap);
             } else {
                 loops[0].run(engine, trap);
             }
@@ -209,24 +186,7 @@ public final class Run implements RunContext {
         if (trap.isSprung()) {
             Thread.currentThread().interrupt();
         }
-        return result(task);
-    }
-
-    private void start(DomainLoop loop) {
-        Thread thread = newThread("miou-domain-" + loop.id(), () -> loop.run(engine, null));
-        // One that is abandoned must not keep the process.
-        thread.setDaemon(true);
-        Thread before = threads.getAndSet(loop.id(), thread);
-        try {
-            thread.start();
-        } catch (Throwable e) {
-            threads.set(loop.id(), before);
-            throw e;
-        }
-    }
-
-    private Thread newThread(String name, Runnable work) {
-        return new Thread(null, work, name, settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
+        return RunResult.of(task, problem.get(), givenUp);
     }
 
     /** Closes the backends of a run that cannot be executed. */
@@ -241,49 +201,12 @@ public final class Run implements RunContext {
             loops[i].requestStop();
         }
         for (int i = 1; i < loops.length; i++) {
-            awaitEnd(loops[i], trap);
+            threads.awaitEnd(loops[i], trap);
         }
         blockingPool.close();
         endWatch.close();
         watchdog.close();
         ACTIVE.remove(this);
-    }
-
-    /** Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started. */
-    private void awaitEnd(DomainLoop loop, InterruptTrap trap) {
-        while (threads.get(loop.id()) != null) {
-            try {
-                loop.awaitEnd();
-                Thread last = threads.get(loop.id());
-                if (last != null) {
-                    last.join();
-                }
-                return;
-            } catch (InterruptedException e) {
-                trap.spring();
-            }
-        }
-    }
-
-    @SuppressWarnings("NullAway")
-    private <T extends @Nullable Object> T result(Task<T> task) {
-        Throwable first = problem.get();
-        if (hasGivenUp()) {
-            throw givenUp.error(first != null || task.state() != State.FAILED ? first : Outcomes.thrownBy(task));
-        }
-        if (first != null) {
-            throw first instanceof RuleViolation || first instanceof RuntimeException
-                    ? Failures.sneak(first)
-                    : new IllegalStateException("the run has failed: " + first.getMessage(), first);
-        }
-        if (task.state() == State.FAILED) {
-            Throwable thrown = Outcomes.thrownBy(task);
-            throw thrown instanceof RuntimeException || thrown instanceof Error
-                    ? Failures.sneak(thrown)
-                    : new TaskFailedException(Failures.describe(task) + " has failed: " + Failures.words(thrown)
-                            + "; mend the cause, or catch it inside the run", thrown);
-        }
-        return Outcomes.value(task);
     }
 
     // What ends it
@@ -373,7 +296,7 @@ public final class Run implements RunContext {
 
     /** The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so. */
     void driveByAnotherThread(DomainLoop loop) {
-        start(loop);
+        threads.start(loop);
     }
 
     // What tasks ask

@@ -33,7 +33,7 @@ final class Watchdog implements Runnable {
     private final DomainLoop[] loops;
     private final SleepWatch sleep;
     private final long limitNanos;
-    private final Kept[] kept;
+    private final LastLook[] lastLooks;
     private final Set<String> sites = ConcurrentHashMap.newKeySet();
     private final LockHolder lockHolder;
 
@@ -47,7 +47,7 @@ final class Watchdog implements Runnable {
     private volatile boolean closed;
 
     /** What a domain looked like at the last look. */
-    private static final class Kept {
+    private static final class LastLook {
         private long turns = -1;
         private long since;
         private long waitingSince;
@@ -69,9 +69,9 @@ final class Watchdog implements Runnable {
         this.sleep = sleep;
         this.limitNanos = limitNanos;
         this.lockHolder = new LockHolder(run);
-        this.kept = new Kept[loops.length];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = new Kept();
+        this.lastLooks = new LastLook[loops.length];
+        for (int i = 0; i < lastLooks.length; i++) {
+            lastLooks[i] = new LastLook();
         }
     }
 
@@ -107,7 +107,7 @@ final class Watchdog implements Runnable {
         while (!closed) {
             try {
                 for (int i = 0; i < loops.length; i++) {
-                    look(loops[i], kept[i]);
+                    look(loops[i], lastLooks[i]);
                 }
             } catch (Throwable e) {
                 Log.warning("the watchdog could not look at the domains", e);
@@ -153,22 +153,22 @@ final class Watchdog implements Runnable {
         return text.toString();
     }
 
-    private void look(DomainLoop loop, Kept seen) {
+    private void look(DomainLoop loop, LastLook last) {
         long now = System.nanoTime();
         long turns = loop.switches();
         Fiber fiber = loop.runningFiber();
-        if (turns != seen.turns || fiber == null) {
-            seen.turns = turns;
-            seen.since = now;
-            seen.waitingSince = now;
-            seen.warned = false;
-        } else if (initialiser != null && now - seen.since >= limitNanos) {
+        if (turns != last.turns || fiber == null) {
+            last.turns = turns;
+            last.since = now;
+            last.waitingSince = now;
+            last.warned = false;
+        } else if (initialiser != null && now - last.since >= limitNanos) {
             warnOfInitialiser(initialiser, fiber);
             initialiser = null;
-        } else if (seen.warned || !loop.isWaitedFor()) {
-            seen.waitingSince = now;
-        } else if (now - seen.waitingSince >= limitNanos) {
-            seen.warned = true;
+        } else if (last.warned || !loop.isWaitedFor()) {
+            last.waitingSince = now;
+        } else if (now - last.waitingSince >= limitNanos) {
+            last.warned = true;
             warn(loop, fiber);
         }
     }

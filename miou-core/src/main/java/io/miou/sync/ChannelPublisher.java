@@ -180,7 +180,7 @@ public final class ChannelPublisher<T> implements Flow.Publisher<T> {
             return Scopes.<T>until(stopped::onSignal, stopped::forget, () -> {
                 awaitDemand(demand);
                 return channel.receive();
-            }).flatMap(item -> item);
+            });
         } catch (Throwable e) {
             throw Failures.sneak(e);
         }

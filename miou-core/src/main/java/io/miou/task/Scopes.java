@@ -76,10 +76,10 @@ public final class Scopes {
      * @param onStop attaches what is to be run, by any thread, when the body is to be stopped
      * @param forget detaches it
      * @param body the code
-     * @return its result; empty if it was stopped
+     * @return its result; empty if it was stopped, or if the result is null
      * @throws Throwable what the body throws
      */
-    public static <T extends @Nullable Object> Optional<Optional<T>> until(Consumer<Runnable> onStop,
+    public static <T extends @Nullable Object> Optional<T> until(Consumer<Runnable> onStop,
             Consumer<Runnable> forget, Body<? extends T, ?> body) throws Throwable {
         Task<?> task = Task.current();
         Scope scope = task.ownCancellation().enter(Scope.Kind.STOP);
@@ -106,7 +106,7 @@ public final class Scopes {
         }
         forget.accept(stop);
         leaveByReturn(task, scope);
-        return Optional.of(Optional.ofNullable(value));
+        return Optional.ofNullable(value);
     }
 
     /**

@@ -1,0 +1,57 @@
+package io.miou.run;
+
+import io.miou.domain.DomainLoop;
+import io.miou.domain.InterruptTrap;
+import io.miou.fiber.FiberEngine;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that drive the domains of one run. A domain gets another thread when a fiber blocks its thread for good (rule 32).
+ *
+ * <p>Threads: {@link #start} is for the thread that decides who drives the domain, {@link #awaitEnd} for the run's.
+ */
+final class DomainThreads {
+
+    private final FiberEngine engine;
+    private final long stackSize;
+
+    /** By the number of the domain. Null for a domain that has no thread of its own: the caller of run drives domain 0. */
+    private final AtomicReferenceArray<@Nullable Thread> threads;
+
+    DomainThreads(FiberEngine engine, int domains, long stackSize) {
+        this.engine = engine;
+        this.stackSize = stackSize;
+        this.threads = new AtomicReferenceArray<>(domains);
+    }
+
+    /** Starts a thread that drives a domain, which no other thread drives now. */
+    void start(DomainLoop loop) {
+        Thread thread = new Thread(null, () -> loop.run(engine, null), "miou-domain-" + loop.id(), stackSize);
+        // An abandoned thread must not keep the process alive.
+        thread.setDaemon(true);
+        Thread before = threads.getAndSet(loop.id(), thread);
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            threads.set(loop.id(), before);
+            throw e;
+        }
+    }
+
+    /** Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started. */
+    void awaitEnd(DomainLoop loop, InterruptTrap trap) {
+        while (threads.get(loop.id()) != null) {
+            try {
+                loop.awaitEnd();
+                Thread last = threads.get(loop.id());
+                if (last != null) {
+                    last.join();
+                }
+                return;
+            } catch (InterruptedException e) {
+                trap.spring();
+            }
+        }
+    }
+}
