@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole comparison, for a moment: it runs, every message comes back, and no time is asserted. */
+@Tag("harness")
 class EchoComparisonTest {
 
     private static final String MOMENT = "connections=2 rounds=1 seconds=0.3 warmup=0 jvm=-XX:TieredStopAtLevel=1";
