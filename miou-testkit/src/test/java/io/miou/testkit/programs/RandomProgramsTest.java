@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(QuietLog.class)
 class RandomProgramsTest {
 
-    private static final Share SHARE = Share.of("miou.programs", 20_000);
+    private static final Share SHARE = Share.of("miou.programs", 10_000);
     private static final long FIRST = Long.getLong("miou.programs.first", SHARE.first());
     private static final long COUNT = SHARE.count();
 
