@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.miou.Action;
+import io.miou.Body;
 import io.miou.Domain;
 import io.miou.Launcher;
 import io.miou.Miou;
@@ -379,19 +380,24 @@ class Rule32BlockedForGoodTest {
     @OnEveryEngine
     void blockingBodyInAShield_andOnCancelThatBlocks_areAbandoned(Variant variant) {
         Set<Thread> bodies = ConcurrentHashMap.newKeySet();
-        Action body = () -> {
+        CountDownLatch begun = new CountDownLatch(2);
+        Action block = () -> {
             bodies.add(Thread.currentThread());
             passFirst();
+        };
+        // A task that is cancelled before it runs has nothing to abandon: the run ends after both bodies have begun.
+        Body<Void, Exception> body = () -> {
+            begun.countDown();
+            begun.await();
+            ready.countDown();
+            block.run();
+            return null;
         };
         try (Holder _ = holderOfFirst()) {
             Throwable thrown = endOf(launcher(variant), () -> {
                 Promise<Void> shielded = Miou.task().named("shielded")
-                        .call(() -> Miou.shield(() -> Miou.blocking(body::run)));
-                Promise<Void> both = Miou.task().named("both").call(() -> Miou.blocking(() -> {
-                    ready.countDown();
-                    body.run();
-                    return null;
-                }, body));
+                        .call(() -> Miou.shield(() -> Miou.blocking(body)));
+                Promise<Void> both = Miou.task().named("both").call(() -> Miou.blocking(body, block));
                 shielded.await();
                 both.await();
             });
