@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Cancels an operation at each point of its life: before it begins, after one turn of its domain, after two, and so on until it
- * completes before that. On one domain turns are the same in every run, so no suspension point is left out, nor the moment
- * between the end of a wait and the return from it.
+ * Cancels an operation at each point of its life: before it begins, after one turn of its domain, after two, and so on
+ * until it completes before that. On one domain turns are the same in every run, so no suspension point is left out,
+ * nor the moment between the end of a wait and the return from it.
  *
  * @param <W> what the operation works on, made anew for each run
  */
@@ -39,8 +39,8 @@ public abstract class AtEveryTurn<W> {
     protected abstract void check(W world, Optional<Object> result, boolean begun) throws Exception;
 
     /**
-     * Looks at what is left when the task that performed it was cancelled, and so was every child that {@link #prepare} had
-     * started; in another task. By default at nothing.
+     * Looks at what is left when the task that performed it was cancelled, and so was every child that {@link #prepare}
+     * had started; in another task. By default at nothing.
      *
      * @param returned whether the operation had returned before
      */

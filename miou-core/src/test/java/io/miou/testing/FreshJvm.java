@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program in a JVM of its own, for facts that hold once in a process: what was loaded first, which flags were given, how
- * much memory there is. It is the Java that runs the tests, with their class path.
+ * A program in a JVM of its own, for facts that hold once in a process: what was loaded first, which flags were given,
+ * how much memory there is. It is the Java that runs the tests, with their class path.
  *
  * @param main the class with {@code static void main(String[])}
  * @param flags of the JVM

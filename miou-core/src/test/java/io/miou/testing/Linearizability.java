@@ -7,9 +7,9 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
 /**
- * Checks by Lincheck that a class whose operations several threads call at once behaves as if they were called one after the other:
- * random programs of a few operations, each under many interleavings. The properties {@code miou.lincheck.programs} and
- * {@code miou.lincheck.interleavings} (of each) make it take longer.
+ * Checks by Lincheck that a class whose operations several threads call at once behaves as if they were called one
+ * after the other: random programs of a few operations, each under many interleavings. The properties
+ * {@code miou.lincheck.programs} and {@code miou.lincheck.interleavings} (of each) make it take longer.
  */
 public final class Linearizability {
 

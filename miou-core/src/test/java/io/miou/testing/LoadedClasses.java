@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every class of the folder that {@link Miou} is in. A class in a folder, as in a build, takes a descriptor to load; one in a jar,
- * as at a user's, takes none: a program that uses up its descriptors loads them first.
+ * Every class of the folder that {@link Miou} is in. A class in a folder, as in a build, takes a descriptor to load;
+ * one in a jar, as at a user's, takes none: a program that uses up its descriptors loads them first.
  */
 public final class LoadedClasses {
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * As {@link OnEveryBackend}, for long tests of what no backend takes part in: once for each fiber engine, with another backend each.
+ * As {@link OnEveryBackend}, for long tests of what no backend takes part in: once for each fiber engine, with another
+ * backend each.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

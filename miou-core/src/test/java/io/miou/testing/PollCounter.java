@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /**
- * A backend that counts how often it is polled, and how many resumptions lie between two polls. Confined to its domain, as
- * every backend.
+ * A backend that counts how often it is polled, and how many resumptions lie between two polls. Confined to its domain,
+ * as every backend.
  */
 public final class PollCounter implements Backend {
 

@@ -6,8 +6,9 @@ import io.miou.spi.BackendProvider;
 import java.io.IOException;
 
 /**
- * A backend whose time stands still while its domain works, and jumps to the next deadline when it sleeps: days pass in no
- * time, and no stall of the machine changes the order of deadlines. For runs without other domains and without sockets.
+ * A backend whose time stands still while its domain works, and jumps to the next deadline when it sleeps: days pass in
+ * no time, and no stall of the machine changes the order of deadlines. For runs without other domains and without
+ * sockets.
  */
 public final class SimulatedClock implements Backend {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * A test that takes over a second. {@code mvn -Pquick verify} leaves it out; {@code mvn verify} runs it in the module
- * miou-core-tests, beside the tests of other modules, unless it is to be {@link Alone}.
+ * miou-core-tests or miou-core-net-tests, beside the tests of other modules, unless it is to be {@link Alone}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

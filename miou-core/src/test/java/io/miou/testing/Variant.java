@@ -74,23 +74,11 @@ public record Variant(String engine, String backend) {
         return inTheLoop(oneForEachEngine(), test);
     }
 
-    /** Each engine and each backend once where there are as many of both: the other choice of {@link #oneForEachEngine}. */
-    private static Stream<Variant> each() {
-        List<String> engines = engines();
-        List<Variant> all = all().toList();
-        int backends = all.size() / engines.size();
-        return IntStream.range(0, engines.size()).mapToObj(i -> all.get((i + 1) * backends - 1 - i % backends));
-    }
-
     private static Stream<Variant> inTheLoop(Stream<Variant> variants, TestInfo test) {
         if (test.getTestClass().orElseThrow().isAnnotationPresent(AboutVariants.class)) {
             return variants;
         }
-        return switch (VARIANTS) {
-            case "one" -> variants.limit(1);
-            case "each" -> each();
-            default -> variants;
-        };
+        return VARIANTS.equals("one") ? variants.limit(1) : variants;
     }
 
     private static List<String> engines() {

@@ -24,8 +24,8 @@ public final class Waiting {
     }
 
     /**
-     * As {@link #until}, and no readiness is on its way any more: readiness may come without a reason, and the operating system
-     * may take some more into its buffers a moment later.
+     * As {@link #until}, and no readiness is on its way any more: readiness may come without a reason, and the
+     * operating system may take some more into its buffers a moment later.
      */
     public static void untilSettled(Promise<?> task, String suspendedOn) throws InterruptedException {
         for (int turns = 0; turns < SETTLED_TURNS; turns++) {
