@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * TELLING   -- that has been done ---------------> TOLD        the blocking thread waits for this after the body
  * </pre>
  *
- * <p>Threads: {@code stage} decides by compare-and-set. {@code runner} is written before RUNNING. {@code value} and {@code thrown} are
- * written before the task is woken, and the message that wakes it publishes them. {@code parts} counts what has to end before that: the
- * body, and {@code onCancel} if it is called. The last of them wakes the task, so neither outlives the call.
+ * <p>Threads: {@code stage} decides by compare-and-set. {@code runner} is written before RUNNING. {@code value} and
+ * {@code thrown} are written before the task is woken, and the message that wakes it publishes them. {@code parts}
+ * counts what has to end before that: the body, and {@code onCancel} if it is called. The last of them wakes the task,
+ * so neither outlives the call.
  *
  * @param <T> its result
  */
@@ -134,8 +135,8 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     }
 
     /**
-     * Lets its task go on without it if the run does not wait for it any longer; its threads are abandoned. On the task's domain, while
-     * the task is suspended on it.
+     * Lets its task go on without it if the run does not wait for it any longer; its threads are abandoned. On the
+     * task's domain, while the task is suspended on it.
      */
     @Override
     public void giveUp(Patience patience) {
@@ -228,7 +229,9 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         stage.set(Stage.TOLD);
     }
 
-    /** Not on the domain, which it might block, nor on a thread of the pool, which might all be taken by such bodies. */
+    /**
+     * Not on the domain, which it might block, nor on a thread of the pool, which might all be taken by such bodies.
+     */
     private boolean startCanceller(Callable<?> told) {
         try {
             pool().runBeside(() -> cancel(told));

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * WITHDRAWN   the waiter was cancelled first; final for the waiter
  * </pre>
  *
- * <p>Threads: {@link #ring} is for any thread, the rest for the fiber that waits. What a thread did before it rang is seen after the
- * wait.
+ * <p>Threads: any thread may call {@link #ring}; the waiting fiber calls {@link #await}; the domain of that fiber calls
+ * {@link #withdraw}. One compare-and-set decides between a ring and a withdrawal. What a thread did before it rang is
+ * visible after the wait.
  */
 final class RequestBell implements Wait {
 

@@ -8,14 +8,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that any thread adds and one consumer takes, oldest first. Every request that was accepted is taken, or refused when the
- * queue is closed; once.
+ * Requests that any thread adds and one consumer takes, oldest first. Every request that was accepted is taken, or
+ * refused when the queue is closed; once.
  *
- * <p>There are two kinds. Tasks are accepted until the queue is stopped. Notes about them, such as a cancellation, are accepted until
- * it is closed.
+ * <p>There are two kinds. Tasks are accepted until the queue is stopped. Notes about them, such as a cancellation, are
+ * accepted until it is closed.
  *
- * <p>Threads: {@link #poll} is for the consumer, the rest for any thread. {@code newest} holds the stage and the requests in one
- * reference, so that a task is accepted before the stop and seen by the consumer after it, or is not accepted.
+ * <p>Threads: {@link #poll} is for the consumer, the rest for any thread. {@code newest} holds the stage and the
+ * requests in one reference, so that a task is accepted before the stop and seen by the consumer after it, or is not
+ * accepted.
  *
  * @param <R> the requests
  */

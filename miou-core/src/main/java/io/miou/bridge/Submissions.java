@@ -25,15 +25,16 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent that looks after
- * them (rules 1 to 3): each has a future, which is completed whatever happens.
+ * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent that
+ * looks after them (rules 1 to 3): each has a future, which is completed whatever happens.
  *
- * <p>A task that was accepted is started, unless its future or the service is cancelled; one that is not accepted is rejected. There
- * is nothing between.
+ * <p>A task that was accepted is started, unless its future or the service is cancelled; one that is not accepted is
+ * rejected. There is nothing between.
  *
- * <p>Threads: {@link #submit}, {@link #stopAccepting}, {@link #isAccepting}, {@link #cancelAll} and {@link #close} are for any
- * thread; the service is a fiber. A request is added before {@code bell} is read, and the service writes a new {@code bell} before it
- * looks at {@code requests}: no request is missed. In the same way {@code requests} are stopped before {@code bell} is read.
+ * <p>Threads: {@link #submit}, {@link #stopAccepting}, {@link #isAccepting}, {@link #cancelAll} and {@link #close} are
+ * for any thread; the service is a fiber. A request is added before {@code bell} is read, and the service writes a new
+ * {@code bell} before it looks at {@code requests}: no request is missed. In the same way {@code requests} are stopped
+ * before {@code bell} is read.
  */
 public final class Submissions {
 
@@ -192,7 +193,10 @@ public final class Submissions {
         return closed;
     }
 
-    /** Takes no more and cancels those handed in, without waiting for their ends. One that has not been started never will. */
+    /**
+     * Takes no more and cancels those handed in, without waiting for their ends. One that has not been started never
+     * will.
+     */
     public void cancelAll() {
         allCancelled = true;
         stopAccepting();
@@ -211,8 +215,8 @@ public final class Submissions {
     }
 
     /**
-     * Starts the service as a child of the current task. It ends when no more are taken and all have ended; {@link #close} is called
-     * at its end, whatever that is.
+     * Starts the service as a child of the current task. It ends when no more are taken and all have ended;
+     * {@link #close} is called at its end, whatever that is.
      *
      * @param name of the child
      * @return the child
@@ -301,7 +305,10 @@ public final class Submissions {
         return true;
     }
 
-    /** A task completes its future just after its end, on its own domain. Whoever sees the service's end sees futures that are done. */
+    /**
+     * A task completes its future just after its end, on its own domain. Whoever sees the service's end sees futures
+     * that are done.
+     */
     private static void awaitFutureOf(Task<?> child) {
         if (child.endListener() instanceof SubmittedFuture<?> future && !future.isDone()) {
             StageWait.awaitEnd(future);

@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a task that was handed in. Cancelling it cancels the task, also when the future has been completed otherwise: by a
- * time limit, or by its holder.
+ * The future of a task that was handed in. Cancelling it cancels the task, also when the future has been completed
+ * otherwise: by a time limit, or by its holder.
  *
- * <p>Threads: any. {@code onCancel} is taken once, by the first cancellation or by the end of the task; after that the future keeps
- * nothing of the task.
+ * <p>Threads: any. {@code onCancel} is taken once, by the first cancellation or by the end of the task; after that the
+ * future keeps nothing of the task.
  *
  * @param <T> the task's result
  */

@@ -13,7 +13,9 @@ import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -102,12 +104,13 @@ class TcpConnectTest {
     void refusal_isAConnectExceptionThatNamesTheAddress_andLeavesNothing(Variant variant) {
         variant.run(() -> {
             OpenSockets before = OpenSockets.now();
-            SocketAddress deserted;
-            try (TcpListener listener = Loopback.listen()) {
-                deserted = listener.localAddress();
+            // Bound, so that nobody else gets the port, and not listening.
+            try (Socket bound = new Socket()) {
+                bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+                SocketAddress deserted = bound.getLocalSocketAddress();
+                assertThatThrownBy(() -> TcpStream.connect(deserted)).isInstanceOf(ConnectException.class)
+                        .hasMessageContaining(String.valueOf(bound.getLocalPort()));
             }
-            assertThatThrownBy(() -> TcpStream.connect(deserted)).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining(String.valueOf(Loopback.port(deserted)));
             Miou.sleep(Duration.ofNanos(1)); // a poll forgets what was registered
             before.assertUnchanged();
         });
@@ -119,8 +122,8 @@ class TcpConnectTest {
     }
 
     /*
-     * A listener that does not accept and has room for one more drops further connection requests on Linux; the system repeats
-     * them after a second, so that some of these attempts hang for sure.
+     * A listener that does not accept and has room for one more drops further connection requests on Linux; the system
+     * repeats them after a second, so that some of these attempts hang for sure.
      */
     private static final int ATTEMPTS = 8;
     private static final String ONLY_LINUX = "what a full backlog does differs from system to system";

@@ -17,7 +17,6 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -58,12 +57,13 @@ class ErrorsTest {
 
     @Test
     void connect_refused_namesTheAddress() throws IOException {
-        SocketAddress nobody;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            nobody = taken.getLocalSocketAddress();
+        // Bound, so that nobody else gets the port, and not listening.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            SocketAddress nobody = bound.getLocalSocketAddress();
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(nobody).close())
+                    .withMessage("Connection refused: " + nobody).withCauseInstanceOf(IOException.class);
         }
-        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(nobody).close())
-                .withMessage("Connection refused: " + nobody).withCauseInstanceOf(IOException.class);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,11 +121,12 @@ class LoadTest {
     @ParameterizedTest
     @EnumSource
     void nobodyListens_isAnError(Kind kind) throws IOException {
-        InetSocketAddress nobody;
-        try (SmallServer server = SmallServer.echoing()) {
-            nobody = server.address();
-        }
+        // Bound, so that nobody else gets the port, and not listening.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            InetSocketAddress nobody = (InetSocketAddress) bound.getLocalSocketAddress();
 
-        assertThatThrownBy(() -> kind.connect(nobody, 2, Messages.echo(64))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> kind.connect(nobody, 2, Messages.echo(64))).isInstanceOf(IOException.class);
+        }
     }
 }
