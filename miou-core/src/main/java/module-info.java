@@ -1,6 +1,6 @@
 /**
- * The scheduler: tasks as resources, on fibers that are virtual threads carried by domains. Start at {@code io.miou.Miou}; put
- * a backend ({@code io.miou.backend.nio}, or a native one) beside it to have sockets.
+ * The scheduler: tasks as resources, on fibers that are virtual threads carried by domains. Start at
+ * {@code io.miou.Miou}; put a backend ({@code io.miou.backend.nio}, or a native one) beside it to have sockets.
  */
 module io.miou.core {
     requires transitive io.miou.spi;

@@ -48,8 +48,8 @@ public final class Launcher {
     }
 
     /**
-     * How many domains the run has besides domain 0. Without it, the system property {@code miou.domains}, or else one less
-     * than there are processors, at least 2.
+     * How many domains the run has besides domain 0. Without it, the system property {@code miou.domains}, or else one
+     * less than there are processors, at least 2.
      *
      * @param poolDomains 0 or more; with 0 there is nothing to {@code call}
      * @return a new launcher
@@ -62,8 +62,8 @@ public final class Launcher {
     }
 
     /**
-     * Forces a backend. Without it, the system property {@code miou.backend}, or else the available one with the highest
-     * priority.
+     * Forces a backend. Without it, the system property {@code miou.backend}, or else the available one with the
+     * highest priority.
      *
      * @param name {@code nio}, {@code epoll}, {@code kqueue}, or that of a backend of one's own
      * @return a new launcher; {@code run} throws {@link IllegalArgumentException} if it is unknown or unavailable
@@ -91,8 +91,8 @@ public final class Launcher {
     }
 
     /**
-     * Fixes the source of every random choice of the scheduler: where {@code call} runs, whom {@code awaitFirst} prefers
-     * among equals. Without it, each run has its own.
+     * Fixes the source of every random choice of the scheduler: where {@code call} runs, whom {@code awaitFirst}
+     * prefers among equals. Without it, each run has its own.
      *
      * @param seed any number
      * @return a new launcher
@@ -127,8 +127,8 @@ public final class Launcher {
     }
 
     /**
-     * Lets tasks inherit scoped values: main sees their bindings as of {@code run}, a child those of its parent as of its
-     * start, on whatever domain. Without it a task sees no bindings but its own.
+     * Lets tasks inherit scoped values: main sees their bindings as of {@code run}, a child those of its parent as of
+     * its start, on whatever domain. Without it a task sees no bindings but its own.
      *
      * @param values whose bindings are inherited; one that is not bound is not
      * @return a new launcher
@@ -139,12 +139,13 @@ public final class Launcher {
     }
 
     /**
-     * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a recursion
-     * takes about as much stack again as is in use there. On the portable engine fibers run on the JDK's
+     * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a
+     * recursion takes about as much stack again as is in use there. On the portable engine fibers run on the JDK's
      * threads, whose stack the JVM flag {@code -Xss} sets.
      *
-     * <p>A task that recurses without end fails with {@link StackOverflowError}. If it suspends on its way it need not meet the end of
-     * the stack, because its frames move to the heap: then it fails at a suspension beyond a million frames, of perhaps 100 bytes each.
+     * <p>A task that recurses without end fails with {@link StackOverflowError}. If it suspends on its way it need not
+     * meet the end of the stack, because its frames move to the heap: then it fails at a suspension beyond a million
+     * frames, of perhaps 100 bytes each.
      *
      * @param bytes at least 256 KiB; or 0 for 8 MiB, of which the operating system gives only what is used
      * @return a new launcher
@@ -159,32 +160,36 @@ public final class Launcher {
     }
 
     /**
-     * Lets the JVM's exit (by a signal, by {@code System.exit}, by the end of its last thread) cancel the main task, and wait until
-     * the run has ended, so that tasks clean up as they do on any cancellation; {@code run} then throws
+     * Lets the JVM's exit (by a signal, by {@code System.exit}, by the end of its last thread) cancel the main task,
+     * and wait until the run has ended, so that tasks clean up as they do on any cancellation; {@code run} then throws
      * {@link CancellationException}. Without it, the exit of the JVM cuts a run off.
      *
-     * <p>A fiber that calls {@code System.exit} ends the process with either; but it does not return from that call, so its
-     * own run cannot end before, and the whole grace passes. Return from main, or cancel the tasks, to leave in order and at once.
+     * <p>A fiber that calls {@code System.exit} ends the process with either; but it does not return from that call, so
+     * its own run cannot end before, and the whole grace passes. Return from main, or cancel the tasks, to leave in
+     * order and at once.
      *
      * <p>The grace also says when a run that was asked to end, by the exit of the JVM, by {@link Running#close} or
-     * {@link Running#cancel}, or by an interrupt of the caller of {@code run}, gives up fibers that have not come back to Miou since:
-     * ones that wait in a call of the JDK that no interrupt ends, such as {@code Lock.lock} in a deadlock, that read from a silent
-     * file, or that compute without end (rule 32). Without a grace, or with zero, that is after 10 seconds.
+     * {@link Running#cancel}, or by an interrupt of the caller of {@code run}, gives up fibers that have not come back
+     * to Miou since: ones that wait in a call of the JDK that no interrupt ends, such as {@code Lock.lock} in a
+     * deadlock, that read from a silent file, or that compute without end (rule 32). Without a grace, or with zero,
+     * that is after 10 seconds.
      *
      * <ul>
-     * <li>The task of such a fiber ends as a cancelled one: its children end, what it owns is released. Its {@code finally} blocks do
-     * not run, because its thread is where it is. A task that waits for a body of {@link Miou#blocking} that does not return is
-     * cancelled in the usual way, {@code finally} blocks included; only the blocking thread is given up.
-     * <li>The thread is a daemon and is abandoned. What only it could give back stays taken: locks and monitors that it holds, streams
-     * and connections of other libraries. If it comes back later, every call of Miou throws {@link TaskCancelled} there; so its
-     * {@code finally} blocks run then.
-     * <li>Everything else ends as always. Then the run throws an {@link IllegalStateException} that names the tasks, with stacks.
+     * <li>The task of such a fiber ends as a cancelled one: its children end, what it owns is released. Its
+     * {@code finally} blocks do not run, because its thread is where it is. A task that waits for a body of
+     * {@link Miou#blocking} that does not return is cancelled in the usual way, {@code finally} blocks included; only
+     * the blocking thread is given up.
+     * <li>The thread is a daemon and is abandoned. What only it could give back stays taken: locks and monitors that it
+     * holds, streams and connections of other libraries. If it comes back later, every call of Miou throws
+     * {@link TaskCancelled} there; so its {@code finally} blocks run then.
+     * <li>Everything else ends as always. Then the run throws an {@link IllegalStateException} that names the tasks,
+     *     with stacks.
      * </ul>
      *
      * <p>Tasks that are suspended in Miou are never given up, however long they take to clean up.
      *
-     * @param grace how long the exit waits; zero only cancels. It waits up to two seconds more for the rest of a run that has given
-     *        up fibers
+     * @param grace how long the exit waits; zero only cancels. It waits up to two seconds more for the rest of a run
+     *        that has given up fibers
      * @return a new launcher
      * @throws IllegalArgumentException if it is negative
      */
@@ -197,8 +202,8 @@ public final class Launcher {
     }
 
     /**
-     * Starts a program and returns at once: for a process that embeds it, such as an application server or a test. Domain 0 is a
-     * thread of its own. Otherwise as {@link #run(Callable)}; main sees what the caller passes on now.
+     * Starts a program and returns at once: for a process that embeds it, such as an application server or a test.
+     * Domain 0 is a thread of its own. Otherwise as {@link #run(Callable)}; main sees what the caller passes on now.
      *
      * {@snippet :
      * try (Running<Void> running = Miou.launcher().start(() -> serve())) {
@@ -210,8 +215,8 @@ public final class Launcher {
      * @param <T> the result
      * @param main the main task
      * @return the run, to be joined, or cancelled and closed; left alone, it goes on until main has ended
-     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that cannot be
-     *         used in this process, with the JVM flag to add
+     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that
+     *         cannot be used in this process, with the JVM flag to add
      * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public <T extends @Nullable Object> Running<T> start(Callable<? extends T> main) {
@@ -236,25 +241,26 @@ public final class Launcher {
     }
 
     /**
-     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0, or is that domain itself
-     * where nothing that runs there can keep it: a platform thread, on the portable engine. When it returns or throws, every task has ended, every thread of the
-     * run is joined and every descriptor is closed (rule 18).
+     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0, or is that domain
+     * itself where nothing that runs there can keep it: a platform thread, on the portable engine. When it returns or
+     * throws, every task has ended, every thread of the run is joined and every descriptor is closed (rule 18).
      *
-     * <p>Not in a static initialiser, unless no task uses its class: tasks run on other threads, which wait for the initialiser, which
-     * waits for the run. (A lambda in the class uses it.) The watchdog warns of that.
+     * <p>Not in a static initialiser, unless no task uses its class: tasks run on other threads, which wait for the
+     * initialiser, which waits for the run. (A lambda in the class uses it.) The watchdog warns of that.
      *
-     * <p>Interrupting the calling thread cancels the main task; {@code run} then throws {@link CancellationException} with the
-     * thread's interrupt flag set again.
+     * <p>Interrupting the calling thread cancels the main task; {@code run} then throws {@link CancellationException}
+     * with the thread's interrupt flag set again.
      *
      * @param <T> the result
      * @param main the main task
      * @return what it returned
-     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as it
-     *         is
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as
+     *         it is
      * @throws RuleViolation if a rule was broken and violations are fatal
      * @throws CancellationException if the calling thread was interrupted
-     * @throws IllegalStateException inside a fiber; if fibers that did not come back were {@linkplain #onShutdown given up}; or if the property {@code miou.fibers} asks for an engine that cannot be
-     *         used in this process, with the JVM flag to add
+     * @throws IllegalStateException inside a fiber; if fibers that did not come back were
+     *         {@linkplain #onShutdown given up}; or if the property {@code miou.fibers} asks for an engine that cannot
+     *         be used in this process, with the JVM flag to add
      * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {

@@ -9,7 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.SynchronousQueue;
 
-/** The owner of an executor on other domains may block in a call of the JDK: nothing of the executor is on its domain. */
+/**
+ * The owner of an executor on other domains may block in a call of the JDK: nothing of the executor is on its domain.
+ */
 class OwnerThatBlocksTest {
 
     private static void block() throws Exception {

@@ -22,8 +22,8 @@ import java.util.stream.LongStream;
 /**
  * Fifty thousand of something cost fifty thousand times one.
  *
- * <p>No time is asserted: the processor time that the domains need for one among many is compared with that for one among
- * few, in the same run. In a structure that is searched it would be up to fifty times as much.
+ * <p>No time is asserted: the processor time that the domains need for one among many is compared with that for one
+ * among few, in the same run. In a structure that is searched it would be up to fifty times as much.
  */
 @Slow
 @Alone

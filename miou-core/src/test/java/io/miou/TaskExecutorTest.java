@@ -342,7 +342,10 @@ class TaskExecutorTest {
         }.stopAndCancel(variant);
     }
 
-    /** Threads hand in and cancel while the executor is shut down: each future is completed, each task that began has ended. */
+    /**
+     * Threads hand in and cancel while the executor is shut down: each future is completed, each task that began has
+     * ended.
+     */
     @OnEveryBackend
     void handingInWhileItIsShutDown_losesNoFuture(Variant variant) {
         Set<CompletableFuture<?>> futures = ConcurrentHashMap.newKeySet();

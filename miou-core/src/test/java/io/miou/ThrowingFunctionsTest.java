@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 
-/** Functions of a user that throw the same exception, or an {@code Error}: the others run, and each exception is reported once. */
+/**
+ * Functions of a user that throw the same exception, or an {@code Error}: the others run, and each exception is
+ * reported once.
+ */
 class ThrowingFunctionsTest {
 
     private final Trail trail = new Trail();

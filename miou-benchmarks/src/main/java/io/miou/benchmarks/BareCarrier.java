@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * The floor: virtual threads on a scheduler that is a queue and the calling thread, and nothing else. What Miou's carried
- * fibers cost above it is Miou's. One thread only.
+ * The floor: virtual threads on a scheduler that is a queue and the calling thread, and nothing else. What Miou's
+ * carried fibers cost above it is Miou's. One thread only.
  */
 final class BareCarrier implements Executor {
 

@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A tree of 10,000 tasks, a hundred with a hundred each, that is started, waits, and is cancelled at its root. The time is
- * that of the whole, for each task; {@code p50} is that of the cancellation alone, for the whole tree, in nanoseconds.
+ * A tree of 10,000 tasks, a hundred with a hundred each, that is started, waits, and is cancelled at its root. The time
+ * is that of the whole, for each task; {@code p50} is that of the cancellation alone, for the whole tree, in
+ * nanoseconds.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

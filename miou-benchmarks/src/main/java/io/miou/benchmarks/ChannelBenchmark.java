@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Two fibers that send each other a message in turn, over two channels; and one that sends a stream of them. Capacity 0 is a rendezvous. */
+/**
+ * Two fibers that send each other a message in turn, over two channels; and one that sends a stream of them. Capacity 0
+ * is a rendezvous.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

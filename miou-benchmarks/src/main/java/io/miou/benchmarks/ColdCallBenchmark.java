@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A task on another domain, started and awaited after ten milliseconds in which both had nothing to do: two threads have
- * to be woken by the kernel. The time itself is mostly the pause; what counts are {@code p50} and {@code p99} of the round
- * trip, in nanoseconds.
+ * A task on another domain, started and awaited after ten milliseconds in which both had nothing to do: two threads
+ * have to be woken by the kernel. The time itself is mostly the pause; what counts are {@code p50} and {@code p99} of
+ * the round trip, in nanoseconds.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Two children on two domains, each with a little work; awaited, and again. From how much work on it pays to have both. */
+/**
+ * Two children on two domains, each with a little work; awaited, and again. From how much work on it pays to have both.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

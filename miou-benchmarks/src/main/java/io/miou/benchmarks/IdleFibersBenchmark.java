@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Many fibers that wait for something that comes at the end; {@code bytes} is what each of them has in the heap meanwhile. */
+/**
+ * Many fibers that wait for something that comes at the end; {@code bytes} is what each of them has in the heap
+ * meanwhile.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -7,7 +7,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Times that the benchmark takes itself, shown beside its own: their percentiles within an iteration, in nanoseconds. */
+/**
+ * Times that the benchmark takes itself, shown beside its own: their percentiles within an iteration, in nanoseconds.
+ */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class Lateness {

@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs that resources have owners: to ask, to give one to a child, to get one from a child, and to do without. */
+/**
+ * What it costs that resources have owners: to ask, to give one to a child, to get one from a child, and to do without.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)

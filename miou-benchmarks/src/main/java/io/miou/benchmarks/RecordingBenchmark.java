@@ -26,7 +26,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The same work without the JDK's flight recorder, and while it records with its settings {@code default} or {@code profile}. */
+/**
+ * The same work without the JDK's flight recorder, and while it records with its settings {@code default} or
+ * {@code profile}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Fibers that acquire one of two permits, yield and release it: with two, nobody waits; with a hundred, everybody does. */
+/**
+ * Fibers that acquire one of two permits, yield and release it: with two, nobody waits; with a hundred, everybody does.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

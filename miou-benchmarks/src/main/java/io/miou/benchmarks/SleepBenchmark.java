@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 10,000 fibers that sleep for a millisecond each, at once. The time is that of the whole, for each fiber; {@code p50} and
- * {@code p99} say how late they woke, in nanoseconds.
+ * 10,000 fibers that sleep for a millisecond each, at once. The time is that of the whole, for each fiber; {@code p50}
+ * and {@code p99} say how late they woke, in nanoseconds.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * The JDK's {@code StructuredTaskScope}, a preview in JDK 25: found by name, so that no class here is bound to one release.
- * Its methods are constants, which compiled code calls directly. A scope is an {@code Object}, to be used by one thread.
+ * The JDK's {@code StructuredTaskScope}, a preview in JDK 25: found by name, so that no class here is bound to one
+ * release. Its methods are constants, which compiled code calls directly. A scope is an {@code Object}, to be used by
+ * one thread.
  */
 final class StructuredScope {
 

@@ -18,7 +18,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Fibers that yield to each other: the cost of one switch; with one fiber, of finding out that there is nothing to do. */
+/**
+ * Fibers that yield to each other: the cost of one switch; with one fiber, of finding out that there is nothing to do.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

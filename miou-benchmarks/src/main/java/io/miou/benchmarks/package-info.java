@@ -1,9 +1,9 @@
 /**
- * What the scheduler costs, each time beside a peer in the same run: only the ratios carry from one machine to another. A
- * benchmark runs a whole program of many operations in each invocation, so that starting a run does not count.
+ * What the scheduler costs, each time beside a peer in the same run: only the ratios carry from one machine to another.
+ * A benchmark runs a whole program of many operations in each invocation, so that starting a run does not count.
  *
- * <p>The peers are the JDK's virtual threads, on its scheduler and on one of one thread, its {@code StructuredTaskScope}, Jox
- * and Kotlin's coroutines; {@link io.miou.benchmarks.BareCarrier} is the floor. The page knows them by what the name of a
- * method begins with.
+ * <p>The peers are the JDK's virtual threads, on its scheduler and on one of one thread, its
+ * {@code StructuredTaskScope}, Jox and Kotlin's coroutines; {@link io.miou.benchmarks.BareCarrier} is the floor. The
+ * page knows them by what the name of a method begins with.
  */
 package io.miou.benchmarks;

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #post}, {@link #postCancellation}, {@link #isCurrent}, {@link #requestStop},
  * {@link #giveUpBlocked}, {@link #id} and {@link #hasEnded} are for any thread; {@link #isWaitedFor},
- * {@link #runningFiber} and {@link #switches} are for observers on any thread. All other methods are for the domain: its
- * loop, or the fiber that has it. Other threads reach it through the inbox only: a push happens before the delivery.
+ * {@link #runningFiber} and {@link #switches} are for observers on any thread. All other methods are for the domain:
+ * its loop, or the fiber that has it. Other threads reach it through the inbox only: a push happens before the
+ * delivery.
  */
 public final class DomainLoop extends DomainOccupancy {
 

@@ -16,7 +16,7 @@ public final class StackReserve {
      * - in compiled code: the arguments of `fill`, for which the frame has room whether it is called or not.
      *
      * The server compiler would leave out a call that was never made, and its room: hence `fills`, which is true now
-     * and then. It declines to compile a method that makes a call with so many arguments, and leaves that to the client
+     * and then. It declines to compile a method that makes a call with that many arguments, and leaves that to the client
      * compiler, which leaves nothing out. It would decline the callers too if `enter` were inlined: hence `enter` has
      * more than 325 bytes of code.
      */

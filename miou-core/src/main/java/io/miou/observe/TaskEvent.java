@@ -13,7 +13,10 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** What the JDK's flight recorder is told of a task that has run. An event is made, filled and committed on the task's fiber. */
+/**
+ * What the JDK's flight recorder is told of a task that has run. An event is made, filled and committed on the task's
+ * fiber.
+ */
 @Name("io.miou.Task")
 @Label("Task")
 @Category("Miou")
@@ -52,7 +55,10 @@ final class TaskEvent extends Event {
     private TaskEvent() {
     }
 
-    /** {@return whether a recording with this event is running} Costs nothing while there is none: the event is never made. */
+    /**
+     * {@return whether a recording with this event is running} Costs nothing while there is none: the event is never
+     * made.
+     */
     static boolean isWanted() {
         return new TaskEvent().isEnabled();
     }

@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the JDK's flight recorder of tasks, if the run-time image has one and it is recording; {@link TaskEvent}, which needs it, is
- * not loaded otherwise. Any thread.
+ * Tells the JDK's flight recorder of tasks, if the run-time image has one and it is recording; {@link TaskEvent}, which
+ * needs it, is not loaded otherwise. Any thread.
  */
 public final class TaskRecorder {
 

@@ -1,6 +1,6 @@
 /**
- * Shows what tasks do: their tree, and an event of the JDK's flight recorder for each. Nothing below calls this package; it is handed
- * what it shows.
+ * Shows what tasks do: their tree, and an event of the JDK's flight recorder for each. Nothing below calls this
+ * package; it is handed what it shows.
  */
 @NullMarked
 package io.miou.observe;

@@ -85,7 +85,10 @@ public final class BackendChooser {
         return new FallbackProvider(choice, next, others);
     }
 
-    /** Backends of ours whose classes are here while nothing names them: what becomes of jars that are merged without care. */
+    /**
+     * Backends of ours whose classes are here while nothing names them: what becomes of jars that are merged without
+     * care.
+     */
     static List<String> lost(List<BackendProvider> found) {
         List<String> lost = new ArrayList<>();
         OURS.forEach((name, provider) -> {

@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The implementations of {@link ContextCapture} in this process: a constant, so that without any a spawn pays nothing. Any
- * thread.
+ * The implementations of {@link ContextCapture} in this process: a constant, so that without any a spawn pays nothing.
+ * Any thread.
  */
 final class ContextCaptures {
 
@@ -23,7 +23,9 @@ final class ContextCaptures {
     private ContextCaptures() {
     }
 
-    /** Captures the calling thread's contexts, to be restored around a body on another. The same body if there are none. */
+    /**
+     * Captures the calling thread's contexts, to be restored around a body on another. The same body if there are none.
+     */
     static <T extends @Nullable Object> Callable<? extends T> captureAround(Callable<? extends T> body) {
         return NONE ? body : captureAround(FOUND, body);
     }

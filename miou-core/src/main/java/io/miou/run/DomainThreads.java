@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that drive the domains of one run. A domain gets another thread when a fiber blocks its thread for good (rule 32).
+ * The threads that drive the domains of one run. A domain gets another thread when a fiber blocks its thread for good
+ * (rule 32).
  *
  * <p>Threads: {@link #start} is for the thread that decides who drives the domain, {@link #awaitEnd} for the run's.
  */
@@ -16,7 +17,9 @@ final class DomainThreads {
     private final FiberEngine engine;
     private final long stackSize;
 
-    /** By the number of the domain. Null for a domain that has no thread of its own: the caller of run drives domain 0. */
+    /**
+     * By the number of the domain. Null for a domain that has no thread of its own: the caller of run drives domain 0.
+     */
     private final AtomicReferenceArray<@Nullable Thread> threads;
 
     DomainThreads(FiberEngine engine, int domains, long stackSize) {
@@ -39,7 +42,9 @@ final class DomainThreads {
         }
     }
 
-    /** Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started. */
+    /**
+     * Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started.
+     */
     void awaitEnd(DomainLoop loop, InterruptTrap trap) {
         while (threads.get(loop.id()) != null) {
             try {

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a run ends although fibers do not come back from a call of the JDK (rule 32). Its thread lives from the moment
- * when the run is asked to end until it has ended; a run that ends by itself has none.
+ * Sees to it that a run ends although fibers do not come back from a call of the JDK (rule 32). Its thread lives from
+ * the moment when the run is asked to end until it has ended; a run that ends by itself has none.
  *
- * <p>Threads: {@link #start} is for any thread, {@link #close} for the run's, the rest for its own. It has a domain only after it
- * has given up the fiber that had it, and until it has started the thread that has it next.
+ * <p>Threads: {@link #start} is for any thread, {@link #close} for the run's, the rest for its own. It has a domain
+ * only after it has given up the fiber that had it, and until it has started the thread that has it next.
  */
 final class EndWatch implements Runnable {
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The best of several providers that says it is available. Should its library turn out not to be usable when the first backend of a
- * run is opened, the next one serves.
+ * The best of several providers that says it is available. Should its library turn out not to be usable when the first
+ * backend of a run is opened, the next one serves.
  *
  * <p>Threads: one object for each run, confined to the thread that opens the run.
  */

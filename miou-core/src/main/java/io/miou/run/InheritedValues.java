@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scoped values that children inherit: the bindings of the spawning thread at that moment are bound again around the
- * child's body. Called by the spawning thread; the body carries the bindings to the child's.
+ * The scoped values that children inherit: the bindings of the spawning thread at that moment are bound again around
+ * the child's body. Called by the spawning thread; the body carries the bindings to the child's.
  */
 final class InheritedValues {
 

@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run: its domains, its main task, and what ends it.
  *
- * <p>Threads: any thread may call the accessors, {@link #cancelMain}, {@link #violated} and {@link #failed}; {@code problem} is
- * set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined to its domain.
+ * <p>Threads: any thread may call the accessors, {@link #cancelMain}, {@link #violated} and {@link #failed};
+ * {@code problem} is set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined
+ * to its domain.
  */
 public final class Run implements RunContext {
 
@@ -115,8 +116,9 @@ public final class Run implements RunContext {
     }
 
     /**
-     * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never come back from one
-     * (rule 32), and may lose an interrupt: mounting a fiber clears the flag that the interrupter has just set.
+     * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never
+     * come back from one (rule 32), and may lose an interrupt: mounting a fiber clears the flag that the interrupter
+     * has just set.
      */
     private static boolean needsStandIn(FiberEngine engine) {
         return Thread.currentThread().isVirtual() || !engine.takesDomainsBack();
@@ -158,7 +160,8 @@ public final class Run implements RunContext {
      *
      * @param <T> its result
      * @param captured body of the main task, as {@link #capture} has made it
-     * @param standIn whether domain 0 has a thread of its own, for which the caller waits; a virtual thread cannot be one itself
+     * @param standIn whether domain 0 has a thread of its own, for which the caller waits; a virtual thread cannot be
+     *        one itself
      * @return what it returned
      */
     public <T extends @Nullable Object> T execute(Callable<? extends T> captured, boolean standIn) {
@@ -268,7 +271,10 @@ public final class Run implements RunContext {
         cancelMain();
     }
 
-    /** Gives up the blocking calls of a domain that are not waited for any longer, as soon as its loop gets to it. Any thread. */
+    /**
+     * Gives up the blocking calls of a domain that are not waited for any longer, as soon as its loop gets to it. Any
+     * thread.
+     */
     void giveUpBlockingCalls(DomainLoop loop) {
         if (exiting) {
             // The process ends, and their threads with it: tasks have had the whole grace to clean up.
@@ -294,7 +300,9 @@ public final class Run implements RunContext {
         return givenUp.error(null);
     }
 
-    /** The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so. */
+    /**
+     * The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so.
+     */
     void driveByAnotherThread(DomainLoop loop) {
         threads.start(loop);
     }

@@ -37,7 +37,7 @@ final class RunResult {
             throw thrown instanceof RuntimeException || thrown instanceof Error
                     ? Failures.sneak(thrown)
                     : new TaskFailedException(Failures.describe(main) + " has failed: " + Failures.words(thrown)
-                            + "; mend the cause, or catch it inside the run", thrown);
+                            + "; fix the cause, or catch it inside the run", thrown);
         }
         return Outcomes.value(main);
     }

@@ -17,11 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of fibers that keep their domain while others wait for it (rule 31). It looks at the domains a few times in the time that a
- * fiber may keep one, and sleeps while all of them do.
+ * Warns of fibers that keep their domain while others wait for it (rule 31). It looks at the domains a few times in the
+ * time that a fiber may keep one, and sleeps while all of them do.
  *
- * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #cutAgain} for fibers, the rest for its own. What it reads of a domain may be
- * out of date, which at worst delays a warning to the next look.
+ * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #cutAgain} for fibers, the rest for
+ * its own. What it reads of a domain may be out of date, which at worst delays a warning to the next look.
  */
 final class Watchdog implements Runnable {
 
@@ -243,7 +243,10 @@ final class Watchdog implements Runnable {
         return Arrays.equals(stack, thread.getStackTrace());
     }
 
-    /** Where the task's code is, and where it calls the JDK. A computation in that code itself is met at another line each time. */
+    /**
+     * Where the task's code is, and where it calls the JDK. A computation in that code itself is met at another line
+     * each time.
+     */
     private static String site(StackTraceElement[] stack, boolean inJdk) {
         StackTraceElement innermost = null;
         StackTraceElement outermost = null;

@@ -7,10 +7,11 @@ import io.miou.fiber.FiberBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a cancellation reaches it: its fiber, and what the code on that fiber sees of the cancellation (rules 8, 10 and 22). A
- * class of its own for that; its fields are part of the task's object.
+ * A task as a cancellation reaches it: its fiber, and what the code on that fiber sees of the cancellation (rules 8, 10
+ * and 22). A class of its own for that; its fields are part of the task's object.
  *
- * <p>Threads: {@link #run}, {@link #parent}, {@link #loop} and {@link #askToCancel} are for any thread, the rest for the task's domain.
+ * <p>Threads: {@link #run}, {@link #parent}, {@link #loop} and {@link #askToCancel} are for any thread, the rest for
+ * the task's domain.
  */
 public abstract sealed class CancellableTask extends TaskNode implements FiberBody permits SuspendableTask {
 
@@ -21,7 +22,10 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
 
     private final DomainLoop loop;
 
-    /** Set by the constructor of {@link Task}; replaced after it was given up, on its domain, or while nothing there runs. */
+    /**
+     * Set by the constructor of {@link Task}; replaced after it was given up, on its domain, or while nothing there
+     * runs.
+     */
     Fiber fiber;
 
     /** Its fiber was given up, or may be: what runs for the task asks first whether it still may. */
@@ -30,7 +34,9 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     /** True once a {@link CancelMessage} is posted, before it is delivered. */
     private volatile boolean askedToCancel;
 
-    /** The shared empty instance while nothing is cancelled and no scope entered; replaced by {@link #ownCancellation}. */
+    /**
+     * The shared empty instance while nothing is cancelled and no scope entered; replaced by {@link #ownCancellation}.
+     */
     Cancellation cancellation = Cancellation.NONE;
 
     @SuppressWarnings("NullAway.Init") // the fiber needs the whole task
@@ -112,7 +118,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return own;
     }
 
-    /** Before its domain is told that it is cancelled. Any thread. */
+    /** Marks the task as cancelled; a message to its domain follows. Any thread. */
     public void askToCancel() {
         askedToCancel = true;
     }
@@ -134,8 +140,8 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code may have
-     * been cut. On its fiber.
+     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code
+     * may have been cut. On its fiber.
      *
      * @param thrown suppressed in the result, or the result
      * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
@@ -154,7 +160,10 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return cancelled;
     }
 
-    /** {@return whether suspension points throw now: the task or a scope is cancelled, and no shield hides that} On its fiber. */
+    /**
+     * {@return whether suspension points throw now: the task or a scope is cancelled, and no shield hides that} On its
+     * fiber.
+     */
     public boolean seesCancellation() {
         deliverPendingInterrupt();
         return cancellation.cause() != null;
@@ -188,8 +197,8 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not let it
-     * pass: the value may be incomplete. On its fiber.
+     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not
+     * let it pass: the value may be incomplete. On its fiber.
      *
      * @param cuts {@link #cuts} before the code
      * @return null if the code was not cut, or what has cut it is over

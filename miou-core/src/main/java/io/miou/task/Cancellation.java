@@ -6,11 +6,11 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's domain, but for
- * {@link #signalled()}.
+ * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's
+ * domain, but for {@link #signalled()}.
  *
- * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the outermost
- * wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
+ * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the
+ * outermost wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
  */
 final class Cancellation {
 
@@ -18,7 +18,9 @@ final class Cancellation {
     @SuppressWarnings("NullAway") // where nothing is cancelled, nobody asks whose it is
     static final Cancellation NONE = new Cancellation(null);
 
-    /** Interrupts that follow at once when a cancelled fiber blocks in the JDK again and again; then they are delayed. */
+    /**
+     * Interrupts that follow at once when a cancelled fiber blocks in the JDK again and again; then they are delayed.
+     */
     private static final int PROMPT_INTERRUPTS = 8;
 
     private static final long FIRST_DELAY_NANOS = 1_000_000;
@@ -47,7 +49,10 @@ final class Cancellation {
 
     private int jdkInterrupts;
 
-    /** Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is taken in. */
+    /**
+     * Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is
+     * taken in.
+     */
     private volatile boolean signalled;
 
     /** How often it has cut what the task was doing: an exception of ours at a suspension point, or an interrupt. */
@@ -250,7 +255,10 @@ final class Cancellation {
         }
     }
 
-    /** Whether what the task has thrown is a consequence of what it is cancelled by, as far as it can see now. On the fiber. */
+    /**
+     * Whether what the task has thrown is a consequence of what it is cancelled by, as far as it can see now. On the
+     * fiber.
+     */
     boolean isConsequence(Throwable thrown) {
         if (cause == null) {
             return Failures.isCancellation(thrown);

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of a task that have not been consumed, oldest first, and rules 1 to 3: who is forgotten, who is cancelled.
- * Every step but "cancel all" is O(1). Confined to the domain of the task.
+ * The children of a task that have not been consumed, oldest first, and rules 1 to 3: who is forgotten, who is
+ * cancelled. Every step but "cancel all" is O(1). Confined to the domain of the task.
  */
 final class Children {
 
@@ -205,7 +205,10 @@ final class Children {
         }
     }
 
-    /** Waits until the children that were cancelled, among those started since a moment, have ended. The parent is shielded. */
+    /**
+     * Waits until the children that were cancelled, among those started since a moment, have ended. The parent is
+     * shielded.
+     */
     void awaitCancelledSince(long firstChild) {
         if (oldest == null) {
             return;
@@ -219,7 +222,7 @@ final class Children {
 
     /** Cancels children and waits until they and their descendants have ended, as if shielded (rules 6 and 10). */
     void cancelAndAwait(List<Task<?>> all) {
-        // A child that is marked as cancelled is told, whatever happens.
+        // A child that is marked as cancelled must get its message, even where the stack is nearly used up.
         StackReserve.requireMuch();
         for (Task<?> child : all) {
             cancel(child);
@@ -250,8 +253,8 @@ final class Children {
     }
 
     /**
-     * Whether a child has ended and with it the parent's wait, which is about to consume it: a cancellation of the parent comes
-     * too late for it (rule 9).
+     * Whether a child has ended and with it the parent's wait, which is about to consume it: a cancellation of the
+     * parent comes too late for it (rule 9).
      */
     private boolean isClaimed(Task<?> child) {
         Join join = joining;

@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of a task together with what its spawning thread passed on: scoped values and captured contexts. Other code can be run with
- * the same afterwards.
+ * The code of a task together with what its spawning thread passed on: scoped values and captured contexts. Other code
+ * can be run with the same afterwards.
  *
  * <p>Threads: made by the spawning thread, then confined to the task's fiber.
  *

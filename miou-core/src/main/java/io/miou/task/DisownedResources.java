@@ -3,7 +3,10 @@ package io.miou.task;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The resources of a run that were disowned and not adopted since (rule 18). Any thread, except where a method says otherwise. */
+/**
+ * The resources of a run that were disowned and not adopted since (rule 18). Any thread, except where a method says
+ * otherwise.
+ */
 public final class DisownedResources {
 
     private final Set<OwnershipState> disowned = ConcurrentHashMap.newKeySet();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The domains of one run, and the choice among them.
  *
- * <p>Threads: immutable, so for any thread. A cascade is confined to its domain, as is the random source that picks one.
+ * <p>Threads: immutable, so for any thread. A cascade is confined to its domain, as is the random source that picks
+ * one.
  */
 public final class DomainPool {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
 
     /** What to do about a task that has failed. */
-    private static final String ADVICE = "; mend the cause, or handle it with awaitOutcome";
+    private static final String ADVICE = "; fix the cause, or handle it with awaitOutcome";
 
     /** Of what a message says about an exception, which is its cause too and says all of it. */
     private static final int LONGEST_WORDS = 2_000;
@@ -115,7 +115,7 @@ public final class Failures {
         if (cause instanceof RuleViolation violation) {
             throw violation;
         }
-        return letPass("a future", cause, "; mend the cause, or catch this");
+        return letPass("a future", cause, "; fix the cause, or catch this");
     }
 
     /**

@@ -3,8 +3,8 @@ package io.miou.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that have owned a resource and have not ended, as an immutable list. Ended tasks are dropped, because they cannot call
- * {@code close}. Any thread.
+ * The tasks that have owned a resource and have not ended, as an immutable list. Ended tasks are dropped, because they
+ * cannot call {@code close}. Any thread.
  *
  * @param task a former owner
  * @param earlier the rest of the list

@@ -7,11 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures that a parent has made of one child. Each is completed when the child has ended, and forgotten when its holder has
- * completed or cancelled it before.
+ * The futures that a parent has made of one child. Each is completed when the child has ended, and forgotten when its
+ * holder has completed or cancelled it before.
  *
- * <p>Threads: views are added on the parent's domain, completed on the child's, and removed by any thread. A view is added before the
- * parent reads the child's state, and the child writes its state before it looks for views: one of the two completes the view.
+ * <p>Threads: views are added on the parent's domain, completed on the child's, and removed by any thread. A view is
+ * added before the parent reads the child's state, and the child writes its state before it looks for views: one of the
+ * two completes the view.
  *
  * @param <T> the child's result
  */
@@ -19,7 +20,10 @@ final class FutureViews<T extends @Nullable Object> implements EndListener<T> {
 
     private final Set<TaskFuture<T>> views = ConcurrentHashMap.newKeySet();
 
-    /** {@return a future that ends as the child does, and that its holder may complete or cancel without touching the child} */
+    /**
+     * {@return a future that ends as the child does, and that its holder may complete or cancel without touching the
+     * child}
+     */
     TaskFuture<T> add() {
         TaskFuture<T> view = new TaskFuture<>();
         views.add(view);

@@ -4,8 +4,8 @@ import io.miou.Promise.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parent's wait for some of its children to end. Both the ends and a cancellation arrive on the parent's domain, so nothing
- * here crosses threads.
+ * A parent's wait for some of its children to end. Both the ends and a cancellation arrive on the parent's domain, so
+ * nothing here crosses threads.
  */
 final class Join implements Wait {
 
@@ -36,22 +36,22 @@ final class Join implements Wait {
         this.goal = goal;
     }
 
-    /** Completes when so many of the children with a stamp have ended. */
+    /** Completes when {@code count} of the children with a stamp have ended. */
     static Join forEnds(Task<?> parent, long stamp, int count) {
         return new Join(parent, stamp, count, Goal.ENDS);
     }
 
-    /** Completes when so many of the children with a stamp have ended, or one has ended without success. */
+    /** Completes when {@code count} of the children with a stamp have ended, or one of them without success. */
     static Join forSuccesses(Task<?> parent, long stamp, int count) {
         return new Join(parent, stamp, count, Goal.SUCCESSES);
     }
 
-    /** Completes when one of the children with a stamp has succeeded, or so many of them have ended. */
+    /** Completes when a child with a stamp has succeeded, or {@code count} of them have ended. */
     static Join forFirstSuccess(Task<?> parent, long stamp, int count) {
         return new Join(parent, stamp, count, Goal.FIRST_SUCCESS);
     }
 
-    /** Completes when one of the orphans has ended, which is given the stamp then. */
+    /** Completes when an orphan has ended, and gives it the stamp. */
     static Join forOrphan(Task<?> parent, long stamp) {
         return new Join(parent, stamp, 1, Goal.ORPHAN);
     }

@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of one join, each once, and the ways to await several of them (rules 4, 5 and 12). Each child carries the join's stamp;
- * once the join completes, they are exempt from cancellation (rule 9). On the parent's fiber.
+ * The children of one join, each once, and the ways to await several of them (rules 4, 5 and 12). Each child carries
+ * the join's stamp; once the join completes, they are exempt from cancellation (rule 9). On the parent's fiber.
  */
 public final class JoinSet {
 
@@ -48,8 +48,8 @@ public final class JoinSet {
     }
 
     /**
-     * The tasks behind promises, found in one walk: there may be a hundred thousand of them, far apart in memory, and nothing is
-     * allocated for each.
+     * The tasks behind promises, found in one walk: there may be a hundred thousand of them, far apart in memory, and
+     * nothing is allocated for each.
      *
      * @throws io.miou.NotAChildError if one of them is no child of the parent
      * @throws TaskCancelled if the parent is cancelled
@@ -77,7 +77,8 @@ public final class JoinSet {
         if (siblings.isLatest(stamp)) {
             return new JoinSet(parent, children, stamp, living);
         }
-        // The collection is somebody else's code: it has suspended, or waited for others, and one child may be in the list twice.
+        // The collection is somebody else's code: it has suspended, or waited for others, and one child may be in the
+        // list twice.
         return again(parent, new ArrayList<>(new LinkedHashSet<>(children)));
     }
 

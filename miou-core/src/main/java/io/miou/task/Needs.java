@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds values that need each other: a task that computes one waits for another, whose task waits for the first. It knows what tasks
- * wait for inside computations: a value, or the end of children. It reports a circle only if nothing in it can end its wait otherwise:
- * no limit or stop that was entered inside, no wait for one of several.
+ * Finds values that need each other: a task that computes one waits for another, whose task waits for the first. It
+ * knows what tasks wait for inside computations: a value, or the end of children. It reports a circle only if nothing
+ * in it can end its wait otherwise: no limit or stop that was entered inside, no wait for one of several.
  *
- * <p>Threads: any fiber, of any domain and run. Everything is guarded by one lock, which is held for a walk along the waits. The waits
- * are noted by the tasks themselves before they suspend, and taken back afterwards. So the last wait of a circle finds it.
+ * <p>Threads: any fiber, of any domain and run. Everything is guarded by one lock, which is held for a walk along the
+ * waits. The waits are noted by the tasks themselves before they suspend, and taken back afterwards. So the last wait
+ * of a circle finds it.
  */
 public final class Needs {
 
@@ -63,7 +64,9 @@ public final class Needs {
         @Nullable
         final Object waiter;
 
-        /** A limit or a stop may end the wait; the second one only of those entered inside the task's own computations. */
+        /**
+         * A limit or a stop may end the wait; the second one only of those entered inside the task's own computations.
+         */
         boolean limited;
         boolean limitedInside;
 
@@ -85,7 +88,10 @@ public final class Needs {
             }
         }
 
-        /** Whether the wait lasts until its aim is reached, seen by a task that waits for this one, or for a value of it. */
+        /**
+         * Whether the wait lasts until its aim is reached, seen by a task that waits for this one, or for a value of
+         * it.
+         */
         boolean isFinal(boolean forValue) {
             return forValue ? !limitedInside : !limited;
         }
@@ -141,7 +147,10 @@ public final class Needs {
         }
     }
 
-    /** Notes that a task inside a computation is about to wait for the end of all of some children. {@link #over} follows. */
+    /**
+     * Notes that a task inside a computation is about to wait for the end of all of some children. {@link #over}
+     * follows.
+     */
     static void noteJoin(Task<?> task, List<? extends Task<?>> children) {
         try {
             note(new Need(task, children, null, null));

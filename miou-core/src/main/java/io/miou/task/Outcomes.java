@@ -5,7 +5,10 @@ import io.miou.Promise.State;
 import io.miou.RuleViolation;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of an ended task as its parent sees it: a value, an exception, or an {@link Outcome}. On the parent's fiber. */
+/**
+ * The outcome of an ended task as its parent sees it: a value, an exception, or an {@link Outcome}. On the parent's
+ * fiber.
+ */
 public final class Outcomes {
 
     private Outcomes() {

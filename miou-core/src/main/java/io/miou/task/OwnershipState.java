@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ownership of one resource: who owns it, who has owned it, whether it is closed.
  *
- * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile, written by the owner (or by the compare-and-set
- * that makes one) and read by whoever asks; so a task that is not the owner sees that it is not. The other fields belong
- * to the owner's domain and travel with the message that starts the child, or ends it, or through the volatile
- * {@code owner} when a resource is disowned and adopted.
+ * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile, written by the owner (or by the
+ * compare-and-set that makes one) and read by whoever asks; so a task that is not the owner sees that it is not. The
+ * other fields belong to the owner's domain and travel with the message that starts the child, or ends it, or through
+ * the volatile {@code owner} when a resource is disowned and adopted.
  */
 public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
@@ -85,8 +85,8 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     }
 
     /**
-     * Changes the owner of something that tasks own in turns. A release store is enough: other threads only compare the owner with
-     * themselves, and what orders the turns orders the next owner too.
+     * Changes the owner of something that tasks own in turns. A release store is enough: other threads only compare the
+     * owner with themselves, and what orders the turns orders the next owner too.
      */
     final void setOwnerInTurns(@Nullable Task<?> task) {
         OWNER.setRelease(this, task);
@@ -159,7 +159,10 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** {@return whether the current task, or the one that waits for the calling body, was its last owner and has closed it} */
+    /**
+     * {@return whether the current task, or the one that waits for the calling body, was its last owner and has closed
+     * it}
+     */
     public boolean isClosedByCaller() {
         return lastOwner == Task.currentOrWaiting();
     }

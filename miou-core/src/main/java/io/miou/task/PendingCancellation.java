@@ -1,12 +1,12 @@
 package io.miou.task;
 
 /**
- * Finds out whether a task is cancelled as soon as its domain takes in what has been sent to it, while that domain stands still
- * because the task itself keeps it. It goes through the scopes of the task, of its parent, and so on, as a cancellation would come
- * down.
+ * Finds out whether a task is cancelled as soon as its domain takes in what has been sent to it, while that domain
+ * stands still because the task itself keeps it. It goes through the scopes of the task, of its parent, and so on, as a
+ * cancellation would come down.
  *
- * <p>Threads: for a thread that is not the domain. It reads what is confined to the domain; only the task itself could change it,
- * which waits in a call of the JDK. Whoever acts on the answer checks afterwards that it still does.
+ * <p>Threads: for a thread that is not the domain. It reads what is confined to the domain; only the task itself could
+ * change it, which waits in a call of the JDK. Whoever acts on the answer checks afterwards that it still does.
  */
 final class PendingCancellation {
 

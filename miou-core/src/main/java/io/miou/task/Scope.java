@@ -4,11 +4,12 @@ import io.miou.domain.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a task's body with a cancellation of its own, or that holds cancellation back. The scopes of a task are a list
- * from the innermost outwards.
+ * A part of a task's body with a cancellation of its own, or that holds cancellation back. The scopes of a task are a
+ * list from the innermost outwards.
  *
- * <p>Threads: confined to the task's domain, but for {@code outer}, {@code kind}, {@code deadline} and the volatile {@code left},
- * which children on other domains read to tell how much time they have; the message that starts a child publishes them.
+ * <p>Threads: confined to the task's domain, but for {@code outer}, {@code kind}, {@code deadline} and the volatile
+ * {@code left}, which children on other domains read to tell how much time they have; the message that starts a child
+ * publishes them.
  */
 final class Scope {
 

@@ -110,7 +110,8 @@ public final class Scopes {
     }
 
     /**
-     * {@return how many nanoseconds the current task has until the nearest limit ends what it waits for; empty without one}
+     * {@return how many nanoseconds the current task has until the nearest limit ends what it waits for; empty without
+     * one}
      */
     public static OptionalLong remaining() {
         Task<?> task = Task.current();

@@ -1,6 +1,9 @@
 package io.miou.task;
 
-/** What the service of an executor does for its children: it asks them to end and releases what they leave. On the service's fiber. */
+/**
+ * What the service of an executor does for its children: it asks them to end and releases what they leave. On the
+ * service's fiber.
+ */
 public final class ServiceChildren {
 
     private ServiceChildren() {

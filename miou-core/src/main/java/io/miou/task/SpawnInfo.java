@@ -3,7 +3,8 @@ package io.miou.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task comes from, if it was asked to remember: most have neither a name nor a line, and nothing is kept for them.
+ * Where a task comes from, if it was asked to remember: most have neither a name nor a line, and nothing is kept for
+ * them.
  *
  * @param name given by the program
  * @param line of the program that started it, in debug mode

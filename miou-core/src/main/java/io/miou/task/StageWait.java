@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task's wait for a future of somebody else. One that is cut short leaves nothing registered with the future.
  *
- * <p>A {@link CompletableFuture} does not take a dependent action back. But it forgets one that waits for either of two futures, when
- * the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
+ * <p>A {@link CompletableFuture} does not take a dependent action back. But it forgets one that waits for either of two
+ * futures, when the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
  *
  * <p>Threads: {@link #complete} is called by whoever completes the future; {@code decision} is made once, by it or by
- * {@link #withdraw} on the task's domain; it is null until the fiber begins to wait, so that what is complete at once needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the task's
- * fiber.
+ * {@link #withdraw} on the task's domain; it is null until the fiber begins to wait, so that what is complete at once
+ * needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the task's fiber.
  *
  * @param <T> the future's value
  */
@@ -32,7 +32,10 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     @Nullable
     private Runnable forgetting;
 
-    /** Called when it is complete or withdrawn, once it waits; has {@link #deliver} called. Published by the decision to wait. */
+    /**
+     * Called when it is complete or withdrawn, once it waits; has {@link #deliver} called. Published by the decision to
+     * wait.
+     */
     private Runnable ended = this::deliver;
 
     @Nullable
@@ -126,12 +129,16 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         }
     }
 
-    /** A subclass of somebody else may do anything in its methods: of it only the one that every stage is for is called. */
+    /**
+     * A subclass of somebody else may do anything in its methods: of it only the one that every stage is for is called.
+     */
     private static boolean isAsTheJdkMadeIt(CompletionStage<?> stage) {
         return stage instanceof TaskFuture || stage.getClass().getModule() == CompletableFuture.class.getModule();
     }
 
-    /** The future is complete, or the wait was cut. The future itself says what it was completed with, without wrappers. */
+    /**
+     * The future is complete, or the wait was cut. The future itself says what it was completed with, without wrappers.
+     */
     private void readFrom(CompletableFuture<T> future) {
         Decision now = decision.get();
         if (now == null || now == Decision.WAITING) {

@@ -6,11 +6,11 @@ import io.miou.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as it suspends: its wait, its turns on the domain, and the checks at each suspension point. A class of its own for that; its
- * fields are part of the task's object.
+ * A task as it suspends: its wait, its turns on the domain, and the checks at each suspension point. A class of its own
+ * for that; its fields are part of the task's object.
  *
- * <p>Threads: {@link #wake}, {@link #isSuspended} and {@link #waitsOn} are for any thread, {@link #interruptWait} for the task's
- * domain, the rest for its fiber.
+ * <p>Threads: {@link #wake}, {@link #isSuspended} and {@link #waitsOn} are for any thread, {@link #interruptWait} for
+ * the task's domain, the rest for its fiber.
  */
 public abstract sealed class SuspendableTask extends CancellableTask permits Task {
 
@@ -53,8 +53,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a loop: so
-     * one in a few of these calls lets the other fibers of the domain run, or the domain poll.
+     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a
+     * loop: so one in a few of these calls lets the other fibers of the domain run, or the domain poll.
      */
     public void refused() {
         if (!loop().mayGoOn()) {
@@ -74,8 +74,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its trigger was
-     * signalled or its limit has passed before this moment. On its fiber.
+     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its
+     * trigger was signalled or its limit has passed before this moment. On its fiber.
      */
     void lookForOuterCancellation() {
         if (cancellation.cause() == null && (loop().hasCancellations() || loop().timers().hasOverdue())) {
@@ -84,9 +84,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of the domain
-     * after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does not starve the
-     * rest.
+     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of
+     * the domain after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does
+     * not starve the rest.
      *
      * @throws TaskCancelled if the task, or a scope it is in, is cancelled
      */
@@ -103,9 +103,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one operation more. When
-     * they have used up what the task may do without suspending, {@link #beginOperation} has the domain look at timers, messages and
-     * sockets too: a large transfer is slow enough for that.
+     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one
+     * operation more. When they have used up what the task may do without suspending, {@link #beginOperation} has the
+     * domain look at timers, messages and sockets too: a large transfer is slow enough for that.
      *
      * @param bytes moved just now
      */
@@ -141,7 +141,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         try {
             suspended = fiber.suspend();
         } catch (Error e) {
-            // Deep in a recursion, the JVM needs as much stack again to put the frames away, and heap. It is refused as if pinned.
+            // Deep in a recursion, the JVM needs as much stack again to put the frames away, and heap. It is refused as
+            // if pinned.
             refusal = e;
         }
         if (!suspended) {

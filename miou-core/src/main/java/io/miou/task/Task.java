@@ -17,12 +17,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on another domain and
- * the message of its end to the parent's domain. Its superclasses hold what the parent knows, what cancels it and what suspends it.
+ * One task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
+ * another domain and the message of its end to the parent's domain. Its superclasses hold what the parent knows, what
+ * cancels it and what suspends it.
  *
- * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread. The fields of
- * {@link TaskNode} are confined to the parent's domain, the others to the task's domain. {@code result} is written before the volatile
- * {@code state}; the spawn and end messages publish the rest.
+ * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread. The
+ * fields of {@link TaskNode} are confined to the parent's domain, the others to the task's domain. {@code result} is
+ * written before the volatile {@code state}; the spawn and end messages publish the rest.
  *
  * @param <T> its result
  */
@@ -45,7 +46,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     private volatile State state = State.RUNNING;
 
-    /** Written on the parent's domain before it reads {@code state}, read on the task's own after it has written that. */
+    /**
+     * Written on the parent's domain before it reads {@code state}, read on the task's own after it has written that.
+     */
     @Nullable
     private volatile EndListener<T> endListener;
 
@@ -115,8 +118,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     }
 
     /**
-     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body} For what such a
-     * body may ask although it is not on a fiber (rule 28). The task is suspended meanwhile, so nothing of it changes.
+     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body} For
+     * what such a body may ask although it is not on a fiber (rule 28). The task is suspended meanwhile, so nothing of
+     * it changes.
      *
      * @throws IllegalStateException on any other thread
      */

@@ -12,8 +12,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's fiber,
- * shielded.
+ * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's
+ * fiber, shielded.
  */
 public final class TaskCompletion {
 
@@ -45,8 +45,8 @@ public final class TaskCompletion {
     }
 
     /**
-     * Has the classes loaded that end a task. To load one may take a descriptor, and a task that cannot end when there is none
-     * would keep its run for ever.
+     * Has the classes loaded that end a task. To load one may take a descriptor, and a task that cannot end when there
+     * is none would keep its run for ever.
      */
     public static void prepare() {
         new Failures.Collector();
@@ -205,8 +205,8 @@ public final class TaskCompletion {
     }
 
     /**
-     * Whether it is an interrupted call of the JDK, a child that was cancelled too, or a resource that was closed while the task
-     * used it: an owner that fails closes what it has lent before its children are cancelled.
+     * Whether it is an interrupted call of the JDK, a child that was cancelled too, or a resource that was closed while
+     * the task used it: an owner that fails closes what it has lent before its children are cancelled.
      */
     private static boolean isHowCancellationsGo(Throwable thrown) {
         return Unwinding.isBare(thrown) || thrown instanceof CancellationException

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that fibers may wait for: a fiber that waits is suspended, and its domain goes on, on every fiber engine. The future of a
- * task is completed by the task's own thread when the task has ended.
+ * A future that fibers may wait for: a fiber that waits is suspended, and its domain goes on, on every fiber engine.
+ * The future of a task is completed by the task's own thread when the task has ended.
  *
  * <p>Threads: any; the publication is that of {@link CompletableFuture}.
  *

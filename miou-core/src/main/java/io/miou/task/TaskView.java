@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * Reads the children, resources and activity of a task from any thread, also while its domain is stuck.
  *
- * <p>Threads: the lists belong to the task's domain and are read without asking it. That is a race on purpose: each field read gives
- * some value that it has had. A list leads from older to younger entries only, so the walk ends. An entry that is taken out meanwhile
- * cuts it short at worst. The result may miss what changes during the walk, and is exact when nothing does.
+ * <p>Threads: the lists belong to the task's domain and are read without asking it. That is a race on purpose: each
+ * field read gives some value that it has had. A list leads from older to younger entries only, so the walk ends. An
+ * entry that is taken out meanwhile cuts it short at worst. The result may miss what changes during the walk, and is
+ * exact when nothing does.
  */
 public final class TaskView {
 

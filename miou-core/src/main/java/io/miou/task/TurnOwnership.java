@@ -1,8 +1,8 @@
 package io.miou.task;
 
 /**
- * The ownership of something that tasks own in turns, such as a lock: the task that has got the lock owns it until it gives the lock
- * back. What orders the turns publishes the fields.
+ * The ownership of something that tasks own in turns, such as a lock: the task that has got the lock owns it until it
+ * gives the lock back. What orders the turns publishes the fields.
  */
 public final class TurnOwnership extends OwnershipState {
 
@@ -40,7 +40,8 @@ public final class TurnOwnership extends OwnershipState {
     }
 
     /**
-     * Makes a task the owner again that has put it back. Scopes that the task has entered since treat it as acquired outside them.
+     * Makes a task the owner again that has put it back. Scopes that the task has entered since treat it as acquired
+     * outside them.
      *
      * @param task the current one
      * @param place what {@link #putBack} has returned

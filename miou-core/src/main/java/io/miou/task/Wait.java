@@ -7,7 +7,8 @@ package io.miou.task;
 public interface Wait {
 
     /**
-     * Withdraws the wait because the task is cancelled; on the task's domain. Everything registered for it is taken back.
+     * Withdraws the wait because the task is cancelled; on the task's domain. Everything registered for it is taken
+     * back.
      *
      * @return true if it will not complete any more; false if it has completed, or must be waited for all the same
      */

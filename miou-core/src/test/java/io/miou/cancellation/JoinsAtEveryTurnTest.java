@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rule 9 for waits that consume children: stopped at whatever point, they have consumed what they return, or they throw and every
- * child is still there to be awaited, with what it transfers.
+ * Rule 9 for waits that consume children: stopped at whatever point, they have consumed what they return, or they throw
+ * and every child is still there to be awaited, with what it transfers.
  */
 @Slow
 class JoinsAtEveryTurnTest {

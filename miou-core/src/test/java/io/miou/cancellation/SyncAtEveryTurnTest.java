@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Rule 9 for everything that io.miou.sync waits for: stopped at whatever point, no permit, lock, signal, item or waiter is lost or
- * doubled.
+ * Rule 9 for everything that io.miou.sync waits for: stopped at whatever point, no permit, lock, signal, item or waiter
+ * is lost or doubled.
  */
 @Slow
 class SyncAtEveryTurnTest {

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Rule 9 for waits that have no child to consume: stopped at whatever point, they have had their effect and return, or they throw
- * and have had none.
+ * Rule 9 for waits that have no child to consume: stopped at whatever point, they have had their effect and return, or
+ * they throw and have had none.
  */
 class WaitsAtEveryTurnTest {
 

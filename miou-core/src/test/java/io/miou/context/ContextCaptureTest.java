@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@link ContextCapture}: a context that threads keep goes from a task to its children. In a JVM of its own, because services are
- * found once in a process; in a package of its own, because {@code io.miou} belongs to the module when that is on the module path.
+ * {@link ContextCapture}: a context that threads keep goes from a task to its children. In a JVM of its own, because
+ * services are found once in a process; in a package of its own, because {@code io.miou} belongs to the module when
+ * that is on the module path.
  */
 @Slow
 class ContextCaptureTest {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A fiber cannot be suspended while a class initialiser is on its stack: it is pinned. It is told so at once, and neither the
- * domain nor the fiber's own future suffers.
+ * A fiber cannot be suspended while a class initialiser is on its stack: it is pinned. It is told so at once, and
+ * neither the domain nor the fiber's own future suffers.
  */
 class ClassInitialiserTest {
 
@@ -104,7 +104,8 @@ class ClassInitialiserTest {
     void blockingBodyThatHasBegunMeanwhile_isInterruptedAndTheErrorIsTheSame(Variant variant) {
         variant.require(Variant.Trait.PINNED_FIBERS_ARE_REFUSED);
         variant.run(() -> {
-            // Whether the body has begun when the fiber finds itself pinned is a race: both happen in a hundred attempts.
+            // Whether the body has begun when the fiber finds itself pinned is a race: both happen in a hundred
+            // attempts.
             for (int i = 0; i < 100; i++) {
                 assertThatThrownBy(
                         () -> FreshClass.initialise(() -> Miou.blocking(() -> new CountDownLatch(1).await())))
@@ -120,7 +121,10 @@ class ClassInitialiserTest {
     private static final class ExpectedEnd extends RuntimeException {
     }
 
-    /** The JVM initialises a class once: what it throws spoils the class, whoever uses it later. So it is with any exception. */
+    /**
+     * The JVM initialises a class once: what it throws spoils the class, whoever uses it later. So it is with any
+     * exception.
+     */
     @OnEveryBackend
     void cancellationInClassInitialiser_spoilsTheClass_unlessItsFirstUseIsShielded(Variant variant) {
         variant.run(() -> {

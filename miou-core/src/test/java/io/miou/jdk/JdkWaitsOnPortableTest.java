@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A fiber that waits in a call of the JDK keeps its domain on the portable engine, and lets it go on the carried one; on both it
- * is interrupted when it is cancelled, from wherever that can be done.
+ * A fiber that waits in a call of the JDK keeps its domain on the portable engine, and lets it go on the carried one;
+ * on both it is interrupted when it is cancelled, from wherever that can be done.
  */
 @Slow
 class JdkWaitsOnPortableTest {
@@ -334,7 +334,10 @@ class JdkWaitsOnPortableTest {
         throw new AssertionError("a moment always takes a second here");
     }
 
-    /** Waits in the JDK for more than a second, and only at the end has somebody wait for it; returns whether that was short. */
+    /**
+     * Waits in the JDK for more than a second, and only at the end has somebody wait for it; returns whether that was
+     * short.
+     */
     private static boolean isInTheWayForAMoment(Variant variant) {
         return variant.launcher().domains(1).run(() -> {
             CountDownLatch enough = new CountDownLatch(1);

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Code in a fiber that yields, sleeps or parks by the JDK's own means: one fiber of a domain at a time, in order (rule 15). */
+/**
+ * Code in a fiber that yields, sleeps or parks by the JDK's own means: one fiber of a domain at a time, in order (rule
+ * 15).
+ */
 @AboutVariants
 class JdkYieldsTest {
 

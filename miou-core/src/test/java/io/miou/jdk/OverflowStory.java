@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program whose tasks run out of stack inside Miou's own calls, again and again at other depths, and then go on. Run in a
- * JVM of its own, because a scheduler that this breaks hangs.
+ * A program whose tasks run out of stack inside Miou's own calls, again and again at other depths, and then go on. Run
+ * in a JVM of its own, because a scheduler that this breaks hangs.
  */
 final class OverflowStory {
 
@@ -95,8 +95,8 @@ final class OverflowStory {
     }
 
     /**
-     * Goes down to the end of the stack, comes back to a share of the way, and tries the operation there; where it overflows, one
-     * frame further up, and so on until there is room for it.
+     * Goes down to the end of the stack, comes back to a share of the way, and tries the operation there; where it
+     * overflows, one frame further up, and so on until there is room for it.
      *
      * @return how often it has overflown
      */
@@ -116,7 +116,10 @@ final class OverflowStory {
             this.operation = operation;
         }
 
-        /** Has a frame that is a little larger than that of {@link #down}, so that the end of the stack is met elsewhere. */
+        /**
+         * Has a frame that is a little larger than that of {@link #down}, so that the end of the stack is met
+         * elsewhere.
+         */
         @SuppressWarnings("unused")
         private void nudge(int nudges, long larger, long stillLarger) throws Exception {
             if (nudges == 0) {

@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A program whose tasks recurse without end and use Miou every so many calls, until the stack overflows. Each ends, and only it;
- * nothing that it used is left in a state that it would not have without the overflow. Run in a JVM of its own, because a
- * scheduler that this breaks hangs.
+ * A program whose tasks recurse without end and use Miou every so many calls, until the stack overflows. Each ends, and
+ * only it; nothing that it used is left in a state that it would not have without the overflow. Run in a JVM of its
+ * own, because a scheduler that this breaks hangs.
  */
 final class RecursionStory {
 
@@ -50,7 +50,9 @@ final class RecursionStory {
     private RecursionStory() {
     }
 
-    /** What a task does every so many calls, beside another task that plays along; and whether all is well afterwards. */
+    /**
+     * What a task does every so many calls, beside another task that plays along; and whether all is well afterwards.
+     */
     private abstract static class Scene {
         abstract void step() throws Exception;
 

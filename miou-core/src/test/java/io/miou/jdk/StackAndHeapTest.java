@@ -25,7 +25,10 @@ class StackAndHeapTest {
     /** What is put away is one object of the heap, and G1 takes none larger than half a region: here 512 KB. */
     private static final int DEPTH_TO_SUSPEND_AT = 2_500;
 
-    /** The JVM's 1 MB holds 5,000 interpreted calls, but not what it takes to suspend below them; pool domains have more. */
+    /**
+     * The JVM's 1 MB holds 5,000 interpreted calls, but not what it takes to suspend below them; pool domains have
+     * more.
+     */
     private static final long LARGE_STACK = 8 * 1024 * 1024;
 
     private final List<String> trail = new ArrayList<>();
@@ -120,7 +123,10 @@ class StackAndHeapTest {
         assertThat(ended.exitCode()).isZero();
     }
 
-    /** A task that recurses without end and suspends on its way, so that its frames move to the heap and the stack never ends. */
+    /**
+     * A task that recurses without end and suspends on its way, so that its frames move to the heap and the stack never
+     * ends.
+     */
     static final class RecurseIntoTheHeap {
         private static final int CALLS_BETWEEN = 50;
 
@@ -188,8 +194,8 @@ class StackAndHeapTest {
                         all.add(new long[100_000]);
                         Miou.yield();
                     }
-                    // More than there is, at once: in a heap without room for anything any task may be the one that fails, and
-                    // the JDK's own scheduler may lose its threads.
+                    // More than there is, at once: in a heap without room for anything any task may be the one that
+                    // fails, and the JDK's own scheduler may lose its threads.
                     all.add(new long[8_000_000]);
                 });
                 if (greedy.awaitOutcome() instanceof Outcome.Failure<Void>(OutOfMemoryError _)) {

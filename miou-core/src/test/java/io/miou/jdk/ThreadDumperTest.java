@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whoever asks for the stack of a fiber holds its continuation for a moment: a resumption at that moment does nothing, and
- * afterwards there is one too many. Neither may be noticed.
+ * Whoever asks for the stack of a fiber holds its continuation for a moment: a resumption at that moment does nothing,
+ * and afterwards there is one too many. Neither may be noticed.
  *
- * <p>It asks with {@code Thread.getStackTrace}. {@code HotSpotDiagnosticMXBean.dumpThreads} of JDK 25 can crash the JVM while any
- * virtual threads mount and unmount, whoever carries them (JDK-8364343).
+ * <p>It asks with {@code Thread.getStackTrace}. {@code HotSpotDiagnosticMXBean.dumpThreads} of JDK 25 can crash the JVM
+ * while any virtual threads mount and unmount, whoever carries them (JDK-8364343).
  */
 @Slow
 class ThreadDumperTest {
@@ -77,8 +77,8 @@ class ThreadDumperTest {
     }
 
     /**
-     * Fibers of one domain that suspend in every way; returns how often, having checked each: one that is lost makes its fiber
-     * wait for ever, one that is doubled ends a later wait before its time.
+     * Fibers of one domain that suspend in every way; returns how often, having checked each: one that is lost makes
+     * its fiber wait for ever, one that is doubled ends a later wait before its time.
      */
     private long allKinds() {
         List<Promise<Long>> children = new ArrayList<>();

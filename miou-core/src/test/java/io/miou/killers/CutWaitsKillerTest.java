@@ -23,7 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
-/** Waits for something that lives long, each cut short, so many that a heap would be full of what each left registered there. */
+/**
+ * Waits for something that lives long, each cut short, so many that a heap would be full of what each left registered
+ * there.
+ */
 @Slow
 class CutWaitsKillerTest {
 

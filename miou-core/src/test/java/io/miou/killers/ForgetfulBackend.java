@@ -9,8 +9,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The broken twin of a backend: it forgets a wakeup that comes after the domain has decided to sleep and before the poller
- * sleeps. As a backend, it is confined to its domain but for {@link #wakeup}; whether it polls is a volatile field.
+ * The broken twin of a backend: it forgets a wakeup that comes after the domain has decided to sleep and before the
+ * poller sleeps. As a backend, it is confined to its domain but for {@link #wakeup}; whether it polls is a volatile
+ * field.
  */
 final class ForgetfulBackend implements Backend {
 

@@ -29,8 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * User code that throws what nobody expects, wherever the scheduler calls it: no memory, no stack, and exceptions and resources that
- * throw when they are asked what they are. The run ends or goes on by the rules.
+ * User code that throws what nobody expects, wherever the scheduler calls it: no memory, no stack, and exceptions and
+ * resources that throw when they are asked what they are. The run ends or goes on by the rules.
  */
 class HostileKillerTest {
 

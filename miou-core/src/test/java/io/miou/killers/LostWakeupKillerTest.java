@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A foreign thread hands in a task when the domain has nothing to do, and the next one when that has run: while the domain looks
- * once more, while it falls asleep, while it sleeps. One lost wakeup stops everything.
+ * A foreign thread hands in a task when the domain has nothing to do, and the next one when that has run: while the
+ * domain looks once more, while it falls asleep, while it sleeps. One lost wakeup stops everything.
  */
 @Slow
 @Alone
@@ -47,7 +47,9 @@ class LostWakeupKillerTest {
                 forgetful::rescue)).isLessThan(SUBMISSIONS_TO_THE_TWIN);
     }
 
-    /** How many of so many tasks have run, one after the other; fewer if one did not run until the patience was over. */
+    /**
+     * How many of so many tasks have run, one after the other; fewer if one did not run until the patience was over.
+     */
     private static int answered(Launcher launcher, int submissions, Duration patience, Runnable rescue) {
         return launcher.domains(0).run(() -> {
             Trigger end = new Trigger();

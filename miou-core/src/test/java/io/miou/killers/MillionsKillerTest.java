@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
-/** Limits that are set and lifted and children that are started and cancelled, so many that a heap would be full of what each left. */
+/**
+ * Limits that are set and lifted and children that are started and cancelled, so many that a heap would be full of what
+ * each left.
+ */
 @Slow
 class MillionsKillerTest {
 

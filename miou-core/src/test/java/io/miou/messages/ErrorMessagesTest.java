@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every error message says what has happened, to which task, in debug mode where that was started, and what to do about it.
- * The table of all of them is printed, to be read as a stranger would.
+ * Every error message says what has happened, to which task, in debug mode where that was started, and what to do about
+ * it. The table of all of them is printed, to be read as a stranger would.
  */
 class ErrorMessagesTest {
 

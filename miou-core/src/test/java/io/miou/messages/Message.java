@@ -20,7 +20,7 @@ record Message(Mistake mistake, Throwable thrown, String text) {
     /** How advice begins: a verb that tells somebody to do something, after a mark that ends what has happened. */
     private static final Pattern ADVICE = Pattern
             .compile("[;:.] (?i:add|allow|ask|await|call|catch|check|choose|close|compute"
-                    + "|connect|do|end|get|give|iterate|let|lock|look|make|mend|name|open|pass|release|remove|run|set|start|take"
+                    + "|connect|do|end|fix|get|give|iterate|let|lock|look|make|mend|name|open|pass|release|remove|run|set|start|take"
                     + "|treat|unlock|use)\\b");
 
     static Message of(Mistake mistake, Throwable thrown) {

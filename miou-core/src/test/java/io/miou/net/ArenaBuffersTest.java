@@ -17,7 +17,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Buffers over memory that the program frees itself: an operation never touches it afterwards, also not one that waited. */
+/**
+ * Buffers over memory that the program frees itself: an operation never touches it afterwards, also not one that
+ * waited.
+ */
 @SuppressWarnings("MustBeClosedChecker") // arenas are closed early: that is the test
 @Slow
 class ArenaBuffersTest {

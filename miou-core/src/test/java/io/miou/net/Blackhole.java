@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An address where a connect stays pending: a listener whose backlog is full, which drops further requests on Linux. Where the
- * system does something else, the test is skipped.
+ * An address where a connect stays pending: a listener whose backlog is full, which drops further requests on Linux.
+ * Where the system does something else, the test is skipped.
  */
 final class Blackhole implements AutoCloseable {
 

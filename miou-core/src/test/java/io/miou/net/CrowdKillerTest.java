@@ -22,8 +22,8 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand clients come to a server that may have 256 descriptors, and stay: it serves those that it has room for, sleeps, says
- * so once, and serves the others as soon as there is room.
+ * A thousand clients come to a server that may have 256 descriptors, and stay: it serves those that it has room for,
+ * sleeps, says so once, and serves the others as soon as there is room.
  */
 @Slow
 class CrowdKillerTest {

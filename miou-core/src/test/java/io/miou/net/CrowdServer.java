@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 
-/** An echo server for a crowd, in a process that has few descriptors; it prints its port and serves until it is ended. */
+/**
+ * An echo server for a crowd, in a process that has few descriptors; it prints its port and serves until it is ended.
+ */
 final class CrowdServer {
 
     private CrowdServer() {

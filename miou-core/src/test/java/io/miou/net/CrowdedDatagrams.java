@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real backend whose datagram sockets seldom have room: of each two attempts to send, the first would block. Real ones never
- * do over the loopback interface.
+ * A real backend whose datagram sockets seldom have room: of each two attempts to send, the first would block. Real
+ * ones never do over the loopback interface.
  */
 record CrowdedDatagrams(Backend inner) implements Backend {
 

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A socket is closed while a sibling waits on it, and the next two get its number at once: the sibling learns of the close and of
- * nothing else, and whoever waits on the new ones is woken by their own bytes.
+ * A socket is closed while a sibling waits on it, and the next two get its number at once: the sibling learns of the
+ * close and of nothing else, and whoever waits on the new ones is woken by their own bytes.
  */
 @Slow
 class DescriptorReuseKillerTest {

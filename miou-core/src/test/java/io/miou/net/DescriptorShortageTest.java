@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * An acceptor in a process that may not open another descriptor: it neither fails nor spins, it loses no connection, and it
- * goes on when descriptors are free again.
+ * An acceptor in a process that may not open another descriptor: it neither fails nor spins, it loses no connection,
+ * and it goes on when descriptors are free again.
  */
 @Slow
 class DescriptorShortageTest {

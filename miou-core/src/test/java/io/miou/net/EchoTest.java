@@ -27,8 +27,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The main job: an echo server with a fiber for each client, and its clients, on different domains of one run. What a client
- * sends is made of a seed, which is printed.
+ * The main job: an echo server with a fiber for each client, and its clients, on different domains of one run. What a
+ * client sends is made of a seed, which is printed.
  */
 @Slow
 class EchoTest {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Transfers that are cut short: the region says exactly how much was moved, no byte is lost, and the file stays open. */
+/**
+ * Transfers that are cut short: the region says exactly how much was moved, no byte is lost, and the file stays open.
+ */
 @Slow
 class FileTransferCancellationTest {
 

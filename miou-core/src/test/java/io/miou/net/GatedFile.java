@@ -10,8 +10,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A file on a disk that is slow: each read and write waits until the gate is opened. Its thread notes whether it was interrupted
- * meanwhile. {@link #transferTo} does not wait, like a system that has the file in its memory already.
+ * A file on a disk that is slow: each read and write waits until the gate is opened. Its thread notes whether it was
+ * interrupted meanwhile. {@link #transferTo} does not wait, like a system that has the file in its memory already.
  */
 final class GatedFile extends FileChannel {
 

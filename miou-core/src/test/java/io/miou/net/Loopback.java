@@ -62,7 +62,9 @@ final class Loopback {
         }
     }
 
-    /** Both ends of a connection whose client has waited once: its descriptor is registered with the domain's poller. */
+    /**
+     * Both ends of a connection whose client has waited once: its descriptor is registered with the domain's poller.
+     */
     static Connection openAndWait() throws IOException {
         Connection connection = Connection.open();
         var reader = io.miou.Miou.task().lend(connection.client()).async(() -> read(connection.client(), 1));

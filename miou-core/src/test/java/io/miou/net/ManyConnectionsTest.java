@@ -41,7 +41,8 @@ class ManyConnectionsTest {
                     client.setOption(StandardSocketOptions.SO_LINGER, 0); // leave no port waiting behind
                 }
                 if (i % UNTIL_COUNTED == 0) {
-                    // One may be open on the server's side still, and each domain may keep those it closed since its last poll.
+                    // One may be open on the server's side still, and each domain may keep those it closed since its
+                    // last poll.
                     assertThat(OpenSockets.now().count()).isBetween(before.count() - 1, before.count() + 3);
                 }
             }

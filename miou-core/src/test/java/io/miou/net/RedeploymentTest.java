@@ -18,7 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A second copy of Netty's native library is unloaded with its class loader, and takes the functions of the first with it. */
+/**
+ * A second copy of Netty's native library is unloaded with its class loader, and takes the functions of the first with
+ * it.
+ */
 @Timeout(120)
 class RedeploymentTest {
 

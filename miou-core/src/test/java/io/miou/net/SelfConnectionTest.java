@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A connect to a dead port of this host may be connected to itself: once in some ten thousand, so that here a connection to a
- * listener says that it is such a one.
+ * A connect to a dead port of this host may be connected to itself: once in some ten thousand, so that here a
+ * connection to a listener says that it is such a one.
  */
 class SelfConnectionTest {
 

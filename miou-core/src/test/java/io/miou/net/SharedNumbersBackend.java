@@ -20,9 +20,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The broken twin of a backend: it keeps who waits in a table by descriptor number, and clears no entry when a channel is closed.
- * The next channel with that number finds somebody waiting already, and wakes that one instead of its own reader. Confined to
- * its domain, as every backend.
+ * The broken twin of a backend: it keeps who waits in a table by descriptor number, and clears no entry when a channel
+ * is closed. The next channel with that number finds somebody waiting already, and wakes that one instead of its own
+ * reader. Confined to its domain, as every backend.
  */
 final class SharedNumbersBackend implements Backend {
 

@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The name service of a process in which names that begin with {@code slow} have no answer until the test gives it. A service. */
+/**
+ * The name service of a process in which names that begin with {@code slow} have no answer until the test gives it. A
+ * service.
+ */
 public final class SlowNames extends InetAddressResolverProvider {
 
     /** Open: the answer comes. */

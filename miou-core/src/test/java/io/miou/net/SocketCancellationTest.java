@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Socket operations that are cut short: effect or cancellation, never both, never neither (rule 9).
  *
- * <p>Where a test says "ready, not resumed" it runs with an event interval of 1, so that every resumption polls: the fiber that
- * yields is queued before those that the poll makes ready, and acts before they do.
+ * <p>Where a test says "ready, not resumed" it runs with an event interval of 1, so that every resumption polls: the
+ * fiber that yields is queued before those that the poll makes ready, and acts before they do.
  */
 @Slow
 class SocketCancellationTest {
@@ -120,7 +120,8 @@ class SocketCancellationTest {
     void acceptThatIsReadyNotResumedWhenItIsStopped_returnsTheConnection(Variant variant) {
         variant.launcher().eventInterval(1).run(() -> {
             try (TcpListener listener = Loopback.listen()) {
-                // Once more if the domain did not stand: a fiber that meets another thread at a lock of the class loader parks.
+                // Once more if the domain did not stand: a fiber that meets another thread at a lock of the class
+                // loader parks.
                 int attempts = 10;
                 while (!acceptsAfterItIsStopped(listener) && attempts > 0) {
                     attempts--;

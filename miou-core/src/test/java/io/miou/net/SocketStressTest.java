@@ -22,8 +22,8 @@ import java.util.Random;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Two tasks on two domains read and write both ends of eight connections, while limits pass, triggers stop them and children
- * are cancelled at random moments. What the buffers' positions say was sent is what arrives, byte for byte.
+ * Two tasks on two domains read and write both ends of eight connections, while limits pass, triggers stop them and
+ * children are cancelled at random moments. What the buffers' positions say was sent is what arrives, byte for byte.
  *
  * <p>{@code -Dmiou.test.seed} repeats a run's random choices, {@code -Dmiou.test.seconds} makes it longer.
  */

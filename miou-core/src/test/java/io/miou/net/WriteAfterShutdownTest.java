@@ -21,7 +21,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A write after {@code shutdownOutput}, and one that waits for room at that moment, throw the same exception everywhere. */
+/**
+ * A write after {@code shutdownOutput}, and one that waits for room at that moment, throw the same exception
+ * everywhere.
+ */
 class WriteAfterShutdownTest {
 
     @FunctionalInterface

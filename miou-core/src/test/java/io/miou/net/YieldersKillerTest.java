@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Fibers that do nothing but yield, beside timers and an echo server: those are late by what the event interval allows. Lateness
- * is counted in resumptions of others; the clock of a busy machine would tell of the machine.
+ * Fibers that do nothing but yield, beside timers and an echo server: those are late by what the event interval allows.
+ * Lateness is counted in resumptions of others; the clock of a busy machine would tell of the machine.
  */
 @Slow
 class YieldersKillerTest {

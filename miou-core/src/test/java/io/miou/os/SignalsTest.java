@@ -30,7 +30,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Handlers of signals in this JVM. The signals used here are those that do nothing to a process that does not handle them. */
+/**
+ * Handlers of signals in this JVM. The signals used here are those that do nothing to a process that does not handle
+ * them.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has neither WINCH nor CONT nor URG")
 @Slow
 class SignalsTest {

@@ -36,7 +36,10 @@ class Rule20IdleTest {
         }
     }
 
-    /** To list all threads costs the caller, domain 0, more than a domain may use: it is done before the time that is measured. */
+    /**
+     * To list all threads costs the caller, domain 0, more than a domain may use: it is done before the time that is
+     * measured.
+     */
     private static List<Thread> domains(Thread domain0) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread == domain0 || thread.getName().startsWith("miou-domain-"))

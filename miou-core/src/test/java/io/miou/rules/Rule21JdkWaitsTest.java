@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Rule 21: cancelling interrupts a fiber that waits in an interruptible call of the JDK, each time it enters one, and never
- * otherwise; an interrupt from elsewhere is no cancellation.
+ * Rule 21: cancelling interrupts a fiber that waits in an interruptible call of the JDK, each time it enters one, and
+ * never otherwise; an interrupt from elsewhere is no cancellation.
  */
 @AboutVariants
 class Rule21JdkWaitsTest {
@@ -178,7 +178,8 @@ class Rule21JdkWaitsTest {
                 });
             });
             Miou.yield();
-            // The domain is busy here while another thread ends the wait and stops the scope: it learns of both at once.
+            // The domain is busy here while another thread ends the wait and stops the scope: it learns of both at
+            // once.
             Thread other = Thread.ofPlatform().start(() -> {
                 empty.add("first");
                 stop.signal();

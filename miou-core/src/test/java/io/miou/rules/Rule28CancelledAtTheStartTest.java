@@ -9,7 +9,9 @@ import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Rule 28: a blocking body is interrupted also when the cancellation comes while its thread is just beginning with it. */
+/**
+ * Rule 28: a blocking body is interrupted also when the cancellation comes while its thread is just beginning with it.
+ */
 @Slow
 class Rule28CancelledAtTheStartTest {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The thread from outside: it opens every gate and completes every computation again and again, so that no task of a random
- * program waits for ever, and does what tasks ask it to do later.
+ * The thread from outside: it opens every gate and completes every computation again and again, so that no task of a
+ * random program waits for ever, and does what tasks ask it to do later.
  */
 final class Bell implements AutoCloseable {
 

@@ -36,8 +36,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The checker sees each kind of fault: a forged log with the fault in it is rejected, and the same log without it is not.
- * Main is task 0, its child task 1, its grandchild task 2.
+ * The checker sees each kind of fault: a forged log with the fault in it is rejected, and the same log without it is
+ * not. Main is task 0, its child task 1, its grandchild task 2.
  */
 class CheckerTest {
 

@@ -4,8 +4,9 @@ import io.miou.Outcome;
 import io.miou.RuleViolation;
 
 /**
- * What happened in a random program, in the order in which it was recorded. What a task is about to do to others is recorded
- * before it does it, what it has learnt after it has learnt it; so a cause is always recorded before its effect.
+ * What happened in a random program, in the order in which it was recorded. What a task is about to do to others is
+ * recorded before it does it, what it has learnt after it has learnt it; so a cause is always recorded before its
+ * effect.
  */
 sealed interface Event {
 
@@ -85,7 +86,9 @@ sealed interface Event {
     record Giving(int resource, int from, int to) implements Event {
     }
 
-    /** The child was not started, and the resource stays; several are recorded in the reverse order of {@link Giving}. */
+    /**
+     * The child was not started, and the resource stays; several are recorded in the reverse order of {@link Giving}.
+     */
     record NotGiven(int resource, int from, int to) implements Event {
     }
 

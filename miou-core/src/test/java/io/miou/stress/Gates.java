@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Where tasks wait for one another. A task of the same domain that opens a gate knows whom it makes ready, and when. */
+/**
+ * Where tasks wait for one another. A task of the same domain that opens a gate knows whom it makes ready, and when.
+ */
 final class Gates {
 
     static final int COUNT = 3;

@@ -223,7 +223,9 @@ final class JoiningSteps {
         }
     }
 
-    /** As for any children; but a cancelled one may be an orphan that we have taken for another one that was cancelled. */
+    /**
+     * As for any children; but a cancelled one may be an orphan that we have taken for another one that was cancelled.
+     */
     private TaskRun orphanWith(TaskRun me, Outcome<Integer> outcome) {
         return oneWith(me, outcome instanceof Outcome.Cancelled<Integer> ? me.everyChild : me.children, outcome);
     }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Random trees of tasks on random domains: they sleep, wait for one another, fail, are cancelled, own things and hand them
- * round; and whatever they do, the rules hold.
+ * Random trees of tasks on random domains: they sleep, wait for one another, fail, are cancelled, own things and hand
+ * them round; and whatever they do, the rules hold.
  *
- * <p>{@code -Dmiou.stress.seconds=600} runs for so long; {@code -Dmiou.stress.seed=42} runs the program of that seed again
- * and again. A program that fails is printed with its seed and all that happened.
+ * <p>{@code -Dmiou.stress.seconds=600} runs for so long; {@code -Dmiou.stress.seed=42} runs the program of that seed
+ * again and again. A program that fails is printed with its seed and all that happened.
  */
 @Slow
 @Alone

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A channel with room for one item, under all interleavings of a few operations. Waiting is to join the queue and to be withdrawn
- * from it, unless the partner has come before. (A rendezvous is two operations at one moment, which no order explains;
- * {@link SyncStressTest} has it.)
+ * A channel with room for one item, under all interleavings of a few operations. Waiting is to join the queue and to be
+ * withdrawn from it, unless the partner has come before. (A rendezvous is two operations at one moment, which no order
+ * explains; {@link SyncStressTest} has it.)
  */
 @Tag("lincheck")
 class ChannelLincheckTest {

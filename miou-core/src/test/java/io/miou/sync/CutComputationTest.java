@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A computation that runs for several tasks, and a limit, a stop or a cancellation that cuts it in one of them: what it returns or
- * throws then is not remembered, and the next task computes the value anew.
+ * A computation that runs for several tasks, and a limit, a stop or a cancellation that cuts it in one of them: what it
+ * returns or throws then is not remembered, and the next task computes the value anew.
  */
 @Timeout(120)
 class CutComputationTest {

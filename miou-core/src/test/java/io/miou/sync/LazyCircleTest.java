@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Lazy values that need each other: an error that names the tasks and the values when that is certain, and none otherwise. */
+/**
+ * Lazy values that need each other: an error that names the tasks and the values when that is certain, and none
+ * otherwise.
+ */
 class LazyCircleTest {
 
     private static final String CIRCLE = "values need each other";

@@ -7,7 +7,10 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A lazy value under all interleavings of a few fibers that ask for it, of which some are cancelled when they compute it. */
+/**
+ * A lazy value under all interleavings of a few fibers that ask for it, of which some are cancelled when they compute
+ * it.
+ */
 @Tag("lincheck")
 class LazyLincheckTest {
 

@@ -32,15 +32,18 @@ import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 /**
- * The TCK of Reactive Streams over {@link ChannelPublisher} and {@link ChannelSubscriber}. Its tests are written for TestNG; they are
- * called here one after the other, each on an instance of its own.
+ * The TCK of Reactive Streams over {@link ChannelPublisher} and {@link ChannelSubscriber}. Its tests are written for
+ * TestNG; they are called here one after the other, each on an instance of its own.
  */
 @Slow
 class ReactiveStreamsTckTest {
 
     private static final long SIGNAL_MILLIS = 20_000;
 
-    /** Of the tests that sleep for the whole of it, and look then whether there was a signal or the collector has done its work. */
+    /**
+     * Of the tests that sleep for the whole of it, and look then whether there was a signal or the collector has done
+     * its work.
+     */
     private static final long SLEEP_MILLIS = 500;
 
     private static final long COLLECTION_MILLIS = 5_000;

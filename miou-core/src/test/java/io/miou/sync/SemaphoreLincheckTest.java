@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A semaphore, and what of a mutex threads share, its permit, under all interleavings of a few operations. Waiting is to join the
- * queue and to be withdrawn from it, unless the permit has come before: a cancellation at once.
+ * A semaphore, and what of a mutex threads share, its permit, under all interleavings of a few operations. Waiting is
+ * to join the queue and to be withdrawn from it, unless the permit has come before: a cancellation at once.
  */
 @Tag("lincheck")
 class SemaphoreLincheckTest {

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Fibers of several domains and threads outside use one primitive at once, and some of the fibers are stopped while they wait. What
- * must add up adds up, and everybody comes to an end.
+ * Fibers of several domains and threads outside use one primitive at once, and some of the fibers are stopped while
+ * they wait. What must add up adds up, and everybody comes to an end.
  */
 @Slow
 @Alone

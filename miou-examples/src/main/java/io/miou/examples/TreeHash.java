@@ -22,8 +22,8 @@ import java.util.List;
  *
  * <pre>
  *   file       SHA-256 of 'f' and the content
- *   directory  SHA-256 of 'd' and, for each entry in the order of the names' bytes: the length of its name (4 bytes), its
- *              name in UTF-8, its digest
+ *   directory  SHA-256 of 'd' and, for each entry in the order of the names' bytes: the length of its name (4
+ *              bytes), its name in UTF-8, its digest
  *   link       SHA-256 of 'l' and the target, as it stands; links are not followed
  *   special    SHA-256 of 's': pipes, sockets and devices, which are not opened
  *   unreadable SHA-256 of 'u': files and directories that could not be read

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The links in the pages of the project's folder and of docs/ to files of the project, and to headings of its pages, lead somewhere. */
+/**
+ * The links in the pages of the project's folder and of docs/ to files of the project, and to headings of its pages,
+ * lead somewhere.
+ */
 class LinksTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(#[^)\\s]+)?\\)");

@@ -40,7 +40,9 @@ class MerkleTreeTest {
         }
     }
 
-    /** A tree of some hundred files, empty ones, larger than a buffer, deep down, and links that go round in circles. */
+    /**
+     * A tree of some hundred files, empty ones, larger than a buffer, deep down, and links that go round in circles.
+     */
     private void plant(Path directory, SplittableRandom random, int depth) throws IOException {
         for (int i = random.nextInt(20); i > 0; i--) {
             byte[] content = new byte[random.nextInt(8) == 0 ? random.nextInt(400_000) : random.nextInt(100)];

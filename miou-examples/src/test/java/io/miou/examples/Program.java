@@ -131,8 +131,8 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * A process started in the background by a shell ignores SIGINT, and so does every child of it: a test of Ctrl-C has to
-     * undo that.
+     * A process started in the background by a shell ignores SIGINT, and so does every child of it: a test of Ctrl-C
+     * has to undo that.
      */
     private static final class WithDefaultSignals {
         static final List<String> PREFIX = exitsWithZero("env", "--default-signal=INT", "true")

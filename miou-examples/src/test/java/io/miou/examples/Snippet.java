@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A fenced block of Java code in a Markdown file. The line before it may be a comment that asks for more than that it compiles:
- * {@code <!-- run -->}, perhaps with options of the JVM, that its main ends with exit status 0, {@code <!-- from FILE -->} that
- * its lines, but for their indentation, are in that file of the project. A block of any language after {@code <!-- prints -->} is
- * all that the snippet before it prints; {@code ...} in it stands for any part of a line. A snippet may use the classes that
- * snippets before it on its page declare.
+ * A fenced block of Java code in a Markdown file. The line before it may be a comment that asks for more than that it
+ * compiles: {@code <!-- run -->}, perhaps with options of the JVM, that its main ends with exit status 0,
+ * {@code <!-- from FILE -->} that its lines, but for their indentation, are in that file of the project. A block of any
+ * language after {@code <!-- prints -->} is all that the snippet before it prints; {@code ...} in it stands for any
+ * part of a line. A snippet may use the classes that snippets before it on its page declare.
  *
  * @param file where it is
  * @param line of the opening fence

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** A request that is added while the queue is closed, and nobody takes it, is refused once: by the queue or to the sender. */
+/**
+ * A request that is added while the queue is closed, and nobody takes it, is refused once: by the queue or to the
+ * sender.
+ */
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "refused")
 @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "forgotten")
 @Outcome(id = "2", expect = Expect.FORBIDDEN, desc = "refused twice")

@@ -18,9 +18,9 @@ import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
 
 /**
- * Runs scenarios of this module by jcstress, in a process of its own that starts a JVM for each, and reads the results. Without
- * the property {@code miou.jcstress} it is short: one way to compile each scenario, a moment of time. With it, its value is a mode
- * of jcstress ({@code sanity}, {@code quick}, {@code default}, {@code tough}), which tries many.
+ * Runs scenarios of this module by jcstress, in a process of its own that starts a JVM for each, and reads the results.
+ * Without the property {@code miou.jcstress} it is short: one way to compile each scenario, a moment of time. With it,
+ * its value is a mode of jcstress ({@code sanity}, {@code quick}, {@code default}, {@code tough}), which tries many.
  */
 final class Campaign {
 
@@ -84,7 +84,9 @@ final class Campaign {
         return names.stream().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$"));
     }
 
-    /** Without what is not there, such as the classes of a main that this module does not have: jcstress fails on it. */
+    /**
+     * Without what is not there, such as the classes of a main that this module does not have: jcstress fails on it.
+     */
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Files.exists(Path.of(entry))).collect(Collectors.joining(File.pathSeparator));

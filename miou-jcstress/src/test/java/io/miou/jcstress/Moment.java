@@ -1,6 +1,9 @@
 package io.miou.jcstress;
 
-/** What a broken twin does between its look and its write, and what is done in a critical section, so that a short run is enough to catch it. */
+/**
+ * What a broken twin does between its look and its write, and what is done in a critical section, so that a short run
+ * is enough to catch it.
+ */
 public final class Moment {
 
     private static final int SPINS = 10;

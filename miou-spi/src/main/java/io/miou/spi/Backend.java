@@ -7,9 +7,9 @@ import java.nio.channels.SocketChannel;
 /**
  * What polls the operating system for one domain.
  *
- * <p>Confined to its domain, but for {@link #wakeup()}, which any thread may call at any time, also after {@link #close()}. A
- * domain may be several threads that take turns, virtual ones among them: calls never overlap, and each happens before the next.
- * {@link #poll} is always called by the domain's one platform thread.
+ * <p>Confined to its domain, but for {@link #wakeup()}, which any thread may call at any time, also after
+ * {@link #close()}. A domain may be several threads that take turns, virtual ones among them: calls never overlap, and
+ * each happens before the next. {@link #poll} is always called by the domain's one platform thread.
  */
 public interface Backend extends AutoCloseable {
 
@@ -43,8 +43,8 @@ public interface Backend extends AutoCloseable {
 
     /**
      * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
-     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin. Another thread
-     * may read it while the domain is held up; a value that is a little old is good enough for it.
+     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
+     * Another thread may read it while the domain is held up; a value that is a little old is good enough for it.
      */
     default long nanoTime() {
         return System.nanoTime();
@@ -54,8 +54,8 @@ public interface Backend extends AutoCloseable {
      * Starts to connect a stream, without waiting. If {@link StreamChannel#isConnected()} is false afterwards, watch
      * {@link Direction#WRITE} and call {@link StreamChannel#finishConnect()} when it is ready.
      *
-     * <p>What a socket throws has the words of the operating system and the address, or the name of the option. A want of descriptors
-     * is a {@link DescriptorsExhaustedException}, here and in every method that opens something.
+     * <p>What a socket throws has the words of the operating system and the address, or the name of the option. A want
+     * of descriptors is a {@link DescriptorsExhaustedException}, here and in every method that opens something.
      *
      * @param remote where to; see {@link InternetAddresses#destination}
      * @return a channel attached to this backend and not yet registered with its poller
@@ -70,7 +70,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Starts to connect a stream from a local address, otherwise as {@link #connect(SocketAddress)}. Optional: the default cannot.
+     * Starts to connect a stream from a local address, otherwise as {@link #connect(SocketAddress)}. Optional: the
+     * default cannot.
      *
      * @param remote where to
      * @param local where from; port 0 lets the operating system choose
@@ -117,16 +118,16 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; its blocking mode
-     * is the backend's affair. If this throws, the socket is as it was, and still the caller's.
+     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; its blocking
+     * mode is the backend's affair. If this throws, the socket is as it was, and still the caller's.
      *
      * @param socket connected, and registered with no selector
      * @return a channel attached to this backend and not yet registered with its poller
      * @throws IOException if the operating system reports an error, or the socket is closed
      * @throws java.nio.channels.NotYetConnectedException if it is not connected
      * @throws IllegalStateException if it is registered with a selector
-     * @throws UnsupportedOperationException if this backend cannot poll descriptors that it has not opened; it names one
-     *         that can
+     * @throws UnsupportedOperationException if this backend cannot poll descriptors that it has not opened; it names
+     *         one that can
      */
     default StreamChannel adopt(SocketChannel socket) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " cannot take over " + socket
@@ -134,34 +135,36 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Told that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A backend with a
-     * clock of its own wants to know: while such code runs, an idle domain is no reason to let time pass.
+     * Told that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A
+     * backend with a clock of its own wants to know: while such code runs, an idle domain is no reason to let time
+     * pass.
      *
      * <p>Called by the fiber. The default returns what it was given.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
-     * @return what the other thread calls, once, when the code has ended, or the fiber if it was never begun; it has the delivery
-     *         called, now or later
+     * @return what the other thread calls, once, when the code has ended, or the fiber if it was never begun; it has
+     *         the delivery called, now or later
      */
     default Runnable blocking(Runnable delivery) {
         return delivery;
     }
 
     /**
-     * Told that a fiber of this domain begins to wait for a future, which another thread may complete, or another fiber. A backend with
-     * a clock of its own gives other threads some real time before it lets its own time pass. As {@link #blocking} for the rest.
+     * Told that a fiber of this domain begins to wait for a future, which another thread may complete, or another
+     * fiber. A backend with a clock of its own gives other threads some real time before it lets its own time pass. As
+     * {@link #blocking} for the rest.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
-     * @return what is called, once, when the future is complete or the wait has ended otherwise; it has the delivery called, now or
-     *         later
+     * @return what is called, once, when the future is complete or the wait has ended otherwise; it has the delivery
+     *         called, now or later
      */
     default Runnable awaiting(Runnable delivery) {
         return delivery;
     }
 
     /**
-     * Told that the main task begins to wait. A backend with a clock of its own finds out so that a program makes no progress any more.
-     * Called by the main task's fiber. The default does nothing.
+     * Told that the main task begins to wait. A backend with a clock of its own finds out so that a program makes no
+     * progress any more. Called by the main task's fiber. The default does nothing.
      *
      * @param atMostNanos how long it waits at most, on this backend's clock; {@link #FOREVER} for no limit
      */

@@ -18,8 +18,8 @@ public interface BackendProvider {
     int priority();
 
     /**
-     * {@return why it cannot be used on this machine, in words that end a sentence "epoll is unavailable: ..."; empty if
-     * it can} It must not throw; missing native libraries are an answer, not an error.
+     * {@return why it cannot be used on this machine, in words that end a sentence "epoll is unavailable: ..."; empty
+     * if it can} It must not throw; missing native libraries are an answer, not an error.
      */
     default Optional<String> unavailable() {
         return Optional.empty();

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread of the domain whose backend it is {@linkplain #attach attached} to. While it is detached
  * it belongs to whoever holds it; the hand-over to another thread must be a safe publication.
  *
- * <p>The memory of a buffer that is passed to an operation may belong to an {@link java.lang.foreign.Arena}. Every operation
- * with a buffer throws {@link IllegalStateException} if that arena is closed, and {@link WrongThreadException} if it is confined
- * to another thread; nothing has moved then. An arena that another thread closes during the operation must not harm: memory
- * that was freed is never read or written.
+ * <p>The memory of a buffer that is passed to an operation may belong to an {@link java.lang.foreign.Arena}. Every
+ * operation with a buffer throws {@link IllegalStateException} if that arena is closed, and
+ * {@link WrongThreadException} if it is confined to another thread; nothing has moved then. An arena that another
+ * thread closes during the operation must not harm: memory that was freed is never read or written.
  */
 public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel, DatagramChannel {
 
@@ -37,8 +37,8 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
     void watch(Direction direction, Readiness readiness) throws IOException;
 
     /**
-     * Takes a watch back: after it returns, its readiness is not called. Does nothing if there is no watch. It may leave
-     * the descriptor registered.
+     * Takes a watch back: after it returns, its readiness is not called. Does nothing if there is no watch. It may
+     * leave the descriptor registered.
      *
      * @param direction of the watch
      */

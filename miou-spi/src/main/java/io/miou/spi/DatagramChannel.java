@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket that sends and receives datagrams: each arrives whole or not at all.
  *
- * <p>Nothing is remembered between two operations: a receive that would not block says nothing about the next one, which
- * asks the operating system again.
+ * <p>Nothing is remembered between two operations: a receive that would not block says nothing about the next one,
+ * which asks the operating system again.
  */
 public non-sealed interface DatagramChannel extends Channel {
 
     /**
      * Fixes the peer: only its datagrams are received from now on, and what the network reports of those sent to it is
-     * thrown by later operations. Datagrams that came before and were not received are dropped unless the peer has sent them.
-     * {@link #localAddress()} may become more precise. Connecting again changes the peer.
+     * thrown by later operations. Datagrams that came before and were not received are dropped unless the peer has sent
+     * them. {@link #localAddress()} may become more precise. Connecting again changes the peer.
      *
      * @param remote the peer; see {@link InternetAddresses#destination}
      * @throws IOException as NIO would throw it, or {@link java.net.UnknownHostException} for an address that was not
@@ -74,7 +74,8 @@ public non-sealed interface DatagramChannel extends Channel {
     SocketAddress receive(ByteBuffer target) throws IOException;
 
     /**
-     * Receives the datagrams of a multicast group too, until {@link #leave} or {@link #close}. Joining again does nothing.
+     * Receives the datagrams of a multicast group too, until {@link #leave} or {@link #close}. Joining again does
+     * nothing.
      *
      * @param group its address
      * @param via the interface to receive them by

@@ -5,8 +5,8 @@ package io.miou.spi;
  *
  * @param backlog how many connections may wait to be accepted, more than 0
  * @param reuseAddress {@code SO_REUSEADDR}
- * @param reusePort {@code SO_REUSEPORT}: several sockets listen at one port; {@link UnsupportedOperationException} where
- *        the operating system has none
+ * @param reusePort {@code SO_REUSEPORT}: several sockets listen at one port; {@link UnsupportedOperationException}
+ *        where the operating system has none
  */
 public record ListenOptions(int backlog, boolean reuseAddress, boolean reusePort) {
 

@@ -27,8 +27,9 @@ public non-sealed interface StreamChannel extends Channel {
     /**
      * Reads what is there, up to the buffer's room. With an empty buffer the answer is 0.
      *
-     * <p>After a failure of any operation, what had come before it is still read; then the failure is thrown again, each time, and
-     * {@link #END_OF_STREAM} is not answered, unless the peer had ended the stream before. See {@link StreamFailure}.
+     * <p>After a failure of any operation, what had come before it is still read; then the failure is thrown again,
+     * each time, and {@link #END_OF_STREAM} is not answered, unless the peer had ended the stream before. See
+     * {@link StreamFailure}.
      *
      * @param target where to; its position moves by the answer
      * @return how many bytes, at least 1, or {@link #WOULD_BLOCK}, or {@link #END_OF_STREAM}
@@ -57,17 +58,19 @@ public non-sealed interface StreamChannel extends Channel {
     long write(ByteBuffer[] sources, int offset, int length) throws IOException;
 
     /**
-     * Writes what fits of a file without bringing it into the program's memory ({@code sendfile}). The socket never blocks;
-     * the file may, if the system has to fetch it from a disk: the caller sees to it that this part was read just before.
+     * Writes what fits of a file without bringing it into the program's memory ({@code sendfile}). The socket never
+     * blocks; the file may, if the system has to fetch it from a disk: the caller sees to it that this part was read
+     * just before.
      *
      * <p>Optional: the default cannot.
      *
      * @param file open for reading; its own position is neither used nor changed
      * @param position the first byte to write
      * @param count how many at most
-     * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends at or
-     *         before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written, which is then the
-     *         answer to every call for this channel and file: a {@code count} of 0 is the question whether it can
+     * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends
+     *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written,
+     *         which is then the answer to every call for this channel and file: a {@code count} of 0 is the question
+     *         whether it can
      * @throws IOException for example if the peer reset the connection, or the file cannot be read
      */
     default long sendFile(FileChannel file, long position, long count) throws IOException {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers that a stream has failed, so that no read takes what follows for the end of the stream (rule 30).
  *
- * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks clean. So a
- * {@link StreamChannel} gives each failure to {@link #failed}, and answers an end with {@link #endOfStream}: that throws if there was a
- * failure, unless the peer had ended the stream before. A write that nobody reads any more (a broken pipe) says nothing about
- * reading: do not give it to {@link #failed}.
+ * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks
+ * clean. So a {@link StreamChannel} gives each failure to {@link #failed}, and answers an end with
+ * {@link #endOfStream}: that throws if there was a failure, unless the peer had ended the stream before. A write that
+ * nobody reads any more (a broken pipe) says nothing about reading: do not give it to {@link #failed}.
  *
  * <p>Confined as its channel.
  */
@@ -44,7 +44,10 @@ public final class StreamFailure {
         return failure;
     }
 
-    /** Remembers that reading is at its end by the program's own will. A failure from before counts more, and one from after less. */
+    /**
+     * Remembers that reading is at its end by the program's own will. A failure from before counts more, and one from
+     * after less.
+     */
     public void inputShutDown() {
         if (first == null) {
             ended = true;
@@ -55,8 +58,8 @@ public final class StreamFailure {
      * Says what a read answers that has found the end of the stream.
      *
      * @return {@link Channel#END_OF_STREAM}, now and from now on
-     * @throws IOException the failure again, as a new exception of the same type and with the same words, if an operation has failed
-     *         before the end was reached
+     * @throws IOException the failure again, as a new exception of the same type and with the same words, if an
+     *         operation has failed before the end was reached
      */
     public int endOfStream() throws IOException {
         IOException failure = first;

@@ -16,14 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How each signal is caught:
  * <ul>
  * <li>before {@code beginSleep}: the state is SIGNALLED, so the poll does not sleep;</li>
- * <li>after {@code beginSleep} and before {@code endPoll}: the signaller finds POLLING and wakes the poller. That must be
- * caught also if the domain is not asleep yet: either the poller's own wakeup is sticky, or it asks {@link #isSignalled()}
- * between making itself known as sleeping and going to sleep;</li>
+ * <li>after {@code beginSleep} and before {@code endPoll}: the signaller finds POLLING and wakes the poller. That must
+ * be caught also if the domain is not asleep yet: either the poller's own wakeup is sticky, or it asks
+ * {@link #isSignalled()} between making itself known as sleeping and going to sleep;</li>
  * <li>after {@code endPoll}: it is a signal to the next poll.</li>
  * </ul>
  * A signaller that found POLLING may be so slow that it wakes the poller when its poll has long returned. Then a
- * later poll returns early, which is allowed; or a poll that does not wait swallows it, which is no loss, because the poll
- * that the signal was for is over.
+ * later poll returns early, which is allowed; or a poll that does not wait swallows it, which is no loss, because the
+ * poll that the signal was for is over.
  *
  * <p>Happens-before: every transition is an atomic read-and-write of one variable. What a thread did before
  * {@code signal} is therefore seen by the domain after the next {@code endPoll}, also if another signal came first.

@@ -19,8 +19,9 @@
  * </dl>
  *
  * <h2>Thread rule</h2>
- * Everything is confined to the domain (one thread, or several that take turns), but for {@link io.miou.spi.Backend#wakeup()} and the methods that
- * say otherwise. Whoever hands a detached channel to another thread publishes it safely; the backend needs no lock.
+ * Everything is confined to the domain (one thread, or several that take turns), but for
+ * {@link io.miou.spi.Backend#wakeup()} and the methods that say otherwise. Whoever hands a detached channel to another
+ * thread publishes it safely; the backend needs no lock.
  *
  * <h2>How to write a backend</h2>
  * <ol>
@@ -37,9 +38,9 @@
  * answer {@code WOULD_BLOCK} at once, unless the end of the stream was seen together with the data.</li>
  * <li>Never report a clean end of a stream that has failed: {@link io.miou.spi.StreamFailure} remembers.</li>
  * <li>Allocate nothing per event.</li>
- * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an operating
- * system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamChannel#sendFile} and
- * {@link io.miou.spi.Backend#adopt}.</li>
+ * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an
+ * operating system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamChannel#sendFile}
+ * and {@link io.miou.spi.Backend#adopt}.</li>
  * <li>A {@link java.net.UnixDomainSocketAddress} works for streams, in {@code connect} and {@code listen}. The backend
  * neither removes the file nor looks at one that is there: the scheduler does.</li>
  * <li>Implement {@link io.miou.spi.BackendProvider} and declare it both in {@code module-info.java}

@@ -4,16 +4,16 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What can be seen of a backend from outside, checked. A backend with sockets extends this class and says which provider
- * it means; where that provider is unavailable, the tests are skipped with its reason, and so are those of what is optional
- * where the backend answers that it cannot.
+ * What can be seen of a backend from outside, checked. A backend with sockets extends this class and says which
+ * provider it means; where that provider is unavailable, the tests are skipped with its reason, and so are those of
+ * what is optional where the backend answers that it cannot.
  *
  * <p>Not covered: a backend that refuses sockets, and what needs more than one machine (connects
  * that stay pending, routes that vanish).
  *
  * <p>No test asserts a time but "it did not hang", with generous limits. Random tests print their seed;
- * {@code -Dmiou.seed=} repeats one. Every test also checks that it left no descriptor behind, where the operating system
- * lists them.
+ * {@code -Dmiou.seed=} repeats one. Every test also checks that it left no descriptor behind, where the operating
+ * system lists them.
  */
 @Timeout(60)
 public abstract class BackendContractTest {

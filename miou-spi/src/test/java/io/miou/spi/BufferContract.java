@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The memory of a buffer may belong to an arena. No operation touches it after the arena was closed, and none touches the
- * memory of another thread's confined arena.
+ * The memory of a buffer may belong to an arena. No operation touches it after the arena was closed, and none touches
+ * the memory of another thread's confined arena.
  */
 @SuppressWarnings("MustBeClosedChecker") // arenas are closed early, elsewhere or never: that is the test
 abstract class BufferContract extends Contract {
@@ -203,8 +203,8 @@ abstract class BufferContract extends Contract {
     }
 
     /**
-     * Another thread closes the arena at any moment. The operation succeeds or is refused, or the close is refused: memory that
-     * was freed, and that another arena has at once, is never written to.
+     * Another thread closes the arena at any moment. The operation succeeds or is refused, or the close is refused:
+     * memory that was freed, and that another arena has at once, is never written to.
      */
     @Test
     void arena_closedByAnotherThreadMeanwhile_isSafe() throws Exception {

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The process's descriptors that a backend can have opened, by kind: sockets, pollers, event counters, pipes. Files are not
- * counted: class loading opens and closes them. Where the operating system does not list descriptors, nothing is checked.
+ * The process's descriptors that a backend can have opened, by kind: sockets, pollers, event counters, pipes. Files are
+ * not counted: class loading opens and closes them. Where the operating system does not list descriptors, nothing is
+ * checked.
  *
  * @param byKind how many of each
  */

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Drives a backend as a domain does: tries, and waits for readiness if it would block. Confined to one thread at a time.
- * Closes what it opened.
+ * Drives a backend as a domain does: tries, and waits for readiness if it would block. Confined to one thread at a
+ * time. Closes what it opened.
  */
 final class Driver implements AutoCloseable {
     /** Longer than anything here takes on a slow machine. */

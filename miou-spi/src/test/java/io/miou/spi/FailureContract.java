@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stream on which an operation has failed never reports a clean end afterwards, unless its peer had ended in order before. */
+/**
+ * A stream on which an operation has failed never reports a clean end afterwards, unless its peer had ended in order
+ * before.
+ */
 abstract class FailureContract extends Contract {
 
     private static final int SENT = 12_345;

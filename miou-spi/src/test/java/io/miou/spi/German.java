@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Makes a process whose operating system says everything in German, where this machine has the words: on Linux, the catalogue of
- * glibc. A locale of that name is all that it wants besides; another one is lent. Elsewhere the process speaks the language of
- * this one.
+ * Makes a process whose operating system says everything in German, where this machine has the words: on Linux, the
+ * catalogue of glibc. A locale of that name is all that it wants besides; another one is lent. Elsewhere the process
+ * speaks the language of this one.
  */
 final class German {
 

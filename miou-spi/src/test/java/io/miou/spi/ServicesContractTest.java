@@ -14,8 +14,8 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 /**
- * The class path and the module path find the same provider. A module of one backend extends this class; its module is named
- * as its package.
+ * The class path and the module path find the same provider. A module of one backend extends this class; its module is
+ * named as its package.
  */
 public abstract class ServicesContractTest {
 

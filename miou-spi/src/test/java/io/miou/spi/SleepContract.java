@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A poll that finds nothing sleeps, and it returns in time. Early returns are allowed one by one; a backend that spins makes
- * hundreds of thousands of them.
+ * A poll that finds nothing sleeps, and it returns in time. Early returns are allowed one by one; a backend that spins
+ * makes hundreds of thousands of them.
  */
 @Tag("slow")
 abstract class SleepContract extends Contract {

@@ -184,8 +184,8 @@ abstract class StreamContract extends Contract {
     }
 
     /**
-     * Both directions at once, small and large send buffers, heap and direct memory, random pieces. Receive buffers keep
-     * their size: a small one makes the kernel wait for its window timer again and again.
+     * Both directions at once, small and large send buffers, heap and direct memory, random pieces. Receive buffers
+     * keep their size: a small one makes the kernel wait for its window timer again and again.
      */
     @RepeatedTest(3)
     void randomPieces_bothWays_arriveByteForByte() throws Exception {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A JUnit test that runs inside Miou, once for each of many seeds: its method is the main task. By default it runs in a simulated world, and may take
- * the {@link World} as a parameter.
+ * A JUnit test that runs inside Miou, once for each of many seeds: its method is the main task. By default it runs in a
+ * simulated world, and may take the {@link World} as a parameter.
  *
  * {@snippet :
  * @MiouTest(seeds = 200, faults = MiouTest.FaultLevel.ROUGH)
@@ -22,12 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }
  *
- * <p>It fails if the method throws, if a rule is broken, if the program can never end, and if something is left behind: tasks, resources,
- * sockets, timers. No seed is tried after one that fails; the failure says how to repeat that one:
+ * <p>It fails if the method throws, if a rule is broken, if the program can never end, and if something is left behind:
+ * tasks, resources, sockets, timers. No seed is tried after one that fails; the failure says how to repeat that one:
  * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries so many seeds in every test.
  *
- * <p>On a real backend the seed decides only what the scheduler draws. {@code @BeforeEach} and {@code @AfterEach} are run outside Miou. It needs no
- * JVM flag; where it is given, tests run on carried fibers.
+ * <p>On a real backend the seed decides only what the scheduler draws. {@code @BeforeEach} and {@code @AfterEach} are
+ * run outside Miou. It needs no JVM flag; where it is given, tests run on carried fibers.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,8 +6,8 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /**
- * The network of a simulated world. There is nothing to prepare: sockets of the program are in it. A socket that connects to a loopback address has
- * that address itself; one that connects to another has 192.0.2.1.
+ * The network of a simulated world. There is nothing to prepare: sockets of the program are in it. A socket that
+ * connects to a loopback address has that address itself; one that connects to another has 192.0.2.1.
  *
  * <p>For fibers of the program that runs in the world.
  */
@@ -20,8 +20,8 @@ public final class Network {
     }
 
     /**
-     * Cuts a host off from all others: what is sent to it or by it waits until it is back, datagrams are lost, connection attempts are tried again
-     * as TCP does it, and then fail.
+     * Cuts a host off from all others: what is sent to it or by it waits until it is back, datagrams are lost,
+     * connection attempts are tried again as TCP does it, and then fail.
      *
      * @param host its address
      */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the program of one world in the picture of all runs of the process, by something that its main task owns. Any thread;
- * {@code caller} is written before the run.
+ * Sees the program of one world in the picture of all runs of the process, by something that its main task owns. Any
+ * thread; {@code caller} is written before the run.
  */
 final class ProgramObserver implements Observer {
 

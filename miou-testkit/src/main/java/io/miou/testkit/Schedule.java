@@ -9,8 +9,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * {@return the one with the highest priority, where priorities are random and change a few times} Good at finding what needs one domain
-     * to be very late, or a few unlikely moments one after the other.
+     * {@return the one with the highest priority, where priorities are random and change a few times} Good at finding
+     * what needs one domain to be very late, or a few unlikely moments one after the other.
      *
      * @param changes how often the domain that runs becomes the least important one; 0 or more
      * @param steps among how many steps these changes are spread; 1 or more

@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulated world, in which one program runs.
  *
- * <p>Threads: any may open one and call {@link #run}, {@link #seed}, {@link #elapsed}; {@link #advance} and {@link #network} are for fibers of its
- * program, {@link #trace} for when that has ended.
+ * <p>Threads: any may open one and call {@link #run}, {@link #seed}, {@link #elapsed}; {@link #advance} and
+ * {@link #network} are for fibers of its program, {@link #trace} for when that has ended.
  */
 public final class World {
 
-    /** The property that says how long threads outside the world may take, in milliseconds of real time, to wake a program. */
+    /**
+     * The property that says how long threads outside the world may take, in milliseconds of real time, to wake a
+     * program.
+     */
     private static final String GRACE = "miou.testkit.grace";
 
     private static final long DEFAULT_GRACE_MILLIS = 3_000;
@@ -171,7 +174,8 @@ public final class World {
     }
 
     /**
-     * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and does what is due meanwhile. Suspends the calling fiber.
+     * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and does what is due meanwhile.
+     * Suspends the calling fiber.
      *
      * @param time how much; not negative
      * @throws IllegalArgumentException if it is negative

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** An echo server and its clients: a program that must work on any network that delivers, and leak nothing on any other. */
+/**
+ * An echo server and its clients: a program that must work on any network that delivers, and leak nothing on any other.
+ */
 final class Echo {
 
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);

@@ -10,7 +10,10 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** One program in simulated worlds and on real backends, with every level of faults. The kit checks that it leaves nothing behind. */
+/**
+ * One program in simulated worlds and on real backends, with every level of faults. The kit checks that it leaves
+ * nothing behind.
+ */
 @Timeout(60)
 @Tag("slow")
 class EchoOnAnyNetworkTest {

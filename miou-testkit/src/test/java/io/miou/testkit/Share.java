@@ -1,8 +1,9 @@
 package io.miou.testkit;
 
 /**
- * The share of the seeds that this JVM plays. The build runs the tests of this module in two JVMs, one for each fiber engine. A world is
- * simulated, so each seed is played on one of the two; the nightly build names a count, which each JVM plays in full.
+ * The share of the seeds that this JVM plays. The build runs the tests of this module in two JVMs, one for each fiber
+ * engine. A world is simulated, so each seed is played on one of the two; the nightly build names a count, which each
+ * JVM plays in full.
  *
  * @param first seed
  * @param count of seeds

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A task that swallows its cancellation, or a limit of zero, in a loop stops neither its domain nor the world's clock. */
+/**
+ * A task that swallows its cancellation, or a limit of zero, in a loop stops neither its domain nor the world's clock.
+ */
 class SwallowedCancellationTest {
 
     private static final int MOST_TRIES = 1_000_000;

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Linux's error numbers become the exceptions of the JDK's own channels, whatever way Netty reports them, with the system's words and
- * the address.
+ * Linux's error numbers become the exceptions of the JDK's own channels, whatever way Netty reports them, with the
+ * system's words and the address.
  */
 class NativeErrorsTableTest {
 

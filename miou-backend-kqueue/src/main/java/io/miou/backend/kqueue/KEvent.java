@@ -2,7 +2,8 @@ package io.miou.backend.kqueue;
 
 /**
  * Constants of macOS's {@code sys/event.h}, which Netty keeps to itself. What they mean is in the manual page
- * <a href="https://developer.apple.com/library/archive/documentation/System/Conceptual/ManPages_iPhoneOS/man2/kqueue.2.html">kqueue(2)</a>.
+ * <a
+ * href="https://developer.apple.com/library/archive/documentation/System/Conceptual/ManPages_iPhoneOS/man2/kqueue.2.html">kqueue(2)</a>.
  */
 final class KEvent {
 

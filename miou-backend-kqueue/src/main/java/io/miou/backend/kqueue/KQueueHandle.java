@@ -8,8 +8,8 @@ import io.netty.channel.kqueue.KQueueIoHandle;
 import io.netty.channel.unix.FileDescriptor;
 
 /**
- * One descriptor in a kqueue: translates its events. Confined to its domain. Netty uses one event object again and again, so
- * nothing is kept of it.
+ * One descriptor in a kqueue: translates its events. Confined to its domain. Netty uses one event object again and
+ * again, so nothing is kept of it.
  */
 final class KQueueHandle implements KQueueIoHandle {
 
@@ -28,8 +28,8 @@ final class KQueueHandle implements KQueueIoHandle {
     }
 
     /**
-     * Whether filters of this handle are in the kqueue, or are still to be handed over. They are not if the descriptor was
-     * closed, which takes its filters along, and something was reported of it, so that they had been handed over.
+     * Whether filters of this handle are in the kqueue, or are still to be handed over. They are not if the descriptor
+     * was closed, which takes its filters along, and something was reported of it, so that they had been handed over.
      */
     boolean mayHaveFilters() {
         return descriptor.isOpen() || !reported;

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does what Netty's handler for kqueue does, over a simulated kernel: changes are kept until the next poll, registrations
- * are known by numbers, those that were cancelled are forgotten at the end of a poll, and events are one object, filled again
- * and again.
+ * Does what Netty's handler for kqueue does, over a simulated kernel: changes are kept until the next poll,
+ * registrations are known by numbers, those that were cancelled are forgotten at the end of a poll, and events are one
+ * object, filled again and again.
  */
 final class SimulatedHandler implements IoHandler {
 

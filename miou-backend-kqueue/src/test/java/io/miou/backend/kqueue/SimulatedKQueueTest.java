@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The backend for macOS, on any system: everything of it but the system calls, over a kernel that keeps kqueue's rules. */
+/**
+ * The backend for macOS, on any system: everything of it but the system calls, over a kernel that keeps kqueue's rules.
+ */
 class SimulatedKQueueTest {
 
     private static final int CONNECTION_RESET = 54;

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of kqueue(2) that matter here: descriptors with the lowest free number, filters that belong to a descriptor's
- * number and vanish when it is closed, changes that are applied in order, errors that are reported in place of events.
+ * The rules of kqueue(2) that matter here: descriptors with the lowest free number, filters that belong to a
+ * descriptor's number and vanish when it is closed, changes that are applied in order, errors that are reported in
+ * place of events.
  */
 final class SimulatedKernel {
 

@@ -5,18 +5,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Decides whether the operating system may be given the memory of a buffer. Every buffer of a caller passes this check before a
- * call of Netty's, which takes a bare address. Stateless, for any thread.
+ * Decides whether the operating system may be given the memory of a buffer. Every buffer of a caller passes this check
+ * before a call of Netty's, which takes a bare address. Stateless, for any thread.
  *
- * <p>The memory may belong to an {@link Arena}. The JDK's channels keep an arena open during a call, but only the JDK can do
- * that. So there are three cases:
+ * <p>The memory may belong to an {@link Arena}. The JDK's channels keep an arena open during a call, but only the JDK
+ * can do that. So there are three cases:
  * <ul>
- * <li>Memory that nobody can close: of {@link ByteBuffer#allocateDirect}, of a mapped file, of the global arena and of an automatic
- * one. The kernel is given its address; the buffer is reachable during the call.</li>
- * <li>A confined arena of the calling thread. Only this thread can close it, and it is in the call. The kernel is given its
- * address.</li>
- * <li>A shared arena. Another thread may close it during the call. The bytes are copied through memory of the domain's own: the
- * JDK checks the arena when it copies.</li>
+ * <li>Memory that nobody can close: of {@link ByteBuffer#allocateDirect}, of a mapped file, of the global arena and of
+ * an automatic one. The kernel is given its address; the buffer is reachable during the call.</li>
+ * <li>A confined arena of the calling thread. Only this thread can close it, and it is in the call. The kernel is given
+ * its address.</li>
+ * <li>A shared arena. Another thread may close it during the call. The bytes are copied through memory of the domain's
+ * own: the JDK checks the arena when it copies.</li>
  * </ul>
  *
  * <p>The public way to tell these apart is the class of the scope, compared with the classes of arenas made here.
@@ -75,8 +75,8 @@ final class BufferMemory {
     }
 
     /**
-     * {@return where a buffer begins, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM for this each
-     * time, which is slower. The caller uses the buffer after the call, so that it is not collected before.
+     * {@return where a buffer begins, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM for
+     * this each time, which is slower. The caller uses the buffer after the call, so that it is not collected before.
      *
      * @throws IllegalStateException if it is not {@linkplain #isStable stable}
      */

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Tells Netty which thread drives a poller: the one that is inside a method of its backend. A domain may be carried by
  * different threads one after the other, so no thread is remembered beyond the call.
  *
- * <p>Threads: {@link #enter} and {@link #exit} are for the domain, {@link #isExecutorThread} for any. The field is plain: a
- * thread compares it with itself, and only itself can have written a value that is equal, which it has taken back since
- * unless it is inside. Any other value, however stale, gives the right answer.
+ * <p>Threads: {@link #enter} and {@link #exit} are for the domain, {@link #isExecutorThread} for any. The field is
+ * plain: a thread compares it with itself, and only itself can have written a value that is equal, which it has taken
+ * back since unless it is inside. Any other value, however stale, gives the right answer.
  */
 final class ConfinedExecutor implements ThreadAwareExecutor {
 

@@ -1,19 +1,21 @@
 package io.miou.backend.netty;
 
 /**
- * Told of what an edge-triggered poller reports of one descriptor. Called on the domain's thread, from within a poll; it does
- * not throw and does not call the poller.
+ * Told of what an edge-triggered poller reports of one descriptor. Called on the domain's thread, from within a poll;
+ * it does not throw and does not call the poller.
  *
  * <p>Everything is a hint: an event may be late, or even belong to a descriptor of the same number that was closed.
  */
 public interface EdgeListener {
 
-    /** The peer has closed its side, or the connection is broken: no further edge may follow. Comes before the others. */
+    /**
+     * The peer has closed its side, or the connection is broken: no further edge may follow. Comes before the others.
+     */
     void ended();
 
     /**
-     * Urgent data is in the stream. Its mark ends a read early, although more may be behind it, for which no further edge
-     * follows. Comes before the others.
+     * Urgent data is in the stream. Its mark ends a read early, although more may be behind it, for which no further
+     * edge follows. Comes before the others.
      */
     void urgent();
 

@@ -10,14 +10,14 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties one channel to its domain's poller: its registration, what the poller has reported, and at most one watch per
- * direction.
+ * What ties one channel to its domain's poller: its registration, what the poller has reported, and at most one watch
+ * per direction.
  *
- * <p>Confined to the domain. A detached one may move to another thread; whoever moves it publishes it safely (the rule of
- * {@link io.miou.spi.Channel}), and that is why no field here is volatile.
+ * <p>Confined to the domain. A detached one may move to another thread; whoever moves it publishes it safely (the rule
+ * of {@link io.miou.spi.Channel}), and that is why no field here is volatile.
  *
- * <p>The poller is edge-triggered: it reports what is ready at registration, and after that only what becomes ready anew. So
- * a report must be kept until an operation has found that it is used up:
+ * <p>The poller is edge-triggered: it reports what is ready at registration, and after that only what becomes ready
+ * anew. So a report must be kept until an operation has found that it is used up:
  *
  * <pre>
  * flag       set by                      cleared by                                    while it is not set
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * inputShut  shutdownInput               never                                         (nothing follows from that)
  * </pre>
  *
- * A watch of a direction whose flag is set is <em>due</em>: the next poll calls it and does not sleep. Once {@code wary} is
- * set, more may be there than a short read has given, and its edge may be spent: reads are then always tried. Once
- * {@code inputShut} is set, none is: every read is at the end.
+ * A watch of a direction whose flag is set is <em>due</em>: the next poll calls it and does not sleep. Once
+ * {@code wary} is set, more may be there than a short read has given, and its edge may be spent: reads are then always
+ * tried. Once {@code inputShut} is set, none is: every read is at the end.
  */
 final class EdgeRegistration implements EdgeListener {
 
@@ -94,7 +94,9 @@ final class EdgeRegistration implements EdgeListener {
         readable = false;
     }
 
-    /** A read gave less than was asked for, so there is no more, unless something is behind it that ends reads early. */
+    /**
+     * A read gave less than was asked for, so there is no more, unless something is behind it that ends reads early.
+     */
     void readShort() {
         readable = wary;
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what Netty throws into what NIO would have thrown, in the operating system's words. Stateless.
  *
- * <p>Decisions rest on the operating system's error numbers and on types, never on its words, which depend on the language of the
- * machine.
+ * <p>Decisions rest on the operating system's error numbers and on types, never on its words, which depend on the
+ * language of the machine.
  */
 final class NativeErrors {
 
@@ -102,8 +102,8 @@ final class NativeErrors {
     }
 
     /**
-     * Netty has one exception for two errors, without words. A datagram socket of the JDK asks the same routes, sends nothing, and
-     * says which it is.
+     * Netty has one exception for two errors, without words. A datagram socket of the JDK asks the same routes, sends
+     * nothing, and says which it is.
      */
     private static int unreachable(SocketAddress remote) {
         try (DatagramChannel probe = DatagramChannel.open()) {

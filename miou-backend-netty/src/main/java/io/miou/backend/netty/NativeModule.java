@@ -3,9 +3,9 @@ package io.miou.backend.netty;
 import java.util.Optional;
 
 /**
- * Whether the module that holds a native library of Netty's is there, on the module path. It is optional, so that one processor's
- * suffices; so nothing resolves it unless the program asks for it, and Netty finds no library in a module that is not resolved.
- * Stateless.
+ * Whether the module that holds a native library of Netty's is there, on the module path. It is optional, so that one
+ * processor's suffices; so nothing resolves it unless the program asks for it, and Netty finds no library in a module
+ * that is not resolved. Stateless.
  */
 final class NativeModule {
 

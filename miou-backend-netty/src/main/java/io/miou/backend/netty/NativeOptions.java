@@ -6,7 +6,9 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The options of {@link StandardSocketOptions} and {@code jdk.net.ExtendedSocketOptions} on native sockets. Stateless. */
+/**
+ * The options of {@link StandardSocketOptions} and {@code jdk.net.ExtendedSocketOptions} on native sockets. Stateless.
+ */
 final class NativeOptions {
 
     private static final Map<SocketOption<?>, IntOption> OF_EVERY_SOCKET = Map.of(

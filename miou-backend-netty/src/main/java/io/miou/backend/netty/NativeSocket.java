@@ -21,11 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor of the operating system's and the calls on it. The only class that knows Netty's {@link Socket}, which is
- * public but documented as internal: if it changes, this is what follows.
+ * A descriptor of the operating system's and the calls on it. The only class that knows Netty's {@link Socket}, which
+ * is public but documented as internal: if it changes, this is what follows.
  *
- * <p>Confined to the domain that its channel is attached to, but for {@link #isOpen()}, which is for any thread: Netty keeps
- * the state in a volatile field. Every call asks first whether it is open: a number that was closed may be another's by now.
+ * <p>Confined to the domain that its channel is attached to, but for {@link #isOpen()}, which is for any thread: Netty
+ * keeps the state in a volatile field. Every call asks first whether it is open: a number that was closed may be
+ * another's by now.
  */
 final class NativeSocket {
 
@@ -189,8 +190,8 @@ final class NativeSocket {
     // Bytes
 
     /**
-     * Reads into a stable buffer (see {@link BufferMemory}); its position does not move. The caller uses the buffer afterwards,
-     * so that it is not collected while only its address is known here.
+     * Reads into a stable buffer (see {@link BufferMemory}); its position does not move. The caller uses the buffer
+     * afterwards, so that it is not collected while only its address is known here.
      */
     int read(ByteBuffer target, int position, int limit) throws IOException {
         requireOpen();
@@ -252,7 +253,10 @@ final class NativeSocket {
     record Received(int count, SocketAddress sender) {
     }
 
-    /** Sends to an address, or to the peer if there is none; failures name it; 0 if it would block. The buffer is stable, and used afterwards. */
+    /**
+     * Sends to an address, or to the peer if there is none; failures name it; 0 if it would block. The buffer is
+     * stable, and used afterwards.
+     */
     int sendDatagram(ByteBuffer source, int position, int limit, @Nullable InetSocketAddress target,
             @Nullable SocketAddress peer) throws IOException {
         requireOpen();

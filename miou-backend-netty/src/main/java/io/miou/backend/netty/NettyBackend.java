@@ -18,13 +18,13 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One domain's native poller: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event loop of
- * Netty's in between.
+ * One domain's native poller: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event loop
+ * of Netty's in between.
  *
- * <p>Confined to the domain, but for {@link #wakeup()}, which is for any thread: it touches only {@link WakeupState}, which
- * says why no signal is lost, and {@link IoHandler#wakeup()}. That one is not sticky: it does nothing to a poller that has
- * not said yet that it is going to sleep. Having said so, the poller asks {@link Sleep#canBlock()}, which reads the state
- * again; so either the signaller sees the poller sleep, or the poller sees the signal.
+ * <p>Confined to the domain, but for {@link #wakeup()}, which is for any thread: it touches only {@link WakeupState},
+ * which says why no signal is lost, and {@link IoHandler#wakeup()}. That one is not sticky: it does nothing to a poller
+ * that has not said yet that it is going to sleep. Having said so, the poller asks {@link Sleep#canBlock()}, which
+ * reads the state again; so either the signaller sees the poller sleep, or the poller sees the signal.
  *
  * <p>The thread that opened the backend publishes it to the domain's by starting it.
  */

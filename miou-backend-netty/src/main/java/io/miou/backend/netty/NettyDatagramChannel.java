@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native datagram socket, of both families of internet addresses where the system has both. Multicast is left to NIO.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the addresses
- * are volatile, written by the domain's thread, and kept after the close.
+ * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * addresses are volatile, written by the domain's thread, and kept after the close.
  */
 final class NettyDatagramChannel implements DatagramChannel {
 
@@ -33,8 +33,8 @@ final class NettyDatagramChannel implements DatagramChannel {
     private final InetSocketAddress bound;
 
     /**
-     * Since it was connected, its queue has not been found empty: it may hold datagrams of others, which came before and are
-     * dropped when they are met. The system keeps out those that come later.
+     * Since it was connected, its queue has not been found empty: it may hold datagrams of others, which came before
+     * and are dropped when they are met. The system keeps out those that come later.
      */
     private boolean mayHoldOthers;
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the Netty on the path is one that the native backends can drive: 4.2 brought what they are made of. Other libraries and
- * frameworks manage Netty too, and may bring an older one. Stateless.
+ * Whether the Netty on the path is one that the native backends can drive: 4.2 brought what they are made of. Other
+ * libraries and frameworks manage Netty too, and may bring an older one. Stateless.
  */
 final class NettyVersion {
 

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Goes to sleep as Netty's handler for epoll does: it asks whether it may, publishes that it sleeps, asks again, and sleeps;
- * a wakeup writes an event only to one that has published. Between any two steps it stops for a test. Nothing really sleeps:
- * a sleep that nothing would end is noted.
+ * Goes to sleep as Netty's handler for epoll does: it asks whether it may, publishes that it sleeps, asks again, and
+ * sleeps; a wakeup writes an event only to one that has published. Between any two steps it stops for a test. Nothing
+ * really sleeps: a sleep that nothing would end is noted.
  */
 final class ScriptedHandler implements IoHandler {
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A wakeup between any two steps on the way to sleep ends the sleep. The steps are those of Netty's poller, one after the
- * other: nothing here depends on who is faster.
+ * A wakeup between any two steps on the way to sleep ends the sleep. The steps are those of Netty's poller, one after
+ * the other: nothing here depends on who is faster.
  */
 @Timeout(60)
 class SleepHandshakeTest {

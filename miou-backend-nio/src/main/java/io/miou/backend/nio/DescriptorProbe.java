@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the process may open another descriptor: it opens one. That is the same in every language and on every
- * system. For any thread: the only state is which file is opened, a volatile field that may be set twice.
+ * Finds out whether the process may open another descriptor: it opens one. That is the same in every language and on
+ * every system. For any thread: the only state is which file is opened, a volatile field that may be set twice.
  */
 final class DescriptorProbe {
 

@@ -8,9 +8,9 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 
 /**
- * Sends empty datagrams of connected sockets: the JDK makes no system call to send nothing to a peer, but does so to an address. So a
- * second socket, at the same address and without a peer, sends it. While that one is open, the system still gives what the peer
- * sends to the connected socket, which fits better. Stateless; on the socket's domain.
+ * Sends empty datagrams of connected sockets: the JDK makes no system call to send nothing to a peer, but does so to an
+ * address. So a second socket, at the same address and without a peer, sends it. While that one is open, the system
+ * still gives what the peer sends to the connected socket, which fits better. Stateless; on the socket's domain.
  */
 final class EmptyDatagram {
 

@@ -136,7 +136,10 @@ final class NioBackend implements Backend {
         return "nio backend";
     }
 
-    /** Counts a key that is ready to read while nobody watches. Returns whether the next poll had better not find it again. */
+    /**
+     * Counts a key that is ready to read while nobody watches. Returns whether the next poll had better not find it
+     * again.
+     */
     boolean countInVain() {
         return ++inVain > FEW;
     }

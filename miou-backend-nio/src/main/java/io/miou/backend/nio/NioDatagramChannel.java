@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A datagram socket over a {@link java.nio.channels.DatagramChannel}, of both families where the system has both.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the addresses
- * are volatile, written by the domain's thread, and kept after the close.
+ * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * addresses are volatile, written by the domain's thread, and kept after the close.
  */
 final class NioDatagramChannel implements DatagramChannel {
     private final java.nio.channels.DatagramChannel socket;

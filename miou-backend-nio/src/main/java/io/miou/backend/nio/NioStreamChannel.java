@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class NioStreamChannel implements StreamChannel {
 
     /**
-     * How much of a heap buffer the JDK is given at a time: it copies all that it is given for each attempt, also if the kernel takes
-     * little.
+     * How much of a heap buffer the JDK is given at a time: it copies all that it is given for each attempt, also if
+     * the kernel takes little.
      */
     private static final int MOST_COPIED = 1 << 17;
 

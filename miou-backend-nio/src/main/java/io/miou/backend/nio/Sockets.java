@@ -61,9 +61,9 @@ final class Sockets {
     }
 
     /**
-     * {@return what was opened} NIO has only the system's words for too many open descriptors, and those depend on the language of
-     * the machine. So whether that was the reason is found out by opening another one. If that works, it was another reason, or
-     * a descriptor has become free meanwhile: then it is worth another try.
+     * {@return what was opened} NIO has only the system's words for too many open descriptors, and those depend on the
+     * language of the machine. So whether that was the reason is found out by opening another one. If that works, it
+     * was another reason, or a descriptor has become free meanwhile: then it is worth another try.
      *
      * @param opener tried more than once
      * @param address for the exception
@@ -146,8 +146,8 @@ final class Sockets {
     }
 
     /**
-     * Whether a failed connect in the Unix domain is likely one for which the backlog has no room. The JDK has no type for that: it is none
-     * of the failures that it has one for, and the file could be connected to.
+     * Whether a failed connect in the Unix domain is likely one for which the backlog has no room. The JDK has no type
+     * for that: it is none of the failures that it has one for, and the file could be connected to.
      */
     static boolean isPerhapsCrowded(IOException failure, SocketAddress remote) {
         return failure.getClass() == SocketException.class && remote instanceof UnixDomainSocketAddress unix

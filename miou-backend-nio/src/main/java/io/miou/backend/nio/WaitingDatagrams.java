@@ -7,8 +7,8 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 
 /**
- * Datagrams that were taken from a socket before it was connected: the JDK's connect drops all that is queued, also what the new
- * peer has sent. Confined to the socket's domain.
+ * Datagrams that were taken from a socket before it was connected: the JDK's connect drops all that is queued, also
+ * what the new peer has sent. Confined to the socket's domain.
  */
 final class WaitingDatagrams {
 

@@ -2,9 +2,9 @@
  * The portable backend, {@code nio}.
  *
  * <h2>Scope</h2>
- * One {@link java.nio.channels.Selector} per domain, streams and listeners over TCP and in the Unix domain, datagrams over
- * UDP. Nothing here is public API: it is
- * found by {@link java.util.ServiceLoader} and used through {@code io.miou.spi}.
+ * One {@link java.nio.channels.Selector} per domain, streams and listeners over TCP and in the Unix domain, datagrams
+ * over UDP. Nothing here is public API: it is found by {@link java.util.ServiceLoader} and used through
+ * {@code io.miou.spi}.
  *
  * <h2>Thread rule</h2>
  * As in {@code io.miou.spi}: everything is confined to the domain's thread, but for {@code wakeup} and what the

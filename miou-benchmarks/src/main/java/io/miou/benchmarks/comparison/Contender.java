@@ -20,8 +20,8 @@ record Contender(String name, List<String> command) {
     /**
      * {@return the one of this name}
      *
-     * @param name {@code miou-BACKEND}, {@code miou-BACKEND-FIBERS}, {@code netty-TRANSPORT}, {@code virtual-threads} or
-     *     {@code c}
+     * @param name {@code miou-BACKEND}, {@code miou-BACKEND-FIBERS}, {@code netty-TRANSPORT}, {@code virtual-threads}
+     *     or {@code c}
      * @param exchange what it has to know
      * @param options for the JVM of the servers in Java
      */

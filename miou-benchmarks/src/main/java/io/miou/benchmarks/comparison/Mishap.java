@@ -103,7 +103,9 @@ enum Mishap {
         hearTheEnd(client);
     }
 
-    /** Lets the clients do what they do; each that waits for the end of its connection is counted until that has come. */
+    /**
+     * Lets the clients do what they do; each that waits for the end of its connection is counted until that has come.
+     */
     void begin(List<Socket> clients, Upstream upstream, AtomicInteger waiting)
             throws IOException, InterruptedException {
         waiting.set(clients.size());

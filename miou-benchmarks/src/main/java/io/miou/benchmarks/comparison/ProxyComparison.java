@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The program: compares the proxies by their length, by what is left behind after failures, and under load, where each stands
- * between the load generator and a server on the proxy's own core.
+ * The program: compares the proxies by their length, by what is left behind after failures, and under load, where each
+ * stands between the load generator and a server on the proxy's own core.
  */
 public final class ProxyComparison {
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * One message under way on each connection: the next is sent when the last has come back. Shows what a server can do; its
- * latencies are those of a server that is never asked for more than it can.
+ * One message under way on each connection: the next is sent when the last has come back. Shows what a server can do;
+ * its latencies are those of a server that is never asked for more than it can.
  */
 public final class ClosedLoop implements Load {
 

@@ -8,7 +8,8 @@ import org.HdrHistogram.Histogram;
 /**
  * So many messages a second, on the connections in turn, whether or not the server keeps up. A message's latency counts
  * from when it was due, not from when it could be sent: a server that stops for a second is charged for every message
- * that would have come in that second (Gil Tene's coordinated omission). The client never sleeps, so that it is on time.
+ * that would have come in that second (Gil Tene's coordinated omission). The client never sleeps, so that it is on
+ * time.
  */
 public final class OpenLoop implements Load {
 

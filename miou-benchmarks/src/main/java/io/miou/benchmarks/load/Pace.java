@@ -4,8 +4,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * How fast connections are opened. A server's queue of those that it has not accepted yet holds a few thousand; one that
- * finds it full waits for a second before it tries again.
+ * How fast connections are opened. A server's queue of those that it has not accepted yet holds a few thousand; one
+ * that finds it full waits for a second before it tries again.
  */
 final class Pace {
 

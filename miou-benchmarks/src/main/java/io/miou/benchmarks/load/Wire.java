@@ -3,7 +3,9 @@ package io.miou.benchmarks.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** The client's end of many connections, numbered from 0. Confined to one thread, which waits in {@link #await} only. */
+/**
+ * The client's end of many connections, numbered from 0. Confined to one thread, which waits in {@link #await} only.
+ */
 public interface Wire extends AutoCloseable {
 
     /** {@return the cheapest wire this machine has, connected} */

@@ -3,8 +3,8 @@ package io.miou.benchmarks.proxy;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A defect in the copying code, for those who want to see what becomes of it: with {@code -Dmiou.proxy.fault=k} every k-th
- * piece that is copied, counted over all connections, throws. Without it there is none. Any thread.
+ * A defect in the copying code, for those who want to see what becomes of it: with {@code -Dmiou.proxy.fault=k} every
+ * k-th piece that is copied, counted over all connections, throws. Without it there is none. Any thread.
  */
 final class Fault {
 

@@ -21,8 +21,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * On Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO transport: the
- * one on epoll, as of 4.2.18, breaks a connection whose peer has said all while nobody was reading.
+ * On Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO transport:
+ * the one on epoll, as of 4.2.18, breaks a connection whose peer has said all while nobody was reading.
  */
 public final class NettyProxy {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison that
- * was run in parts has more files, whose names begin like that: {@code echo-comparison-2.json}.
+ * The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison
+ * that was run in parts has more files, whose names begin like that: {@code echo-comparison-2.json}.
  */
 public final class BenchmarkReport {
 

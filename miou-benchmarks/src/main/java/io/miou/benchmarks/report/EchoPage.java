@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The part of the page about the comparison of servers: ratios with their intervals, a picture of them, and all figures. */
+/**
+ * The part of the page about the comparison of servers: ratios with their intervals, a picture of them, and all
+ * figures.
+ */
 final class EchoPage {
 
     private static final String PLOT = "echo-rate.svg";

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The comparison of echo servers as scores, with small messages and in the closed loop: the time that a message takes of the one processor that a server has, which is
- * what is left of its rate. The floor is the server in C.
+ * The comparison of echo servers as scores, with small messages and in the closed loop: the time that a message takes
+ * of the one processor that a server has, which is what is left of its rate. The floor is the server in C.
  */
 final class EchoScores {
 

@@ -122,7 +122,10 @@ class ProxyTest {
         }
     }
 
-    /** The client has said all it has to say before the proxy can have reached the upstream, and is answered all the same. */
+    /**
+     * The client has said all it has to say before the proxy can have reached the upstream, and is answered all the
+     * same.
+     */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void clientThatHalfCloses_isAnsweredToTheEnd() throws Exception {

@@ -64,8 +64,8 @@ final class PublicApi {
     }
 
     /**
-     * What can be called of a class. Left out is what the language makes (of enums), what {@link Object} has, and what is of
-     * another library; and interfaces that users implement: there it is the library that calls.
+     * What can be called of a class. Left out is what the language makes (of enums), what {@link Object} has, and what
+     * is of another library; and interfaces that users implement: there it is the library that calls.
      */
     static List<Executable> callable(Class<?> type) {
         List<Executable> all = new ArrayList<>();

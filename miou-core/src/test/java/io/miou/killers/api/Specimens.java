@@ -79,8 +79,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes live objects of every type that the public API has or takes, for one call, and takes them away again. Confined to the
- * task that made it, which owns them.
+ * Makes live objects of every type that the public API has or takes, for one call, and takes them away again. Confined
+ * to the task that made it, which owns them.
  */
 final class Specimens implements AutoCloseable {
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes calls, each in a task of its own, and keeps what was answered badly: the call, and what was wrong with the answer. A
- * task that a call leaves with a child or a resource more breaks a rule, and that is told too.
+ * Makes calls, each in a task of its own, and keeps what was answered badly: the call, and what was wrong with the
+ * answer. A task that a call leaves with a child or a resource more breaks a rule, and that is told too.
  */
 final class Sweep {
 

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Provides a real backend with faults: reads and writes are shorter than they could be or would block without need, connections are refused or
- * reset, datagrams are lost or come twice, descriptors run out.
+ * Provides a real backend with faults: reads and writes are shorter than they could be or would block without need,
+ * connections are refused or reset, datagrams are lost or come twice, descriptors run out.
  *
  * {@snippet :
  * Miou.launcher().backend(Chaos.around("epoll", Faults.hostile(), 42)).run(() -> {
@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * });
  * }
  *
- * <p>The seed decides what happens to the n-th operation of a domain; when that operation is, is in the hands of the operating system. Delays apply to
- * readiness that is held back, not to bytes. Any thread; one instance is for one run at a time, because its limit of descriptors counts for all domains
- * together.
+ * <p>The seed decides what happens to the n-th operation of a domain; when that operation is, is in the hands of the
+ * operating system. Delays apply to readiness that is held back, not to bytes. Any thread; one instance is for one run
+ * at a time, because its limit of descriptors counts for all domains together.
  */
 public final class Chaos implements BackendProvider {
 

@@ -95,7 +95,9 @@ final class ChaosStream implements StreamChannel {
         int run() throws IOException;
     }
 
-    /** A read that is shorter than the room it was given must have drained the socket: the real one is given less room. */
+    /**
+     * A read that is shorter than the room it was given must have drained the socket: the real one is given less room.
+     */
     private int shortened(ByteBuffer buffer, Transfer transfer) throws IOException {
         int limit = buffer.limit();
         buffer.limit(buffer.position() + dice().transfer(buffer.remaining()));

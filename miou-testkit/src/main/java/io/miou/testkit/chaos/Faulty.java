@@ -11,8 +11,8 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of a {@link ChaosBackend} have in common: a real channel, and readiness that is kept from the program for a while. Confined as the
- * channel is, but for {@link #isOpen}.
+ * What the channels of a {@link ChaosBackend} have in common: a real channel, and readiness that is kept from the
+ * program for a while. Confined as the channel is, but for {@link #isOpen}.
  */
 final class Faulty {
 

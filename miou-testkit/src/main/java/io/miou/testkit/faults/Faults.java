@@ -3,8 +3,8 @@ package io.miou.testkit.faults;
 import java.time.Duration;
 
 /**
- * What may go wrong with sockets, and how often. Immutable; each method returns a new one. A frequency is the probability, from 0 to 1, that
- * one operation is hit.
+ * What may go wrong with sockets, and how often. Immutable; each method returns a new one. A frequency is the
+ * probability, from 0 to 1, that one operation is hit.
  *
  * {@snippet :
  * Faults rough = Faults.none().shortTransfers(0.3).resets(0.001).delay(Duration.ZERO, Duration.ofMillis(50));
@@ -16,8 +16,8 @@ import java.time.Duration;
  * @param refusals a connection attempt is refused
  * @param losses a datagram is lost
  * @param duplicates a datagram arrives twice
- * @param shortestDelay how long bytes, datagrams and connection attempts travel at least; those that travel for different times overtake
- *        each other, but for the bytes of one connection
+ * @param shortestDelay how long bytes, datagrams and connection attempts travel at least; those that travel for
+ *        different times overtake each other, but for the bytes of one connection
  * @param longestDelay how long they travel at most
  * @param descriptors how many sockets of a run may be open at once
  */
@@ -27,8 +27,8 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a frequency is not between 0 and 1, a delay is negative or the longer one is the shorter one, or
-     *         there may be fewer than 0 descriptors
+     * @throws IllegalArgumentException if a frequency is not between 0 and 1, a delay is negative or the longer one is
+     *         the shorter one, or there may be fewer than 0 descriptors
      */
     public Faults {
         requireFrequency("shortTransfers", shortTransfers);
@@ -62,8 +62,8 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
     }
 
     /**
-     * {@return a network that is slow and cuts everything into pieces, but delivers} A correct program gives the same results on it as on
-     * {@link #none()}.
+     * {@return a network that is slow and cuts everything into pieces, but delivers} A correct program gives the same
+     * results on it as on {@link #none()}.
      */
     public static Faults rough() {
         return none().shortTransfers(0.3).wouldBlock(0.2).delay(Duration.ZERO, Duration.ofMillis(20));

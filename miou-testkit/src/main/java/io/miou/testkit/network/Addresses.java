@@ -9,7 +9,10 @@ import java.net.UnknownHostException;
 /** Which addresses there are in a world. Stateless. */
 final class Addresses {
 
-    /** Whoever connects to a host that is not the loopback has this address: one of those that are reserved for examples. */
+    /**
+     * Whoever connects to a host that is not the loopback has this address: one of those that are reserved for
+     * examples.
+     */
     private static final InetAddress CLIENT = of(192, 0, 2, 1);
 
     private Addresses() {

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * One direction of a connection: what was written and has not arrived, and what has arrived and was not read. In order, as TCP has it. For
- * whoever has the turn.
+ * One direction of a connection: what was written and has not arrived, and what has arrived and was not read. In order,
+ * as TCP has it. For whoever has the turn.
  */
 final class Pipe {
 

@@ -14,7 +14,9 @@ import java.net.StandardSocketOptions;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that listens in memory. For whoever has the turn, but for the address, which is final, and {@link #isOpen}. */
+/**
+ * A socket that listens in memory. For whoever has the turn, but for the address, which is final, and {@link #isOpen}.
+ */
 final class SimulatedListener implements ListenChannel {
 
     private final Net net;

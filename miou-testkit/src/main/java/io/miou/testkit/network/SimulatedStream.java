@@ -260,7 +260,9 @@ final class SimulatedStream implements StreamChannel {
         return reset;
     }
 
-    /** A reset comes from the other end. What has arrived before can be read, and an end that has arrived before is one. */
+    /**
+     * A reset comes from the other end. What has arrived before can be read, and an end that has arrived before is one.
+     */
     void resetArrives() {
         reset = true;
         if (incoming != null && !incoming.hasEnd()) {

@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A channel's link to its backend: whether it is open, and who watches it. For whoever has the turn, but for {@link #isOpen}. */
+/**
+ * A channel's link to its backend: whether it is open, and who watches it. For whoever has the turn, but for
+ * {@link #isOpen}.
+ */
 final class Watches {
 
     /** A request to be told once. */
@@ -110,7 +113,9 @@ final class Watches {
         }
     }
 
-    /** {@return whether an operation that could go on is to say that it would block; it becomes ready a little later} */
+    /**
+     * {@return whether an operation that could go on is to say that it would block; it becomes ready a little later}
+     */
     boolean holdBack(Direction direction) {
         Side side = side(direction);
         if (isHeldBack(side)) {

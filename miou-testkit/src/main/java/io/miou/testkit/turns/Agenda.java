@@ -5,8 +5,8 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * A world's clock, and what the world will do at which time. What is due at one moment happens in a random order, unless one thing
- * has put the other on the agenda.
+ * A world's clock, and what the world will do at which time. What is due at one moment happens in a random order,
+ * unless one thing has put the other on the agenda.
  *
  * <p>For whoever has the turn, but for {@link #now}, which any thread may read: the time is volatile.
  */
@@ -15,7 +15,9 @@ public final class Agenda {
     private record Entry(long time, long order, long number, Runnable action) {
     }
 
-    /** A clock that begins at 0 would hide mistakes with deadlines that are relative; one near the overflow shows them. */
+    /**
+     * A clock that begins at 0 would hide mistakes with deadlines that are relative; one near the overflow shows them.
+     */
     private static final long BEGINNING = Long.MAX_VALUE - 3_600_000_000_000L;
 
     private static final Comparator<Entry> BY_TIME = (one, other) -> {

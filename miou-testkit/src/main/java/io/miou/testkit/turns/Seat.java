@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A domain's place in a world.
  *
- * <p>Threads: {@link #wake} and what {@link #outside} and {@link #awaiting} return are for any thread, the rest for the domain. Every field is guarded
- * by the lock of {@link Turns}, but for {@code woken} and {@code gone}, which are volatile.
+ * <p>Threads: {@link #wake} and what {@link #outside} and {@link #awaiting} return are for any thread, the rest for the
+ * domain. Every field is guarded by the lock of {@link Turns}, but for {@code woken} and {@code gone}, which are
+ * volatile.
  */
 public final class Seat {
 

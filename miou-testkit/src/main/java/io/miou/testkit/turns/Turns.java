@@ -12,34 +12,39 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the domains of a run take turns, one at a time, so that a run is a sequence of steps that depends on nothing but its seed.
+ * Lets the domains of a run take turns, one at a time, so that a run is a sequence of steps that depends on nothing but
+ * its seed.
  *
- * <p>Threads: {@code pause}, {@code sleep} and {@code leave} are for the threads of domains, outside fibers: they take {@code lock}, which guards every
- * field that is not volatile or atomic, and makes what one domain did in its turn visible to the next. What any thread or a fiber may call takes no
- * lock, for a fiber must not wait in the JDK here: it writes a volatile field, and then wakes the picker if one waits.
+ * <p>Threads: {@code pause}, {@code sleep} and {@code leave} are for the threads of domains, outside fibers: they take
+ * {@code lock}, which guards every field that is not volatile or atomic, and makes what one domain did in its turn
+ * visible to the next. What any thread or a fiber may call takes no lock, for a fiber must not wait in the JDK here: it
+ * writes a volatile field, and then wakes the picker if one waits.
  */
 public final class Turns {
 
     /*
-     * A domain's thread comes here by its poll. Whoever gives its turn up chooses the next one, or is the first of those who wait to
-     * notice that nobody does; that thread is the "picker". The picker also moves the clock, and only when nobody can run.
+     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the
+     * first waiting thread that notices that nobody chooses does so. That thread is the "picker". The picker also moves
+     * the clock, and only when nobody can run.
      *
      *   everybody has come?            no: nobody has the turn until they have
      *   main has waited for too long?  it is a standstill, beside something that goes on
      *   code runs outside the world?   wait for it (in real time): then it is as if it had taken no time at all
-     *   so many steps at one time?     move the clock a little, twice as far each time: somebody waits for a timer by trying again and again,
-     *                                  and while a domain is not idle nobody knows its deadlines
+     *   too many steps at one time?    move the clock a little, twice as far each time: somebody waits for a timer by
+     *                                  trying again and again, and while a domain is not idle nobody knows its deadlines
      *   somebody can run?              choose one
      *   a future is awaited?           wait for it for a while (in real time): a thread of the JDK may complete it
      *   otherwise                      move the clock to the next deadline or entry of the agenda
-     *   nothing there                  wait for the outside (in real time); after a while it is a standstill, or at once if nobody outside
-     *                                  could end any of the waits
+     *   nothing there                  wait for the outside (in real time); after a while it is a standstill, or at
+     *                                  once if nobody outside could end any of the waits
      *
-     * A standstill cancels the main task. If everybody sleeps for ever again after that, the polls fail. A domain whose fiber waits in a
-     * call of the JDK does not come here at all, on the portable engine: the warden takes its turn away.
+     * A standstill cancels the main task. If everybody sleeps without a deadline again after that, the polls fail. A
+     * domain whose fiber waits in a call of the JDK does not come here at all, on the portable engine: the warden takes
+     * its turn away.
      *
-     * How a signal from outside is caught: it is written before `waitingPicker` is read, and the picker writes `waitingPicker` before it looks
-     * for signals once more and parks. Threads outside the world, blocking ones above all, are the one thing that is not from the seed.
+     * How a signal from outside is caught: it is written before `waitingPicker` is read, and the picker writes
+     * `waitingPicker` before it looks for signals once more and parks. Threads outside the world, blocking ones above
+     * all, are the one thing that is not from the seed.
      */
     private static final long OUTSIDE_GRACE = TimeUnit.SECONDS.toNanos(1);
     private static final int PATIENCE = 10_000;
@@ -48,7 +53,10 @@ public final class Turns {
     /** So many times the turns of a standstill make one in which time has hardly passed. */
     private static final long TURNS_INSTEAD_OF_TIME = 10;
 
-    /** One future may hold the clock for a third of what is a standstill, and all of them together, for nothing, twice as long. */
+    /**
+     * One future may hold the clock for a third of what is a standstill, and all of them together, for nothing, twice
+     * as long.
+     */
     private static final int FUTURES_SHARE = 3;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -144,7 +152,8 @@ public final class Turns {
     }
 
     /**
-     * From now on the clock moves so far and no further, until this is called again. For whoever has the turn, or before there are any.
+     * From now on the clock moves so far and no further, until this is called again. For whoever has the turn, or
+     * before there are any.
      *
      * @param nanos how far
      */
@@ -311,7 +320,10 @@ public final class Turns {
         deliverOutside();
     }
 
-    /** Gives threads outside the world some time to complete a future; false if there is none, or none of them was completed. */
+    /**
+     * Gives threads outside the world some time to complete a future; false if there is none, or none of them was
+     * completed.
+     */
     private boolean awaitFutures() throws InterruptedException {
         if (outside.stream().noneMatch(OutsideCall::isFutureToWaitFor)) {
             return false;
@@ -473,8 +485,8 @@ public final class Turns {
     }
 
     /**
-     * Code on a thread outside the world, or a future that somebody completes. Its end is delivered by the picker, in the order in which
-     * they were begun.
+     * Code on a thread outside the world, or a future that somebody completes. Its end is delivered by the picker, in
+     * the order in which they were begun.
      */
     private final class OutsideCall implements Runnable {
         private final Seat seat;

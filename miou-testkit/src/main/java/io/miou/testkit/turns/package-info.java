@@ -1,5 +1,6 @@
 /**
- * Who runs when in a simulated world: one domain at a time, chosen from a seed, under a clock that moves when all are idle.
+ * Who runs when in a simulated world: one domain at a time, chosen from a seed, under a clock that moves when all are
+ * idle.
  *
  * <h2>Words</h2>
  * <dl>
@@ -10,8 +11,9 @@
  * </dl>
  *
  * <h2>Thread rule</h2>
- * {@code Turns} and {@code Seat} lock. Everything else of a world, in this package and in {@code io.miou.testkit.network}, is for whoever
- * has the turn, or for who is choosing the next one; the lock makes what one did visible to the next.
+ * {@code Turns} and {@code Seat} lock. Everything else of a world, in this package and in
+ * {@code io.miou.testkit.network}, is for whoever has the turn, or for who is choosing the next one; the lock makes
+ * what one did visible to the next.
  */
 @NullMarked
 package io.miou.testkit.turns;

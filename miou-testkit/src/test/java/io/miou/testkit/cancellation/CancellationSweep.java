@@ -14,7 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Plays a scenario again and again and stops its victim a step later each time, until it ends by itself before. Several worlds at a time. */
+/**
+ * Plays a scenario again and again and stops its victim a step later each time, until it ends by itself before. Several
+ * worlds at a time.
+ */
 final class CancellationSweep {
 
     private static final int MOST_STEPS = 400;

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whoever is stopped at any step of any operation has done it and got its result, or has done nothing (rule 9); and nothing is left behind.
+ * Whoever is stopped at any step of any operation has done it and got its result, or has done nothing (rule 9); and
+ * nothing is left behind.
  *
  * <p>{@code -Dmiou.sweep.seeds=100} tries more schedules.
  */

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Lets a victim do one operation and stops it after so many steps.
  *
- * <p>Threads: for the main task of one world; a victim writes its fate on its domain. One domain runs at a time, and the world's
- * turns make what one did visible to the next.
+ * <p>Threads: for the main task of one world; a victim writes its fate on its domain. One domain runs at a time, and
+ * the world's turns make what one did visible to the next.
  */
 final class Rig {
 
@@ -78,7 +78,10 @@ final class Rig {
 
     // Others
 
-    /** Takes a few steps. Each is a yield or a millisecond, so that helpers and the one who cancels meet at the same moment. */
+    /**
+     * Takes a few steps. Each is a yield or a millisecond, so that helpers and the one who cancels meet at the same
+     * moment.
+     */
     void rest() {
         for (int i = below(4); i > 0; i--) {
             step(below(TICKS_EVERY));

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two files for all worlds. To open one inside a world would make a fiber wait for locks of the JDK that other worlds hold: it would be
- * idle meanwhile, so that the clock goes on, and an interrupt of a cancelled one closes its file.
+ * Two files for all worlds. To open one inside a world would make a fiber wait for locks of the JDK that other worlds
+ * hold: it would be idle meanwhile, so that the clock goes on, and an interrupt of a cancelled one closes its file.
  *
  * <p>Threads: any; regions do not overlap.
  */

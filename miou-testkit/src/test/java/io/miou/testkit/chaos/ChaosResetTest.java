@@ -40,7 +40,10 @@ class ChaosResetTest {
         });
     }
 
-    /** What had come before the reset is read, then the reset is reported each time, and the end of a peer that had ended stays one. */
+    /**
+     * What had come before the reset is read, then the reset is reported each time, and the end of a peer that had
+     * ended stays one.
+     */
     @Test
     @Timeout(60)
     void resetSeenByTheWriter_dataIsReadThenTheResetOrTheEndAgainAndAgain() {

@@ -4,8 +4,9 @@ import io.miou.Outcome;
 import java.util.List;
 
 /**
- * What happened in a random program, in order: one domain runs at a time. What a task did that takes effect at once is recorded
- * after it; what suspends is recorded before it, as something that may happen from then on, and after it, as something that has.
+ * What happened in a random program, in order: one domain runs at a time. What a task did that takes effect at once is
+ * recorded after it; what suspends is recorded before it, as something that may happen from then on, and after it, as
+ * something that has.
  */
 sealed interface Event {
 

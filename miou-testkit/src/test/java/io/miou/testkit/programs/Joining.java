@@ -45,7 +45,10 @@ final class Joining {
         return outcome;
     }
 
-    /** Consumes those of some children that have ended, first those that are consumed already: what they transferred came first. */
+    /**
+     * Consumes those of some children that have ended, first those that are consumed already: what they transferred
+     * came first.
+     */
     private List<Outcome<Integer>> settleEnded(Life me, List<Life> children, List<Outcome<Integer>> consumed) {
         return children.stream().filter(child -> child.promise.state() != Promise.State.RUNNING)
                 .sorted(Comparator.comparing(child -> placeOf(child, consumed))).map(child -> settle(me, child))

@@ -13,7 +13,9 @@ import io.miou.testkit.programs.Event.Sent;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** The steps in which tasks meet others that are not their relatives. Each wait has a limit, so that every program ends. */
+/**
+ * The steps in which tasks meet others that are not their relatives. Each wait has a limit, so that every program ends.
+ */
 final class Meeting {
 
     private final Stage stage;

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The model sees each kind of broken rule: a log in which it is broken is rejected, and the same log in which it is kept is not. Main
- * is task 0, its child task 1, its grandchild task 2.
+ * The model sees each kind of broken rule: a log in which it is broken is rejected, and the same log in which it is
+ * kept is not. Main is task 0, its child task 1, its grandchild task 2.
  */
 @ExtendWith(QuietLog.class)
 @Tag("slow")

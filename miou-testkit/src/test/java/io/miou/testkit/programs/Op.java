@@ -3,8 +3,8 @@ package io.miou.testkit.programs;
 import java.util.List;
 
 /**
- * One step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every sequence
- * of steps is a program. Times are milliseconds of the world.
+ * One step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every
+ * sequence of steps is a program. Times are milliseconds of the world.
  */
 sealed interface Op {
 

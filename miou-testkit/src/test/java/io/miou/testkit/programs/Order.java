@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Rule 15: the fibers of a domain run in the order in which they became ready; those that are cancelled first are left out. */
+/**
+ * Rule 15: the fibers of a domain run in the order in which they became ready; those that are cancelled first are left
+ * out.
+ */
 final class Order implements Rules {
 
     private final Map<Integer, Integer> domains = new HashMap<>();

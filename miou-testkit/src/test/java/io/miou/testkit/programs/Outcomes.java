@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Rules 1, 2, 12 and 24: a success carries what the body returned, a failure what it threw; who forgets something breaks a rule, and
- * who looks after another's child does.
+ * Rules 1, 2, 12 and 24: a success carries what the body returned, a failure what it threw; who forgets something
+ * breaks a rule, and who looks after another's child does.
  */
 final class Outcomes implements Rules {
 

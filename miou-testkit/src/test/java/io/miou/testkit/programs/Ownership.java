@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Rules 17, 25, 26 and 27: a resource has one owner, who alone may do with it what owners may; it is released once, the youngest of an
- * owner first, and with its owner.
+ * Rules 17, 25, 26 and 27: a resource has one owner, who alone may do with it what owners may; it is released once, the
+ * youngest of an owner first, and with its owner.
  */
 final class Ownership implements Rules {
 
@@ -42,7 +42,9 @@ final class Ownership implements Rules {
     private final Map<Integer, Holding> holdings = new HashMap<>();
     private final Map<Integer, List<Integer>> owned = new HashMap<>();
 
-    /** What the children of a task had transferred that were cancelled after they had ended: the task has it released. */
+    /**
+     * What the children of a task had transferred that were cancelled after they had ended: the task has it released.
+     */
     private final Map<Integer, List<Integer>> abandoned = new HashMap<>();
 
     /** {@return whether a task that has returned owns something that it has not transferred} */

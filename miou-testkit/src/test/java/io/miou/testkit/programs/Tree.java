@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The tree of tasks and scopes as the events so far tell of it: who is whose child, and what may have cancelled whom. */
+/**
+ * The tree of tasks and scopes as the events so far tell of it: who is whose child, and what may have cancelled whom.
+ */
 final class Tree {
 
     private final Map<Integer, Spawned> spawned = new HashMap<>();

@@ -14,7 +14,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Clients send so many bytes, and a server tells each how many it got: on the backend that is best, and on a forced one. */
+/**
+ * Clients send so many bytes, and a server tells each how many it got: on the backend that is best, and on a forced
+ * one.
+ */
 class Lengths {
 
     private static final List<Integer> LENGTHS = List.of(1, 1_000, 1_000_000);
