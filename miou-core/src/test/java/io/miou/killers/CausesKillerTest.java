@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.Domain;
+import io.miou.Action;
 import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Owned;
@@ -57,12 +58,19 @@ class CausesKillerTest {
 
     @OnEveryBackend
     void childThatCatchesEverything_endsAllTheSame_andSoDoesItsParent(Variant variant) {
+        AtomicInteger started = new AtomicInteger();
         AtomicInteger caught = new AtomicInteger();
+        Action catching = () -> {
+            started.incrementAndGet();
+            catchEverything(caught);
+        };
         variant.launcher().domains(1).run(() -> {
             Promise<Void> parent = Miou.async(() -> {
-                Promise<Void> _ = Miou.async(() -> catchEverything(caught));
-                Promise<Void> _ = Miou.call(() -> catchEverything(caught));
-                Miou.sleep(Duration.ofMillis(1));
+                Promise<Void> _ = Miou.async(catching);
+                Promise<Void> _ = Miou.call(catching);
+                while (started.get() < 2) {
+                    Miou.sleep(Duration.ofMillis(1));
+                }
                 throw new IOException("the first cause");
             });
             assertThat(parent.awaitOutcome()).isInstanceOfSatisfying(Outcome.Failure.class,
