@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A fenced block of Java code in a Markdown file. The line before it may be a comment that asks for more than that it
  * compiles: {@code <!-- run -->}, perhaps with options of the JVM, that its main ends with exit status 0,
- * {@code <!-- from FILE -->} that its lines, but for their indentation, are in that file of the project. A block of any
+ * {@code <!-- from FILE -->} that its lines are in that file of the project, whatever their indentation. A block of any
  * language after {@code <!-- prints -->} is all that the snippet before it prints; {@code ...} in it stands for any
  * part of a line. A snippet may use the classes that snippets before it on its page declare.
  *
@@ -133,7 +133,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return !isCompact() && unit.find() ? unit.group(4) : "Snippet" + line;
     }
 
-    /** What is handed to the compiler. */
+    /** Returns the source that is handed to the compiler. */
     String source() {
         if (isUnit()) {
             return code;

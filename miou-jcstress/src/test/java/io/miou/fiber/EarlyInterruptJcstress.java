@@ -18,7 +18,7 @@ public final class EarlyInterruptJcstress {
     private EarlyInterruptJcstress() {
     }
 
-    /** What ships. */
+    /** The protocol that ships. */
     @JCStressTest
     @JCStressMeta(EarlyInterruptJcstress.class)
     @State

@@ -7,7 +7,7 @@ import io.miou.spi.WakeupState;
  * WakeupState}. Only the poller is another: instead of sleeping it takes note that it would, and a wakeup stays in it.
  *
  * <p>Threads: {@link #send} is for the sender, {@link #goToSleep} and {@link #endPollAndGoToSleep} for the domain,
- * {@link #judge} for whoever comes when both are through.
+ * {@link #judge} for a third caller, after both have finished.
  */
 final class SleepyDomain {
 

@@ -26,7 +26,7 @@ final class Campaign {
 
     private static final String MODE = System.getProperty("miou.jcstress");
 
-    /** What the carried fibers and the tool itself need. */
+    /** The flags that carried fibers and the tool itself need. */
     private static final String JVM_FLAGS = "--add-opens=java.base/java.lang=ALL-UNNAMED"
             + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
 

@@ -101,7 +101,7 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    /** Ends a loop that a broken backend would keep going for ever. */
+    /** Ends a loop that would never end with a broken backend. */
     private static void requireInTime(long start) {
         if (System.nanoTime() - start > LIMIT.toNanos()) {
             throw new AssertionError("it hangs, or goes round and round");

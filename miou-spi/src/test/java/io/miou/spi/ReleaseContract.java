@@ -160,7 +160,7 @@ abstract class ReleaseContract extends Contract {
         assertThat(Descriptors.now()).isEqualTo(before);
     }
 
-    /** What happened to a channel before it was closed. */
+    /** The use of a channel before it was closed. */
     private enum Use {
         NOTHING,
         WATCHED,

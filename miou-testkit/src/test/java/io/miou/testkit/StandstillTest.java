@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a world does about programs that can never end, and about threads that are not in it. */
+/** Tests how a world treats programs that can never end, and threads that do not belong to it. */
 @Timeout(120)
 @Tag("slow")
 class StandstillTest {
@@ -175,7 +175,7 @@ class StandstillTest {
         }
     }
 
-    /** Those of this JVM: the carried one needs a flag. */
+    /** Returns the engines of this JVM: the carried one needs a flag. */
     private static List<String> engines() {
         return Object.class.getModule().isOpen("java.lang", StandstillTest.class.getModule())
                 ? List.of("carried", "portable")

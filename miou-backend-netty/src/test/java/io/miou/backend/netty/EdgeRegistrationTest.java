@@ -174,7 +174,7 @@ class EdgeRegistrationTest {
         assertThat(channel.mayRead()).isTrue();
     }
 
-    /** It may have been a hint that is wrong: whoever waits must not spin. */
+    /** The hint may have been wrong: a waiting fiber must not spin. */
     @Test
     void wary_readFoundNothing_readsAreTriedAndWatchesWait() throws IOException {
         register();

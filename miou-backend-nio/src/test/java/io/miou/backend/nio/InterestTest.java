@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When the selector is told to look for something else, which can cost a system call. */
+/** Checks when the interest of a selection key changes. Each change can cost a system call. */
 @Timeout(60)
 class InterestTest {
     private final AtomicInteger calls = new AtomicInteger();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** What is done with each operation of {@code io.miou.net} that moves datagrams. */
+/** A scenario for each operation of {@code io.miou.net} that moves datagrams. */
 final class DatagramScenarios {
 
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);

@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Lets a victim do one operation and stops it after so many steps.
+ * Lets a victim do one operation, and stops it after a given number of steps.
  *
  * <p>Threads: for the main task of one world; a victim writes its fate on its domain. One domain runs at a time, and
  * the world's turns make what one did visible to the next.
@@ -118,7 +118,7 @@ final class Rig {
         helpers.clear();
     }
 
-    /** Does something that must not take for ever. */
+    /** Runs a body that must end within {@link #PATIENCE}. */
     static <T> T within(Callable<T> body) throws Exception {
         try {
             return Miou.<T, Exception>timeout(PATIENCE, body::call);

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** What is done with each operation of {@code io.miou.sync} that suspends, but for those of channels. */
+/** A scenario for each operation of {@code io.miou.sync} that suspends, except those of channels. */
 final class SyncScenarios {
 
     private static final Duration LATER = Duration.ofMillis(5);
@@ -158,7 +158,7 @@ final class SyncScenarios {
 
     private static void computation(Rig rig) throws Exception {
         Computation<Integer> computation = new Computation<>();
-        rig.help(() -> rig.require(computation.tryReturn(42), "somebody else has completed it"));
+        rig.help(() -> rig.require(computation.tryReturn(42), "another task has completed it"));
         Fate<Integer> fate = rig.attempt(computation::await);
         assertThat(Rig.<Integer>within(computation::await)).isEqualTo(42);
         rig.awaitHelpers();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("slow")
 class ChaosContractTest extends BackendContractTest {
 
-    /** One that a process of the contract's own can make. */
+    /** A provider with a public constructor, so that a separate process of the contract test can create it. */
     public static final class Faultless implements BackendProvider {
 
         private final BackendProvider chaos = Chaos.around("nio", Faults.none(), 1);

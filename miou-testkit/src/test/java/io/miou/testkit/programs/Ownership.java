@@ -43,7 +43,8 @@ final class Ownership implements Rules {
     private final Map<Integer, List<Integer>> owned = new HashMap<>();
 
     /**
-     * What the children of a task had transferred that were cancelled after they had ended: the task has it released.
+     * The resources that children had transferred before their parent cancelled them although they had ended. The
+     * parent releases these.
      */
     private final Map<Integer, List<Integer>> abandoned = new HashMap<>();
 
