@@ -32,7 +32,9 @@ class LayersTest {
             .withImportOption(location -> !location.contains(TESTS))
             .importPackages("io.miou");
 
-    /** What a program calls first. The other classes of io.miou are leaf types, which every layer may name. */
+    /**
+     * The classes that a program calls first. The other classes of io.miou are leaf types, which every layer may name.
+     */
     private static final Set<String> FACADE = Set.of("Miou", "Launcher", "LauncherChoices", "Settings", "Running",
             "TaskBuilder", "TaskExecutor", "ApiAccessImpl");
 

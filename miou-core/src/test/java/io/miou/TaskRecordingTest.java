@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK's flight recorder is told of tasks, and that nothing is missed without it. */
+/** Tests the events of tasks in the JDK's flight recorder, and that tasks run in a JVM without it. */
 @Timeout(120)
 @Slow
 class TaskRecordingTest {

@@ -223,7 +223,7 @@ class SyncAtEveryTurnTest {
         }.stopAndCancel(variant);
     }
 
-    /** Those who waited were cancelled: a rendezvous finds no partner, and the room is all there. */
+    /** Checks that no cancelled waiter is left: a rendezvous finds no partner, and all the room is free. */
     private static void assertNobodyWaits(Channel<Integer> channel, int capacity) {
         while (channel.tryReceive().isPresent()) {
             // Empties it.
@@ -417,7 +417,7 @@ class SyncAtEveryTurnTest {
             protected void check(Party world, Optional<Object> result, boolean begun) {
                 giveWay(2 * TURNS);
                 boolean own = result.isPresent() ? (Boolean) result.get() : world.barrier().await();
-                assertThat(world.partner().await()).as("one of them is told that it was the last").isNotEqualTo(own);
+                assertThat(world.partner().await()).as("exactly one of them learns that it was the last").isNotEqualTo(own);
             }
         }.stopAndCancel(variant);
     }

@@ -21,7 +21,7 @@ class EarlyInterruptStressTest {
     /** For the broken one, which has to be caught; it ends when it is. */
     private static final int MOST_ROUNDS = 1_000_000;
 
-    /** What is tested, and what is broken on purpose. */
+    /** The protocol under test: the one that ships, or one that is broken on purpose. */
     interface Protocol {
         int epoch();
 

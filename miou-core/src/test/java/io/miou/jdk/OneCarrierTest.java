@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * Several domains in a JVM whose scheduler of virtual threads has one thread: nobody waits for ever, neither fibers nor
- * the virtual threads beside them.
+ * Several domains in a JVM whose scheduler of virtual threads has one thread: all fibers and all virtual threads beside
+ * them make progress.
  */
 @Slow
 class OneCarrierTest {

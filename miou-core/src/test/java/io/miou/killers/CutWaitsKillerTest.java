@@ -24,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Waits for something that lives long, each cut short, so many that a heap would be full of what each left registered
- * there.
+ * Cuts short a great number of waits for one long-lived object. The heap would be full if each left a registration
+ * behind.
  */
 @Slow
 class CutWaitsKillerTest {
@@ -175,7 +175,7 @@ class CutWaitsKillerTest {
             System.out.println("cancelled views of a computation");
         }
 
-        /** One that is no CompletableFuture. */
+        /** Returns a stage that is not a CompletableFuture. */
         private static CompletionStage<?> otherStage(CompletableFuture<String> future) {
             return (CompletionStage<?>) Proxy.newProxyInstance(Cuts.class.getClassLoader(),
                     new Class<?>[]{CompletionStage.class},

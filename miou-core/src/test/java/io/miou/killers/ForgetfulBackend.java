@@ -10,12 +10,15 @@ import java.util.List;
 
 /**
  * The broken twin of a backend: it forgets a wakeup that comes after the domain has decided to sleep and before the
- * poller sleeps. As a backend, it is confined to its domain but for {@link #wakeup}; whether it polls is a volatile
+ * poller sleeps. As every backend, it is confined to its domain, except {@link #wakeup}; whether it polls is a volatile
  * field.
  */
 final class ForgetfulBackend implements Backend {
 
-    /** Provides them, and wakes all that sleep for ever; from then on none forgets anything. Any thread. */
+    /**
+     * Provides forgetful backends. Can also wake all that sleep without end; from then on none of them forgets a
+     * wakeup. Any thread.
+     */
     static final class Provider implements BackendProvider {
 
         private final BackendProvider inner;

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Limits that are set and lifted and children that are started and cancelled, so many that a heap would be full of what
- * each left.
+ * Sets and lifts millions of limits, and starts and cancels millions of children. The heap would be full if each left
+ * something behind.
  */
 @Slow
 class MillionsKillerTest {

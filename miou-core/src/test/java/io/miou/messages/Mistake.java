@@ -25,12 +25,12 @@ record Mistake(String name, String happened, Subject subject, Commission commiss
         Throwable by(Scene scene) throws Exception;
     }
 
-    /** One that a task makes, and whose exception it gets itself. */
+    /** Returns a mistake that a task makes, and whose exception must name that task. */
     static Mistake ofTheClerk(String name, String happened, io.miou.Action action) {
         return new Mistake(name, happened, Subject.CLERK, scene -> scene.thrownInClerk(action));
     }
 
-    /** One that a task makes, and whose exception is about the call alone. */
+    /** Returns a mistake that a task makes, and whose exception is about the call alone. */
     static Mistake ofTheCall(String name, String happened, io.miou.Action action) {
         return new Mistake(name, happened, Subject.NOBODY, scene -> scene.thrownInClerk(action));
     }

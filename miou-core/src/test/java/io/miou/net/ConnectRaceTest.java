@@ -32,8 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * A host of several addresses: attempts one beside the other, of which the first wins. What would hang with one attempt
- * at a time does not, and what would be done too early leaves a trail.
+ * Connects to a host with several addresses: attempts run beside each other, and the first to succeed wins. A host that
+ * would hang with one attempt at a time does not hang. An attempt that starts too early shows in the trail.
  */
 @Slow
 class ConnectRaceTest {

@@ -71,7 +71,7 @@ class EchoTest {
         }
     }
 
-    /** Where the clients of one domain wait until all are connected. */
+    /** A gate at which the clients of one domain wait until all are connected. */
     private static final class Gate {
         private final List<Trigger> waiting = new ArrayList<>();
         private int missing;

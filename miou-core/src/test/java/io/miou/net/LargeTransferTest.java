@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** One large write is many operations: others run between them, and limits are heard. */
+/** A large write is many operations: other fibers run between them, and a limit can end it. */
 class LargeTransferTest {
 
     private static final int PIECE = 1 << 22;

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** Without a backend that has sockets, everything works but opening one, which says what to add. */
 class NoBackendTest {
 
-    /** What runs in a JVM whose class path has no backend. */
+    /** The program for a JVM whose class path has no backend. */
     static final class Program {
 
         private Program() {

@@ -157,7 +157,10 @@ class SocketAdditionsTest {
         });
     }
 
-    /** What the documentation of close says, and what to do about it. */
+    /**
+     * Closing with unread input may lose the answer, as the documentation of close says. Reading the rest first avoids
+     * that.
+     */
     @OnEveryBackend
     void closeWithUnreadInput_losesNoAnswerIfTheRestIsReadFirst(Variant variant) {
         variant.run(() -> {

@@ -88,7 +88,10 @@ class SocketHandOverTest {
         });
     }
 
-    /** Answers one message of five bytes and gives the stream to a child on another domain, so many times. */
+    /**
+     * Answers one message of five bytes, and gives the stream to a child on another domain. Repeats this {@code more}
+     * times.
+     */
     private static void hop(TcpStream stream, int more) throws IOException {
         byte[] message = Loopback.read(stream, 5);
         stream.write(message);

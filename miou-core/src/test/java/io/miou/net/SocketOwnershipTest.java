@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Who may use a socket, and when (rules 23, 26 and 27). */
+/** Tests which task may use a socket, and when (rules 23, 26 and 27). */
 class SocketOwnershipTest {
 
     /** Everything that moves bytes or changes a state. */

@@ -93,7 +93,7 @@ final class WithSlowNames {
         System.out.println("cancelled " + (child.awaitOutcome() instanceof Outcome.Cancelled));
     }
 
-    /** One resolves a name while another sends. */
+    /** Sends with one task while another resolves a name. */
     private static void besides() throws IOException {
         try (UdpSocket socket = UdpSocket.bind(here()); UdpSocket friend = UdpSocket.bind(here())) {
             Promise<Void> slow = Miou.task().lend(socket)

@@ -131,7 +131,7 @@ class Rule10CancellationReachesTest {
                 Trigger farEnded = new Trigger();
                 Promise<Void> near = Miou.async(() -> untilCancelled("near", nearBegun, nearEnded));
                 Promise<Void> far = Miou.call(() -> untilCancelled("far", farBegun, farEnded));
-                // Did the children learn of it only when the task does, this would wait for ever.
+                // If the children learned of it only when the task does, this wait would never end.
                 Miou.shield(() -> {
                     nearEnded.await();
                     farEnded.await();

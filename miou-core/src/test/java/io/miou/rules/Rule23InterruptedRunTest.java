@@ -26,7 +26,9 @@ class Rule23InterruptedRunTest {
 
     private final Trail trail = new Trail();
 
-    /** How a run has ended on a thread of its own: what it threw, and the thread's flag afterwards. */
+    /**
+     * The end of a run on a thread of its own: the exception that it threw, and the thread's interrupt flag afterwards.
+     */
     private record End(Throwable thrown, boolean flag) {
     }
 

@@ -301,7 +301,7 @@ class BackendChooserTest {
         }
     }
 
-    /** What the library logs at debug level while this is open. */
+    /** Collects what the library logs at debug level while this is open. */
     private static final class Log extends Handler implements AutoCloseable {
         private final Logger logger = Logger.getLogger("io.miou");
         private final Level before = logger.getLevel();

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
- * Where tasks wait for one another. A task of the same domain that opens a gate knows whom it makes ready, and when.
+ * Gates at which tasks wait for one another. A task that opens a gate on its own domain knows which task becomes ready,
+ * and when.
  */
 final class Gates {
 

@@ -5,7 +5,10 @@ import io.miou.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a running task of a random program knows. Confined to its domain; its parent reads it when it has ended. */
+/**
+ * The state of a running task of a random program. Confined to its domain; its parent reads it after the task has
+ * ended.
+ */
 final class TaskRun {
 
     static final int NO_TOKEN = 0;
@@ -53,7 +56,7 @@ final class TaskRun {
         return parent == null;
     }
 
-    /** Those of its resources that have not been released for it. */
+    /** Returns its resources that have not been released. */
     List<Owned> usable() {
         owned.removeIf(Owned::isReleased);
         return owned;

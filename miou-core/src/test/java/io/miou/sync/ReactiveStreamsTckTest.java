@@ -50,7 +50,7 @@ class ReactiveStreamsTckTest {
     private static final long NO_SIGNAL_MILLIS = 20;
     private static final long POLL_MILLIS = 5;
 
-    /** What a test of the TCK is about, on a run. */
+    /** The setting of a test of the TCK: the run that it uses, and its name. */
     private record Setting(Running<?> running, String test) {
 
         TestEnvironment environment() {

@@ -4,7 +4,7 @@ import io.miou.RuleViolation;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** What a call has done, as far as its caller sees. */
+/** The answer of a call, as its caller sees it. */
 sealed interface Answer {
 
     /** It returned. */
@@ -39,7 +39,7 @@ sealed interface Answer {
             return "";
         }
 
-        /** Whether the caller is told that the argument, or the place, was wrong. */
+        /** Returns whether the exception says that the argument, or the place, was wrong. */
         boolean refuses() {
             return thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException
                     || thrown instanceof IllegalStateException || thrown instanceof IndexOutOfBoundsException

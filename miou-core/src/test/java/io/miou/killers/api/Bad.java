@@ -23,7 +23,7 @@ import java.util.List;
  */
 record Bad(String words, Kind kind, Maker maker) {
 
-    /** How bad it is. */
+    /** The kinds of bad arguments. */
     enum Kind {
         /** There is nothing: it must be refused. */
         MISSING,

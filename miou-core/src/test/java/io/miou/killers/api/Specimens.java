@@ -359,7 +359,10 @@ final class Specimens implements AutoCloseable {
         return specimen;
     }
 
-    /** What the call has ended already cannot be ended again; what is left over is a leak, and told by the run. */
+    /**
+     * Closes all specimens. One that the call has ended already may throw, which is ignored. The run reports everything
+     * that is left over as a leak.
+     */
     @Override
     public void close() {
         while (!used.isEmpty()) {
