@@ -100,7 +100,7 @@ class TaskRecordingTest {
     }
 
     @Test
-    void runTimeImageWithoutTheRecorder_runsTasksAllTheSame() throws Exception {
+    void runTimeImageWithoutTheRecorder_runsTasks() throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(Program.class, "--limit-modules", "java.base,java.logging").run();
 
         assertThat(ended.output()).contains("recorder false", "sum 42");

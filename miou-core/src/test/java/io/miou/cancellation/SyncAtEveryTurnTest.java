@@ -367,7 +367,7 @@ class SyncAtEveryTurnTest {
     }
 
     @OnEveryBackend
-    void latch_opensAllTheSame(Variant variant) {
+    void latchWhoseWaiterIsStopped_stillOpens(Variant variant) {
         new AtEveryTurn<Counted>() {
             @Override
             protected Counted prepare() {

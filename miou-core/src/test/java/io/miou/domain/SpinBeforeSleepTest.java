@@ -46,7 +46,7 @@ class SpinBeforeSleepTest {
     }
 
     @Test
-    void afterLooksInVain_skipsMoreAndMoreSleeps() {
+    void looksThatFindNothing_skipMoreAndMoreSleeps() {
         List<Integer> skipped = new ArrayList<>();
         spin.messageCame();
         assertThat(spin.shouldLook()).isTrue();

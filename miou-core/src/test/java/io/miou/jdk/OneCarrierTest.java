@@ -71,7 +71,7 @@ class OneCarrierTest {
     }
 
     @OnEveryBackend
-    void fourDomains_neitherDeadlockNorStall(Variant variant) throws Exception {
+    void fourDomains_doNotDeadlockOrStall(Variant variant) throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(variant, FourDomains.class, ONE_CARRIER).run();
         assertThat(ended.output().lines()).containsExactly("echoed hello", "the end");
         assertThat(ended.exitCode()).isZero();

@@ -38,7 +38,7 @@ class ThreadDumperTest {
     private boolean jdkWaitsFreeTheDomain;
 
     @OnEveryBackend
-    void stacksTakenAllTheTime_neitherLoseNorDoubleAResumption(Variant variant) throws Exception {
+    void stacksTakenAllTheTime_doNotLoseOrDoubleAResumption(Variant variant) throws Exception {
         jdkWaitsFreeTheDomain = variant.has(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         List<Thread> dumpers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

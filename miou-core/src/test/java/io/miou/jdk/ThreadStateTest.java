@@ -101,7 +101,7 @@ class ThreadStateTest {
     }
 
     @OnEveryBackend
-    void monitorsHeldOverSuspensions_neitherHangTheDomainNorLetTwoIn(Variant variant) {
+    void monitorsHeldOverSuspensions_excludeOthersAndDoNotHangTheDomain(Variant variant) {
         variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         Object monitor = new Object();
         variant.launcher().domains(2).run(() -> Miou.everywhere(() -> {

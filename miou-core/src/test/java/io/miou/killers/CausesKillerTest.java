@@ -56,7 +56,7 @@ class CausesKillerTest {
     }
 
     @OnEveryBackend
-    void childThatCatchesEverything_endsAllTheSame_andSoDoesItsParent(Variant variant) {
+    void childThatCatchesEverything_stillEnds_andSoDoesItsParent(Variant variant) {
         AtomicInteger caught = new AtomicInteger();
         variant.launcher().domains(1).run(() -> {
             Promise<Void> parent = Miou.async(() -> {

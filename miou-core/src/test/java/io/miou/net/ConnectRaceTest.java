@@ -116,7 +116,7 @@ class ConnectRaceTest {
     }
 
     @OnEveryBackend
-    void attemptThatWasOvertakenInVain_mayStillWin(Variant variant) throws IOException {
+    void slowAttemptAfterAFasterOneFailed_mayStillWin(Variant variant) throws IOException {
         try (Blackhole first = Blackhole.open(); Blackhole second = Blackhole.open()) {
             variant.run(() -> {
                 Promise<Void> connecting = Miou.async(() -> {

@@ -122,7 +122,7 @@ class FileTransferTest {
     }
 
     @OnEveryBackend
-    void fileWhoseSizeIsSaidToBeZero_isSentAllTheSame(Variant variant) throws IOException {
+    void fileWhoseReportedSizeIsZero_isStillSent(Variant variant) throws IOException {
         Path version = Path.of("/proc/version");
         assumeTrue(Files.isReadable(version) && Files.size(version) == 0, "there is no such file here");
         variant.run(() -> {

@@ -296,7 +296,7 @@ class SocketHandOverTest {
     }
 
     @OnEveryBackend
-    void giveOfSeveralOfWhichOneIsForeign_movesNone(Variant variant) {
+    void giveOfSeveralWithAForeignOne_movesNone(Variant variant) {
         variant.launcher().domains(1).run(() -> {
             try (Connection own = Connection.open()) {
                 TcpStream foreign = own.client();

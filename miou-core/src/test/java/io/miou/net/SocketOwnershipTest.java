@@ -157,7 +157,7 @@ class SocketOwnershipTest {
     }
 
     @OnEveryBackend
-    void borrower_mayLendOnButNeitherCloseNorGiveNorTransferNorDisown(Variant variant) {
+    void borrower_mayLendOn_butNotCloseGiveTransferOrDisown(Variant variant) {
         variant.run(() -> {
             try (Connection connection = Connection.open()) {
                 TcpStream client = connection.client();

@@ -148,7 +148,7 @@ class TcpConnectTest {
 
     @OnEveryBackend
     @EnabledOnOs(value = OS.LINUX, disabledReason = ONLY_LINUX)
-    void stoppedConnect_isEitherConnectedOrLeavesNothing(Variant variant) {
+    void stoppedConnect_connectsOrLeavesNothing(Variant variant) {
         variant.run(() -> {
             OpenSockets before = OpenSockets.now();
             try (TcpListener listener = crowded()) {

@@ -197,7 +197,7 @@ class TcpReadTest {
     }
 
     @OnEveryBackend
-    void interruptFromElsewhere_neitherStopsAReadNorGetsLost(Variant variant) {
+    void interruptFromElsewhere_doesNotStopAReadAndIsKept(Variant variant) {
         variant.run(() -> {
             try (Connection connection = Connection.open()) {
                 Promise<Boolean> reader = Miou.task().lend(connection.server()).async(() -> {

@@ -162,7 +162,7 @@ class SubprocessTest {
     }
 
     @OnEveryBackend
-    void afterClose_theLastOwnerIsToldThatItIsClosed(Variant variant) {
+    void afterClose_theLastOwnerGetsAnErrorThatSaysSo(Variant variant) {
         variant.run(() -> {
             Subprocess process = shell("exit 0");
             process.close();

@@ -94,7 +94,7 @@ class Rule09EffectOrCancellationTest {
     }
 
     @OnEveryBackend
-    void signalAndCancellationFromDifferentDomains_neverBothNorNeither(Variant variant) {
+    void signalAndCancellationFromDifferentDomains_exactlyOneTakesEffect(Variant variant) {
         AtomicInteger signalled = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();
         variant.launcher().domains(2).run(() -> {

@@ -58,7 +58,7 @@ class Rule20IdleTest {
     }
 
     @OnEveryBackend
-    void withoutABackend_neither(Variant variant) {
+    void withoutABackend_idleDomainsUseNoProcessor(Variant variant) {
         assertIdle(variant.launcher().backend("none").domains(1), Duration.ofSeconds(1));
     }
 

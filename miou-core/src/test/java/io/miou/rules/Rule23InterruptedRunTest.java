@@ -146,7 +146,7 @@ class Rule23InterruptedRunTest {
     }
 
     @OnEveryBackend
-    void interruptedMainThatReturnsAValue_isCancelledAllTheSame(Variant variant) throws Exception {
+    void interruptedMainThatReturnsAValue_isStillCancelled(Variant variant) throws Exception {
         End end = endOf(KINDS_OF_THREADS.get(0), runner -> {
             await("began");
             runner.interrupt();

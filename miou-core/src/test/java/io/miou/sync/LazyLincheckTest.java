@@ -68,7 +68,7 @@ class LazyLincheckTest {
     }
 
     @Test
-    void lazyValue_isComputedOnceAndNobodyWaitsForEver() {
+    void lazyValue_isComputedOnceAndEveryWaiterReturns() {
         Linearizability.check(Shipped.class);
     }
 

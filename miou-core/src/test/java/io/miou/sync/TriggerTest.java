@@ -75,7 +75,7 @@ class TriggerTest {
     }
 
     @Test
-    void whatAnActionThrows_reachesWhoeverSignals() {
+    void actionThatThrows_throwsInTheCallOfSignal() {
         trigger.onSignal(() -> {
             throw new IllegalArgumentException("from the action");
         });

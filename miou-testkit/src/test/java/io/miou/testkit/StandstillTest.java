@@ -230,7 +230,7 @@ class StandstillTest {
     }
 
     @Test
-    void futureThatAFiberCompletesLater_doesNotHoldTheClockForEver() {
+    void futureThatAFiberCompletesLater_doesNotHoldTheClockForGood() {
         Throwable thrown = withLittleGrace(() -> Simulation.of(1).runIn(world -> {
             for (int i = 0; i < 10; i++) {
                 CompletableFuture<String> future = new CompletableFuture<>();

@@ -60,7 +60,7 @@ class LeftoversTest {
     /** The upstream's connection is closed, the client's is not, and the thread that reads from it waits. */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void virtualThreadsWithoutTheLine_keepTheClientWaitingForEver() throws Exception {
+    void virtualThreadsWithoutTheLine_leaveTheClientWaiting() throws Exception {
         assertThat(leftovers(Mishap.RESET, "virtual-threads", true, Duration.ofSeconds(1)))
                 .isEqualTo(new Leftovers(CLIENTS, CLIENTS, CLIENTS, false));
     }
@@ -68,7 +68,7 @@ class LeftoversTest {
     /** The client's channel stays open. Netty uses no thread for each connection, so no thread is left. */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void nettyWithoutTheLine_keepsTheClientWaitingForEver() throws Exception {
+    void nettyWithoutTheLine_leavesTheClientWaiting() throws Exception {
         assertThat(leftovers(Mishap.RESET, "netty-nio", true, Duration.ofSeconds(1)))
                 .isEqualTo(new Leftovers(CLIENTS, 0, CLIENTS, false));
     }
