@@ -130,7 +130,7 @@ class SimulatedKQueueTest {
         watchToRead(channel, "again"); // not read yet, and no further edge comes
         assertThat(poll()).containsExactly("again reads");
         channel.drained();
-        watchToRead(channel, "in vain");
+        watchToRead(channel, "not called");
         assertThat(poll()).isEmpty();
     }
 

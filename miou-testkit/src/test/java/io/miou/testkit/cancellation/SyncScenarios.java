@@ -92,7 +92,7 @@ final class SyncScenarios {
             tokens[0]++;
             condition.signal();
         });
-        // One for whoever is first, and a later one for the other.
+        // One for the first to wait, and a later one for the other.
         rig.help(give);
         rig.help(() -> {
             Miou.sleep(LATER);
@@ -112,7 +112,7 @@ final class SyncScenarios {
 
     private static void semaphore(Rig rig) throws Exception {
         Semaphore semaphore = new Semaphore(0);
-        // One for whoever is first, and a later one for the other.
+        // One for the first to wait, and a later one for the other.
         rig.help(semaphore::release);
         rig.help(() -> {
             Miou.sleep(LATER);

@@ -95,7 +95,10 @@ final class Outcomes implements Rules {
         }
     }
 
-    /** If a violation ends the run, {@code run} throws it, no matter which task broke the rule. */
+    /**
+     * Returns whether the cause may be a violation that ended the run: {@code run} throws it, no matter which task
+     * broke the rule.
+     */
     private boolean wasForgotten(RuleViolation cause) {
         return violations == Violations.FATAL
                 && forgotten.values().stream().anyMatch(one -> one.kinds().contains(cause.getClass()));
