@@ -133,7 +133,7 @@ class FailuresThroughFuturesTest {
         });
     }
 
-    /** It is what the task threw; but await never wraps it again. */
+    /** The future has the TaskFailedException that the task threw, and {@code await} does not wrap it a second time. */
     @OnEveryBackend
     void failureOfAChildThatIsLetPass_keepsTheOriginalCauseWhenItIsAwaited(Variant variant) {
         variant.launcher().domains(2).run(() -> {

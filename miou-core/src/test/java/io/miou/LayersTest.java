@@ -38,7 +38,7 @@ class LayersTest {
     private static final Set<String> FACADE = Set.of("Miou", "Launcher", "LauncherChoices", "Settings", "Running",
             "TaskBuilder", "TaskExecutor", "ApiAccessImpl");
 
-    /** From the bottom to the top. */
+    /** The layers from the bottom to the top. */
     private static final List<String> LAYERS = List.of("io.miou.support", "io.miou.inbox", "io.miou.fiber",
             "io.miou.domain",
             "io.miou.task", "io.miou.observe", "io.miou.run", "io.miou.bridge", "io.miou.sync", "facade", "io.miou.net",

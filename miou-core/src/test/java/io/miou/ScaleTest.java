@@ -388,7 +388,7 @@ class ScaleTest {
         return children;
     }
 
-    /** They have started, and each waits for something that never comes. */
+    /** Returns children that have started. Each waits for something that never comes. */
     private static List<Promise<Void>> waitingChildren(int count) {
         List<Promise<Void>> children = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

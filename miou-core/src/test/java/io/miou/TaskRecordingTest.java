@@ -21,7 +21,7 @@ class TaskRecordingTest {
 
     private static final String EVENT = "io.miou.Task";
 
-    /** In a JVM without the module that records. */
+    /** The program for a JVM without the module that records. */
     static final class Program {
 
         private Program() {

@@ -204,7 +204,7 @@ final class ApiDump {
         return text.append(thrown.isEmpty() ? "" : " throws " + thrown).toString();
     }
 
-    /** Without those that bind nobody outside: synchronized, native, strictfp. */
+    /** Returns the modifiers without those that do not concern callers: synchronized, native, strictfp. */
     private static String modifiers(int modifiers) {
         int binding = modifiers & ~(Modifier.SYNCHRONIZED | Modifier.NATIVE | Modifier.STRICT | Modifier.VOLATILE
                 | Modifier.TRANSIENT);

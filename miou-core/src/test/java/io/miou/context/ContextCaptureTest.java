@@ -77,7 +77,7 @@ class ContextCaptureTest {
         }
     }
 
-    /** Says what tasks see. */
+    /** Prints the context that tasks see. */
     static final class Program {
         private Program() {
         }

@@ -117,7 +117,7 @@ class ClassInitialiserTest {
         assertThat(trail).hasSize(100);
     }
 
-    /** Thrown so that the children that the task could not wait for are cancelled for it. */
+    /** An exception that ends the task, so that Miou cancels the children that the task could not wait for. */
     private static final class ExpectedEnd extends RuntimeException {
     }
 

@@ -179,7 +179,7 @@ final class OverflowStory {
         }
     }
 
-    /** Thrown so that children forgotten for want of stack are no violation. */
+    /** An exception that ends the task, so that children forgotten for want of stack are no violation. */
     private static final class ExpectedEnd extends RuntimeException {
     }
 }

@@ -469,7 +469,7 @@ final class RecursionStory {
         }
     }
 
-    /** Thrown so that children forgotten for want of stack are no violation. */
+    /** An exception that ends the task, so that children forgotten for want of stack are no violation. */
     private static final class DeepEnough extends RuntimeException {
     }
 }

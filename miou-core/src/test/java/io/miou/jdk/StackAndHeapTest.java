@@ -120,7 +120,9 @@ class StackAndHeapTest {
         assertThat(ended.exitCode()).isZero();
     }
 
-    /** On the way down frames move to the heap at each suspension, and somewhere that or the next call overflows. */
+    /**
+     * Frames move to the heap at each suspension on the way down. At some depth that move, or the next call, overflows.
+     */
     @OnEveryEngine
     void recursionThatUsesMiouEvery100Calls_endsItsTaskOnlyAndLeavesNothingHeld(Variant variant) throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(variant, RecursionStory.class, "-D" + RecursionStory.INTERVALS + "=100",

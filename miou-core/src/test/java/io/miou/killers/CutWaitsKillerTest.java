@@ -37,7 +37,7 @@ class CutWaitsKillerTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
-    /** In a JVM with a small heap. */
+    /** The program for a JVM with a small heap. */
     static final class Cuts {
 
         private static final int COUNT = Integer.getInteger("cuts", 0);
@@ -64,7 +64,7 @@ class CutWaitsKillerTest {
             });
         }
 
-        /** From several fibers, so that the domain does not sleep for each. */
+        /** Repeats a step on several fibers, so that the domain does not sleep for each. */
         private static void repeat(Action step) {
             List<Promise<Void>> children = new ArrayList<>();
             for (int i = 0; i < FIBERS; i++) {

@@ -81,7 +81,10 @@ final class ForgetfulBackend implements Backend {
         }
     }
 
-    /** On a busy machine a moment is not long enough for another thread to run in it: now and then it takes longer. */
+    /**
+     * Waits for a moment before it sleeps, and now and then longer: on a busy machine a moment is too short for another
+     * thread to run.
+     */
     private void fallAsleep() {
         polls++;
         long end = System.nanoTime() + (polls % POLLS_TO_A_LONG_ONE == 0 ? LONG_ONE_NANOS : 0);

@@ -12,7 +12,7 @@ import io.miou.testing.Variant;
  */
 record Mistake(String name, String happened, Subject subject, Commission commission) {
 
-    /** Whether a message is about a task. */
+    /** The subject of a message: a task, or none. */
     enum Subject {
         /** A task called clerk, which the message must name. */
         CLERK,

@@ -40,7 +40,7 @@ class ConnectRaceTest {
 
     private static final InetSocketAddress NAME = InetSocketAddress.createUnresolved("host.invalid", 7);
 
-    /** Longer than a test may take. */
+    /** A time that is longer than a test may take. */
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration SOON = Duration.ofMillis(1);
 
@@ -70,7 +70,7 @@ class ConnectRaceTest {
         return (InetSocketAddress) DEAF.getFirst().getLocalSocketAddress();
     }
 
-    /** Another one. */
+    /** Returns another address that refuses connections. */
     private static InetSocketAddress refusingToo() {
         return (InetSocketAddress) DEAF.getLast().getLocalSocketAddress();
     }

@@ -84,7 +84,7 @@ class DescriptorReuseKillerTest {
         }
     }
 
-    /** Its close leaves no port waiting behind. */
+    /** Connects a stream whose close leaves no port in the state TIME_WAIT. */
     private static TcpStream connect(TcpListener listener) throws Exception {
         return TcpStream.connect(listener.localAddress()).setOption(StandardSocketOptions.SO_LINGER, 0);
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Slow
 class FileTransferTest {
 
-    /** More than the sockets take, and no multiple of any piece. */
+    /** A length that is more than the sockets take, and no multiple of any piece. */
     private static final int LENGTH = 12_345_678;
 
     @TempDir

@@ -63,7 +63,7 @@ class HalfCloseKillerTest {
         });
     }
 
-    /** Of all threads: on which ones fibers run is the engine's affair. */
+    /** Returns the processor time of all threads, because the engine decides on which of them fibers run. */
     private static long processorNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();

@@ -51,7 +51,7 @@ class LargeTransferTest {
         }
     }
 
-    /** Many bytes for little memory: every buffer has the same content. */
+    /** Returns many bytes with little memory: every buffer has the same content. */
     private static ByteBuffer[] pieces(ByteBuffer one, int count) {
         return IntStream.range(0, count).mapToObj(_ -> one.duplicate()).toArray(ByteBuffer[]::new);
     }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Without a backend that has sockets, everything works but opening one, which says what to add. */
+/** A program without a backend that has sockets works, until it opens a socket: the error says what to add. */
 class NoBackendTest {
 
     /** The program for a JVM whose class path has no backend. */

@@ -28,7 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** Tests which task may use a socket, and when (rules 23, 26 and 27). */
 class SocketOwnershipTest {
 
-    /** Everything that moves bytes or changes a state. */
+    /** Returns all calls that move bytes or change a state. */
     private static List<ThrowingCallable> uses(TcpStream stream) {
         return List.of(() -> stream.read(ByteBuffer.allocate(1)), () -> stream.read(new byte[1]),
                 () -> stream.read(new byte[2], 0, 1), () -> stream.readFully(ByteBuffer.allocate(1)),

@@ -125,7 +125,7 @@ final class WithSlowNames {
         }
     }
 
-    /** More names than threads for blocking code. */
+    /** Resolves more names than there are threads for blocking code. */
     private static void crowd() {
         List<Promise<Void>> crowd = new ArrayList<>();
         for (int i = 0; i < CROWD; i++) {

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Slow
 class Rule10CancellationReachesTest {
 
-    /** More levels than a small stack has room for frames. */
+    /** A number of levels for whose frames a small stack has no room. */
     private static final int DEEP = 20_000;
 
     private static final long SMALL_STACK = 256 * 1024;

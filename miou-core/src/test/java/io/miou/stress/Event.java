@@ -114,7 +114,7 @@ sealed interface Event {
     record Ready(int domain, int token) implements Event {
     }
 
-    /** It runs, because of that; there is no such event if it is cancelled first. */
+    /** The task runs because it was made ready. There is no such event if it is cancelled first. */
     record Ran(int token) implements Event {
     }
 

@@ -45,7 +45,7 @@ final class Gates {
         }
     }
 
-    /** By a task of a domain. */
+    /** Opens a gate, called by a task of a domain. */
     void open(int gate, int domain) {
         for (Pass pass = gates.get(gate).poll(); pass != null; pass = gates.get(gate).poll()) {
             if (pass.domain == domain) {
@@ -58,7 +58,7 @@ final class Gates {
         }
     }
 
-    /** By a thread from outside. */
+    /** Opens all gates, called by a thread from outside. */
     void openAll() {
         for (ConcurrentLinkedQueue<Pass> gate : gates) {
             for (Pass pass = gate.poll(); pass != null; pass = gate.poll()) {

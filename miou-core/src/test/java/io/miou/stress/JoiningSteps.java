@@ -152,7 +152,7 @@ final class JoiningSteps {
         }
     }
 
-    /** Which of some children an outcome is of; of several that are cancelled it does not matter. */
+    /** Returns the child that an outcome belongs to. If several are cancelled, any of them will do. */
     private TaskRun oneWith(TaskRun me, Collection<TaskRun> children, Outcome<Integer> outcome) {
         for (TaskRun child : children) {
             boolean fits = switch (outcome) {

@@ -48,7 +48,7 @@ sealed interface Op {
         SLEEP, POLL, PARK
     }
 
-    /** Which exception. */
+    /** Kinds of exceptions. */
     enum Kind {
         CHECKED, RUNTIME, ERROR
     }
@@ -129,7 +129,7 @@ sealed interface Op {
     record Protect(List<Op> body, List<Op> finalizer) implements Op {
     }
 
-    /** Swallows whatever the body throws, a cancellation too, and goes on. */
+    /** Swallows any exception of the body, a cancellation too, and goes on. */
     record Swallow(List<Op> body) implements Op {
     }
 

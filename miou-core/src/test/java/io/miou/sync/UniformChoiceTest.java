@@ -21,7 +21,7 @@ class UniformChoiceTest {
     private static final int SEEDS = 10;
     private static final int CHOICES_PER_SEED = 400;
 
-    /** By degrees of freedom: one in a million of fair choices is above. */
+    /** The limits by degrees of freedom: one in a million of fair choices is above. */
     private static final double[] CHI_SQUARE_LIMITS = {0, 23.9, 27.6, 30.7, 33.4, 35.9};
 
     /** Counts how often each of several equals was chosen. */

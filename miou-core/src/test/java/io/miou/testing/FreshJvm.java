@@ -21,7 +21,9 @@ public record FreshJvm(Class<?> main, List<String> flags) {
     private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
             "-Dslf4j.internal.verbosity=ERROR");
 
-    /** For a program that is not about its stack or heap: it ends before more compilers and threads have paid. */
+    /**
+     * Flags for a program that is not about its stack or heap: it ends before more compilers and threads would pay off.
+     */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -8,7 +8,7 @@ public final class Trail {
 
     private final List<String> events = new ArrayList<>();
 
-    /** Something has happened. */
+    /** Adds an event. */
     public synchronized void add(String event) {
         events.add(event);
     }

@@ -93,7 +93,7 @@ public record Variant(String engine, String backend) {
         return engines;
     }
 
-    /** Whether it has a trait. */
+    /** Returns whether it has a trait. */
     public boolean has(Trait trait) {
         return switch (trait) {
             case JDK_WAITS_FREE_THE_DOMAIN, JDK_YIELDS_FREE_THE_DOMAIN, PINNED_FIBERS_ARE_REFUSED,

@@ -50,7 +50,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
             import java.util.concurrent.*;
             """;
 
-    /** All Java blocks of a file, in order. */
+    /** Returns all Java blocks of a file, in order. */
     static List<Snippet> of(Path file) throws IOException {
         return of(file, Files.readAllLines(file));
     }
@@ -100,7 +100,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return options.isEmpty() ? List.of() : List.of(options.split(" +"));
     }
 
-    /** Whether this is what the page says that it prints. */
+    /** Returns whether this is the output that the page shows. */
     boolean prints(String printed) {
         String pattern = output.orElseThrow().stripTrailing().lines()
                 .map(line -> Stream.of(line.split(Pattern.quote("..."), -1)).map(Pattern::quote)
@@ -113,7 +113,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return origin() == null && isUnit() && !isCompact();
     }
 
-    /** Whether the file is a class without saying so: a main without a class around it. */
+    /** Returns whether the block is a compact source file: a main without a class around it. */
     private boolean isCompact() {
         return MAIN.matcher(code).find();
     }

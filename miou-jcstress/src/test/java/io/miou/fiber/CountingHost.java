@@ -5,10 +5,10 @@ import io.miou.inbox.Message;
 /** A domain that counts the calls that it gets, and does nothing else. No thread is this domain. */
 final class CountingHost implements FiberHost {
 
-    /** By the thread that delivers. */
+    /** Counted by the thread that delivers. */
     int readied;
 
-    /** By the thread that sends. */
+    /** Counted by the thread that sends. */
     int posts;
 
     @Override

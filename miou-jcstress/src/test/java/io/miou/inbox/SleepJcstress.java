@@ -105,7 +105,7 @@ public final class SleepJcstress {
         }
     }
 
-    /** Says that it sleeps in a variable of its own, and looks for messages before others can see that. */
+    /** A twin that says in a variable of its own that it sleeps, and looks for messages before others can see that. */
     @JCStressTest
     @JCStressMeta(SleepJcstress.class)
     @State

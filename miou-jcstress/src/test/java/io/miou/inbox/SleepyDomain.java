@@ -23,7 +23,7 @@ final class SleepyDomain {
         this.inbox = inbox;
     }
 
-    /** It sleeps already; that poll is about to end because its time is up. */
+    /** Returns a domain that sleeps already. Its poll is about to end because its time is up. */
     static SleepyDomain asleep(Box inbox) {
         SleepyDomain domain = new SleepyDomain(inbox);
         boolean _ = inbox.fallAsleep() && domain.wakeups.beginSleep();

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * time. Closes what it opened.
  */
 final class Driver implements AutoCloseable {
-    /** Longer than anything here takes on a slow machine. */
+    /** A limit that is longer than anything here takes on a slow machine. */
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);

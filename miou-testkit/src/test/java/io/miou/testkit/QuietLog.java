@@ -11,7 +11,7 @@ public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
 
     private static final Logger LOG = Logger.getLogger("io.miou");
 
-    /** For JUnit. */
+    /** Creates the extension, for JUnit. */
     public QuietLog() {
     }
 

@@ -182,7 +182,7 @@ class StandstillTest {
                 : List.of("portable");
     }
 
-    /** Little real time, so that the test is fast. */
+    /** Runs code with little grace in real time, so that the test is fast. */
     private static Throwable withLittleGrace(ThrowingCallable code) {
         System.setProperty("miou.testkit.grace", "200");
         try {

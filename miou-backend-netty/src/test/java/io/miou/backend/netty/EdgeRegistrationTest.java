@@ -248,7 +248,10 @@ class EdgeRegistrationTest {
         assertThat(trail).isEmpty();
     }
 
-    /** Found due while it was called: a poll goes through those that were due before it. */
+    /**
+     * A watch that becomes due while it is called is for the next poll: a poll goes through those that were due before
+     * it.
+     */
     @Test
     void due_again_isForTheNextPoll() throws IOException {
         register();

@@ -18,7 +18,10 @@ sealed interface Answer {
     /** It threw. */
     record Threw(Throwable thrown) implements Answer {
 
-        /** Whether it says in words of its own that it could not be done; otherwise what is wrong with it. */
+        /**
+         * Returns what is unclear about the exception; empty if it says in words of its own that the call could not be
+         * done.
+         */
         String unclear() {
             if (thrown instanceof Error && !(thrown instanceof RuleViolation)) {
                 return "is an error that ends more than the call";

@@ -84,7 +84,7 @@ enum Place {
     abstract Answer answer(Variant variant, Specimens specimens, Executable executable, Object receiver,
             Object[] arguments, Duration limit);
 
-    /** Whether a call that waits there is in order. */
+    /** Returns whether a call may wait there. */
     boolean maySuspend() {
         return this == FIBER || this == CHILD || this == ELSEWHERE;
     }

@@ -336,7 +336,7 @@ final class Specimens implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    /** Also takes away what a call has given. */
+    /** Notes the result of a call, so that {@link #close} closes it too. */
     void usedUp(Object result) {
         switch (result) {
             case Promise<?> promise -> used.push(promise::cancel);

@@ -52,7 +52,7 @@ final class Sweep {
         this.variant = variant;
     }
 
-    /** By call. */
+    /** Returns the faults by call. */
     Map<String, String> faults() {
         return faults;
     }

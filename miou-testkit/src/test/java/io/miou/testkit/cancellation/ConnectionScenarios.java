@@ -103,7 +103,7 @@ final class ConnectionScenarios {
         }
     }
 
-    /** Of two connections the victim takes at most one, and who comes after it gets the others. */
+    /** Checks that the victim takes at most one of two connections, and that the next task gets the others. */
     private static void accepting(Rig rig) throws Exception {
         try (TcpListener listener = TcpListener.bind(ANYWHERE)) {
             SocketAddress address = listener.localAddress();

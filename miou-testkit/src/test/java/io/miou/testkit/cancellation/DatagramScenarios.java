@@ -69,7 +69,7 @@ final class DatagramScenarios {
         return buffer.get(0);
     }
 
-    /** Until none comes any more. */
+    /** Receives datagrams until none comes any more. */
     private static List<Byte> receiveAll(UdpSocket socket) throws IOException {
         List<Byte> received = new ArrayList<>();
         while (true) {

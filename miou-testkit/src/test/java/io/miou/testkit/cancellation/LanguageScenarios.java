@@ -259,7 +259,7 @@ final class LanguageScenarios {
         Object start(Orphans<Object> orphans, Callable<Integer> member) throws Exception;
     }
 
-    /** There is room for one only: the second waits for it. */
+    /** Starts two children in orphans with room for one: the second waits for it. */
     private static void crowded(Rig rig, Starting starting) throws Exception {
         int[] running = new int[1];
         members(rig, member -> {

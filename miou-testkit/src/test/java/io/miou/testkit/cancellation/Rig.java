@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Rig {
 
-    /** Of the world's time, which costs nothing. */
+    /** A limit in the world's time, which costs nothing. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration TICK = Duration.ofMillis(1);
@@ -61,7 +61,10 @@ final class Rig {
         return world;
     }
 
-    /** For any task: what a cancelled one throws would be heard by nobody. */
+    /**
+     * Notes a complaint if the condition does not hold. Any task may call it: an exception of a cancelled task would be
+     * lost.
+     */
     void require(boolean isSo, String complaint) {
         if (!isSo) {
             complaints.add(complaint);

@@ -163,7 +163,7 @@ final class StreamScenarios {
         }
     }
 
-    /** Whose connection may have been reset by the end of this one. */
+    /** Awaits the peer, whose connection may have been reset by the end of this one. */
     private static void awaitPeer(Rig rig) throws Exception {
         try {
             rig.awaitHelpers();

@@ -8,7 +8,7 @@ import io.miou.testkit.faults.Faults;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 
-/** Without faults a backend is what it was. */
+/** A backend with no faults added keeps the contract as before. */
 @Tag("slow")
 class ChaosContractTest extends BackendContractTest {
 

@@ -25,7 +25,7 @@ final class Life {
     int startToken;
     boolean lived;
 
-    /** Draining was cut short: which of the orphans are still there is not known. */
+    /** True if draining was cut short: then it is not known which of the orphans are still there. */
     boolean unsure;
 
     Throwable thrown;

@@ -83,11 +83,11 @@ sealed interface Op {
     record Protect(List<Op> body, List<Op> finalizer) implements Op {
     }
 
-    /** Swallows what the body throws, a cancellation too. */
+    /** Swallows the exception of the body, a cancellation too. */
     record Swallow(List<Op> body) implements Op {
     }
 
-    /** Does the body when it has passed a gate that lets few in at a time, unless that takes too long. */
+    /** Runs the body after it has passed a gate that lets in few tasks at a time, unless that takes too long. */
     record Pass(int gate, int patience, List<Op> body) implements Op {
     }
 

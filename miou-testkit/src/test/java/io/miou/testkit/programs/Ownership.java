@@ -26,7 +26,7 @@ final class Ownership implements Rules {
 
     private static final int NOBODY = -1;
 
-    /** It was transferred by a child that was cancelled, and waits for the parent to have it released. */
+    /** Marks a resource that a cancelled child had transferred, and that the parent has not yet released. */
     private static final int DEAD = -2;
 
     private static final class Holding {
