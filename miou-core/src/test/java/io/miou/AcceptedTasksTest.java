@@ -186,7 +186,7 @@ class AcceptedTasksTest {
         }
     }
 
-    /** As ExecutorService wants it: a command runs or is given back. */
+    /** Every command either runs or is given back, as ExecutorService requires. */
     @OnEveryBackend
     void shutdownNow_givesBackTheCommandsThatNeverRun(Variant variant) {
         variant.launcher().domains(2).run(() -> {
@@ -223,7 +223,7 @@ class AcceptedTasksTest {
         });
     }
 
-    /** A future that somebody completes is no cancellation: its task runs all the same. */
+    /** Completing a task's future from outside is not a cancellation: the task still runs. */
     @OnEveryBackend
     void futureCompletedBeforeItsTaskStarts_doesNotKeepItFromRunning(Variant variant) {
         variant.run(() -> {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
-/** Miou.await(CompletionStage): waiting for a future of somebody else. */
+/** Miou.await(CompletionStage): waits for a future that is not Miou's. */
 @Slow
 class AwaitFutureTest {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Cancelling a task's future reaches the task, also when somebody has completed the future before. */
+/** Cancelling a task's future reaches the task, even if the future was completed from outside before. */
 class CancelAfterTheViewEndedTest {
 
     private static final Duration NEVER = Duration.ofDays(1);

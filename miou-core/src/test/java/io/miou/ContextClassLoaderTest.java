@@ -10,7 +10,7 @@ import java.net.URLClassLoader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A task has the context class loader of whoever started it. */
+/** A task has the context class loader of the task or thread that started it. */
 class ContextClassLoaderTest {
 
     private static ClassLoader current() {

@@ -20,7 +20,7 @@ class DeepTreeTest {
 
     private static final int DEEP = 24_000;
 
-    /** Runs an innermost task below so many others, each of which awaits the next. */
+    /** Runs an innermost task below a chain of others. Each of them awaits the next one. */
     private static <T> T nest(int depth, Callable<T> innermost) throws Exception {
         return depth == 0 ? innermost.call() : Miou.async(() -> nest(depth - 1, innermost)).await();
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What depends on the future of a task and runs on its thread sees the scoped values that the task saw. */
+/** A dependent stage that runs on the task's thread sees the scoped values that the task saw. */
 class DependentsContextTest {
 
     private static final ScopedValue<String> USER = ScopedValue.newInstance();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** How a run and the exit of the JVM go together. */
+/** Tests a run together with the exit of the JVM. */
 @Slow
 class ExitTest {
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** What a limit costs that expires: one exception with a stack trace, and not two. */
+/** A limit that expires costs one exception with a stack trace, not two. */
 class ExpiredLimitCostTest {
 
     @OnEveryEngine

@@ -24,7 +24,7 @@ class FailuresThroughFuturesTest {
 
     private static final Duration NEVER = Duration.ofDays(1);
 
-    /** What could be taken for a cancellation, or for a wrapper. */
+    /** Returns exceptions that could be mistaken for a cancellation or for a wrapper. */
     private static List<Exception> throwables() {
         IOException broken = new IOException("broken");
         return List.of(broken, new IllegalStateException("unchecked"), new CancellationException("of its own"),
@@ -133,7 +133,7 @@ class FailuresThroughFuturesTest {
         });
     }
 
-    /** It is what the task threw; but await never wraps it again. */
+    /** The future has the TaskFailedException that the task threw, and {@code await} does not wrap it a second time. */
     @OnEveryBackend
     void failureOfAChildThatIsLetPass_keepsTheOriginalCauseWhenItIsAwaited(Variant variant) {
         variant.launcher().domains(2).run(() -> {
@@ -184,7 +184,7 @@ class FailuresThroughFuturesTest {
         assertThat(future.cancel(true)).isTrue();
     }
 
-    /** As ExecutorService says: an ExecutionException if no task has succeeded. */
+    /** Throws ExecutionException if no task has succeeded, as ExecutorService says. */
     @OnEveryBackend
     void invokeAnyWhoseTasksAreCancelled_isAnExecutionException(Variant variant) {
         variant.run(() -> {
@@ -243,7 +243,7 @@ class FailuresThroughFuturesTest {
         });
     }
 
-    /** A stage of somebody else: what its own get says. */
+    /** Awaiting a stage that is not Miou's fails as the stage's own {@code get} does. */
     @OnEveryBackend
     void awaitOfAForeignFuture_agreesWithItsGet(Variant variant) {
         variant.run(() -> {

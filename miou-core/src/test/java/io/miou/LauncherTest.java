@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a launcher can be told, what it refuses, and which properties it reads. */
+/** The settings of a launcher: those that it accepts, those that it refuses, and the properties that it reads. */
 @Slow
 class LauncherTest {
 
@@ -342,7 +342,7 @@ class LauncherTest {
         assertThat(large).isGreaterThan(small * 4);
     }
 
-    /** How deep a recursion goes before the stack is full. */
+    /** Returns how many calls deep a recursion goes before the stack is full. */
     private static int depth() {
         int[] reached = new int[1];
         try {

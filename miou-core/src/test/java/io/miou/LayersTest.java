@@ -32,11 +32,13 @@ class LayersTest {
             .withImportOption(location -> !location.contains(TESTS))
             .importPackages("io.miou");
 
-    /** What a program calls first. The other classes of io.miou are leaf types, which every layer may name. */
+    /**
+     * The classes that a program calls first. The other classes of io.miou are leaf types, which every layer may name.
+     */
     private static final Set<String> FACADE = Set.of("Miou", "Launcher", "LauncherChoices", "Settings", "Running",
             "TaskBuilder", "TaskExecutor", "ApiAccessImpl");
 
-    /** From the bottom to the top. */
+    /** The layers from the bottom to the top. */
     private static final List<String> LAYERS = List.of("io.miou.support", "io.miou.inbox", "io.miou.fiber",
             "io.miou.domain",
             "io.miou.task", "io.miou.observe", "io.miou.run", "io.miou.bridge", "io.miou.sync", "facade", "io.miou.net",

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Miou.orphans(limit): so many children run at once, and another waits until one has ended. */
+/** Miou.orphans(limit): at most {@code limit} children run at once. Starting another waits until one has ended. */
 class LimitedOrphansTest {
 
     private final Trail trail = new Trail();

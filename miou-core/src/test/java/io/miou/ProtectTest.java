@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** Miou.protect: a body, and a finalizer that is told whether it was cancelled. */
+/** Miou.protect: runs a body, and then a finalizer that learns whether the body was cancelled. */
 class ProtectTest {
 
     private final Trail trail = new Trail();

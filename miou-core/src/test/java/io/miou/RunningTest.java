@@ -259,7 +259,7 @@ class RunningTest {
     }
 
     @OnEveryBackend
-    void onAFiber_itNeitherStartsNorJoinsNorCloses(Variant variant) throws Exception {
+    void onAFiber_startJoinAndCloseAreRefused(Variant variant) throws Exception {
         try (Running<Void> running = startEndless(variant)) {
             running.submit(() -> {
                 assertThatThrownBy(() -> Miou.launcher().start(() -> {

@@ -37,7 +37,7 @@ class ScaleTest {
 
     private static final Duration FOREVER = Duration.ofDays(1);
 
-    /** Does something with so many of them, in a task. */
+    /** Does something with {@code count} of them, in a task. */
     private interface Work {
         void with(int count) throws Exception;
     }
@@ -366,7 +366,7 @@ class ScaleTest {
         });
     }
 
-    /** Processor time of the domains for each of so many, in nanoseconds. */
+    /** Returns the processor time that the domains use for each of {@code count}, in nanoseconds. */
     private static double cost(Work work, int count, int rounds) throws Exception {
         long start = processorTime();
         for (int round = 0; round < rounds; round++) {
@@ -388,7 +388,7 @@ class ScaleTest {
         return children;
     }
 
-    /** They have started, and each waits for something that never comes. */
+    /** Returns children that have started. Each waits for something that never comes. */
     private static List<Promise<Void>> waitingChildren(int count) {
         List<Promise<Void>> children = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

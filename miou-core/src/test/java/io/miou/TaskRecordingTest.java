@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK's flight recorder is told of tasks, and that nothing is missed without it. */
+/** Tests the events of tasks in the JDK's flight recorder, and that tasks run in a JVM without it. */
 @Timeout(120)
 @Slow
 class TaskRecordingTest {
 
     private static final String EVENT = "io.miou.Task";
 
-    /** In a JVM without the module that records. */
+    /** The program for a JVM without the module that records. */
     static final class Program {
 
         private Program() {
@@ -100,7 +100,7 @@ class TaskRecordingTest {
     }
 
     @Test
-    void runTimeImageWithoutTheRecorder_runsTasksAllTheSame() throws Exception {
+    void runTimeImageWithoutTheRecorder_runsTasks() throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(Program.class, "--limit-modules", "java.base,java.logging").run();
 
         assertThat(ended.output()).contains("recorder false", "sum 42");

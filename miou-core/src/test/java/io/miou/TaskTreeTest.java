@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What the picture of the tasks shows. */
+/** Tests what the tree of tasks shows. */
 class TaskTreeTest {
 
     private static TaskTree.Node main() {

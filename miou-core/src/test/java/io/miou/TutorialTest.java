@@ -255,7 +255,7 @@ class TutorialTest {
         putDownFirst.tryReturn(null);
     }
 
-    /** It goes from hand to hand: each who wants it waits until the one who came before has put it down. */
+    /** A fork on the table. A philosopher who wants it waits until the one before has put it down. */
     private static final class Fork {
 
         final AtomicInteger hands = new AtomicInteger();

@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** In the smoke test nothing is forked; that the forks get what their names say is checked here. */
+/** Checks that the forks get what their names say. The smoke test does not check it, because it forks nothing. */
 class ForksTest {
 
     private static Iterable<BenchmarkListEntry> benchmarks() {

@@ -110,7 +110,7 @@ final class ApiDump {
         return interfaces.isEmpty() ? text.toString() : text.append(" implements ").append(interfaces).toString();
     }
 
-    /** What a program can name of a type, and of superclasses that it cannot name. */
+    /** Returns the members of a type that a program can name, with those of superclasses that it cannot name. */
     static List<String> members(Class<?> type) throws IOException {
         List<String> lines = new ArrayList<>();
         for (Class<?> from = type; from != null; from = from.getSuperclass()) {
@@ -204,7 +204,7 @@ final class ApiDump {
         return text.append(thrown.isEmpty() ? "" : " throws " + thrown).toString();
     }
 
-    /** Without those that bind nobody outside: synchronized, native, strictfp. */
+    /** Returns the modifiers without those that do not concern callers: synchronized, native, strictfp. */
     private static String modifiers(int modifiers) {
         int binding = modifiers & ~(Modifier.SYNCHRONIZED | Modifier.NATIVE | Modifier.STRICT | Modifier.VOLATILE
                 | Modifier.TRANSIENT);

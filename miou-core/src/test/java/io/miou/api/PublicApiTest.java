@@ -27,7 +27,7 @@ class PublicApiTest {
     /** Surefire runs tests in the module's folder. */
     private static final Path FOLDER = Path.of("src", "test", "resources", "io", "miou", "api");
 
-    /** What a dump has to tell apart. */
+    /** A sample of everything that a dump has to distinguish. */
     public abstract static class Sample<T extends @Nullable Object, X extends Exception & AutoCloseable> {
 
         public static final int LIMIT = 7;

@@ -20,7 +20,7 @@ final class TypeText {
     static String of(AnnotatedType type) {
         String nullable = type.isAnnotationPresent(Nullable.class) ? "@Nullable " : "";
         return switch (type) {
-            // A null array is told from an array of nulls: "String @Nullable []".
+            // A null array and an array of nulls differ in the text: "String @Nullable []".
             case AnnotatedArrayType array -> of(array.getAnnotatedGenericComponentType())
                     + (nullable.isEmpty() ? "" : " @Nullable ") + "[]";
             case AnnotatedParameterizedType generic -> nullable

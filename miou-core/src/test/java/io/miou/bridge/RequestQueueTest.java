@@ -23,7 +23,7 @@ class RequestQueueTest {
     private static final int REQUESTS = 40;
     private static final int THREADS = 2;
 
-    /** What is tested, or has the fault. */
+    /** The queue under test, or its twin with a fault. */
     private interface Queue {
         void add(int request);
 

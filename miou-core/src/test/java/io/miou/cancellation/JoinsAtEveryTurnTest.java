@@ -48,7 +48,7 @@ class JoinsAtEveryTurnTest {
         }
     }
 
-    /** What differs between the operations. */
+    /** The call in which the tested operations differ. */
     @FunctionalInterface
     private interface Join {
         Object apply(Children children);

@@ -223,7 +223,7 @@ class SyncAtEveryTurnTest {
         }.stopAndCancel(variant);
     }
 
-    /** Those who waited were cancelled: a rendezvous finds no partner, and the room is all there. */
+    /** Checks that no cancelled waiter is left: a rendezvous finds no partner, and all the room is free. */
     private static void assertNobodyWaits(Channel<Integer> channel, int capacity) {
         while (channel.tryReceive().isPresent()) {
             // Empties it.
@@ -367,7 +367,7 @@ class SyncAtEveryTurnTest {
     }
 
     @OnEveryBackend
-    void latch_opensAllTheSame(Variant variant) {
+    void latchWhoseWaiterIsStopped_stillOpens(Variant variant) {
         new AtEveryTurn<Counted>() {
             @Override
             protected Counted prepare() {
@@ -417,7 +417,7 @@ class SyncAtEveryTurnTest {
             protected void check(Party world, Optional<Object> result, boolean begun) {
                 giveWay(2 * TURNS);
                 boolean own = result.isPresent() ? (Boolean) result.get() : world.barrier().await();
-                assertThat(world.partner().await()).as("one of them is told that it was the last").isNotEqualTo(own);
+                assertThat(world.partner().await()).as("one of them learns that it was the last").isNotEqualTo(own);
             }
         }.stopAndCancel(variant);
     }

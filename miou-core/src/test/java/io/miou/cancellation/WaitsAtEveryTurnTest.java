@@ -57,7 +57,7 @@ class WaitsAtEveryTurnTest {
     }
 
     @OnEveryBackend
-    void computationAwaited_isThereForOthersAllTheSame(Variant variant) {
+    void computationWhoseWaiterIsStopped_stillServesOthers(Variant variant) {
         new AtEveryTurn<Completed>() {
             @Override
             protected Completed prepare() {

@@ -37,13 +37,13 @@ class ContextCaptureTest {
 
     private static final ThreadLocal<String> CONTEXT = new ThreadLocal<>();
 
-    /** What happens while a context is captured, once. */
+    /** An action that runs once, while a context is captured. */
     private static final ThreadLocal<Runnable> DURING_CAPTURE = new ThreadLocal<>();
 
     @TempDir
     private Path directory;
 
-    /** As one for a logging context would be. */
+    /** A context capture such as one for a logging context. */
     public static final class CaptureContext implements ContextCapture {
         @Override
         public Snapshot capture() {
@@ -69,7 +69,7 @@ class ContextCaptureTest {
         }
     }
 
-    /** One that is restored inside the other. */
+    /** A context capture with nothing to capture, beside the other. */
     public static final class CaptureNothing implements ContextCapture {
         @Override
         public Snapshot capture() {
@@ -77,7 +77,7 @@ class ContextCaptureTest {
         }
     }
 
-    /** Says what tasks see. */
+    /** Prints the context that tasks see. */
     static final class Program {
         private Program() {
         }
@@ -191,7 +191,7 @@ class ContextCaptureTest {
         FreshJvm.Ended ended = FreshJvm.of(Program.class, "-cp",
                 System.getProperty("java.class.path") + File.pathSeparator + directory).run();
         assertCarried(ended);
-        assertThat(ended.output()).as("one that is broken is told and hides no other")
+        assertThat(ended.output()).as("one that is broken is reported and hides no other")
                 .contains("module: null", "a ContextCapture cannot be loaded");
     }
 

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a domain looks again before it sleeps. */
+/** Tests when a domain looks again before it sleeps. */
 class SpinBeforeSleepTest {
 
     private final SpinBeforeSleep spin = new SpinBeforeSleep(2);
 
-    /** How many sleeps, each after a message, are skipped before the next look. */
+    /** Returns how many sleeps, each after a message, pass without a look before the next look. */
     private int skippedSleeps() {
         for (int skipped = 0;; skipped++) {
             spin.messageCame();
@@ -46,7 +46,7 @@ class SpinBeforeSleepTest {
     }
 
     @Test
-    void afterLooksInVain_skipsMoreAndMoreSleeps() {
+    void looksThatFindNothing_skipMoreAndMoreSleeps() {
         List<Integer> skipped = new ArrayList<>();
         spin.messageCame();
         assertThat(spin.shouldLook()).isTrue();

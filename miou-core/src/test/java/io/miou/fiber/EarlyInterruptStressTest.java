@@ -18,10 +18,10 @@ class EarlyInterruptStressTest {
 
     private static final int ROUNDS = 10_000;
 
-    /** For the broken one, which has to be caught; it ends when it is. */
+    /** The limit of rounds for the broken twin. The test ends as soon as the twin is caught. */
     private static final int MOST_ROUNDS = 1_000_000;
 
-    /** What is tested, and what is broken on purpose. */
+    /** The protocol under test: the one that ships, or one that is broken on purpose. */
     interface Protocol {
         int epoch();
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which engine a run gets, also in a JDK that has moved what the carried one needs. */
+/** Tests which engine a run gets, also in a JDK that has moved what the carried one needs. */
 class EngineChooserTest {
 
     private static final JdkInternals.Names NAMES = JdkInternals.Names.OF_JDK_25;

@@ -35,7 +35,7 @@ class PortableHandoffStressTest {
 
     @ParameterizedTest
     @MethodSource("kindsOfThreads")
-    void callsInARing_areNeitherLostNorOverlap(Thread.Builder kind) throws Exception {
+    void callsInARing_areNotLostAndDoNotOverlap(Thread.Builder kind) throws Exception {
         Thread[] threads = new Thread[THREADS];
         for (int i = 0; i < THREADS; i++) {
             int id = i;

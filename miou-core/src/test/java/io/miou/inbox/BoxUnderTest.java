@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the stress tests drive: the inbox that ships, and twins with one deliberate fault each, which the same tests
+ * The inbox that the stress tests drive: the one that ships, or a twin with one deliberate fault, which the same tests
  * must catch.
  */
 interface BoxUnderTest {
 
     boolean push(Message message);
 
-    /** All that has come, oldest first. */
+    /** Takes all messages that have come, oldest first. */
     List<Message> takeAll();
 
     boolean fallAsleep();

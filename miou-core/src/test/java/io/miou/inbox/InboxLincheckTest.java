@@ -30,7 +30,7 @@ class InboxLincheckTest {
         }
     }
 
-    /** What senders and a receiver do with a box. */
+    /** The operations of senders and a receiver on a box. */
     @Param(name = "number", gen = IntGen.class, conf = "1:3")
     public abstract static class Operations {
 

@@ -17,7 +17,7 @@ class InboxStressTest {
     private static final int SENDERS = 3;
     private static final int MESSAGES = 60_000;
 
-    /** How long a receiver sleeps before it says that a wakeup was lost. */
+    /** The time that a receiver sleeps before it says that a wakeup was lost. */
     private static final long PATIENCE_SECONDS = 20;
 
     /** Enough for a fault to show, with a receiver that need not wait long to know that it was not woken. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What each step of the inbox does, one after the other. */
+/** Tests each step of the inbox, one after the other. */
 class InboxTest {
 
     private final Inbox inbox = new Inbox();

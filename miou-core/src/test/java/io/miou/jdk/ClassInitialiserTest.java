@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A fiber cannot be suspended while a class initialiser is on its stack: it is pinned. It is told so at once, and
- * neither the domain nor the fiber's own future suffers.
+ * A fiber cannot be suspended while a class initialiser is on its stack: it is pinned. The wait throws at once, and
+ * afterwards the domain and the fiber work as before.
  */
 class ClassInitialiserTest {
 
@@ -32,7 +32,7 @@ class ClassInitialiserTest {
 
     private final List<String> trail = new ArrayList<>();
 
-    /** Every way to suspend, with a name; each would wait for ever. */
+    /** A way to suspend, with its name; each would wait without end. */
     record Suspension(String name, Action code) {
         @Override
         public String toString() {
@@ -117,12 +117,12 @@ class ClassInitialiserTest {
         assertThat(trail).hasSize(100);
     }
 
-    /** Thrown so that the children that the task could not wait for are cancelled for it. */
+    /** An exception that ends the task, so that Miou cancels the children that the task could not wait for. */
     private static final class ExpectedEnd extends RuntimeException {
     }
 
     /**
-     * The JVM initialises a class once: what it throws spoils the class, whoever uses it later. So it is with any
+     * The JVM initialises a class only once. If the initialiser throws, every later use of the class fails, with any
      * exception.
      */
     @OnEveryBackend

@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that foreign code starts inside a fiber. A virtual thread inherits the scheduler of whoever starts it; ours
- * passes it on to the JDK's own, so that it lives its own life, during the run and after it.
+ * Threads that foreign code starts inside a fiber. A virtual thread inherits the scheduler of the thread that starts
+ * it. Our scheduler passes it on to the JDK's, so that the thread is independent of the run, also after its end.
  */
 @Slow
 class ForeignThreadsTest {

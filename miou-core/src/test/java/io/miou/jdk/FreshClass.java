@@ -27,7 +27,10 @@ final class FreshClass {
         }
     }
 
-    /** What uses one new class, whose initialiser runs the code, each time it is run. */
+    /**
+     * Returns an action that uses one new class. The class's initialiser runs the code. Every run of the action uses
+     * the same class.
+     */
     static Action use(Action code) {
         ClassLoader one = new OneClassLoader();
         return () -> initialise(code, one);

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits of the JDK that an interrupt ends, each of them entered for ever. */
+/** Waits of the JDK that an interrupt ends. Each of them has no timeout. */
 enum JdkWait {
 
     QUEUE_TAKE {

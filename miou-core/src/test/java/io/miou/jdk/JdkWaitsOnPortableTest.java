@@ -335,8 +335,8 @@ class JdkWaitsOnPortableTest {
     }
 
     /**
-     * Waits in the JDK for more than a second, and only at the end has somebody wait for it; returns whether that was
-     * short.
+     * Waits in the JDK for more than a second. Another fiber becomes ready only near the end of that wait. Returns
+     * whether its wait was short.
      */
     private static boolean isInTheWayForAMoment(Variant variant) {
         return variant.launcher().domains(1).run(() -> {

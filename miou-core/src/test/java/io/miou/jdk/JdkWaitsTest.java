@@ -154,7 +154,7 @@ class JdkWaitsTest {
         assertThat(cpu.used()).isLessThan(Duration.ofMillis(200));
     }
 
-    /** How much CPU a thread uses in a time in which it has nothing to do. */
+    /** Measures how much CPU a thread uses in a time in which it has nothing to do. */
     static final class CpuOfThread {
         private final Thread thread;
         private final Duration time;

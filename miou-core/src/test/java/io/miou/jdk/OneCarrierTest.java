@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * Several domains in a JVM whose scheduler of virtual threads has one thread: nobody waits for ever, neither fibers nor
- * the virtual threads beside them.
+ * Several domains in a JVM whose scheduler of virtual threads has one thread: all fibers and all virtual threads beside
+ * them make progress.
  */
 @Slow
 class OneCarrierTest {
@@ -71,7 +71,7 @@ class OneCarrierTest {
     }
 
     @OnEveryBackend
-    void fourDomains_neitherDeadlockNorStall(Variant variant) throws Exception {
+    void fourDomains_doNotDeadlockOrStall(Variant variant) throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(variant, FourDomains.class, ONE_CARRIER).run();
         assertThat(ended.output().lines()).containsExactly("echoed hello", "the end");
         assertThat(ended.exitCode()).isZero();

@@ -22,7 +22,7 @@ final class OverflowStory {
     /** The property that says how many places of the stack's end it tries, 16 bytes apart. */
     static final String ROUNDS = "rounds";
 
-    /** How deep it tries, in percent of the whole stack. */
+    /** The depth that it tries, in percent of the whole stack. */
     private static final long SHARE = Long.getLong(PERCENT);
 
     /** Small, so that it is soon used up. */
@@ -179,7 +179,7 @@ final class OverflowStory {
         }
     }
 
-    /** Thrown so that children forgotten for want of stack are no violation. */
+    /** An exception that ends the task, so that children forgotten for want of stack are no violation. */
     private static final class ExpectedEnd extends RuntimeException {
     }
 }

@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A program whose tasks recurse without end and use Miou every so many calls, until the stack overflows. Each ends, and
- * only it; nothing that it used is left in a state that it would not have without the overflow. Run in a JVM of its
- * own, because a scheduler that this breaks hangs.
+ * A program whose tasks recurse without end and use Miou after a fixed number of calls, until the stack overflows. Each
+ * task ends, and no other. Everything that it used is left in a state that is possible without an overflow. Run in a
+ * JVM of its own, because a scheduler that this breaks hangs.
  */
 final class RecursionStory {
 
@@ -51,12 +51,13 @@ final class RecursionStory {
     }
 
     /**
-     * What a task does every so many calls, beside another task that plays along; and whether all is well afterwards.
+     * A scene: the step of a task after a fixed number of calls, the other task that takes part, and the check
+     * afterwards.
      */
     private abstract static class Scene {
         abstract void step() throws Exception;
 
-        /** What the other task does until it is cancelled. */
+        /** Takes part as the other task, until it is cancelled. */
         void playAlong() throws Exception {
             while (true) {
                 Miou.yield();
@@ -468,7 +469,7 @@ final class RecursionStory {
         }
     }
 
-    /** Thrown so that children forgotten for want of stack are no violation. */
+    /** An exception that ends the task, so that children forgotten for want of stack are no violation. */
     private static final class DeepEnough extends RuntimeException {
     }
 }

@@ -7,8 +7,8 @@ import io.miou.testing.Slow;
 import org.junit.jupiter.api.Test;
 
 /**
- * The JDK's socket pollers on Linux are virtual threads, started by whoever uses a socket of a virtual thread first,
- * and with its scheduler. Miou has them started on a thread of its own before the first fiber.
+ * The JDK's socket pollers on Linux are virtual threads, started by the first thread that uses a socket in a virtual
+ * thread, and they inherit its scheduler. Miou has them started on a thread of its own before the first fiber.
  */
 @Slow
 class SocketsAfterRunTest {

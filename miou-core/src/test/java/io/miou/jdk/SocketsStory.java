@@ -35,7 +35,7 @@ final class SocketsStory {
         }
     }
 
-    /** What happens to a scheduler that neither starts the pollers first nor passes on what it inherits. */
+    /** Shows a scheduler that does not start the pollers first and does not pass inherited threads on. */
     static final class OnNaiveCarrier {
         public static void main(String[] args) throws Exception {
             try (ExecutorService carrier = Executors.newSingleThreadExecutor()) {

@@ -22,7 +22,10 @@ class StackAndHeapTest {
 
     private static final int DEPTH = 5_000;
 
-    /** What is put away is one object of the heap, and G1 takes none larger than half a region: here 512 KB. */
+    /**
+     * The depth whose frames still fit. Suspended frames are one object of the heap, and G1 takes none larger than half
+     * a region: here 512 KB.
+     */
     private static final int DEPTH_TO_SUSPEND_AT = 2_500;
 
     /**
@@ -92,7 +95,10 @@ class StackAndHeapTest {
         assertThat(trail).containsExactly("other 1", "other 2", "other 3");
     }
 
-    /** To suspend, the JVM needs about as much stack as is in use; half way down it overflows in every wait of Miou. */
+    /**
+     * The JVM needs about as much free stack to suspend as is in use, so below half the stack every wait of Miou
+     * overflows.
+     */
     @OnEveryBackend
     void overflowWhileSuspendingDeepDown_leavesTheSchedulerConsistent(Variant variant) throws Exception {
         overflowIn(variant, 80);
@@ -114,7 +120,9 @@ class StackAndHeapTest {
         assertThat(ended.exitCode()).isZero();
     }
 
-    /** On the way down frames move to the heap at each suspension, and somewhere that or the next call overflows. */
+    /**
+     * Frames move to the heap at each suspension on the way down. At some depth that move, or the next call, overflows.
+     */
     @OnEveryEngine
     void recursionThatUsesMiouEvery100Calls_endsItsTaskOnlyAndLeavesNothingHeld(Variant variant) throws Exception {
         FreshJvm.Ended ended = FreshJvm.of(variant, RecursionStory.class, "-D" + RecursionStory.INTERVALS + "=100",

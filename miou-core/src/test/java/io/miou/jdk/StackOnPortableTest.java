@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** On the portable engine fibers have the stack of the JDK's threads, which a flag of the JVM makes larger. */
+/** Fibers of the portable engine have the stack of the JDK's threads, which a flag of the JVM makes larger. */
 @Slow
 class StackOnPortableTest {
 

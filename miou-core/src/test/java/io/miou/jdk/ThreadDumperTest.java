@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whoever asks for the stack of a fiber holds its continuation for a moment: a resumption at that moment does nothing,
- * and afterwards there is one too many. Neither may be noticed.
+ * A thread that asks for the stack of a fiber holds the fiber's continuation for a moment. A resumption at that moment
+ * does nothing, and afterwards there is one too many. Fibers must notice neither.
  *
- * <p>It asks with {@code Thread.getStackTrace}. {@code HotSpotDiagnosticMXBean.dumpThreads} of JDK 25 can crash the JVM
- * while any virtual threads mount and unmount, whoever carries them (JDK-8364343).
+ * <p>The test asks with {@code Thread.getStackTrace}. {@code HotSpotDiagnosticMXBean.dumpThreads} of JDK 25 can crash
+ * the JVM while any virtual threads mount and unmount, on any scheduler (JDK-8364343).
  */
 @Slow
 class ThreadDumperTest {
@@ -38,7 +38,7 @@ class ThreadDumperTest {
     private boolean jdkWaitsFreeTheDomain;
 
     @OnEveryBackend
-    void stacksTakenAllTheTime_neitherLoseNorDoubleAResumption(Variant variant) throws Exception {
+    void stacksTakenAllTheTime_doNotLoseOrDoubleAResumption(Variant variant) throws Exception {
         jdkWaitsFreeTheDomain = variant.has(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         List<Thread> dumpers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -77,8 +77,8 @@ class ThreadDumperTest {
     }
 
     /**
-     * Fibers of one domain that suspend in every way; returns how often, having checked each: one that is lost makes
-     * its fiber wait for ever, one that is doubled ends a later wait before its time.
+     * Lets fibers of one domain suspend in every way, and returns how often they did. Each resumption is checked: a
+     * lost one leaves its fiber waiting, and a doubled one ends a later wait too early.
      */
     private long allKinds() {
         List<Promise<Long>> children = new ArrayList<>();

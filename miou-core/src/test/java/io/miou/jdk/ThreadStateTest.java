@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Java keeps for each thread is each fiber's own, however they take turns on one thread. */
+/** The state that Java keeps for each thread belongs to each fiber, although fibers take turns on one thread. */
 @AboutVariants
 class ThreadStateTest {
 
@@ -101,7 +101,7 @@ class ThreadStateTest {
     }
 
     @OnEveryBackend
-    void monitorsHeldOverSuspensions_neitherHangTheDomainNorLetTwoIn(Variant variant) {
+    void monitorsHeldOverSuspensions_excludeOthersAndDoNotHangTheDomain(Variant variant) {
         variant.require(Variant.Trait.JDK_WAITS_FREE_THE_DOMAIN);
         Object monitor = new Object();
         variant.launcher().domains(2).run(() -> Miou.everywhere(() -> {

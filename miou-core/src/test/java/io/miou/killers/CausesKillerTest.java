@@ -57,7 +57,7 @@ class CausesKillerTest {
     }
 
     @OnEveryBackend
-    void childThatCatchesEverything_endsAllTheSame_andSoDoesItsParent(Variant variant) {
+    void childThatCatchesEverything_stillEnds_andSoDoesItsParent(Variant variant) {
         AtomicInteger started = new AtomicInteger();
         AtomicInteger caught = new AtomicInteger();
         Action catching = () -> {
@@ -112,7 +112,7 @@ class CausesKillerTest {
         throw new IOException(message);
     }
 
-    /** Of the cause, and of what is suppressed. */
+    /** Returns the messages of the cause and of the suppressed exceptions. */
     private static List<String> messages(TaskFailedException failed) {
         List<String> messages = new ArrayList<>(List.of(String.valueOf(failed.getCause().getMessage())));
         Arrays.stream(failed.getSuppressed()).map(one -> one instanceof TaskFailedException ? one.getCause() : one)

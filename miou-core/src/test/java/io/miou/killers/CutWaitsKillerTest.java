@@ -24,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Waits for something that lives long, each cut short, so many that a heap would be full of what each left registered
- * there.
+ * Cuts short a great number of waits for one long-lived object. The heap would be full if each left a registration
+ * behind.
  */
 @Slow
 class CutWaitsKillerTest {
@@ -37,7 +37,7 @@ class CutWaitsKillerTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
-    /** In a JVM with a small heap. */
+    /** The program for a JVM with a small heap. */
     static final class Cuts {
 
         private static final int COUNT = Integer.getInteger("cuts", 0);
@@ -64,7 +64,7 @@ class CutWaitsKillerTest {
             });
         }
 
-        /** From several fibers, so that the domain does not sleep for each. */
+        /** Repeats a step on several fibers, so that the domain does not sleep for each. */
         private static void repeat(Action step) {
             List<Promise<Void>> children = new ArrayList<>();
             for (int i = 0; i < FIBERS; i++) {
@@ -175,7 +175,7 @@ class CutWaitsKillerTest {
             System.out.println("cancelled views of a computation");
         }
 
-        /** One that is no CompletableFuture. */
+        /** Returns a stage that is not a CompletableFuture. */
         private static CompletionStage<?> otherStage(CompletableFuture<String> future) {
             return (CompletionStage<?>) Proxy.newProxyInstance(Cuts.class.getClassLoader(),
                     new Class<?>[]{CompletionStage.class},

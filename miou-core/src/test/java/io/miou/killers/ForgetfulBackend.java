@@ -10,12 +10,15 @@ import java.util.List;
 
 /**
  * The broken twin of a backend: it forgets a wakeup that comes after the domain has decided to sleep and before the
- * poller sleeps. As a backend, it is confined to its domain but for {@link #wakeup}; whether it polls is a volatile
+ * poller sleeps. As every backend, it is confined to its domain, except {@link #wakeup}; whether it polls is a volatile
  * field.
  */
 final class ForgetfulBackend implements Backend {
 
-    /** Provides them, and wakes all that sleep for ever; from then on none forgets anything. Any thread. */
+    /**
+     * Provides forgetful backends. Can also wake all that sleep without end; from then on none of them forgets a
+     * wakeup. Any thread.
+     */
     static final class Provider implements BackendProvider {
 
         private final BackendProvider inner;
@@ -78,7 +81,10 @@ final class ForgetfulBackend implements Backend {
         }
     }
 
-    /** On a busy machine a moment is not long enough for another thread to run in it: now and then it takes longer. */
+    /**
+     * Waits for a moment before it sleeps, and now and then longer: on a busy machine a moment is too short for another
+     * thread to run.
+     */
     private void fallAsleep() {
         polls++;
         long end = System.nanoTime() + (polls % POLLS_TO_A_LONG_ONE == 0 ? LONG_ONE_NANOS : 0);

@@ -1,6 +1,6 @@
 package io.miou.killers;
 
-/** How much a killer does: a little in every build; with {@code -Dmiou.killers=long} what it takes to kill. */
+/** The size of a killer: small in every build, and as large as it takes to kill with {@code -Dmiou.killers=long}. */
 public final class Form {
 
     private static final boolean LONG = "long".equals(System.getProperty("miou.killers"));

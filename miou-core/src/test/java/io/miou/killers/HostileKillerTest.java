@@ -69,7 +69,7 @@ class HostileKillerTest {
         return all;
     }
 
-    /** Something of the user's that the scheduler calls. */
+    /** A piece of the user's code that the scheduler calls. */
     private interface Story {
         void tell(Throwable thrown) throws Exception;
     }
@@ -220,7 +220,9 @@ class HostileKillerTest {
         assertThat(released).containsExactly(3);
     }
 
-    /** Without asking what they are: some say nothing. */
+    /**
+     * Checks that there are no surprises. It prints class and stack of each, not the message, because some have none.
+     */
     private static void assertNone(Map<String, Throwable> surprises) {
         StringBuilder told = new StringBuilder();
         surprises.forEach((story, surprise) -> {

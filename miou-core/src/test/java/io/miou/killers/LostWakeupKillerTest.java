@@ -48,7 +48,8 @@ class LostWakeupKillerTest {
     }
 
     /**
-     * How many of so many tasks have run, one after the other; fewer if one did not run until the patience was over.
+     * Submits tasks one after the other, and returns how many of them ran. It stops at the first task that did not run
+     * in time.
      */
     private static int answered(Launcher launcher, int submissions, Duration patience, Runnable rescue) {
         return launcher.domains(0).run(() -> {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Limits that are set and lifted and children that are started and cancelled, so many that a heap would be full of what
- * each left.
+ * Sets and lifts millions of limits, and starts and cancels millions of children. The heap would be full if each left
+ * something behind.
  */
 @Slow
 class MillionsKillerTest {
@@ -25,13 +25,15 @@ class MillionsKillerTest {
     private static final int LIMITS = Form.of(400_000, 10_000_000);
     private static final int CHILDREN = Form.of(20_000, 1_000_000);
 
-    /** In the short form smaller, so that a timer that each leaves is still too much. */
+    /**
+     * The size of the heap. It is smaller in the short form, so that it would still be full if each limit left a timer.
+     */
     private static final String HEAP = "-Xmx" + Form.of(16, 64) + "m";
 
     private static final Duration PATIENCE = Duration.ofMinutes(9);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** In a JVM with a small heap. */
+    /** The program for a JVM with a small heap. */
     static final class Millions {
 
         private static final boolean LEAKY = Boolean.getBoolean("leaky");

@@ -43,7 +43,7 @@ class ErrorMessagesTest {
         assertThat(lacks(task + " has leaked a key; close it", false)).isEmpty();
         assertThat(lacks(task + line + " has leaked a key; close it", true)).isEmpty();
         assertThat(lacks(task + " did it again; close it", false)).hasSize(1);
-        assertThat(lacks("somebody has leaked a key; close it", false)).hasSize(1);
+        assertThat(lacks("a task has leaked a key; close it", false)).hasSize(1);
         assertThat(lacks(task + " has leaked a key; close it", true)).hasSize(1);
         assertThat(lacks(task + line + " has leaked a key; close it", false)).hasSize(1);
         assertThat(lacks(task + " has leaked a key", false)).hasSize(1);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** With what a run is made of. */
+/** Mistakes with the settings of a run. */
 final class LaunchMistakes {
 
     static final List<Mistake> ALL = List.of(
@@ -90,7 +90,7 @@ final class LaunchMistakes {
         }
     }
 
-    /** Has nothing but sleeping and waking, which it leaves to a real one. */
+    /** A backend that can only sleep and be woken. It leaves both to a real backend. */
     private record Sleeper(Backend inner) implements Backend {
 
         @Override

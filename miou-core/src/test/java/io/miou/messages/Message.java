@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a user reads.
+ * A message that a user reads.
  *
  * @param mistake that it is about
  * @param thrown the exception
@@ -17,7 +17,10 @@ record Message(Mistake mistake, Throwable thrown, String text) {
     private static final Pattern SPAWN_LINE = Pattern
             .compile("task clerk \\(#\\d+\\) \\[started at io\\.miou\\.messages\\.\\S+\\(\\w+\\.java:\\d+\\)\\]");
 
-    /** How advice begins: a verb that tells somebody to do something, after a mark that ends what has happened. */
+    /**
+     * The beginning of advice: a verb in the imperative, after a punctuation mark that ends the part about what
+     * happened.
+     */
     private static final Pattern ADVICE = Pattern
             .compile("[;:.] (?i:add|allow|ask|await|call|catch|check|choose|close|compute"
                     + "|connect|do|end|fix|get|give|iterate|let|lock|look|make|mend|name|open|pass|release|remove|run|set|start|take"
@@ -52,7 +55,7 @@ record Message(Mistake mistake, Throwable thrown, String text) {
         return missing;
     }
 
-    /** As a row of the table. */
+    /** Returns the message as a row of the table. */
     String row() {
         return String.format("%-44s %-28s %s", mistake.name(), thrown.getClass().getSimpleName(), text);
     }

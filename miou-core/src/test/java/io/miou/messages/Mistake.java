@@ -12,7 +12,7 @@ import io.miou.testing.Variant;
  */
 record Mistake(String name, String happened, Subject subject, Commission commission) {
 
-    /** Whether a message is about a task. */
+    /** The subject of a message: a task, or none. */
     enum Subject {
         /** A task called clerk, which the message must name. */
         CLERK,
@@ -25,12 +25,12 @@ record Mistake(String name, String happened, Subject subject, Commission commiss
         Throwable by(Scene scene) throws Exception;
     }
 
-    /** One that a task makes, and whose exception it gets itself. */
+    /** Returns a mistake that a task makes, and whose exception must name that task. */
     static Mistake ofTheClerk(String name, String happened, io.miou.Action action) {
         return new Mistake(name, happened, Subject.CLERK, scene -> scene.thrownInClerk(action));
     }
 
-    /** One that a task makes, and whose exception is about the call alone. */
+    /** Returns a mistake that a task makes, and whose exception is about the call alone. */
     static Mistake ofTheCall(String name, String happened, io.miou.Action action) {
         return new Mistake(name, happened, Subject.NOBODY, scene -> scene.thrownInClerk(action));
     }

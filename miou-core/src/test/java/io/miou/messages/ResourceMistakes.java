@@ -11,7 +11,7 @@ import io.miou.messages.Mistake.Subject;
 import java.io.IOException;
 import java.util.List;
 
-/** With what a task owns. */
+/** Mistakes with resources that a task owns. */
 final class ResourceMistakes {
 
     static final List<Mistake> ALL = List.of(

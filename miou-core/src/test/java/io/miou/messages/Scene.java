@@ -28,7 +28,7 @@ record Scene(Variant variant) {
         return "never";
     }
 
-    /** What an action throws in the clerk. On a fiber. */
+    /** Returns the exception that an action throws in the clerk. On a fiber. */
     static Throwable thrownIn(TaskBuilder clerk, Action action) {
         return clerk.async(() -> catchThrowable(action::run)).await();
     }
@@ -37,14 +37,14 @@ record Scene(Variant variant) {
         return launcher().run(() -> thrownIn(clerk(), action));
     }
 
-    /** What a run throws whose clerk does something that it cannot catch. */
+    /** Returns the exception of a run in which the clerk makes a mistake that it cannot catch itself. */
     Throwable thrownByRun(Action action) {
         return catchThrowable(() -> launcher().run(() -> {
             clerk().async(action).await();
         }));
     }
 
-    /** What a run says of itself. */
+    /** Returns the exception that a main task has caught. */
     Throwable said(Callable<Throwable> main) {
         return launcher().run(main);
     }

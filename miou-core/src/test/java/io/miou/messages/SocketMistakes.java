@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** With sockets. */
+/** Mistakes with sockets. */
 final class SocketMistakes {
 
     static final List<Mistake> ALL = List.of(Mistake.ofTheClerk("two readers", "is reading from", () -> {

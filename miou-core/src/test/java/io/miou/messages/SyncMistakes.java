@@ -16,7 +16,7 @@ import io.miou.sync.Trigger;
 import io.miou.testing.Waiting;
 import java.util.List;
 
-/** With what tasks synchronise by. */
+/** Mistakes with the classes of {@code io.miou.sync}. */
 final class SyncMistakes {
 
     static final List<Mistake> ALL = List

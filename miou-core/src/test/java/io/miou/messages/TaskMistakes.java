@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** With tasks, promises, orphans, scopes and futures. */
+/** Mistakes with tasks, promises, orphans, scopes and futures. */
 final class TaskMistakes {
 
     static final List<Mistake> ALL = List.of(

@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** A violation that shows only when its task has returned leads to the program's own lines all the same. */
+/**
+ * A violation that is found only after its task has returned still names the program's own lines in its stack trace.
+ */
 class ViolationStackTest {
 
     private static final String HERE = ViolationStackTest.class.getName();

@@ -1,5 +1,5 @@
 /**
- * What users read when something goes wrong: each <em>mistake</em> is made, and the <em>message</em> it gets is held
- * against what a stranger needs to go on.
+ * Tests of the messages that users read when something goes wrong. Each <em>mistake</em> is made. Its <em>message</em>
+ * must name what happened, the task, and what to do.
  */
 package io.miou.messages;

@@ -42,7 +42,7 @@ final class Blackhole implements AutoCloseable {
         }
     }
 
-    /** One more connection; false if it stays pending. */
+    /** Opens one more connection; returns false if it stays pending. */
     private boolean fill() throws IOException {
         SocketChannel filler = SocketChannel.open();
         fillers.add(filler);

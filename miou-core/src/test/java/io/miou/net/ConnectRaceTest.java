@@ -32,15 +32,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * A host of several addresses: attempts one beside the other, of which the first wins. What would hang with one attempt
- * at a time does not, and what would be done too early leaves a trail.
+ * Connects to a host with several addresses: attempts run beside each other, and the first to succeed wins. A host that
+ * would hang with one attempt at a time does not hang. An attempt that starts too early shows in the trail.
  */
 @Slow
 class ConnectRaceTest {
 
     private static final InetSocketAddress NAME = InetSocketAddress.createUnresolved("host.invalid", 7);
 
-    /** Longer than a test may take. */
+    /** A time that is longer than a test may take. */
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration SOON = Duration.ofMillis(1);
 
@@ -70,7 +70,7 @@ class ConnectRaceTest {
         return (InetSocketAddress) DEAF.getFirst().getLocalSocketAddress();
     }
 
-    /** Another one. */
+    /** Returns another address that refuses connections. */
     private static InetSocketAddress refusingToo() {
         return (InetSocketAddress) DEAF.getLast().getLocalSocketAddress();
     }
@@ -116,7 +116,7 @@ class ConnectRaceTest {
     }
 
     @OnEveryBackend
-    void attemptThatWasOvertakenInVain_mayStillWin(Variant variant) throws IOException {
+    void slowAttemptAfterAFasterOneFailed_mayStillWin(Variant variant) throws IOException {
         try (Blackhole first = Blackhole.open(); Blackhole second = Blackhole.open()) {
             variant.run(() -> {
                 Promise<Void> connecting = Miou.async(() -> {

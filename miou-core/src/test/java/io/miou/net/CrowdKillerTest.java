@@ -46,7 +46,7 @@ class CrowdKillerTest {
     @Timeout(600)
     void moreClientsThanDescriptors_areServedAsRoomIsMade(Variant variant) throws Exception {
         assumeTrue(Files.isExecutable(SHELL), "there is no " + SHELL + " to lower the limit with");
-        assumeTrue(OpenSockets.mayOpen() > CLIENTS, "this process may not open so many sockets");
+        assumeTrue(OpenSockets.mayOpen() > CLIENTS, "this process may not open enough sockets");
         long start = System.nanoTime();
         Process process = FreshJvm.of(variant, CrowdServer.class).builderWithDescriptors(DESCRIPTORS).start();
         try (BufferedReader output = process.inputReader()) {

@@ -63,7 +63,7 @@ record CrowdedDatagrams(Backend inner) implements Backend {
         inner.close();
     }
 
-    /** One of its sockets; it stays on its domain. */
+    /** A socket of this backend; it stays on its domain. */
     private static final class Crowded implements DatagramChannel {
 
         private final DatagramChannel socket;

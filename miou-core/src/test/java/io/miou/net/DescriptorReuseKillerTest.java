@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A socket is closed while a sibling waits on it, and the next two get its number at once: the sibling learns of the
- * close and of nothing else, and whoever waits on the new ones is woken by their own bytes.
+ * close and of nothing else. A task that waits on a new socket is woken by the bytes of that socket.
  */
 @Slow
 class DescriptorReuseKillerTest {
@@ -84,7 +84,7 @@ class DescriptorReuseKillerTest {
         }
     }
 
-    /** Its close leaves no port waiting behind. */
+    /** Connects a stream whose close leaves no port in the state TIME_WAIT. */
     private static TcpStream connect(TcpListener listener) throws Exception {
         return TcpStream.connect(listener.localAddress()).setOption(StandardSocketOptions.SO_LINGER, 0);
     }

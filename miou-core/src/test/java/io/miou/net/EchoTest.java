@@ -71,7 +71,7 @@ class EchoTest {
         }
     }
 
-    /** Where the clients of one domain wait until all are connected. */
+    /** A gate at which the clients of one domain wait until all are connected. */
     private static final class Gate {
         private final List<Trigger> waiting = new ArrayList<>();
         private int missing;
@@ -208,7 +208,7 @@ class EchoTest {
     }
 
     @OnEveryBackend
-    void serverCancelledInFullTraffic_leavesNeitherDescriptorNorFiberNorThread(Variant variant) {
+    void serverCancelledInFullTraffic_leavesNoDescriptorFiberOrThread(Variant variant) {
         OpenSockets before = OpenSockets.now();
         variant.launcher().domains(2).run(() -> {
             TcpListener listener = Loopback.listen();
@@ -246,7 +246,7 @@ class EchoTest {
     }
 
     @OnEveryBackend
-    void runThatFailsInFullTraffic_leavesNeitherDescriptorNorFiberNorThread(Variant variant) {
+    void runThatFailsInFullTraffic_leavesNoDescriptorFiberOrThread(Variant variant) {
         OpenSockets before = OpenSockets.now();
         IllegalStateException failure = new IllegalStateException("main has had enough");
         Throwable thrown = catchThrowable(() -> variant.launcher().domains(2).run(() -> {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Slow
 class FileTransferTest {
 
-    /** More than the sockets take, and no multiple of any piece. */
+    /** A length that is more than the sockets take, and no multiple of any piece. */
     private static final int LENGTH = 12_345_678;
 
     @TempDir
@@ -122,7 +122,7 @@ class FileTransferTest {
     }
 
     @OnEveryBackend
-    void fileWhoseSizeIsSaidToBeZero_isSentAllTheSame(Variant variant) throws IOException {
+    void fileWhoseReportedSizeIsZero_isStillSent(Variant variant) throws IOException {
         Path version = Path.of("/proc/version");
         assumeTrue(Files.isReadable(version) && Files.size(version) == 0, "there is no such file here");
         variant.run(() -> {

@@ -24,7 +24,7 @@ final class GatedFile extends FileChannel {
         this.file = file;
     }
 
-    /** Whether somebody is waiting, or has. */
+    /** Returns whether a reader waits at the gate, or has waited. */
     boolean isEntered() {
         return entered.getCount() == 0;
     }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a gathering write may be given. */
+/** Tests which buffers a gathering write accepts. */
 class GatheringWriteTest {
 
     @OnEveryBackend

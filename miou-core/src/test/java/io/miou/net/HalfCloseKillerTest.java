@@ -22,10 +22,15 @@ class HalfCloseKillerTest {
     private static final int HALF_CLOSED = Form.of(100, 1_000);
     private static final Duration IDLE = Duration.ofSeconds(Form.of(1, 10));
 
-    /** What the compiler and the collector have to do comes to an end; a domain that spins does so each time. */
+    /**
+     * The number of attempts. The work of the compiler and the collector comes to an end, but a domain that spins does
+     * so each time.
+     */
     private static final int ATTEMPTS = 5;
 
-    /** One side waits for bytes that never come, the other has seen the end, and was waiting to write a moment ago. */
+    /**
+     * The client waits for bytes that never come. The server waited a moment ago, and has seen the end.
+     */
     @OnEveryBackend
     void halfClosedConnections_useNoProcessor(Variant variant) {
         variant.launcher().domains(0).run(() -> {
@@ -58,7 +63,7 @@ class HalfCloseKillerTest {
         });
     }
 
-    /** Of all threads: on which ones fibers run is the engine's affair. */
+    /** Returns the processor time of all threads, because the engine decides on which of them fibers run. */
     private static long processorNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();

@@ -11,7 +11,7 @@ import io.miou.testing.Variant;
 import io.miou.testing.Waiting;
 import java.io.IOException;
 
-/** One direction of a connection ends, the other goes on. */
+/** Ends one direction of a connection while the other goes on. */
 class HalfCloseTest {
 
     @OnEveryBackend

@@ -46,7 +46,7 @@ final class IdleCrowd {
         }
     }
 
-    /** All send, then all get their own back. */
+    /** Lets all clients send, and then all get their own bytes back. */
     private static void converse(List<SocketChannel> clients, int round) throws IOException {
         for (int i = 0; i < clients.size(); i++) {
             clients.get(i).write(ByteBuffer.allocate(MESSAGE).putInt(round).putInt(i).flip());

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** One large write is many operations: others run between them, and limits are heard. */
+/** A large write is many operations: other fibers run between them, and a limit can end it. */
 class LargeTransferTest {
 
     private static final int PIECE = 1 << 22;
@@ -51,7 +51,7 @@ class LargeTransferTest {
         }
     }
 
-    /** Many bytes for little memory: every buffer has the same content. */
+    /** Returns many bytes with little memory: every buffer has the same content. */
     private static ByteBuffer[] pieces(ByteBuffer one, int count) {
         return IntStream.range(0, count).mapToObj(_ -> one.duplicate()).toArray(ByteBuffer[]::new);
     }

@@ -17,7 +17,10 @@ import java.util.Optional;
 /** A client that is not ours. */
 class NetcatTest {
 
-    /** Only that one has -N: to half-close the connection at the end of its input. */
+    /**
+     * Returns whether this is the netcat of OpenBSD. Only that one has -N, which half-closes the connection at the end
+     * of its input.
+     */
     private static boolean isOpenBsds(Path netcat) throws IOException {
         Process help = new ProcessBuilder(netcat.toString(), "-h").redirectErrorStream(true).start();
         return new String(help.getInputStream().readAllBytes(), UTF_8).contains("OpenBSD netcat");

@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Without a backend that has sockets, everything works but opening one, which says what to add. */
+/** A program without a backend that has sockets works, until it opens a socket: the error says what to add. */
 class NoBackendTest {
 
-    /** What runs in a JVM whose class path has no backend. */
+    /** The program for a JVM whose class path has no backend. */
     static final class Program {
 
         private Program() {

@@ -20,9 +20,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The broken twin of a backend: it keeps who waits in a table by descriptor number, and clears no entry when a channel
- * is closed. The next channel with that number finds somebody waiting already, and wakes that one instead of its own
- * reader. Confined to its domain, as every backend.
+ * The broken twin of a backend: it keeps the waiters in a table by descriptor number, and clears no entry when a
+ * channel is closed. The next channel with that number finds the old waiter in the table, and wakes it instead of its
+ * own reader. Confined to its domain, as every backend.
  */
 final class SharedNumbersBackend implements Backend {
 
@@ -79,7 +79,7 @@ final class SharedNumbersBackend implements Backend {
                         return null;
                     }
                 }
-                case "close" -> free.push(number); // the fault: whoever waits stays in the table
+                case "close" -> free.push(number); // the fault: the waiter stays in the table
                 default -> {
                     // As it is.
                 }

@@ -21,7 +21,10 @@ final class ShortOfDescriptors {
 
     private static final Duration WAITING = Duration.ofMillis(500);
 
-    /** What the compiler of a cold JVM has to do comes to an end; an acceptor that spins does so each time. */
+    /**
+     * The number of attempts. The work of the compiler in a cold JVM comes to an end, but an acceptor that spins does
+     * so each time.
+     */
     private static final int ATTEMPTS = 6;
 
     private ShortOfDescriptors() {
@@ -62,7 +65,7 @@ final class ShortOfDescriptors {
         }
 
         try (TcpStream nobody = TcpStream.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1))) {
-            throw new IllegalStateException("somebody listens at port 1: " + nobody);
+            throw new IllegalStateException("a program listens at port 1: " + nobody);
         } catch (IOException e) {
             // Refused: how errors are translated is loaded now.
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowNamesTest {
 
     @OnEveryEngine
-    void slowNames_areLeftByWhoeverStopsWaiting(Variant variant, @TempDir Path folder) throws Exception {
+    void taskThatStopsWaiting_leavesItsSlowName(Variant variant, @TempDir Path folder) throws Exception {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(InetAddressResolverProvider.class.getName()), SlowNames.class.getName());
         String classPath = folder + File.pathSeparator + System.getProperty("java.class.path");

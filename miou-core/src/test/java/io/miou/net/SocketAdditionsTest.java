@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketAdditionsTest {
 
     @OnEveryBackend
-    void bindByPortAndByHost_portIsTold(Variant variant, @TempDir Path folder) {
+    void bindByPortAndByHost_portReturnsThePort(Variant variant, @TempDir Path folder) {
         variant.run(() -> {
             try (TcpListener everywhere = TcpListener.bind(0);
                     TcpListener here = TcpListener.bind("127.0.0.1", 0);
@@ -157,7 +157,10 @@ class SocketAdditionsTest {
         });
     }
 
-    /** What the documentation of close says, and what to do about it. */
+    /**
+     * Closing with unread input may lose the answer, as the documentation of close says. Reading the rest first avoids
+     * that.
+     */
     @OnEveryBackend
     void closeWithUnreadInput_losesNoAnswerIfTheRestIsReadFirst(Variant variant) {
         variant.run(() -> {

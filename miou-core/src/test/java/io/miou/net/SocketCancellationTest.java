@@ -224,7 +224,7 @@ class SocketCancellationTest {
         });
     }
 
-    /** Something that another thread does while no fiber of the domain is resumed and nothing is polled. */
+    /** Lets another thread run code while no fiber of the domain is resumed and nothing is polled. */
     private static <T> T whileTheDomainStands(Callable<T> code) throws Exception {
         FutureTask<T> done = Foreign.start(code);
         while (!done.isDone()) {

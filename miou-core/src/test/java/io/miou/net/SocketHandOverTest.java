@@ -88,7 +88,10 @@ class SocketHandOverTest {
         });
     }
 
-    /** Answers one message of five bytes and gives the stream to a child on another domain, so many times. */
+    /**
+     * Answers one message of five bytes, and gives the stream to a child on another domain. Repeats this {@code more}
+     * times.
+     */
     private static void hop(TcpStream stream, int more) throws IOException {
         byte[] message = Loopback.read(stream, 5);
         stream.write(message);
@@ -293,7 +296,7 @@ class SocketHandOverTest {
     }
 
     @OnEveryBackend
-    void giveOfSeveralOfWhichOneIsForeign_movesNone(Variant variant) {
+    void giveOfSeveralWithAForeignOne_movesNone(Variant variant) {
         variant.launcher().domains(1).run(() -> {
             try (Connection own = Connection.open()) {
                 TcpStream foreign = own.client();

@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Who may use a socket, and when (rules 23, 26 and 27). */
+/** Tests which task may use a socket, and when (rules 23, 26 and 27). */
 class SocketOwnershipTest {
 
-    /** Everything that moves bytes or changes a state. */
+    /** Returns all calls that move bytes or change a state. */
     private static List<ThrowingCallable> uses(TcpStream stream) {
         return List.of(() -> stream.read(ByteBuffer.allocate(1)), () -> stream.read(new byte[1]),
                 () -> stream.read(new byte[2], 0, 1), () -> stream.readFully(ByteBuffer.allocate(1)),
@@ -157,7 +157,7 @@ class SocketOwnershipTest {
     }
 
     @OnEveryBackend
-    void borrower_mayLendOnButNeitherCloseNorGiveNorTransferNorDisown(Variant variant) {
+    void borrower_mayLendOn_butNotCloseGiveTransferOrDisown(Variant variant) {
         variant.run(() -> {
             try (Connection connection = Connection.open()) {
                 TcpStream client = connection.client();

@@ -52,7 +52,7 @@ class SocketStressTest {
         }
     }
 
-    /** How many operations ended in which way; a run in which nothing was ever cut shows nothing. */
+    /** Counts the operations that were whole and those that were cut. A run without a cut shows nothing. */
     private static final class Tally {
         private long whole;
         private long cut;

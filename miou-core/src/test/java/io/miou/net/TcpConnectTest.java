@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Connecting: by address and by name, in vain, and cut short. */
+/** Connects by address and by name. Some attempts fail, and some are cut short. */
 class TcpConnectTest {
 
     private static void talk(TcpListener listener, TcpStream client) throws IOException {
@@ -148,7 +148,7 @@ class TcpConnectTest {
 
     @OnEveryBackend
     @EnabledOnOs(value = OS.LINUX, disabledReason = ONLY_LINUX)
-    void stoppedConnect_isEitherConnectedOrLeavesNothing(Variant variant) {
+    void stoppedConnect_connectsOrLeavesNothing(Variant variant) {
         variant.run(() -> {
             OpenSockets before = OpenSockets.now();
             try (TcpListener listener = crowded()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What a listener is bound to, how, and what it accepts. */
+/** Tests the addresses and options that a listener is bound with, and the connections that it accepts. */
 class TcpListenerTest {
 
     @OnEveryBackend

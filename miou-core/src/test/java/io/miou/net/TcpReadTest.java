@@ -109,7 +109,7 @@ class TcpReadTest {
                         .isInstanceOf(IllegalArgumentException.class);
                 connection.client().write(new byte[]{1});
                 assertThat(connection.server().read(new byte[8])).isEqualTo(1);
-                // All that came has been read: whoever waited for more before looking at the buffer would hang.
+                // All that came has been read: a read that waits for more before it checks the buffer would hang.
                 assertThatThrownBy(() -> connection.server().read(readOnly))
                         .isInstanceOf(IllegalArgumentException.class);
                 connection.client().write(new byte[]{2});
@@ -197,7 +197,7 @@ class TcpReadTest {
     }
 
     @OnEveryBackend
-    void interruptFromElsewhere_neitherStopsAReadNorGetsLost(Variant variant) {
+    void interruptFromElsewhere_doesNotStopAReadAndIsKept(Variant variant) {
         variant.run(() -> {
             try (Connection connection = Connection.open()) {
                 Promise<Boolean> reader = Miou.task().lend(connection.server()).async(() -> {

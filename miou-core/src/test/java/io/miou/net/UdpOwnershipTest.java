@@ -27,7 +27,7 @@ import java.nio.channels.ReadPendingException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Who may use a datagram socket, and when (rules 23, 25, 26 and 27). */
+/** Tests which task may use a datagram socket, and when (rules 23, 25, 26 and 27). */
 class UdpOwnershipTest {
 
     private static List<ThrowingCallable> uses(UdpSocket socket) throws SocketException {

@@ -155,7 +155,7 @@ class UnixSocketTest {
     }
 
     @OnEveryBackend
-    void fileThatSomebodyPutInItsPlace_isLeftAlone(Variant variant) {
+    void newerSocketFileInPlaceOfTheFirst_isNotRemoved(Variant variant) {
         variant.run(() -> {
             TcpListener replaced = TcpListener.bind(address());
             Files.delete(file());
@@ -170,7 +170,7 @@ class UnixSocketTest {
     }
 
     @OnEveryBackend
-    void plainFileThatSomebodyPutInItsPlace_isLeftAlone(Variant variant) throws IOException {
+    void plainFileInPlaceOfTheSocketFile_isNotRemoved(Variant variant) throws IOException {
         variant.run(() -> {
             try (TcpListener _ = TcpListener.bind(address())) {
                 Files.delete(file());
@@ -182,7 +182,7 @@ class UnixSocketTest {
     }
 
     @OnEveryBackend
-    void fileThatSomebodyRemoved_isNoProblem(Variant variant) {
+    void socketFileRemovedBefore_closeDoesNotFail(Variant variant) {
         variant.run(() -> {
             try (TcpListener _ = TcpListener.bind(address())) {
                 Files.delete(file());

@@ -93,7 +93,7 @@ final class WithSlowNames {
         System.out.println("cancelled " + (child.awaitOutcome() instanceof Outcome.Cancelled));
     }
 
-    /** One resolves a name while another sends. */
+    /** Sends with one task while another resolves a name. */
     private static void besides() throws IOException {
         try (UdpSocket socket = UdpSocket.bind(here()); UdpSocket friend = UdpSocket.bind(here())) {
             Promise<Void> slow = Miou.task().lend(socket)
@@ -125,7 +125,7 @@ final class WithSlowNames {
         }
     }
 
-    /** More names than threads for blocking code. */
+    /** Resolves more names than there are threads for blocking code. */
     private static void crowd() {
         List<Promise<Void>> crowd = new ArrayList<>();
         for (int i = 0; i < CROWD; i++) {

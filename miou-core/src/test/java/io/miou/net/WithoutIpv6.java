@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
-/** What a program without IPv6 gets for its addresses; for a JVM with {@code -Djava.net.preferIPv4Stack=true}. */
+/** Prints the errors that IPv6 addresses cause in a JVM with {@code -Djava.net.preferIPv4Stack=true}. */
 final class WithoutIpv6 {
 
     @FunctionalInterface

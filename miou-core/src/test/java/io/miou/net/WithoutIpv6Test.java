@@ -7,7 +7,7 @@ import io.miou.testing.Variant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Without IPv6, its addresses are refused in words, and a host that has others is still reached. */
+/** A program without IPv6: IPv6 addresses are refused with a message, and a host that has others is still reached. */
 class WithoutIpv6Test {
 
     @Test

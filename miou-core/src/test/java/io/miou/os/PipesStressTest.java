@@ -25,7 +25,7 @@ class PipesStressTest {
     private static final int BYTES = 1_000_000;
     private static final int LONGEST_LIMIT_MICROS = 300;
 
-    /** How the test reads; the twin does it wrong. */
+    /** The way the test reads. The twin reads wrongly. */
     private interface Reading {
         int read(ByteStream stream, ByteBuffer target) throws IOException;
     }

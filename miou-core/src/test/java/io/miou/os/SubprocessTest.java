@@ -58,7 +58,7 @@ class SubprocessTest {
         return new String(stream.inputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** Whether the operating system has forgotten it, or at least ended it. */
+    /** Returns whether the operating system has forgotten the process, or at least ended it. */
     private static boolean isGone(long pid) {
         return ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true);
     }
@@ -162,7 +162,7 @@ class SubprocessTest {
     }
 
     @OnEveryBackend
-    void afterClose_theLastOwnerIsToldThatItIsClosed(Variant variant) {
+    void afterClose_theLastOwnerGetsAnErrorThatSaysSo(Variant variant) {
         variant.run(() -> {
             Subprocess process = shell("exit 0");
             process.close();

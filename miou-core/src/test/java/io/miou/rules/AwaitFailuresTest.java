@@ -26,7 +26,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a failure is thrown as, on its way from the task that threw it to whoever awaits it and out of the run. */
+/**
+ * Tests the exception in which a failure arrives: at the task that awaits the failed one, and at the caller of
+ * {@code run}.
+ */
 class AwaitFailuresTest {
 
     private final IOException failure = new FileNotFoundException("as planned");

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 class Rule01ForgottenChildTest {
 
     @OnEveryBackend
-    void childNeitherAwaitedNorCancelled_breaksTheRun(Variant variant) {
+    void childNotAwaitedAndNotCancelled_breaksTheRun(Variant variant) {
         assertThatThrownBy(() -> variant.run(() -> {
             Promise<Integer> _ = Miou.async(() -> 1);
         })).isInstanceOf(StillHasChildrenError.class).hasMessageContaining("main").hasMessageContaining("task-1");

@@ -203,7 +203,7 @@ class Rule02StrangerTest {
         });
     }
 
-    /** Everything that only a parent may do with a promise. */
+    /** Returns all uses of a promise that only the parent may make. */
     private static Map<String, Action> everyUseOf(Promise<Integer> promise) {
         Map<String, Action> uses = new LinkedHashMap<>();
         uses.put("await", () -> promise.await());

@@ -163,7 +163,7 @@ class Rule07CancelBeforeStartTest {
         return Resource.own(name, it -> trail.add(it + " released"));
     }
 
-    /** Fills the one pool domain until it is told to go on: whatever is sent there meanwhile waits. */
+    /** Keeps the one pool domain busy until {@code goOn} is set: messages sent there meanwhile wait. */
     private static Promise<Void> occupyTheOtherDomain(AtomicBoolean goOn) {
         Trigger occupied = new Trigger();
         Promise<Void> busy = Miou.call(() -> {

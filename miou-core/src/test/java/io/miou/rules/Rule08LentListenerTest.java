@@ -18,7 +18,7 @@ import java.util.logging.LogRecord;
 class Rule08LentListenerTest {
 
     @OnEveryBackend
-    void mainThatFailsAndClosesWhatItLent_isAllThatIsTold(Variant variant) {
+    void mainThatFailsAndClosesWhatItLent_onlyItsFailureIsReported(Variant variant) {
         try (LogRecorder log = new LogRecorder()) {
             assertThatThrownBy(() -> variant.run(() -> {
                 try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {

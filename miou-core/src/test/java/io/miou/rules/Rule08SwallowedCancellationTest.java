@@ -210,7 +210,10 @@ class Rule08SwallowedCancellationTest {
         assertThat(done).containsExactly(true, true, true, true, true);
     }
 
-    /** Not only cancellations: nothing that throws without suspending keeps the domain, however often it is tried. */
+    /**
+     * An operation that throws without suspending, in a loop, does not block the domain. This holds for all failures,
+     * not only for cancellations.
+     */
     @OnEveryBackend
     void operationThatFailsInALoop_letsOthersOfTheDomainRun(Variant variant) {
         Map<String, Boolean> done = new LinkedHashMap<>();

@@ -94,7 +94,7 @@ class Rule09EffectOrCancellationTest {
     }
 
     @OnEveryBackend
-    void signalAndCancellationFromDifferentDomains_neverBothNorNeither(Variant variant) {
+    void signalAndCancellationFromDifferentDomains_exactlyOneTakesEffect(Variant variant) {
         AtomicInteger signalled = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();
         variant.launcher().domains(2).run(() -> {
@@ -305,7 +305,9 @@ class Rule09EffectOrCancellationTest {
         });
     }
 
-    /** The children started meanwhile run first; then the signal comes before whoever awaits them is resumed. */
+    /**
+     * Signals after the children that were started meanwhile have run, and before the task that awaits them resumes.
+     */
     private static void signalAfterOneTurn(Trigger stop) {
         Miou.yield();
         stop.signal();

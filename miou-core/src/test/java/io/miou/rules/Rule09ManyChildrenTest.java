@@ -41,7 +41,7 @@ class Rule09ManyChildrenTest {
     }
 
     @OnEveryBackend
-    void limitFiresAfterTheLastChildHasEnded_thoseThatEndedLongBeforeAreNotCancelledEither(Variant variant) {
+    void triggerFiresAfterAllChildrenHaveEnded_noneIsCancelled(Variant variant) {
         variant.run(() -> {
             Trigger stop = new Trigger();
             Optional<List<Outcome<String>>> outcomes = Miou.until(stop, () -> {

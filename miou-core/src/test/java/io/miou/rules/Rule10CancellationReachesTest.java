@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Slow
 class Rule10CancellationReachesTest {
 
-    /** More levels than a small stack has room for frames. */
+    /** A number of levels for whose frames a small stack has no room. */
     private static final int DEEP = 20_000;
 
     private static final long SMALL_STACK = 256 * 1024;
@@ -131,7 +131,7 @@ class Rule10CancellationReachesTest {
                 Trigger farEnded = new Trigger();
                 Promise<Void> near = Miou.async(() -> untilCancelled("near", nearBegun, nearEnded));
                 Promise<Void> far = Miou.call(() -> untilCancelled("far", farBegun, farEnded));
-                // Did the children learn of it only when the task does, this would wait for ever.
+                // If the children learned of it only when the task does, this wait would never end.
                 Miou.shield(() -> {
                     nearEnded.await();
                     farEnded.await();

@@ -98,7 +98,7 @@ class Rule12FirstOfManyTest {
         }
     }
 
-    /** Which of three was chosen, a hundred times: each is missing by chance once in 10^17. */
+    /** Returns which of three was chosen, a hundred times. The chance that one of them is missing is 1 in 10^17. */
     private static List<String> choices(Function<List<Promise<Integer>>, Outcome<Integer>> choice, boolean failing) {
         List<String> chosen = new ArrayList<>();
         for (int round = 0; round < 100; round++) {

@@ -199,7 +199,7 @@ class Rule15FirstInFirstOutTest {
     }
 
     @OnEveryBackend
-    void aFiberThatYieldsAlone_doesNotEither(Variant variant) {
+    void fiberThatYieldsAlone_doesNotKeepTheSystemFromBeingPolled(Variant variant) {
         for (int interval : new int[]{1, 2, 7, 64}) {
             PollCounter counter = variant.launcher().backend(counting(variant)).eventInterval(interval).run(() -> {
                 yieldOften(1_000);
@@ -218,7 +218,7 @@ class Rule15FirstInFirstOutTest {
     }
 
     @OnEveryBackend
-    void fibersThatSignalEachOther_doNotEither(Variant variant) {
+    void fibersThatSignalEachOther_doNotKeepTheSystemFromBeingPolled(Variant variant) {
         PollCounter counter = variant.launcher().backend(counting(variant)).eventInterval(10).run(() -> {
             int turns = 500;
             List<Trigger> there = IntStream.range(0, turns).mapToObj(_ -> new Trigger()).toList();
@@ -243,7 +243,7 @@ class Rule15FirstInFirstOutTest {
     }
 
     @OnEveryBackend
-    void messagesFromOutside_doNotEither(Variant variant) {
+    void messagesFromOutside_doNotKeepTheSystemFromBeingPolled(Variant variant) {
         PollCounter counter = variant.launcher().backend(counting(variant)).eventInterval(5).run(() -> {
             List<Trigger> triggers = IntStream.range(0, 2_000).mapToObj(_ -> new Trigger()).toList();
             var signaller = Foreign.start(() -> {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** Rule 16: orphans belong to one parent. */
 class Rule16OrphansTest {
 
-    /** Everything that can be asked of orphans. */
+    /** All calls of orphans. */
     private static final Map<String, Consumer<Orphans<Integer>>> USES = Map.of(
             "async", orphans -> {
                 Promise<Integer> _ = orphans.async(() -> 1);

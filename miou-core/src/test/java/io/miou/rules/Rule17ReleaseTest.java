@@ -411,7 +411,7 @@ class Rule17ReleaseTest {
     }
 
     @OnEveryBackend
-    void releaseFunctionsCalledByClose_mayNotEither(Variant variant) {
+    void releaseFunctionsCalledByClose_mayNotStartTasksOrOwn(Variant variant) {
         List<Throwable> refused = new ArrayList<>();
         variant.run(() -> {
             Owned<String> resource = Resource.own("a", _ -> {

@@ -37,8 +37,8 @@ class Rule20IdleTest {
     }
 
     /**
-     * To list all threads costs the caller, domain 0, more than a domain may use: it is done before the time that is
-     * measured.
+     * Returns the threads of the domains. Listing all threads costs domain 0 more than an idle domain may use, so this
+     * is done before the measurement.
      */
     private static List<Thread> domains(Thread domain0) {
         return Thread.getAllStackTraces().keySet().stream()
@@ -58,7 +58,7 @@ class Rule20IdleTest {
     }
 
     @OnEveryBackend
-    void withoutABackend_neither(Variant variant) {
+    void withoutABackend_idleDomainsUseNoProcessor(Variant variant) {
         assertIdle(variant.launcher().backend("none").domains(1), Duration.ofSeconds(1));
     }
 

@@ -285,7 +285,7 @@ class Rule21JdkWaitsTest {
     // Interrupts from elsewhere
 
     @OnEveryBackend
-    void foreignInterruptInMiouWaits_neitherWakesNorCancelsAndIsKept(Variant variant) {
+    void foreignInterruptInMiouWaits_doesNotWakeOrCancel_andIsKept(Variant variant) {
         variant.run(() -> {
             Promise<String> child = Miou.async(() -> {
                 Thread.currentThread().interrupt();

@@ -38,7 +38,7 @@ class Rule21WrappedInterruptTest {
     private static final Duration SOON = Duration.ofMillis(5);
     private static final Duration LATE = Duration.ofHours(1);
 
-    /** What libraries make of an interrupt. */
+    /** The exceptions that libraries make of an interrupt. */
     private static final List<Function<InterruptedException, Throwable>> HABITS = List.of(
             IllegalStateException::new,
             e -> new RuntimeException("deep", new ExecutionException(new IOException(e))),

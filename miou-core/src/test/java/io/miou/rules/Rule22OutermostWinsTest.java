@@ -32,7 +32,7 @@ class Rule22OutermostWinsTest {
 
     private final Trail trail = new Trail();
 
-    /** Has a thread that Miou does not know signal triggers in order, and keeps the domain until it has. */
+    /** Lets a thread outside Miou signal triggers in order, and blocks the domain until it has. */
     private static void signalElsewhere(Trigger... triggers) {
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             for (Trigger trigger : triggers) {

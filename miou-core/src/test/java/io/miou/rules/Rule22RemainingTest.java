@@ -167,7 +167,7 @@ class Rule22RemainingTest {
         });
     }
 
-    /** More limits than the heap could hold if each left something behind. */
+    /** A program with more limits than the heap could hold if each left something behind. */
     static final class AMillionLimits {
         private static final int COUNT = 1_000_000;
 

@@ -28,7 +28,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Rule 22, triggers: until is a scope of the calling task that ends when somebody signals. */
+/** Rule 22, triggers: until is a scope of the calling task that ends when its trigger is signalled. */
 @Slow
 class Rule22UntilTest {
 
@@ -241,7 +241,7 @@ class Rule22UntilTest {
         });
     }
 
-    /** What many tasks can stop at. */
+    /** An event at which many tasks can stop. */
     private interface Event {
 
         Optional<String> until(Body<String, RuntimeException> body);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Rule 23: what needs a current task is refused where there is none; what does not, works on any thread. */
 class Rule23CurrentTaskTest {
 
-    /** What a test has at hand that was made on a fiber. */
+    /** The objects of a test that were made on a fiber. */
     private record Things(Promise<Integer> promise, Orphans<Integer> orphans, Owned<String> resource,
             TaskBuilder builder, Trigger trigger, Computation<Integer> computation) {
 
@@ -114,7 +114,7 @@ class Rule23CurrentTaskTest {
             throw new AssertionError("a task was started: " + promise);
         }
 
-        /** What is safe from any thread. */
+        /** Calls everything that is safe on any thread. */
         void useFromAnyThread() {
             assertThat(Miou.launcher()).isNotNull();
             assertThat(Miou.task()).isNotNull();

@@ -26,7 +26,9 @@ class Rule23InterruptedRunTest {
 
     private final Trail trail = new Trail();
 
-    /** How a run has ended on a thread of its own: what it threw, and the thread's flag afterwards. */
+    /**
+     * The end of a run on a thread of its own: the exception that it threw, and the thread's interrupt flag afterwards.
+     */
     private record End(Throwable thrown, boolean flag) {
     }
 
@@ -144,7 +146,7 @@ class Rule23InterruptedRunTest {
     }
 
     @OnEveryBackend
-    void interruptedMainThatReturnsAValue_isCancelledAllTheSame(Variant variant) throws Exception {
+    void interruptedMainThatReturnsAValue_isStillCancelled(Variant variant) throws Exception {
         End end = endOf(KINDS_OF_THREADS.get(0), runner -> {
             await("began");
             runner.interrupt();

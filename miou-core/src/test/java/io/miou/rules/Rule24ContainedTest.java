@@ -180,7 +180,7 @@ class Rule24ContainedTest {
     }
 
     @OnEveryBackend
-    void violationsThrownWhereTheRuleIsBroken_areSoUnderEitherPolicy(Variant variant) {
+    void violationsThrownByTheCall_areThrownUnderBothPolicies(Variant variant) {
         for (Violations policy : Violations.values()) {
             variant.launcher().violations(policy).run(() -> {
                 Promise<Integer> ofMain = Miou.async(() -> 1);

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rule 25: what a child had transferred is released with it, whoever cancels it after it has ended. */
+/**
+ * Rule 25: cancelling a child that has ended releases what it had transferred, no matter what caused the cancellation.
+ */
 class Rule25CancelledTransferTest {
 
     private final List<String> trail = new ArrayList<>();

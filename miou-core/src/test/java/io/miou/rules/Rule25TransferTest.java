@@ -360,7 +360,7 @@ class Rule25TransferTest {
     }
 
     @OnEveryBackend
-    void whatWasTransferredIsReleasedOnTheFiberOfWhoeverAnswersForIt(Variant variant) {
+    void transferredByAChildThatHasEnded_isReleasedOnItsParentsDomain(Variant variant) {
         variant.run(() -> {
             List<Integer> domains = new ArrayList<>();
             Promise<Owned<String>> child = Miou.call(

@@ -252,7 +252,7 @@ class Rule28OnCancelTest {
         });
     }
 
-    /** All variants at once, because each waits for a second. */
+    /** Runs all variants at once, because each waits for a second. */
     @Test
     void aSecondOfWaitingForAThreadOrForTheEnd_isWarnedOfOnce() throws Exception {
         List<Variant> variants = Variant.all().toList();

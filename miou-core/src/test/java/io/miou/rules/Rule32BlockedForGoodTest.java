@@ -123,7 +123,7 @@ class Rule32BlockedForGoodTest {
         return catchThrowable(running::join);
     }
 
-    /** As {@link #endOf}, by {@code run} on a thread that is interrupted. */
+    /** Does the same as {@link #endOf}, with a {@code run} on a thread that is interrupted. */
     private Throwable endOfInterruptedRun(Launcher launcher, Action main) throws Exception {
         AtomicBoolean flag = new AtomicBoolean();
         FutureTask<Throwable> end = new FutureTask<>(() -> {

@@ -27,7 +27,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
-/** Which backend is chosen of those that are found. */
+/** Tests which of the backends that are found is chosen. */
 class BackendChooserTest {
 
     private record Candidate(String name, int priority, Optional<String> unavailable) implements BackendProvider {
@@ -99,7 +99,7 @@ class BackendChooserTest {
                 .hasMessageContaining("no such library");
     }
 
-    /** Says that it is available, and cannot be opened. */
+    /** Returns a provider that is available, but cannot be opened. */
     private static BackendProvider brokenAtOpening(LinkageError problem) {
         return new BackendProvider() {
             @Override
@@ -159,7 +159,7 @@ class BackendChooserTest {
         }
     }
 
-    /** Has a provider whose class cannot be linked. */
+    /** A class loader with a provider whose class cannot be linked. */
     private static final class BrokenProviders extends ClassLoader {
 
         private final Path services;
@@ -301,7 +301,7 @@ class BackendChooserTest {
         }
     }
 
-    /** What the library logs at debug level while this is open. */
+    /** Collects what the library logs at debug level while this is open. */
     private static final class Log extends Handler implements AutoCloseable {
         private final Logger logger = Logger.getLogger("io.miou");
         private final Level before = logger.getLevel();

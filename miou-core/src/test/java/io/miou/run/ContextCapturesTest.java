@@ -10,13 +10,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What several context captures throw: every context that was set is undone, and what was thrown is reported once. */
+/** Several context captures that throw: every context that was set is undone, and each exception is reported once. */
 class ContextCapturesTest {
 
     private final Trail trail = new Trail();
     private final RuntimeException same = new IllegalStateException("the same");
 
-    /** One whose restore and close may throw. */
+    /** Returns a context capture whose restore and close may throw. */
     private ContextCapture capture(String name, @Nullable Throwable inRestore, @Nullable Throwable inClose) {
         return () -> () -> {
             throwIt(inRestore);

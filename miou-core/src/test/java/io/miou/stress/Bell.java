@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The thread from outside: it opens every gate and completes every computation again and again, so that no task of a
- * random program waits for ever, and does what tasks ask it to do later.
+ * random program waits without end. It also does what tasks ask it to do later.
  */
 final class Bell implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Bell implements AutoCloseable {
         thread.schedule(work, micros, TimeUnit.MICROSECONDS);
     }
 
-    /** From now on somebody looks at the stacks of the fibers and at the tree of tasks. */
+    /** Looks at the stacks of the fibers and at the tree of tasks, from now on and again and again. */
     void watch() {
         thread.scheduleWithFixedDelay(() -> {
             watched.forEach(Thread::getStackTrace);

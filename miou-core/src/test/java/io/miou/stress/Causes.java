@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What may have cancelled a task so far: somebody's cancel, a scope, a parent that failed, the end of the run. */
+/**
+ * Possible causes of a task's cancellation so far: a call of cancel, a scope, a parent that failed, the end of the run.
+ */
 final class Causes implements Check {
 
     static final int NO_SCOPE = 0;

@@ -4,18 +4,17 @@ import io.miou.Outcome;
 import io.miou.RuleViolation;
 
 /**
- * What happened in a random program, in the order in which it was recorded. What a task is about to do to others is
- * recorded before it does it, what it has learnt after it has learnt it; so a cause is always recorded before its
- * effect.
+ * An event of a random program, in the order in which events were recorded. A task records an action on others before
+ * it, and something that it has learnt after it. So a cause is always recorded before its effect.
  */
 sealed interface Event {
 
-    /** How a child is started. */
+    /** Places where a child is started. */
     enum Start {
         HERE, ELSEWHERE
     }
 
-    /** What a scope does. */
+    /** Kinds of scopes. */
     enum Scope {
         LIMIT, TRIGGER, SHIELD
     }
@@ -115,7 +114,7 @@ sealed interface Event {
     record Ready(int domain, int token) implements Event {
     }
 
-    /** It runs, because of that; there is no such event if it is cancelled first. */
+    /** The task runs because it was made ready. There is no such event if it is cancelled first. */
     record Ran(int token) implements Event {
     }
 

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
- * Where tasks wait for one another. A task of the same domain that opens a gate knows whom it makes ready, and when.
+ * Gates at which tasks wait for one another. A task that opens a gate on its own domain knows which task becomes ready,
+ * and when.
  */
 final class Gates {
 
@@ -44,7 +45,7 @@ final class Gates {
         }
     }
 
-    /** By a task of a domain. */
+    /** Opens a gate, called by a task of a domain. */
     void open(int gate, int domain) {
         for (Pass pass = gates.get(gate).poll(); pass != null; pass = gates.get(gate).poll()) {
             if (pass.domain == domain) {
@@ -57,7 +58,7 @@ final class Gates {
         }
     }
 
-    /** By a thread from outside. */
+    /** Opens all gates, called by a thread from outside. */
     void openAll() {
         for (ConcurrentLinkedQueue<Pass> gate : gates) {
             for (Pass pass = gate.poll(); pass != null; pass = gate.poll()) {

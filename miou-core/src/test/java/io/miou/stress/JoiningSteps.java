@@ -144,7 +144,7 @@ final class JoiningSteps {
         } catch (TaskFailedException | RuleViolation | CancellationException e) {
             children.forEach(child -> observed(me, child, outcomeOf(child), null));
             if (children.stream().allMatch(child -> child.promise.state() == Promise.State.SUCCEEDED)) {
-                world.surprise(me, "all, of which none has failed", e);
+                world.surprise(me, "all, although none of them has failed", e);
             }
             if (pass) {
                 throw e;
@@ -152,7 +152,7 @@ final class JoiningSteps {
         }
     }
 
-    /** Which of some children an outcome is of; of several that are cancelled it does not matter. */
+    /** Returns the child that an outcome belongs to. If several are cancelled, any of them will do. */
     private TaskRun oneWith(TaskRun me, Collection<TaskRun> children, Outcome<Integer> outcome) {
         for (TaskRun child : children) {
             boolean fits = switch (outcome) {
@@ -224,7 +224,8 @@ final class JoiningSteps {
     }
 
     /**
-     * As for any children; but a cancelled one may be an orphan that we have taken for another one that was cancelled.
+     * Finds an orphan by its outcome, as for any children. A cancelled orphan may have been taken for another cancelled
+     * one before, so those are searched in all children.
      */
     private TaskRun orphanWith(TaskRun me, Outcome<Integer> outcome) {
         return oneWith(me, outcome instanceof Outcome.Cancelled<Integer> ? me.everyChild : me.children, outcome);

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a run must not leave behind (rule 18): tasks, threads, descriptors of sockets, pollers and pipes. */
+/** Things that a run must not leave behind (rule 18): tasks, threads, descriptors of sockets, pollers and pipes. */
 final class Leftovers {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final long descriptors = descriptors();
 
-    /** What was there before is not this run's: other tests abandon threads on purpose (rule 32). */
+    /** Threads that were there before the run do not count: other tests abandon threads on purpose (rule 32). */
     private final Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
 
     /** Takes note of what is there before the run. */

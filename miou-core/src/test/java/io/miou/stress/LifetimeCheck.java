@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * No child outlives its parent: whoever has learnt that a task has ended hears no more of it or of its descendants. And
- * a child cancelled before it started never runs (rule 7).
+ * Checks that no child outlives its parent. After a task has learnt that another has ended, no event of that one or of
+ * its descendants follows. Also, a child cancelled before it started never runs (rule 7).
  */
 final class LifetimeCheck implements Check {
 

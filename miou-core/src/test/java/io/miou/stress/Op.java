@@ -3,42 +3,42 @@ package io.miou.stress;
 import java.util.List;
 
 /**
- * One step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every
+ * A step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every
  * sequence of steps is a program.
  */
 sealed interface Op {
 
-    /** How a child is started. */
+    /** Ways to start a child. */
     enum Way {
         ASYNC, CALL, CALL_ON, ORPHAN_ASYNC, ORPHAN_CALL
     }
 
-    /** How a task looks after all its children. */
+    /** Ways to await or cancel all children. */
     enum Many {
         AWAIT_ONE, AWAIT_FIRST, AWAIT_ALL, ALL, CANCEL_EACH
     }
 
-    /** What is done with the orphans. */
+    /** Operations on the orphans. */
     enum Care {
         GET, CARE, TAKE, DRAIN, CANCEL_ALL
     }
 
-    /** What a release function does. */
+    /** Behaviours of a release function. */
     enum Release {
         QUIET, YIELDS, SLEEPS, THROWS
     }
 
-    /** What is done with an owned resource. */
+    /** Operations on an owned resource. */
     enum Use {
         CHECK, CLOSE, CLOSE_TWICE, DISOWN, TRANSFER
     }
 
-    /** How a future comes to an end. */
+    /** Ways in which a future ends. */
     enum Future {
         COMPLETE, FAILED, CANCELLED, LATER, FAILED_LATER, AT_ONCE_ELSEWHERE
     }
 
-    /** What blocking code does. */
+    /** Behaviours of blocking code. */
     enum Blocking {
         RETURNS, THROWS, SLEEPS, IGNORES_INTERRUPTS
     }
@@ -48,7 +48,7 @@ sealed interface Op {
         SLEEP, POLL, PARK
     }
 
-    /** Which exception. */
+    /** Kinds of exceptions. */
     enum Kind {
         CHECKED, RUNTIME, ERROR
     }
@@ -129,7 +129,7 @@ sealed interface Op {
     record Protect(List<Op> body, List<Op> finalizer) implements Op {
     }
 
-    /** Swallows whatever the body throws, a cancellation too, and goes on. */
+    /** Swallows any exception of the body, a cancellation too, and goes on. */
     record Swallow(List<Op> body) implements Op {
     }
 
@@ -140,7 +140,7 @@ sealed interface Op {
     record Violate(boolean child) implements Op {
     }
 
-    /** Awaits or cancels a child of somebody else. */
+    /** Awaits or cancels a child of another task. */
     record Meddle(int pick, boolean cancel) implements Op {
     }
 }

@@ -71,7 +71,7 @@ final class OwningSteps {
         try {
             one.resource.close();
         } catch (StressFailure.Unchecked e) {
-            // The release function has thrown; it is released all the same.
+            // The release function has thrown, but the resource counts as released.
         }
         if (!one.isReleased()) {
             world.surprise(me, "closing a resource, which did not release it", null);

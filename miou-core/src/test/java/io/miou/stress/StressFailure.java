@@ -1,6 +1,6 @@
 package io.miou.stress;
 
-/** What the tasks of a random program throw on purpose, and nobody else. */
+/** The exceptions that only tasks of a random program throw, and on purpose. */
 interface StressFailure {
 
     static Exception of(Op.Kind kind, String message) {

@@ -69,7 +69,10 @@ final class StressRun {
         }
     }
 
-    /** Somebody who takes stack traces of fibers may make them run a little later. */
+    /**
+     * Returns the events without those that depend on the order of the fibers: taking a fiber's stack trace may make it
+     * run a little later.
+     */
     private static List<Event> withoutOrder(List<Event> events) {
         return events.stream().filter(event -> !(event instanceof Event.Ready || event instanceof Event.Ran)).toList();
     }

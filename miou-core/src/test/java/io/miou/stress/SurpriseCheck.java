@@ -3,7 +3,7 @@ package io.miou.stress;
 import io.miou.stress.Event.Surprise;
 import java.util.function.Consumer;
 
-/** No operation throws what its contract does not name. */
+/** Checks that no operation throws an exception that its contract does not name. */
 final class SurpriseCheck implements Check {
 
     @Override

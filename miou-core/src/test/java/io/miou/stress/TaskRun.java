@@ -5,14 +5,17 @@ import io.miou.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a running task of a random program knows. Confined to its domain; its parent reads it when it has ended. */
+/**
+ * The state of a running task of a random program. Confined to its domain; its parent reads it after the task has
+ * ended.
+ */
 final class TaskRun {
 
     static final int NO_TOKEN = 0;
 
     final int id;
     final TaskRun parent;
-    /** Neither awaited nor cancelled. */
+    /** Children that were neither awaited nor cancelled. */
     final List<TaskRun> children = new ArrayList<>();
     final List<TaskRun> everyChild = new ArrayList<>();
     final List<Owned> owned = new ArrayList<>();
@@ -33,15 +36,15 @@ final class TaskRun {
     boolean violating;
     Throwable thrown;
 
-    /** With which it becomes ready when it is started by its own domain. */
+    /** The token with which it becomes ready when it is started by its own domain. */
     int startToken = NO_TOKEN;
 
-    /** With which its parent becomes ready when it ends; set by the parent, on one domain with it. */
+    /** The token with which its parent becomes ready when it ends. Set by the parent if both are on one domain. */
     int endToken = NO_TOKEN;
 
     boolean hasUsedEndToken;
 
-    /** It was added to orphans, and is still there unless it was taken. */
+    /** True if it was added to orphans. It is still there unless it was taken. */
     boolean isOrphan;
 
     TaskRun(int id, TaskRun parent) {
@@ -53,7 +56,7 @@ final class TaskRun {
         return parent == null;
     }
 
-    /** Those of its resources that have not been released for it. */
+    /** Returns its resources that have not been released. */
     List<Owned> usable() {
         owned.removeIf(Owned::isReleased);
         return owned;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** What the tasks of one random program share. */
+/** The state that the tasks of one random program share. */
 final class World implements AutoCloseable {
 
     static final int SHOWN = 64;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The loggers of a process in which logging does not work. A service, declared by the test that starts the process. */
 public final class BrokenLogger extends System.LoggerFinder implements System.Logger {
 
-    /** What goes wrong. */
+    /** The fault of the logger. */
     enum Fault {
         /** There is no logger. First, because a logger that was found is kept. */
         NO_LOGGER, QUESTION_FAILS, ERROR, EXCEPTION, OVERFLOW
@@ -22,7 +22,7 @@ public final class BrokenLogger extends System.LoggerFinder implements System.Lo
         REFUSED.set(0);
     }
 
-    /** How many times it has failed since. */
+    /** Returns how many times it has failed since the fault was set. */
     static int refused() {
         return REFUSED.get();
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LoggedScenes {
 
-    /** What {@link #play} must give. */
+    /** The events that {@link #play} must return. */
     static final List<String> EXPECTED = List.of("hook ran 1 times", "handler ran 2 times", "outcome Cancelled",
             "command ran 2 times", "parent has gone on", "contained StillHasChildrenError", "released by child",
             "disowned was released");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a logger throws changes nothing else (rule 29). */
+/** An exception of a logger changes nothing else (rule 29). */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the scenes use a signal that Windows does not have")
 @Slow
 class LoggerFailureTest {

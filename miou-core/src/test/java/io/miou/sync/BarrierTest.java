@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a barrier does, one step after the other. */
+/** Tests a barrier, one step after the other. */
 class BarrierTest {
 
     private final Trail trail = new Trail();

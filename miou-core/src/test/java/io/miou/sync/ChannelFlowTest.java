@@ -26,7 +26,7 @@ class ChannelFlowTest {
 
     private final Trail trail = new Trail();
 
-    /** Tells a trail what it gets, and requests what it is told to. */
+    /** Records in a trail what it gets, and requests as many items as the test wants. */
     private final class Recorder implements Flow.Subscriber<Integer> {
 
         private volatile Flow.Subscription subscription;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lincheck")
 class ChannelLincheckTest {
 
-    /** What any thread may do. */
+    /** The operations that any thread may call. */
     @Param(name = "item", gen = IntGen.class, conf = "1:3")
     public static class AnyThread {
 
@@ -40,7 +40,7 @@ class ChannelLincheckTest {
         }
     }
 
-    /** What fibers do, who may be cancelled. */
+    /** The operations of fibers, which may be cancelled. */
     @Param(name = "item", gen = IntGen.class, conf = "1:3")
     public static class Waiting {
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What a choice among sends and receives does, one step after the other. */
+/** Tests a choice among sends and receives, one step after the other. */
 class ChannelSelectTest {
 
     private final Channel<String> left = Channel.of(0);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
-/** What a channel does, one step after the other. */
+/** Tests a channel, one step after the other. */
 class ChannelTest {
 
     private final Trail trail = new Trail();

@@ -15,7 +15,7 @@ class ComputationStressTest {
     private static final int ROUNDS = 10_000;
     private static final int ATTACHED_PER_ROUND = 6;
 
-    /** What the stress needs of a computation. */
+    /** The part of a computation that the stress test needs. */
     private interface Subject {
         boolean complete(int value);
 
@@ -80,7 +80,10 @@ class ComputationStressTest {
         }
     }
 
-    /** How many rounds went wrong: not one winner, or a trigger that was attached and never signalled. */
+    /**
+     * Returns how many rounds went wrong: they had not exactly one winner, or left an attached trigger without a
+     * signal.
+     */
     private static int wrongRounds(Supplier<Subject> make) throws InterruptedException {
         AtomicReference<Subject> current = new AtomicReference<>();
         AtomicInteger round = new AtomicInteger();

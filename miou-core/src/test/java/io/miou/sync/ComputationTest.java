@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a computation does, one step after the other. */
+/** Tests a computation, one step after the other. */
 class ComputationTest {
 
     private final Trail trail = new Trail();

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** What a condition does, one step after the other. */
+/** Tests a condition, one step after the other. */
 class ConditionTest {
 
     private final Trail trail = new Trail();

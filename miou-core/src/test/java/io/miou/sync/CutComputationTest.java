@@ -33,7 +33,7 @@ class CutComputationTest {
     private static final Duration LONG = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(2);
 
-    /** What a computation waits in when it is cut, and what it makes of that. */
+    /** The wait in which a computation is cut, and how the computation reacts. */
     enum Cut {
         SUSPENSION(() -> {
             Miou.sleep(LONG);
@@ -105,7 +105,7 @@ class CutComputationTest {
         }
     }
 
-    /** What cuts it. */
+    /** The causes of the cut. */
     enum Cutter {
         LIMIT, STOP, CANCELLATION
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Every subscriber is told the end once, whatever ends the publishing task and whatever a subscriber throws. */
+/** Every subscriber gets the end exactly once, whatever ends the publishing task and whatever a subscriber throws. */
 class FlowSubscriptionEndTest {
 
     private final Trail trail = new Trail();

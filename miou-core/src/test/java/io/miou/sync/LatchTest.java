@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a latch does, one step after the other. */
+/** Tests a latch, one step after the other. */
 class LatchTest {
 
     private final Trail trail = new Trail();

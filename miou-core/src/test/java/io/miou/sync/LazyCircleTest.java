@@ -25,7 +25,10 @@ class LazyCircleTest {
 
     private static final String CIRCLE = "values need each other";
 
-    /** So many values, of which each needs the next and the last the first, when all of them are being computed. */
+    /**
+     * Returns {@code count} lazy values. Each needs the next one, and the last needs the first, while all of them are
+     * being computed.
+     */
     private static List<Lazy<Integer>> circle(int count) {
         List<Lazy<Integer>> values = new ArrayList<>();
         Barrier allCompute = new Barrier(count);

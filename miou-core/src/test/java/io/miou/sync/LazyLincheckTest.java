@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A lazy value under all interleavings of a few fibers that ask for it, of which some are cancelled when they compute
+ * A lazy value under all interleavings of a few fibers that ask for it. Some of them are cancelled while they compute
  * it.
  */
 @Tag("lincheck")
@@ -68,7 +68,7 @@ class LazyLincheckTest {
     }
 
     @Test
-    void lazyValue_isComputedOnceAndNobodyWaitsForEver() {
+    void lazyValue_isComputedOnceAndEveryWaiterReturns() {
         Linearizability.check(Shipped.class);
     }
 

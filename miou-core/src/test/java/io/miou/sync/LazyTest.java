@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a lazy value does, one step after the other. */
+/** Tests a lazy value, one step after the other. */
 class LazyTest {
 
     private final Trail trail = new Trail();

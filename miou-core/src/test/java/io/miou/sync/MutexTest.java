@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a mutex does, one step after the other. */
+/** Tests a mutex, one step after the other. */
 class MutexTest {
 
     private final Trail trail = new Trail();

@@ -41,7 +41,7 @@ class ReactiveStreamsTckTest {
     private static final long SIGNAL_MILLIS = 20_000;
 
     /**
-     * Of the tests that sleep for the whole of it, and look then whether there was a signal or the collector has done
+     * The time of tests that sleep for all of it, and then look whether there was a signal or the collector has done
      * its work.
      */
     private static final long SLEEP_MILLIS = 500;
@@ -50,7 +50,7 @@ class ReactiveStreamsTckTest {
     private static final long NO_SIGNAL_MILLIS = 20;
     private static final long POLL_MILLIS = 5;
 
-    /** What a test of the TCK is about, on a run. */
+    /** The setting of a test of the TCK: the run that it uses, and its name. */
     private record Setting(Running<?> running, String test) {
 
         TestEnvironment environment() {

@@ -34,7 +34,7 @@ class SemaphoreLincheckTest {
         }
     }
 
-    /** As a mutex uses its permit: what is done with it is plain. */
+    /** Uses a permit as a mutex does, to protect a plain field. */
     public static class Exclusion {
 
         private final Semaphore permit = new Semaphore(1);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a semaphore does, one step after the other. */
+/** Tests a semaphore, one step after the other. */
 class SemaphoreTest {
 
     private final Trail trail = new Trail();

@@ -30,7 +30,7 @@ class SyncStressTest {
     private static final int TASKS = 24;
     private static final int ROUNDS = 400;
 
-    /** What one task does, again and again. */
+    /** The work that one task repeats. */
     @FunctionalInterface
     private interface Work {
         void once(Random random) throws Exception;
@@ -145,7 +145,7 @@ class SyncStressTest {
         AtomicInteger brought = new AtomicInteger();
         variant.launcher().domains(DOMAINS).seed(3).run(() -> {
             Promise<Void> bringer = Miou.call(() -> {
-                // As long as somebody takes; it is cancelled in the end.
+                // The loop brings items as long as any task takes them; it is cancelled in the end.
                 while (true) {
                     mutex.protect(() -> {
                         if (shelf[0] < 5) {
@@ -172,7 +172,7 @@ class SyncStressTest {
         assertThat(taken.get()).isGreaterThan(TASKS * ROUNDS / 2);
     }
 
-    /** How receivers receive. */
+    /** The way receivers receive. */
     @FunctionalInterface
     private interface Receive {
         long from(Channel<Long> channel);
@@ -254,7 +254,7 @@ class SyncStressTest {
             Channel<Long> in = channels.get(random.nextInt(3));
             Channel<Long> out = channels.get(random.nextInt(3));
             AtomicLong effect = new AtomicLong();
-            // Stopped after a while, so that all come to an end whoever is left.
+            // The wait is stopped after a while, so that all tasks end, also those without a partner.
             Trigger stop = new Trigger();
             Promise<Void> stopper = Miou.async(() -> {
                 Miou.yield();

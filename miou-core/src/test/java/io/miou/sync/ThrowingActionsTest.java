@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the actions of a computation throw: every waiter is served, and what was thrown is reported once. */
+/** Actions of a computation that throw: every waiter is still served, and each exception is reported once. */
 class ThrowingActionsTest {
 
     private static final int CHAIN = 50_000;
@@ -32,7 +32,7 @@ class ThrowingActionsTest {
     private final Trail trail = new Trail();
     private final Computation<String> computation = new Computation<>();
 
-    /** What actions may throw, one after the other. */
+    /** Returns lists of exceptions that the actions throw, one after the other. */
     static Stream<List<Throwable>> thrown() {
         RuntimeException same = new IllegalStateException("the same");
         Error error = new AssertionError("an error");

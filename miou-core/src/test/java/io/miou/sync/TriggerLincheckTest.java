@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lincheck")
 class TriggerLincheckTest {
 
-    /** Signals it and attaches actions, of which none may be lost or run twice. */
+    /** Signals the trigger and attaches actions. Every action must run exactly once. */
     public static class Shipped {
 
         private final Trigger trigger = new Trigger();

@@ -24,10 +24,10 @@ class TriggerStressTest {
 
     private static final int ROUNDS = 100_000;
 
-    /** How many triggers are alive at once. */
+    /** The number of triggers that are alive at once. */
     private static final int WINDOW = 1_000;
 
-    /** What happened to all triggers of a test. */
+    /** Counts what happened to all triggers of a test. */
     private record Tally(AtomicInteger signalsThatWon, AtomicInteger waitersThatReturned,
             AtomicInteger waitersCancelled) {
 

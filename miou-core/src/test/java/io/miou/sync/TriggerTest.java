@@ -13,7 +13,7 @@ import io.miou.testing.Variant;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a trigger does, one step after the other. */
+/** Tests a trigger, one step after the other. */
 class TriggerTest {
 
     private final Trail trail = new Trail();
@@ -75,7 +75,7 @@ class TriggerTest {
     }
 
     @Test
-    void whatAnActionThrows_reachesWhoeverSignals() {
+    void actionThatThrows_throwsInTheCallOfSignal() {
         trigger.onSignal(() -> {
             throw new IllegalArgumentException("from the action");
         });

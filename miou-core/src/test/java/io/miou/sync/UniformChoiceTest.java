@@ -14,17 +14,17 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Where the scheduler chooses at random among equals, each of them is as likely as any other, wherever it stands. */
+/** The scheduler chooses at random among equals: each is as likely as any other, whatever its place. */
 @Slow
 class UniformChoiceTest {
 
     private static final int SEEDS = 10;
     private static final int CHOICES_PER_SEED = 400;
 
-    /** By degrees of freedom: one in a million of fair choices is above. */
+    /** The limits by degrees of freedom: one in a million of fair choices is above. */
     private static final double[] CHI_SQUARE_LIMITS = {0, 23.9, 27.6, 30.7, 33.4, 35.9};
 
-    /** How often each of some equals was chosen. */
+    /** Counts how often each of several equals was chosen. */
     private static final class Counts {
 
         private final int[] counts;
@@ -47,7 +47,7 @@ class UniformChoiceTest {
         }
     }
 
-    /** Which of so many channels are ready, by their places. */
+    /** A number of channels, and the places of those that are ready. */
     private record Scene(int channels, List<Integer> ready) {
     }
 

@@ -53,13 +53,13 @@ public abstract class AtEveryTurn<W> {
         stopAndCancel(variant::launcher);
     }
 
-    /** As the other, with whatever is to run it. */
+    /** Runs it again and again with a given launcher; fails if it was never stopped. */
     public void stopAndCancel(Supplier<Launcher> launcher) {
         assertThat(repeat(launcher, this::stopAfter)).as("how often it was stopped by a trigger").isPositive();
         assertThat(repeat(launcher, this::cancelAfter)).as("how often it was cancelled").isPositive();
     }
 
-    /** One run, stopped after so many turns. */
+    /** A run that is stopped after a given number of turns. */
     private interface Attempt {
         boolean wasStopped(int turns) throws Exception;
     }
@@ -111,7 +111,7 @@ public abstract class AtEveryTurn<W> {
         return !hasReturned.get();
     }
 
-    /** Lets the other fibers run so many turns. */
+    /** Lets the other fibers run for a given number of turns. */
     public static void giveWay(int turns) {
         for (int i = 0; i < turns; i++) {
             Miou.yield();

@@ -12,7 +12,7 @@ public final class Commands {
     private Commands() {
     }
 
-    /** Where a program is, if it is on the path. */
+    /** Returns where a program is, if it is on the path. */
     public static Optional<Path> find(String name) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable).findFirst();

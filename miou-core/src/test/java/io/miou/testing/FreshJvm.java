@@ -17,16 +17,18 @@ import java.util.concurrent.TimeUnit;
  */
 public record FreshJvm(Class<?> main, List<String> flags) {
 
-    /** What the JVM and a library of a test tool would say otherwise, although nothing is wrong. */
+    /** Flags that suppress what the JVM and a library of a test tool would print although nothing is wrong. */
     private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
             "-Dslf4j.internal.verbosity=ERROR");
 
-    /** For a program that is not about its stack or heap: it ends before more compilers and threads have paid. */
+    /**
+     * Flags for a program that is not about its stack or heap: it ends before more compilers and threads would pay off.
+     */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** How it ended, and what it wrote to both streams. */
+    /** The end of the program: its exit code, and its output on both streams. */
     public record Ended(int exitCode, String output) {
     }
 
@@ -51,7 +53,7 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         return new FreshJvm(main, List.of(flags));
     }
 
-    /** How the program is started, for tests that need a process. */
+    /** Returns a builder that starts the program, for tests that need a process. */
     public ProcessBuilder builder() {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
@@ -66,7 +68,7 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
-    /** How it is started with as few descriptors as the limit says. */
+    /** Returns a builder that starts the program with as few descriptors as the limit says. */
     public ProcessBuilder builderWithDescriptors(int limit) {
         ProcessBuilder limited = builder();
         List<String> command = new ArrayList<>(
@@ -85,7 +87,7 @@ public record FreshJvm(Class<?> main, List<String> flags) {
         return run(PATIENCE);
     }
 
-    /** As {@link #run()}, where it takes long. */
+    /** Runs the program as {@link #run()} does, with a longer patience. */
     public Ended run(Duration patience) throws IOException, InterruptedException {
         return run(builder(), patience);
     }

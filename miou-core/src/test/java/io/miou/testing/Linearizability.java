@@ -18,7 +18,7 @@ public final class Linearizability {
     private static final int PROGRAMS = Integer.getInteger("miou.lincheck.programs", 8);
     private static final int INTERLEAVINGS = Integer.getInteger("miou.lincheck.interleavings", 120);
 
-    /** For a broken twin, at which it stops as soon as it is caught. */
+    /** The number of programs for a broken twin. The check stops as soon as the twin is caught. */
     private static final int MOST_PROGRAMS = 30;
     private static final int MOST_INTERLEAVINGS = 300;
 

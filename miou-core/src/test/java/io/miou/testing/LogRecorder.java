@@ -25,7 +25,7 @@ public final class LogRecorder extends Handler implements AutoCloseable {
         records.add(logged);
     }
 
-    /** What has been logged so far, in order. */
+    /** Returns what has been logged so far, in order. */
     public synchronized List<LogRecord> records() {
         return List.copyOf(records);
     }
@@ -36,7 +36,7 @@ public final class LogRecorder extends Handler implements AutoCloseable {
         return records.stream().filter(one -> one.getLevel().equals(level)).map(formatter::formatMessage).toList();
     }
 
-    /** What was thrown, where a message of a level says so. */
+    /** Returns the exceptions that were logged with messages of a level. */
     public synchronized List<Throwable> thrown(Level level) {
         return records.stream().filter(one -> one.getLevel().equals(level) && one.getThrown() != null)
                 .map(LogRecord::getThrown).toList();

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * As {@link OnEveryBackend}, for long tests of what no backend takes part in: once for each fiber engine, with another
- * backend each.
+ * A test that runs once for each fiber engine, with a different backend each. For long tests in which no backend takes
+ * part; see {@link OnEveryBackend} for all others.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -44,7 +44,7 @@ public record OpenSockets(long count) {
         assertThat(now().count()).as("open sockets").isEqualTo(count);
     }
 
-    /** How many more descriptors the process may open, with some left for everything else. */
+    /** Returns how many more descriptors the process may open, with some left for everything else. */
     public static int mayOpen() throws IOException {
         Path limits = Path.of("/proc/self/limits");
         if (!Files.exists(limits)) {

@@ -3,22 +3,22 @@ package io.miou.testing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened, in the order in which it happened. Any thread adds to it. */
+/** Events in the order in which they happened. Any thread may add to it. */
 public final class Trail {
 
     private final List<String> events = new ArrayList<>();
 
-    /** Something has happened. */
+    /** Adds an event. */
     public synchronized void add(String event) {
         events.add(event);
     }
 
-    /** What has happened so far. */
+    /** Returns the events so far. */
     public synchronized List<String> events() {
         return List.copyOf(events);
     }
 
-    /** How often something has happened so far. */
+    /** Returns how often an event has happened so far. */
     public synchronized long count(String event) {
         return events.stream().filter(event::equals).count();
     }

@@ -18,17 +18,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * One way to run the scheduler: a fiber engine and a backend that this machine has.
+ * A way to run the scheduler: a fiber engine and a backend that this machine has.
  *
  * @param engine its name
  * @param backend its name
  */
 public record Variant(String engine, String backend) {
 
-    /** How many of them a test runs on: all, or one in the quick loop. */
+    /** The choice of variants that a test runs on: all, or one in the quick loop. */
     private static final String VARIANTS = System.getProperty("miou.test.variants", "all");
 
-    /** What engines may differ in. Everything else is the same on all of them. */
+    /** A property in which engines may differ. Everything else is the same on all of them. */
     public enum Trait {
         /** A fiber that waits in a call of the JDK lets the other fibers of its domain run. */
         JDK_WAITS_FREE_THE_DOMAIN(
@@ -64,12 +64,15 @@ public record Variant(String engine, String backend) {
         return IntStream.range(0, engines.size()).mapToObj(i -> all.get(i * backends + i % backends));
     }
 
-    /** Those that a test runs on: {@link #all()}; in the quick loop one, unless the test is {@link AboutVariants}. */
+    /**
+     * Returns the variants that a test runs on: {@link #all()}; in the quick loop one, unless the test is
+     * {@link AboutVariants}.
+     */
     static Stream<Variant> of(TestInfo test) {
         return inTheLoop(all(), test);
     }
 
-    /** As {@link #of}, of those of {@link #oneForEachEngine}. */
+    /** Returns the same as {@link #of}, chosen from {@link #oneForEachEngine}. */
     static Stream<Variant> ofEngines(TestInfo test) {
         return inTheLoop(oneForEachEngine(), test);
     }
@@ -90,7 +93,7 @@ public record Variant(String engine, String backend) {
         return engines;
     }
 
-    /** Whether it has a trait. */
+    /** Returns whether it has a trait. */
     public boolean has(Trait trait) {
         return switch (trait) {
             case JDK_WAITS_FREE_THE_DOMAIN, JDK_YIELDS_FREE_THE_DOMAIN, PINNED_FIBERS_ARE_REFUSED,
@@ -104,7 +107,7 @@ public record Variant(String engine, String backend) {
         assumeTrue(has(trait), () -> "on the " + engine + " engine " + trait.otherwise);
     }
 
-    /** What provides it, for tests that put something of their own around it. */
+    /** Returns the provider of the backend, for tests that put something of their own around it. */
     public BackendProvider provider() {
         return ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals(backend)).findFirst().orElseThrow();

@@ -24,8 +24,8 @@ public final class Waiting {
     }
 
     /**
-     * As {@link #until}, and no readiness is on its way any more: readiness may come without a reason, and the
-     * operating system may take some more into its buffers a moment later.
+     * Returns when a task is suspended on something, as {@link #until}, and no more readiness is to come. Readiness may
+     * come without a reason, and the operating system may take some more into its buffers a moment later.
      */
     public static void untilSettled(Promise<?> task, String suspendedOn) throws InterruptedException {
         for (int turns = 0; turns < SETTLED_TURNS; turns++) {
@@ -38,7 +38,7 @@ public final class Waiting {
         }
     }
 
-    /** What a task is doing; empty if it is in no tree. */
+    /** Returns what a task is doing; empty if it is in no tree. */
     public static String activity(Promise<?> task) {
         ArrayDeque<TaskTree.Node> nodes = new ArrayDeque<>(Miou.dump().roots());
         while (!nodes.isEmpty()) {

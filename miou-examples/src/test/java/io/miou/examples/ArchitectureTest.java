@@ -19,7 +19,7 @@ class ArchitectureTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:[.(#][^`]*)?`");
 
-    /** Of the JDK and of Netty. */
+    /** Names of classes of the JDK and of Netty. */
     private static final Set<String> OTHERS = Set.of("ServiceLoader", "Thread", "Selector", "IoHandler",
             "EpollIoHandler");
 

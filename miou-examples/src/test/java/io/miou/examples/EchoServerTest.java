@@ -174,7 +174,7 @@ class EchoServerTest {
         return count;
     }
 
-    /** What a descriptor is; nothing if it has just been closed. */
+    /** Returns the name of the file or socket behind a descriptor; empty if the descriptor has just been closed. */
     private static String target(Path descriptor) throws IOException {
         try {
             return Files.readSymbolicLink(descriptor).toString();

@@ -60,7 +60,7 @@ class LinksTest {
         return broken;
     }
 
-    /** As they are written in links. */
+    /** Returns the headings of a page in the form in which links name them. */
     private static List<String> headings(Path page) throws IOException {
         return HEADING.matcher(BLOCK.matcher(Files.readString(page)).replaceAll("")).results()
                 .map((MatchResult heading) -> "#" + heading.group(1).strip().toLowerCase(Locale.ROOT)

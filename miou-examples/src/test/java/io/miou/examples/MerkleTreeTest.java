@@ -58,7 +58,7 @@ class MerkleTreeTest {
         }
     }
 
-    /** In no order that a directory would be listed in. */
+    /** Returns a name that does not follow any order in which a directory is listed. */
     private static String name(SplittableRandom random, int number) {
         return Integer.toString(random.nextInt(1_000_000), 36) + "-" + number;
     }

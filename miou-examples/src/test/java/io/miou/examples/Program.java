@@ -94,7 +94,7 @@ final class Program implements AutoCloseable {
         return errors.await(pattern, this);
     }
 
-    /** Everything it has printed, when it has ended. */
+    /** Returns everything it has printed, after it has ended. */
     String output() {
         return output.all();
     }

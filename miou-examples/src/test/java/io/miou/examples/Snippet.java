@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A fenced block of Java code in a Markdown file. The line before it may be a comment that asks for more than that it
  * compiles: {@code <!-- run -->}, perhaps with options of the JVM, that its main ends with exit status 0,
- * {@code <!-- from FILE -->} that its lines, but for their indentation, are in that file of the project. A block of any
+ * {@code <!-- from FILE -->} that its lines are in that file of the project, whatever their indentation. A block of any
  * language after {@code <!-- prints -->} is all that the snippet before it prints; {@code ...} in it stands for any
  * part of a line. A snippet may use the classes that snippets before it on its page declare.
  *
@@ -50,7 +50,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
             import java.util.concurrent.*;
             """;
 
-    /** All Java blocks of a file, in order. */
+    /** Returns all Java blocks of a file, in order. */
     static List<Snippet> of(Path file) throws IOException {
         return of(file, Files.readAllLines(file));
     }
@@ -100,7 +100,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return options.isEmpty() ? List.of() : List.of(options.split(" +"));
     }
 
-    /** Whether this is what the page says that it prints. */
+    /** Returns whether this is the output that the page shows. */
     boolean prints(String printed) {
         String pattern = output.orElseThrow().stripTrailing().lines()
                 .map(line -> Stream.of(line.split(Pattern.quote("..."), -1)).map(Pattern::quote)
@@ -113,7 +113,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return origin() == null && isUnit() && !isCompact();
     }
 
-    /** Whether the file is a class without saying so: a main without a class around it. */
+    /** Returns whether the block is a compact source file: a main without a class around it. */
     private boolean isCompact() {
         return MAIN.matcher(code).find();
     }
@@ -133,7 +133,7 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return !isCompact() && unit.find() ? unit.group(4) : "Snippet" + line;
     }
 
-    /** What is handed to the compiler. */
+    /** Returns the source that is handed to the compiler. */
     String source() {
         if (isUnit()) {
             return code;

@@ -59,7 +59,7 @@ class SnippetsTest {
         assertThat(problem(snippet)).isEmpty();
     }
 
-    /** What is wrong with a snippet; empty if nothing is. */
+    /** Returns the problem of a snippet; empty if there is none. */
     private String problem(Snippet snippet) throws Exception {
         if (snippet.origin() != null) {
             Path origin = PROJECT.resolve(snippet.origin());

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How a suspended fiber is woken from another thread, without a fault, as {@link SuspendedFibers} has them: each twin
+ * Wakes a suspended fiber from another thread, as {@link SuspendedFibers} does. This copy has no fault; each twin
  * changes how the message is delivered.
  */
 class CopyOfWake {

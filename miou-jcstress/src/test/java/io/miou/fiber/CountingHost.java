@@ -2,13 +2,13 @@ package io.miou.fiber;
 
 import io.miou.inbox.Message;
 
-/** A domain that takes note of what it is told, and does nothing. No thread is this domain. */
+/** A domain that counts the calls that it gets, and does nothing else. No thread is this domain. */
 final class CountingHost implements FiberHost {
 
-    /** By the thread that delivers. */
+    /** Counted by the thread that delivers. */
     int readied;
 
-    /** By the thread that sends. */
+    /** Counted by the thread that sends. */
     int posts;
 
     @Override

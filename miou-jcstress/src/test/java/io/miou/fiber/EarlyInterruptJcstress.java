@@ -18,7 +18,7 @@ public final class EarlyInterruptJcstress {
     private EarlyInterruptJcstress() {
     }
 
-    /** What ships. */
+    /** The protocol that ships. */
     @JCStressTest
     @JCStressMeta(EarlyInterruptJcstress.class)
     @State
@@ -78,7 +78,7 @@ public final class EarlyInterruptJcstress {
         }
     }
 
-    /** May interrupt when the fiber has looked for an interrupt already. */
+    /** A protocol that may interrupt after the fiber has looked for an interrupt already. */
     private static final class LookingInterrupt {
 
         private final Object lock = new Object();

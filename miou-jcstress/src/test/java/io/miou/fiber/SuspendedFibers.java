@@ -66,7 +66,7 @@ final class SuspendedFibers {
         return fiber;
     }
 
-    /** It was woken before it suspended: it did not, and the message is on its way. */
+    /** Wakes a fiber before it suspends, so that it does not suspend and the message is on its way. */
     private static void wakeAhead(Fiber fiber) {
         fiber.wake();
         boolean _ = fiber.suspend();

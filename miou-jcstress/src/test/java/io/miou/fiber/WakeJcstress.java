@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  */
 @Outcome(id = "ready", expect = Expect.ACCEPTABLE, desc = "the delivery has seen the wake")
 @Outcome(id = "sent again", expect = Expect.ACCEPTABLE, desc = "the wake has sent another message")
-@Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "neither: it sleeps for ever")
+@Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "neither: it sleeps without end")
 public final class WakeJcstress {
 
     private WakeJcstress() {

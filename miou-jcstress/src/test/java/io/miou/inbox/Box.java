@@ -1,14 +1,14 @@
 package io.miou.inbox;
 
 /**
- * What the scenarios drive: the inbox that ships, and twins with one deliberate fault each, which the scenarios must
+ * The inbox that the scenarios drive: the one that ships, or a twin with one deliberate fault, which the scenarios must
  * catch.
  */
 interface Box {
 
     boolean push(Message message);
 
-    /** As {@link Inbox#takeAll}. */
+    /** Does the same as {@link Inbox#takeAll}. */
     Message takeAll();
 
     boolean fallAsleep();

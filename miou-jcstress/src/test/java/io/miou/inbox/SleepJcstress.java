@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(id = "awake", expect = Expect.ACCEPTABLE, desc = "the domain was refused its sleep and looks again")
 @Outcome(id = "woken", expect = Expect.ACCEPTABLE, desc = "the domain sleeps, and the sender wakes it")
 @Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "the domain sleeps, and nobody wakes it")
-@Outcome(id = "missing", expect = Expect.FORBIDDEN, desc = "the message is gone, or what was written before it was sent")
+@Outcome(id = "missing", expect = Expect.FORBIDDEN, desc = "the message, or a write before it, is lost")
 public final class SleepJcstress {
 
     private SleepJcstress() {
@@ -105,7 +105,7 @@ public final class SleepJcstress {
         }
     }
 
-    /** Says that it sleeps in a variable of its own, and looks for messages before others can see that. */
+    /** A twin that says in a variable of its own that it sleeps, and looks for messages before others can see that. */
     @JCStressTest
     @JCStressMeta(SleepJcstress.class)
     @State

@@ -7,7 +7,7 @@ import io.miou.spi.WakeupState;
  * WakeupState}. Only the poller is another: instead of sleeping it takes note that it would, and a wakeup stays in it.
  *
  * <p>Threads: {@link #send} is for the sender, {@link #goToSleep} and {@link #endPollAndGoToSleep} for the domain,
- * {@link #judge} for whoever comes when both are through.
+ * {@link #judge} for a third caller, after both have finished.
  */
 final class SleepyDomain {
 
@@ -23,7 +23,7 @@ final class SleepyDomain {
         this.inbox = inbox;
     }
 
-    /** It sleeps already; that poll is about to end because its time is up. */
+    /** Returns a domain that sleeps already. Its poll is about to end because its time is up. */
     static SleepyDomain asleep(Box inbox) {
         SleepyDomain domain = new SleepyDomain(inbox);
         boolean _ = inbox.fallAsleep() && domain.wakeups.beginSleep();

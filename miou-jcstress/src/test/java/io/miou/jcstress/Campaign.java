@@ -26,7 +26,7 @@ final class Campaign {
 
     private static final String MODE = System.getProperty("miou.jcstress");
 
-    /** What the carried fibers and the tool itself need. */
+    /** The flags that carried fibers and the tool itself need. */
     private static final String JVM_FLAGS = "--add-opens=java.base/java.lang=ALL-UNNAMED"
             + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
 
@@ -85,7 +85,8 @@ final class Campaign {
     }
 
     /**
-     * Without what is not there, such as the classes of a main that this module does not have: jcstress fails on it.
+     * Returns the class path without entries that do not exist, such as the main classes that this module does not
+     * have. jcstress fails on such entries.
      */
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

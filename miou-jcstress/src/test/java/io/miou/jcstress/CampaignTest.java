@@ -20,7 +20,7 @@ class CampaignTest {
     private static final String TWIN = "Broken";
     private static final int MILLIS = 250;
 
-    /** For broken twins that the first round has not caught. */
+    /** The number of further rounds for broken twins that the first round has not caught. */
     private static final int MORE_ROUNDS = 5;
     private static final int MORE_MILLIS = 1_000;
 
@@ -64,7 +64,7 @@ class CampaignTest {
         }
     }
 
-    /** It has run, and something forbidden has come of it; that it hangs or cannot be run is no catch. */
+    /** Returns whether a scenario has run with a forbidden result. A twin that hangs or cannot be run is not caught. */
     private static boolean isCaught(TestResult result) {
         return result.status() == Status.NORMAL && result.getTotalCount() > 0 && !result.grading().isPassed;
     }
@@ -88,7 +88,7 @@ class CampaignTest {
         return name.substring(name.lastIndexOf('.', separator(name) - 1) + 1);
     }
 
-    /** Between the class of the subject and the nested one of the scenario. */
+    /** Returns the place of the separator between the class of the subject and the nested class of the scenario. */
     private static int separator(String name) {
         return Math.max(name.lastIndexOf('.'), name.lastIndexOf('$'));
     }

@@ -1,8 +1,8 @@
 package io.miou.jcstress;
 
 /**
- * What a broken twin does between its look and its write, and what is done in a critical section, so that a short run
- * is enough to catch it.
+ * The pause of a broken twin between its read and its write, or inside a critical section. It is long enough that a
+ * short run catches the fault.
  */
 public final class Moment {
 

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Of two completions exactly one wins, and its result is the one that is read. */
+/** Exactly one of two completions wins, and its result is the one that is read. */
 @Outcome(id = "first", expect = Expect.ACCEPTABLE, desc = "the first has won")
 @Outcome(id = "second", expect = Expect.ACCEPTABLE, desc = "the second has won")
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "both have won, or none, or the result is that of the other")

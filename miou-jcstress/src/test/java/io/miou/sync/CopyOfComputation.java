@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a computation does, without a fault and without care for time: each twin changes one method. */
+/** A copy of a computation, correct but not fast. Each twin changes one method. */
 class CopyOfComputation {
 
     record State(boolean done, List<Trigger> triggers) {

@@ -1,6 +1,6 @@
 package io.miou.sync;
 
-/** What a semaphore does, without a fault and all under its lock: each twin changes one method. */
+/** A correct copy of a semaphore that does everything under its lock. Each twin changes one method. */
 class CopyOfSemaphore {
 
     final SpinLock lock = new SpinLock();

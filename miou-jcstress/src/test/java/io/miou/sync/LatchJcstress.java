@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Who begins to wait while the latch opens goes on. */
+/** A waiter that arrives while the latch opens does not wait for good. */
 @Outcome(id = "open", expect = Expect.ACCEPTABLE, desc = "it found the latch open")
 @Outcome(id = "woken", expect = Expect.ACCEPTABLE, desc = "it was woken")
 @Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "it waits at an open latch")
@@ -71,7 +71,7 @@ public final class LatchJcstress {
         }
     }
 
-    /** A latch that somebody may join when it was opened and its queue emptied. */
+    /** A latch with a fault: a waiter may still enter its queue after the latch was opened and the queue emptied. */
     private static final class LookingLatch {
 
         private final SpinLock lock = new SpinLock();

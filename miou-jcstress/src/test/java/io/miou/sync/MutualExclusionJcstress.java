@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** What is done under the lock of the primitives, and with the permit of a mutex, is done by one at a time. */
+/** Only one thread at a time runs under the lock of the primitives, and only one with the permit of a mutex. */
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "one after the other")
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "both at once")
 public final class MutualExclusionJcstress {

@@ -9,11 +9,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A permit that is released while somebody begins to wait for it, or is cancelled, goes to exactly one. */
+/**
+ * A permit that is released while a waiter arrives, or is cancelled, is either taken by that waiter or free: never
+ * lost, never both.
+ */
 @Outcome(id = "taken", expect = Expect.ACCEPTABLE, desc = "it was released before")
 @Outcome(id = "handed over", expect = Expect.ACCEPTABLE, desc = "the waiter was given it")
 @Outcome(id = "given back", expect = Expect.ACCEPTABLE, desc = "the waiter was cancelled, and the permit is free")
-@Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "the permit is gone, or free while somebody waits")
+@Outcome(id = "lost", expect = Expect.FORBIDDEN, desc = "the permit is gone, or free while a waiter waits")
 @Outcome(id = "both", expect = Expect.FORBIDDEN, desc = "the waiter was cancelled and given it")
 public final class PermitJcstress {
 

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Of two signals, and of a signal and the cancellation of the waiter, exactly one wins. */
+/** Exactly one of two signals wins, and exactly one of a signal and the cancellation of the waiter. */
 @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "the first has won")
 @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "the second has won")
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "both have won, or none")

@@ -4,9 +4,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What can be seen of a backend from outside, checked. A backend with sockets extends this class and says which
- * provider it means; where that provider is unavailable, the tests are skipped with its reason, and so are those of
- * what is optional where the backend answers that it cannot.
+ * Checks everything that can be seen of a backend from outside. A backend with sockets extends this class and says
+ * which provider it means; where that provider is unavailable, the tests are skipped with its reason, and so are those
+ * of what is optional where the backend answers that it cannot.
  *
  * <p>Not covered: a backend that refuses sockets, and what needs more than one machine (connects
  * that stay pending, routes that vanish).

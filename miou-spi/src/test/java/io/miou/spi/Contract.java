@@ -13,7 +13,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the parts of the contract test share: a driver for the test's thread, more on request, and the leak check. */
+/**
+ * The base of all parts of the contract test: a driver for the test's thread, more drivers on request, and the leak
+ * check.
+ */
 abstract class Contract {
     private final Deque<Driver> opened = new ArrayDeque<>();
     private Descriptors before;

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * time. Closes what it opened.
  */
 final class Driver implements AutoCloseable {
-    /** Longer than anything here takes on a slow machine. */
+    /** A limit that is longer than anything here takes on a slow machine. */
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -101,7 +101,7 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    /** Ends a loop that a broken backend would keep going for ever. */
+    /** Ends a loop that would never end with a broken backend. */
     private static void requireInTime(long start) {
         if (System.nanoTime() - start > LIMIT.toNanos()) {
             throw new AssertionError("it hangs, or goes round and round");

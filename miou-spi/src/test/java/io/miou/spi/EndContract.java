@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 
-/** How a stream ends: half-closes, resets, and what a closed channel answers. */
+/** The ends of a stream: half-closes, resets, and the answers of a closed channel. */
 abstract class EndContract extends Contract {
     private final ByteBuffer large = ByteBuffer.allocate(1000);
 
@@ -155,7 +155,10 @@ abstract class EndContract extends Contract {
         }
     }
 
-    /** As with NIO: whoever ends a stream in a finally block does not hide what happened before. */
+    /**
+     * A shutdown after a reset does not throw, as with NIO. So ending a stream in a finally block does not hide an
+     * earlier failure.
+     */
     @Test
     void shutdown_afterReset_isSilent() throws Exception {
         StreamChannel server = acceptedAndReset(false);
@@ -229,7 +232,7 @@ abstract class EndContract extends Contract {
         assertThatIOException().isThrownBy(() -> driver.read(pair.server(), large));
     }
 
-    /** As with NIO: a close never waits; what was written is sent all the same. */
+    /** A close never waits, as with NIO. The data that was written before is still sent. */
     @Test
     void linger_closeWithUnsentData_returnsAtOnceAndLosesNothing() throws Exception {
         for (boolean registered : new boolean[]{false, true}) {

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No descriptor is left. It takes a JVM of its own, because its test would starve all others. */
+/**
+ * The contract when the process has no descriptor left. It takes a JVM of its own, because its test would starve all
+ * others.
+ */
 abstract class ExhaustionContract extends Contract {
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What a backend does when the process may not open another descriptor, told line by line. Its argument is the class of
- * the provider; the process's limit of descriptors must be small.
+ * Prints line by line what a backend does when the process may not open another descriptor. Its argument is the class
+ * of the provider; the process's limit of descriptors must be small.
  */
 final class ExhaustionStory {
 
@@ -21,7 +21,7 @@ final class ExhaustionStory {
     private final Driver driver;
     private final Deque<Closeable> fillers = new ArrayDeque<>();
 
-    /** How many connections were accepted although none should have been: in the rehearsal only. */
+    /** The number of connections that were accepted although none should have been. Not zero in the rehearsal only. */
     private int taken;
 
     private ExhaustionStory(BackendProvider provider) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Groups are joined and left; skipped where the backend has none, or the loopback interface carries none. */
 abstract class MulticastContract extends Contract {
-    /** Of the block for documentation and tests, and nothing leaves the machine with a time to live of 0. */
+    /** A group of the block for documentation and tests. Nothing leaves the machine, because the time to live is 0. */
     private static final InetAddress GROUP = InetAddress.ofLiteral("233.252.0.1");
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** No descriptor is left, on any path. Every other test checks its own, too. */
+/** Checks that no path leaves a descriptor open. Every other test checks its own path, too. */
 abstract class ReleaseContract extends Contract {
-    /** No stream goes there: the operating system says so at once, and sends nothing. */
+    /** An address that no stream can connect to: the operating system refuses it at once, and sends nothing. */
     private static final SocketAddress BROADCAST = new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9);
 
     @BeforeEach
@@ -160,7 +160,7 @@ abstract class ReleaseContract extends Contract {
         assertThat(Descriptors.now()).isEqualTo(before);
     }
 
-    /** What happened to a channel before it was closed. */
+    /** The use of a channel before it was closed. */
     private enum Use {
         NOTHING,
         WATCHED,

@@ -24,7 +24,7 @@ public abstract class ServicesContractTest {
     private final int priority;
 
     /**
-     * Says what is to be found.
+     * Creates the test with the service that must be found.
      *
      * @param provider its class
      * @param name its name

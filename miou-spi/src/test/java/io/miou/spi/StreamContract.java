@@ -87,7 +87,7 @@ abstract class StreamContract extends Contract {
         assertThat(driver.read(pair.server(), 1)).containsExactly(1);
     }
 
-    /** More than the operating system takes in one call: what is left fits, and nothing will ever tell that. */
+    /** Writes more than the operating system takes in one call. The rest fits at once, so no further event comes. */
     @Test
     void write_manyBuffers_partOfThemWritten_canBeWaitedFor() throws Exception {
         Pair pair = driver.pair();

@@ -150,7 +150,7 @@ abstract class WatchContract extends Contract {
 
     /** Readiness is a hint: its data may have been taken meanwhile. The watch after it works as the first did. */
     @Test
-    void watch_readyInVain_isNotTheLast() throws Exception {
+    void watchAfterAStaleReadiness_worksAgain() throws Exception {
         Pair pair = driver.pair();
         ByteBuffer target = ByteBuffer.allocate(10);
         for (byte i = 0; i < 50; i++) {

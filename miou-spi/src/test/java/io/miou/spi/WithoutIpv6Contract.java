@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** There is no IPv6. It takes a JVM of its own, because it is switched off for all of a JVM. */
+/** The contract without IPv6. It takes a JVM of its own, because IPv6 is switched off for a whole JVM. */
 abstract class WithoutIpv6Contract extends Contract {
 
     @Test

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * What a backend does with IPv6 addresses in a JVM without IPv6 ({@code -Djava.net.preferIPv4Stack=true}), told line by
- * line. Its argument is the class of the provider.
+ * Prints line by line what a backend does with IPv6 addresses in a JVM without IPv6
+ * ({@code -Djava.net.preferIPv4Stack=true}). Its argument is the class of the provider.
  */
 final class WithoutIpv6Story {
 

@@ -26,7 +26,7 @@ final class Echo {
     private Echo() {
     }
 
-    /** What became of each client: true if all of its bytes came back. */
+    /** Returns the outcome of each client: true if all of its bytes came back. */
     static List<Outcome<Boolean>> run(int clients, int size) throws Exception {
         try (TcpListener listener = TcpListener.bind(ANYWHERE)) {
             Promise<Void> server = Miou.task().named("server").lend(listener).async(() -> serve(listener));

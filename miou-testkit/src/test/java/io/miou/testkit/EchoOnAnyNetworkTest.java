@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One program in simulated worlds and on real backends, with every level of faults. The kit checks that it leaves
+ * Runs one program in simulated worlds and on real backends, with every level of faults. The kit checks that it leaves
  * nothing behind.
  */
 @Timeout(60)
@@ -31,7 +31,7 @@ class EchoOnAnyNetworkTest {
     private static boolean isWholeOrCut(Outcome<Boolean> outcome) {
         return switch (outcome) {
             case Success<Boolean>(Boolean whole) -> whole;
-            // An echo that was cut short by the server's end is told from a whole one by its length.
+            // An echo that ended early because the server ended is shorter than a whole one.
             case Failure<Boolean>(Throwable cause) -> cause instanceof IOException || cause instanceof AssertionError
                     || cause.getCause() instanceof IOException;
             case Outcome.Cancelled<Boolean> _ -> false;

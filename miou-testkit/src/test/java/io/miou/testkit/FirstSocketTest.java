@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** With the first socket of a process the JDK opens one of its own and keeps it: no program has left that behind. */
+/**
+ * The JDK opens and keeps a socket of its own with the first socket of a process. The test kit does not count it as
+ * left behind.
+ */
 class FirstSocketTest {
 
     /** A process that has had no socket yet. */

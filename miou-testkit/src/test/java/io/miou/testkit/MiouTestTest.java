@@ -24,7 +24,7 @@ import org.junit.platform.testkit.engine.Event;
 @Tag("slow")
 class MiouTestTest {
 
-    /** Run by the tests below only: its name ends in no "Test". */
+    /** Test classes that only the tests below run: the name does not end in "Test". */
     static class Victims {
 
         private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);

@@ -6,12 +6,12 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** For tests that break rules and cancel by the thousand, all of which is logged as it should be. */
+/** Silences the log of tests that break rules and cancel thousands of times: each case is logged, as it should be. */
 public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
 
     private static final Logger LOG = Logger.getLogger("io.miou");
 
-    /** For JUnit. */
+    /** Creates the extension, for JUnit. */
     public QuietLog() {
     }
 

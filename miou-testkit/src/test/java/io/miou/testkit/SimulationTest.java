@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a simulated world promises. */
+/** Checks the promises of a simulated world. */
 class SimulationTest {
 
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);

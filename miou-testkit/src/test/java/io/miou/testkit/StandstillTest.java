@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a world does about programs that can never end, and about threads that are not in it. */
+/** Tests how a world treats programs that can never end, and threads that do not belong to it. */
 @Timeout(120)
 @Tag("slow")
 class StandstillTest {
@@ -175,14 +175,14 @@ class StandstillTest {
         }
     }
 
-    /** Those of this JVM: the carried one needs a flag. */
+    /** Returns the engines of this JVM: the carried one needs a flag. */
     private static List<String> engines() {
         return Object.class.getModule().isOpen("java.lang", StandstillTest.class.getModule())
                 ? List.of("carried", "portable")
                 : List.of("portable");
     }
 
-    /** Little real time, so that the test is fast. */
+    /** Runs code with little grace in real time, so that the test is fast. */
     private static Throwable withLittleGrace(ThrowingCallable code) {
         System.setProperty("miou.testkit.grace", "200");
         try {
@@ -230,7 +230,7 @@ class StandstillTest {
     }
 
     @Test
-    void futureThatAFiberCompletesLater_doesNotHoldTheClockForEver() {
+    void futureThatAFiberCompletesLater_doesNotHoldTheClockForGood() {
         Throwable thrown = withLittleGrace(() -> Simulation.of(1).runIn(world -> {
             for (int i = 0; i < 10; i++) {
                 CompletableFuture<String> future = new CompletableFuture<>();

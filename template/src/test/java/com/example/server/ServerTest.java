@@ -24,7 +24,7 @@ class ServerTest {
         void talkTo(SocketAddress server, Latch stop) throws Exception;
     }
 
-    /** Has clients talk to a server, and the server end by itself afterwards. */
+    /** Lets clients talk to a server, and lets the server end by itself afterwards. */
     private static void withServer(Clients clients) throws Exception {
         Latch stop = new Latch(1);
         TcpListener listener = TcpListener.bind("127.0.0.1", 0);
@@ -71,7 +71,7 @@ class ServerTest {
         }));
     }
 
-    /** In a simulated world, once for each of a hundred seeds: bytes come late and in pieces. */
+    /** Runs in a simulated world, once for each of a hundred seeds: bytes come late and in pieces. */
     @MiouTest(seeds = 100, faults = MiouTest.FaultLevel.ROUGH)
     void linesThatComeInPieces_areAnsweredWhole() throws Exception {
         withServer((server, _) -> {

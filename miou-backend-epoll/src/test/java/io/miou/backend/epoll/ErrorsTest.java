@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the operating system refuses comes as NIO would throw it, in the system's words and with the address. */
+/** Errors of the operating system are thrown as NIO throws them, with the system's message and the address. */
 @Timeout(60)
 class ErrorsTest {
 

@@ -42,10 +42,10 @@ final class SimulatedHandler implements IoHandler {
 
     private long lastId;
 
-    /** How many changes were refused. */
+    /** The number of changes that were refused. */
     int errors;
 
-    /** How often a poll would have slept. */
+    /** The number of polls that would have slept. */
     int sleeps;
 
     SimulatedHandler(ThreadAwareExecutor executor, SimulatedKernel kernel) {

@@ -130,7 +130,7 @@ class SimulatedKQueueTest {
         watchToRead(channel, "again"); // not read yet, and no further edge comes
         assertThat(poll()).containsExactly("again reads");
         channel.drained();
-        watchToRead(channel, "in vain");
+        watchToRead(channel, "not called");
         assertThat(poll()).isEmpty();
     }
 
@@ -193,7 +193,7 @@ class SimulatedKQueueTest {
 
     @ParameterizedTest
     @ValueSource(shorts = {KEvent.READ, KEvent.WRITE})
-    void error_onEitherFilter_wakesBoth(short filter) throws IOException {
+    void error_onOneFilter_wakesReaderAndWriter(short filter) throws IOException {
         Socket socket = kernel.socket();
         idle(socket);
         socket.fails(filter, CONNECTION_RESET);

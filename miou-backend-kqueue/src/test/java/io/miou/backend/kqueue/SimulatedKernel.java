@@ -25,7 +25,7 @@ final class SimulatedKernel {
     record Change(int ident, short filter, short flags, long id) {
     }
 
-    /** What is reported. */
+    /** An event that the kernel reports. */
     record Event(int ident, short filter, short flags, int fflags, long id) {
     }
 
@@ -136,11 +136,11 @@ final class SimulatedKernel {
         }
     }
 
-    /** One kqueue. */
+    /** A kqueue. */
     final class Queue {
         private final Map<Key, Filter> filters = new LinkedHashMap<>();
 
-        /** How many filters there are for a number. */
+        /** Returns the number of filters for a descriptor number. */
         long filters(int ident) {
             return filters.keySet().stream().filter(key -> key.ident == ident).count();
         }

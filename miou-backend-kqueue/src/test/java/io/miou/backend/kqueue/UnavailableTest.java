@@ -7,7 +7,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** On every other system it is on the class path and steps aside. */
+/** On every other system, the backend on the class path is skipped. */
 class UnavailableTest {
 
     @Test

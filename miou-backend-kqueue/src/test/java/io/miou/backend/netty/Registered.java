@@ -6,7 +6,7 @@ import io.miou.spi.Readiness;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 
-/** What a channel is for its poller, without a socket: gives tests of one transport what is common to all. */
+/** A channel as its poller sees it, without a socket. The tests of each transport share it. */
 public final class Registered {
 
     private final EdgeRegistration registration;

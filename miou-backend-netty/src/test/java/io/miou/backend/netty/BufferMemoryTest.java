@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only memory that no other thread can free during a call is given to the kernel. */
+/** The kernel gets only memory that no other thread can free during a call. */
 class BufferMemoryTest {
 
     private static void assertStable(ByteBuffer buffer) {

@@ -32,7 +32,7 @@ class ConfinedExecutorTest {
         })).withMessageContaining("another thread");
     }
 
-    /** Whoever wakes the poller asks about itself, at any time and without a lock. */
+    /** A thread that wakes the poller asks whether it is the executor's own, at any time and without a lock. */
     @Test
     void otherThreads_neverSeeThemselvesInside() throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();

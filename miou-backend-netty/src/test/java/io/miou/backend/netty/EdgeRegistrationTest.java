@@ -174,7 +174,7 @@ class EdgeRegistrationTest {
         assertThat(channel.mayRead()).isTrue();
     }
 
-    /** It may have been a hint that is wrong: whoever waits must not spin. */
+    /** The hint may have been wrong: a waiting fiber must not spin. */
     @Test
     void wary_readFoundNothing_readsAreTriedAndWatchesWait() throws IOException {
         register();
@@ -248,7 +248,10 @@ class EdgeRegistrationTest {
         assertThat(trail).isEmpty();
     }
 
-    /** Found due while it was called: a poll goes through those that were due before it. */
+    /**
+     * A watch that becomes due while it is called is for the next poll: a poll goes through those that were due before
+     * it.
+     */
     @Test
     void due_again_isForTheNextPoll() throws IOException {
         register();

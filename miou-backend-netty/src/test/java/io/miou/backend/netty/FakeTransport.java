@@ -22,10 +22,10 @@ final class FakeTransport implements NativeTransport {
     /** Listeners of what is registered. */
     final Map<IoRegistration, EdgeListener> registered = new HashMap<>();
 
-    /** What the next poll reports. */
+    /** The edges that the next poll reports. */
     final Deque<Runnable> edges = new ArrayDeque<>();
 
-    /** How often a poll would have slept. */
+    /** The number of polls that would have slept. */
     int sleeps;
 
     boolean refuses;

@@ -13,7 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import org.junit.jupiter.api.Test;
 
-/** What Netty throws without a number of the operating system; the table of numbers is tested where there is one. */
+/** Errors that Netty throws without an error number. The table of numbers is tested in the modules that have one. */
 class NativeErrorsTest {
 
     private final FakeTransport transport = new FakeTransport();

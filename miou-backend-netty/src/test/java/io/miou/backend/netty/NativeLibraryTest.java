@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Why a native library cannot be used, in words that end the sentence "epoll is unavailable: ...". */
+/** Tests the reasons why a native library cannot be used, as they end the sentence "epoll is unavailable: ...". */
 class NativeLibraryTest {
 
     @ParameterizedTest

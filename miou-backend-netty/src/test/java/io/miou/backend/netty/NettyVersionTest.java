@@ -70,7 +70,7 @@ class NettyVersionTest {
     }
 
     @Test
-    void nettyWithoutItsVersion_isOlderAllTheSame() {
+    void nettyWithoutItsVersion_isReportedAsOlder() {
         assertThat(NettyVersion.tooOld(new Older(""))).get().asString()
                 .contains("Netty 4.2 is needed, an older one was found");
     }

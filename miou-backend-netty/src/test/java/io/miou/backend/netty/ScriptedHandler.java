@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  */
 final class ScriptedHandler implements IoHandler {
 
-    /** Where it stops. */
+    /** The points at which the handler runs the script. */
     enum Point {
         STARTED, ASKED, PUBLISHED, ABOUT_TO_SLEEP, AWAKE
     }

@@ -22,7 +22,10 @@ class SleepHandshakeTest {
     private Backend backend;
     private boolean isWokenOnce;
 
-    /** Polls for ever, with one wakeup by another thread at the point; tells where a sleep was not ended. */
+    /**
+     * Polls without a timeout. Another thread wakes the poller once, at each point in turn. Returns the points at which
+     * the sleep did not end.
+     */
     private List<Point> sleptThrough(UnaryOperator<IoHandlerContext> between) throws IOException {
         List<Point> lost = new ArrayList<>();
         for (Point point : Point.values()) {
@@ -36,7 +39,7 @@ class SleepHandshakeTest {
             backend = NettyBackend.open(new FakeTransport(handler));
             backend.poll(Backend.FOREVER);
             if (point == Point.AWAKE) {
-                // Nothing has ended the first; this one came too late for it, and is for it all the same.
+                // The wakeup came too late to end the sleep, so the sleep counts as endless. It still ended the poll.
                 assertThat(handler.endlessSleeps).isEqualTo(1);
             } else if (handler.endlessSleeps > 0) {
                 lost.add(point);

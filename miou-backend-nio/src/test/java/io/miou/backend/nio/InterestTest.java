@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When the selector is told to look for something else, which can cost a system call. */
+/** Checks when the interest of a selection key changes. Each change can cost a system call. */
 @Timeout(60)
 class InterestTest {
     private final AtomicInteger calls = new AtomicInteger();
@@ -72,7 +72,7 @@ class InterestTest {
     }
 
     @Test
-    void interest_readyInVain_goesBeforeTheSelectorSleeps() throws Exception {
+    void interestReadyWithoutAWatch_isRemovedBeforeTheSelectorSleeps() throws Exception {
         stream.watch(Direction.READ, calls::incrementAndGet);
         peer.getOutputStream().write(1);
         pollUntil(1);
@@ -86,7 +86,7 @@ class InterestTest {
     }
 
     @Test
-    void interest_readyInVainAndWatchedAgainBeforeTheSelectorSleeps_neverChanges() throws Exception {
+    void interestReadyWithoutAWatchAndWatchedAgain_neverChanges() throws Exception {
         stream.watch(Direction.READ, calls::incrementAndGet);
         peer.getOutputStream().write(1);
         pollUntil(1);
@@ -98,7 +98,7 @@ class InterestTest {
     }
 
     @Test
-    void channelThatLeavesAfterItWasReadyInVain_isLeftAlone() throws Exception {
+    void channelDetachedAfterItWasReadyWithoutAWatch_isLeftAlone() throws Exception {
         stream.watch(Direction.READ, calls::incrementAndGet);
         peer.getOutputStream().write(1);
         pollUntil(1);
@@ -111,7 +111,7 @@ class InterestTest {
     }
 
     @Test
-    void channelsThatClosedAfterTheyWereReadyInVain_areForgottenThoughTheSelectorNeverSleeps() throws Exception {
+    void channelsClosedAfterTheyWereReadyWithoutAWatch_areForgottenByABusySelector() throws Exception {
         for (int i = 1; i <= 300; i++) {
             stream.watch(Direction.READ, calls::incrementAndGet);
             peer.getOutputStream().write(1);
@@ -129,7 +129,7 @@ class InterestTest {
     }
 
     @Test
-    void interestOfManyThatAreReadyInVain_goesThoughTheSelectorIsBusy_andNoneIsForgotten() throws Exception {
+    void interestOfManyReadyWithoutAWatch_isRemovedByABusySelector() throws Exception {
         int many = 200;
         List<Socket> peers = new ArrayList<>();
         List<StreamChannel> streams = new ArrayList<>();

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the proxies leave behind after failures: nothing as they are written; with one line forgotten, that depends. */
+/** The proxies leave nothing behind after failures as they are written. With one line deleted, some of them do. */
 @Tag("harness")
 class LeftoversTest {
 
     private static final int CLIENTS = 5;
 
-    /** So long only if something is left that should not be. */
+    /** The test waits this long only if something is left that should not be. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Leftovers leftovers(Mishap mishap, String proxy, boolean forgetful, Duration patience)
@@ -60,15 +60,15 @@ class LeftoversTest {
     /** The upstream's connection is closed, the client's is not, and the thread that reads from it waits. */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void virtualThreadsWithoutTheLine_keepTheClientWaitingForEver() throws Exception {
+    void virtualThreadsWithoutTheLine_leaveTheClientWaiting() throws Exception {
         assertThat(leftovers(Mishap.RESET, "virtual-threads", true, Duration.ofSeconds(1)))
                 .isEqualTo(new Leftovers(CLIENTS, CLIENTS, CLIENTS, false));
     }
 
-    /** One channel of the two stays open; there are no threads that could. */
+    /** The client's channel stays open. Netty uses no thread for each connection, so no thread is left. */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void nettyWithoutTheLine_keepsTheClientWaitingForEver() throws Exception {
+    void nettyWithoutTheLine_leavesTheClientWaiting() throws Exception {
         assertThat(leftovers(Mishap.RESET, "netty-nio", true, Duration.ofSeconds(1)))
                 .isEqualTo(new Leftovers(CLIENTS, 0, CLIENTS, false));
     }

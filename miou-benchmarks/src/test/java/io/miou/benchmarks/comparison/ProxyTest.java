@@ -123,8 +123,7 @@ class ProxyTest {
     }
 
     /**
-     * The client has said all it has to say before the proxy can have reached the upstream, and is answered all the
-     * same.
+     * The client sends everything before the proxy can have reached the upstream, and still gets its answer.
      */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
@@ -176,7 +175,7 @@ class ProxyTest {
         }
     }
 
-    /** One client's upstream resets, another's answers: the second hears its answer. */
+    /** The upstream of the first client resets its connection. The second client still gets its answer. */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void upstreamThatFails_failsItsOwnClientOnly() throws Exception {

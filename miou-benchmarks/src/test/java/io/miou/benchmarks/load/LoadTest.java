@@ -36,7 +36,9 @@ class LoadTest {
         abstract Wire connect(InetSocketAddress server, int connections, Messages messages) throws IOException;
     }
 
-    /** One byte, the usual size, an odd one, exactly a chunk, and one that no socket buffer takes whole. */
+    /**
+     * The sizes: one byte, the usual size, an odd size, exactly a chunk, and one that is larger than any socket buffer.
+     */
     @ParameterizedTest
     @CsvSource({"NIO,1", "NIO,64", "NIO,1001", "NIO,65536", "NIO,20000000", "EPOLL,1", "EPOLL,64", "EPOLL,1001",
         "EPOLL,65536", "EPOLL,20000000"})

@@ -33,12 +33,12 @@ final class SmallServer implements AutoCloseable {
         return new SmallServer(0, NEVER, NEVER, 1);
     }
 
-    /** Sends nothing back before it has received so many bytes. */
+    /** Sends nothing back before it has received this number of bytes. */
     static SmallServer holdingBack(long bytes) throws IOException {
         return new SmallServer(bytes, NEVER, NEVER, 1);
     }
 
-    /** One byte, of this number, comes back as another. */
+    /** Changes the byte with this number before it sends it back. */
     static SmallServer changingByte(long number) throws IOException {
         return new SmallServer(0, number, NEVER, 1);
     }

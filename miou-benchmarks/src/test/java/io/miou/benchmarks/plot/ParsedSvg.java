@@ -17,7 +17,7 @@ public record ParsedSvg(Document document) {
         return new ParsedSvg(document);
     }
 
-    /** How many elements have this name. */
+    /** Returns the number of elements with this name. */
     public int count(String element) {
         return document.getElementsByTagName(element).getLength();
     }

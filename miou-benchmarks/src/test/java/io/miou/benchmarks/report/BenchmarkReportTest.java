@@ -34,7 +34,7 @@ class BenchmarkReportTest {
                 + " \"serverCpuNanosPerMessage\": 5000, \"clientCpuNanosPerMessage\": 4000, \"serverLoad\": 1}";
     }
 
-    /** A result of JMH in its form, with three iterations of which the second is the median. */
+    /** A result of JMH in its form, with three iterations. The second is the median. */
     private static String score(String name, String parameters, double time, String figures) {
         return """
                 {"benchmark": "io.miou.benchmarks.%s", "mode": "avgt", "params": {%s},

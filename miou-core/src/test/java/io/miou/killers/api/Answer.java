@@ -4,7 +4,7 @@ import io.miou.RuleViolation;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** What a call has done, as far as its caller sees. */
+/** The answer of a call, as its caller sees it. */
 sealed interface Answer {
 
     /** It returned. */
@@ -18,7 +18,10 @@ sealed interface Answer {
     /** It threw. */
     record Threw(Throwable thrown) implements Answer {
 
-        /** Whether it says in words of its own that it could not be done; otherwise what is wrong with it. */
+        /**
+         * Returns what is unclear about the exception; empty if it says in words of its own that the call could not be
+         * done.
+         */
         String unclear() {
             if (thrown instanceof Error && !(thrown instanceof RuleViolation)) {
                 return "is an error that ends more than the call";
@@ -39,7 +42,7 @@ sealed interface Answer {
             return "";
         }
 
-        /** Whether the caller is told that the argument, or the place, was wrong. */
+        /** Returns whether the exception says that the argument, or the place, was wrong. */
         boolean refuses() {
             return thrown instanceof NullPointerException || thrown instanceof IllegalArgumentException
                     || thrown instanceof IllegalStateException || thrown instanceof IndexOutOfBoundsException

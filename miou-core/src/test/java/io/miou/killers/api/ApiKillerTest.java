@@ -24,7 +24,10 @@ class ApiKillerTest {
         Files.deleteIfExists(Specimens.FILE);
     }
 
-    /** In the order of calls, which are not named in what is let through. */
+    /**
+     * Checks that every surprise is let through, and that every entry let through is needed. Lists surprises in the
+     * order of calls.
+     */
     private static void assertNothingBut(Map<String, String> letThrough, Sweep sweep) {
         System.out.println(sweep.calls() + " calls");
         Map<String, String> surprises = new TreeMap<>(sweep.faults());

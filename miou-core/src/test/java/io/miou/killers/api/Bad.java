@@ -23,13 +23,13 @@ import java.util.List;
  */
 record Bad(String words, Kind kind, Maker maker) {
 
-    /** How bad it is. */
+    /** The kinds of bad arguments. */
     enum Kind {
-        /** There is nothing: it must be refused. */
+        /** A missing argument: it must be refused. */
         MISSING,
-        /** There is less than nothing: it must be refused. */
+        /** A negative argument: it must be refused. */
         NEGATIVE,
-        /** It may be refused, or be taken for what it is. */
+        /** An odd argument: it may be refused, or be taken for what it is. */
         ODD
     }
 
@@ -59,7 +59,7 @@ record Bad(String words, Kind kind, Maker maker) {
         return new Bad(words, kind, _ -> value);
     }
 
-    /** All bad arguments for a parameter of a type. */
+    /** Returns all bad arguments for a parameter of a type. */
     static List<Bad> of(Class<?> type) {
         List<Bad> all = new ArrayList<>();
         if (!type.isPrimitive()) {

@@ -9,7 +9,7 @@ public final class BadApi {
 
     private int uses;
 
-    /** Says nothing. */
+    /** Takes any text and does nothing. */
     public void takesAnything(String text) {
         // Whatever it is.
     }

@@ -3,7 +3,7 @@ package io.miou.killers.api;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What does not answer as the sweep wants, by call, and why that is right. */
+/** The calls that do not answer as the sweep expects, with the reason why that is right. */
 final class LetThrough {
 
     static final Map<String, String> ARGUMENTS = arguments();

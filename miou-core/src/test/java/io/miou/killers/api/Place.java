@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
-/** Where a call is made. What it acts on belongs to a task of domain 0, which waits for the answer. */
+/**
+ * The place from which a call is made. The call's receiver belongs to a task of domain 0, which waits for the answer.
+ */
 enum Place {
 
     /** In that task. */
@@ -69,10 +71,10 @@ enum Place {
         }
     };
 
-    /** How long a call may take where it may not suspend. */
+    /** The time that a call may take in a place where it must not suspend. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** How long a call is let wait where it may. */
+    /** The time that a call gets in a place where it may suspend. */
     static final Duration A_MOMENT = Duration.ofMillis(10);
 
     private interface Attempt {
@@ -82,7 +84,7 @@ enum Place {
     abstract Answer answer(Variant variant, Specimens specimens, Executable executable, Object receiver,
             Object[] arguments, Duration limit);
 
-    /** Whether a call that waits there is in order. */
+    /** Returns whether a call may wait there. */
     boolean maySuspend() {
         return this == FIBER || this == CHILD || this == ELSEWHERE;
     }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The public methods and constructors of the exported packages, found where the classes are. */
 final class PublicApi {
 
-    /** One class of each exported package. */
+    /** A class of each exported package. */
     private static final List<Class<?>> PACKAGES = List.of(Miou.class, ByteStream.class, Signals.class, Mutex.class);
 
     private PublicApi() {
@@ -64,8 +64,9 @@ final class PublicApi {
     }
 
     /**
-     * What can be called of a class. Left out is what the language makes (of enums), what {@link Object} has, and what
-     * is of another library; and interfaces that users implement: there it is the library that calls.
+     * Returns the methods and constructors of a class that can be called. It leaves out the methods that the compiler
+     * adds to enums, those of {@link Object}, and those of other libraries. It also leaves out interfaces that users
+     * implement, because there the library is the caller.
      */
     static List<Executable> callable(Class<?> type) {
         List<Executable> all = new ArrayList<>();
@@ -97,7 +98,7 @@ final class PublicApi {
         };
     }
 
-    /** As {@code Channel.of(int)}; of a constructor {@code new Channel(int)}. */
+    /** Returns a name such as {@code Channel.of(int)}; for a constructor {@code new Channel(int)}. */
     static String name(Executable executable) {
         StringBuilder name = new StringBuilder();
         String type = executable.getDeclaringClass().getTypeName();

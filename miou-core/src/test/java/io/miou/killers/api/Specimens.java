@@ -336,7 +336,7 @@ final class Specimens implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    /** Also takes away what a call has given. */
+    /** Notes the result of a call, so that {@link #close} closes it too. */
     void usedUp(Object result) {
         switch (result) {
             case Promise<?> promise -> used.push(promise::cancel);
@@ -359,7 +359,10 @@ final class Specimens implements AutoCloseable {
         return specimen;
     }
 
-    /** What the call has ended already cannot be ended again; what is left over is a leak, and told by the run. */
+    /**
+     * Closes all specimens. One that the call has ended already may throw, which is ignored. The run reports everything
+     * that is left over as a leak.
+     */
     @Override
     public void close() {
         while (!used.isEmpty()) {

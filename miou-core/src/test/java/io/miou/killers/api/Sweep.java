@@ -21,16 +21,16 @@ import java.util.Map;
 
 /**
  * Makes calls, each in a task of its own, and keeps what was answered badly: the call, and what was wrong with the
- * answer. A task that a call leaves with a child or a resource more breaks a rule, and that is told too.
+ * answer. A task that a call leaves with a child or a resource more breaks a rule, and that is kept too.
  */
 final class Sweep {
 
-    /** One call. */
+    /** A call. */
     private interface Attempt {
         String fault() throws Exception;
     }
 
-    /** How an attempt has ended. */
+    /** The fault of an attempt, carried as an exception. */
     private static final class Told extends Exception {
 
         @Serial
@@ -52,7 +52,7 @@ final class Sweep {
         this.variant = variant;
     }
 
-    /** By call. */
+    /** Returns the faults by call. */
     Map<String, String> faults() {
         return faults;
     }
@@ -179,7 +179,7 @@ final class Sweep {
             case Answer.Suspended() ->
                 mustBeRefused
                         ? "it was taken, and waits"
-                        : bad != null || place.maySuspend() ? "" : "it holds up the thread";
+                        : bad != null || place.maySuspend() ? "" : "it blocks the thread";
             case Answer.Threw threw -> {
                 String unclear = threw.unclear();
                 if (!unclear.isEmpty()) {
@@ -218,7 +218,7 @@ final class Sweep {
         }
     }
 
-    /** After all that, tasks run here and elsewhere, and time passes. */
+    /** Checks that the run still works after all calls: tasks run on both domains, and a sleep ends. */
     private static void goesOn() {
         List<Integer> values = new ArrayList<>(Miou.all(List.of(Miou.async(() -> 1), Miou.call(() -> 2))));
         Miou.sleep(Duration.ofNanos(1));

@@ -1,6 +1,6 @@
 /**
- * The public API in the hands of somebody who has read nothing: every <em>call</em> of every public method and
- * constructor, with <em>specimens</em> of what it takes and one bad argument, or from a place where it does not belong;
- * and what a clear <em>answer</em> is.
+ * Misuse of the public API, as by a user who has read nothing. Every public method and constructor is <em>called</em>
+ * with <em>specimens</em> of its parameters and one bad argument, or from a place where it does not belong. The package
+ * also says what a clear <em>answer</em> is.
  */
 package io.miou.killers.api;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whoever is stopped at any step of any operation has done it and got its result, or has done nothing (rule 9); and
- * nothing is left behind.
+ * A victim that is stopped at any step of any operation has either got the operation's result, or has done nothing
+ * (rule 9). In both cases nothing is left behind.
  *
  * <p>{@code -Dmiou.sweep.seeds=100} tries more schedules.
  */
@@ -26,7 +26,7 @@ class CancellationSweepTest {
 
     private static final Share SHARE = Share.of("miou.sweep.seeds", 2);
 
-    /** How many schedules it takes to find what the broken mailbox does. */
+    /** The number of schedules that are needed to find the fault of the broken mailbox. */
     private static final int SEEDS_OF_THE_TWIN = 2;
 
     private static long worlds;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.ToIntFunction;
 
-/** What is done with each operation of channels that suspends. */
+/** A scenario for each operation of channels that suspends. */
 final class ChannelScenarios {
 
     private ChannelScenarios() {

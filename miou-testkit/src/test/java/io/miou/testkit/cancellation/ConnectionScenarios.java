@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-/** What is done with each operation of {@code io.miou.net} that opens sockets. */
+/** A scenario for each operation of {@code io.miou.net} that opens sockets. */
 final class ConnectionScenarios {
 
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
@@ -63,7 +63,7 @@ final class ConnectionScenarios {
         TcpStream connect(InetSocketAddress address) throws IOException;
     }
 
-    /** What of a connection that is cancelled on its way is accepted has ended. */
+    /** Connects, and checks that a connection that was cancelled on its way has ended if the listener accepted it. */
     private static void connecting(Rig rig, Connecting connecting) throws Exception {
         try (TcpListener listener = TcpListener.bind(ANYWHERE)) {
             Fate<SocketAddress> fate = rig.attempt(() -> {
@@ -103,7 +103,7 @@ final class ConnectionScenarios {
         }
     }
 
-    /** Of two connections the victim takes at most one, and who comes after it gets the others. */
+    /** Checks that the victim takes at most one of two connections, and that the next task gets the others. */
     private static void accepting(Rig rig) throws Exception {
         try (TcpListener listener = TcpListener.bind(ANYWHERE)) {
             SocketAddress address = listener.localAddress();

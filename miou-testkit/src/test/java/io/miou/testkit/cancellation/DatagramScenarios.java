@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** What is done with each operation of {@code io.miou.net} that moves datagrams. */
+/** A scenario for each operation of {@code io.miou.net} that moves datagrams. */
 final class DatagramScenarios {
 
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
@@ -69,7 +69,7 @@ final class DatagramScenarios {
         return buffer.get(0);
     }
 
-    /** Until none comes any more. */
+    /** Receives datagrams until none comes any more. */
     private static List<Byte> receiveAll(UdpSocket socket) throws IOException {
         List<Byte> received = new ArrayList<>();
         while (true) {

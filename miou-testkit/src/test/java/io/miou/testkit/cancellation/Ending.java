@@ -1,6 +1,9 @@
 package io.miou.testkit.cancellation;
 
-/** Where a victim runs, and how it is made to stop. A lent resource stays on its domain, a given one goes along. */
+/**
+ * The domain that a victim runs on, and the way it is stopped. A lent resource stays on its domain; a given one moves
+ * with the victim.
+ */
 enum Ending {
     /** It is cancelled by its parent, on the same domain. */
     CANCEL_HERE(true),

@@ -1,7 +1,7 @@
 package io.miou.testkit.cancellation;
 
 /**
- * What became of a victim's operation.
+ * The fate of a victim's operation.
  *
  * @param <T> its result
  */

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** What is done with each operation of {@code io.miou} that suspends. */
+/** A scenario for each operation of {@code io.miou} that suspends. */
 final class LanguageScenarios {
 
     private static final long AN_HOUR = 1;
@@ -210,7 +210,7 @@ final class LanguageScenarios {
         Object run(Callable<Integer> member) throws Exception;
     }
 
-    /** Nobody outlives the victim, whatever it does with its children. */
+    /** Checks that no child outlives the victim's operation, whatever the operation does with its children. */
     private static void members(Rig rig, Members members) throws Exception {
         int[] alive = new int[1];
         Callable<Integer> member = () -> {
@@ -224,7 +224,7 @@ final class LanguageScenarios {
         };
         Fate<Boolean> fate = rig.attempt(() -> {
             boolean _ = members.run(member) != null;
-            rig.require(alive[0] == 0, "somebody is alive when all were awaited");
+            rig.require(alive[0] == 0, "a child is alive although all were awaited");
             return true;
         });
         assertThat(alive[0]).as("children that have outlived the victim's operation").isZero();
@@ -259,7 +259,7 @@ final class LanguageScenarios {
         Object start(Orphans<Object> orphans, Callable<Integer> member) throws Exception;
     }
 
-    /** There is room for one only: the second waits for it. */
+    /** Starts two children in orphans with room for one: the second waits for it. */
     private static void crowded(Rig rig, Starting starting) throws Exception {
         int[] running = new int[1];
         members(rig, member -> {
@@ -280,7 +280,7 @@ final class LanguageScenarios {
         assertThat(running[0]).isZero();
     }
 
-    /** What is added runs already, and is taken in when there is room. */
+    /** Adds children that run already. The orphans take them in when there is room. */
     private static void adding(Rig rig) throws Exception {
         members(rig, member -> {
             Orphans<Object> orphans = Miou.orphans(1);

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * A mailbox with the classic mistake: it hands an item to whoever waits without asking whether that one was cancelled
- * meanwhile. Only for worlds, where one domain runs at a time.
+ * A mailbox with the classic mistake: it hands an item to a waiter without asking whether the waiter was cancelled
+ * meanwhile. Only for simulated worlds, in which one domain runs at a time.
  */
 final class LossyMailbox implements Mailbox {
 

@@ -3,7 +3,7 @@ package io.miou.testkit.cancellation;
 import io.miou.sync.Channel;
 import java.util.Optional;
 
-/** What a channel of numbers does; the real one, and one that is broken on purpose. */
+/** A channel of numbers: the real one, or one that is broken on purpose. */
 interface Mailbox {
 
     void send(int item);

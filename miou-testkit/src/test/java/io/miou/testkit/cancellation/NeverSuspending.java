@@ -13,7 +13,7 @@ final class NeverSuspending {
             "Outcome.Success", "Promise.State", "Release", "Step", "TaskFunction", "TaskTree", "TaskTree.Node",
             "TcpListener.Options", "UdpSocket.Options", "UdpSocket.Received", "Violations");
 
-    /** They never suspend, or are for threads outside fibers. */
+    /** The methods that never suspend, or are for threads outside fibers. */
     private static final Set<String> METHODS = parse("""
             Barrier: toString();
             ByteStream: adopt(); available(); close(); of(InputStream, OutputStream); shutdownOutput(); transfer();

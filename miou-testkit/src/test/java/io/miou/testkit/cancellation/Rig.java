@@ -17,14 +17,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Lets a victim do one operation and stops it after so many steps.
+ * Lets a victim do one operation, and stops it after a given number of steps.
  *
  * <p>Threads: for the main task of one world; a victim writes its fate on its domain. One domain runs at a time, and
  * the world's turns make what one did visible to the next.
  */
 final class Rig {
 
-    /** Of the world's time, which costs nothing. */
+    /** A limit in the world's time, which costs nothing. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration TICK = Duration.ofMillis(1);
@@ -61,7 +61,10 @@ final class Rig {
         return world;
     }
 
-    /** For any task: what a cancelled one throws would be heard by nobody. */
+    /**
+     * Notes a complaint if the condition does not hold. Any task may call it: an exception of a cancelled task would be
+     * lost.
+     */
     void require(boolean isSo, String complaint) {
         if (!isSo) {
             complaints.add(complaint);
@@ -118,7 +121,7 @@ final class Rig {
         helpers.clear();
     }
 
-    /** Does something that must not take for ever. */
+    /** Runs a body that must end within {@link #PATIENCE}. */
     static <T> T within(Callable<T> body) throws Exception {
         try {
             return Miou.<T, Exception>timeout(PATIENCE, body::call);

@@ -3,7 +3,7 @@ package io.miou.testkit.cancellation;
 import java.util.List;
 
 /**
- * One way to use one operation, with what others do meanwhile and what must be so afterwards.
+ * A way to use one operation: the operation, what other tasks do meanwhile, and the checks afterwards.
  *
  * @param operations which it is for, as {@code Type.method(ParameterType)}
  * @param network whether it depends on how reliable the network is

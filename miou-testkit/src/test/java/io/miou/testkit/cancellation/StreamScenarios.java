@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is done with each operation of {@code io.miou.net} that moves bytes. */
+/** A scenario for each operation of {@code io.miou.net} that moves bytes. */
 final class StreamScenarios {
 
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("127.0.0.1", 0);
@@ -107,7 +107,7 @@ final class StreamScenarios {
         long transfer(TcpStream stream, FileRegion region) throws IOException;
     }
 
-    /** What is in the file and what is read after it are together what was sent. */
+    /** Checks that the bytes in the file, and then the bytes read afterwards, are exactly the bytes that were sent. */
     private static void toFile(Rig rig, Transferring transferring) throws Exception {
         FileRegion region = SharedFile.newRegion(TO_FILE);
         long start = region.position();
@@ -116,7 +116,10 @@ final class StreamScenarios {
         }, target -> SharedFile.read(start, target.limit(TO_FILE)));
     }
 
-    /** What the victim has read and what is read after it are together what was sent. */
+    /**
+     * Checks that the bytes the victim has read, and then the bytes read afterwards, are exactly the bytes that were
+     * sent.
+     */
     private static void reading(Rig rig, Reading reading) throws Exception {
         reading(rig, reading, _ -> {
             // It is in the target.
@@ -160,7 +163,7 @@ final class StreamScenarios {
         }
     }
 
-    /** Whose connection may have been reset by the end of this one. */
+    /** Awaits the peer, whose connection may have been reset by the end of this one. */
     private static void awaitPeer(Rig rig) throws Exception {
         try {
             rig.awaitHelpers();
@@ -218,7 +221,10 @@ final class StreamScenarios {
         void send(TcpStream stream) throws IOException;
     }
 
-    /** What the peer gets is a beginning of what was to be written, and all of it if the victim has done it. */
+    /**
+     * Returns the bytes that the peer got. They must be a prefix of the bytes to write, and all of them if the victim's
+     * write was done.
+     */
     private static byte[] written(Rig rig, Sending sending) throws Exception {
         Pair pair = pair();
         List<byte[]> received = new ArrayList<>();

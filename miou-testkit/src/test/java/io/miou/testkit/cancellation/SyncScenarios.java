@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** What is done with each operation of {@code io.miou.sync} that suspends, but for those of channels. */
+/** A scenario for each operation of {@code io.miou.sync} that suspends, except those of channels. */
 final class SyncScenarios {
 
     private static final Duration LATER = Duration.ofMillis(5);
@@ -92,7 +92,7 @@ final class SyncScenarios {
             tokens[0]++;
             condition.signal();
         });
-        // One for whoever is first, and a later one for the other.
+        // One for the first to wait, and a later one for the other.
         rig.help(give);
         rig.help(() -> {
             Miou.sleep(LATER);
@@ -112,7 +112,7 @@ final class SyncScenarios {
 
     private static void semaphore(Rig rig) throws Exception {
         Semaphore semaphore = new Semaphore(0);
-        // One for whoever is first, and a later one for the other.
+        // One for the first to wait, and a later one for the other.
         rig.help(semaphore::release);
         rig.help(() -> {
             Miou.sleep(LATER);
@@ -158,7 +158,7 @@ final class SyncScenarios {
 
     private static void computation(Rig rig) throws Exception {
         Computation<Integer> computation = new Computation<>();
-        rig.help(() -> rig.require(computation.tryReturn(42), "somebody else has completed it"));
+        rig.help(() -> rig.require(computation.tryReturn(42), "another task has completed it"));
         Fate<Integer> fate = rig.attempt(computation::await);
         assertThat(Rig.<Integer>within(computation::await)).isEqualTo(42);
         rig.awaitHelpers();

@@ -8,11 +8,11 @@ import io.miou.testkit.faults.Faults;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 
-/** Without faults a backend is what it was. */
+/** A backend with no faults added keeps the contract as before. */
 @Tag("slow")
 class ChaosContractTest extends BackendContractTest {
 
-    /** One that a process of the contract's own can make. */
+    /** A provider with a public constructor, so that a separate process of the contract test can create it. */
     public static final class Faultless implements BackendProvider {
 
         private final BackendProvider chaos = Chaos.around("nio", Faults.none(), 1);

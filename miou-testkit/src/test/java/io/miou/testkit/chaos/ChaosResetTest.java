@@ -41,8 +41,8 @@ class ChaosResetTest {
     }
 
     /**
-     * What had come before the reset is read, then the reset is reported each time, and the end of a peer that had
-     * ended stays one.
+     * Reads return the data that came before the reset, and then report the reset each time. If the peer had ended its
+     * stream before, they report the end each time.
      */
     @Test
     @Timeout(60)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miou.testkit.faults.Faults;
 import org.junit.jupiter.api.Test;
 
-/** What is refused. */
+/** Arguments that {@code Chaos} and {@code Faults} refuse. */
 class ChaosTest {
 
     @Test

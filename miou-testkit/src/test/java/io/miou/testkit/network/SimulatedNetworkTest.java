@@ -332,7 +332,7 @@ class SimulatedNetworkTest {
     }
 
     @Test
-    void connection_sendsAtOnceUnlessItIsToldNotTo() {
+    void connection_sendsAtOnceUnlessTheOptionIsOff() {
         WORLD.run(() -> {
             try (TcpListener listener = TcpListener.bind(ANYWHERE);
                     TcpStream client = TcpStream.connect(listener.localAddress());

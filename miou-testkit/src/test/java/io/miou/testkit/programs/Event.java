@@ -4,9 +4,9 @@ import io.miou.Outcome;
 import java.util.List;
 
 /**
- * What happened in a random program, in order: one domain runs at a time. What a task did that takes effect at once is
- * recorded after it; what suspends is recorded before it, as something that may happen from then on, and after it, as
- * something that has.
+ * An event of a random program. Events are in order, because one domain runs at a time. A step that takes effect at
+ * once is recorded after it. A step that suspends is recorded twice: before it, because it may happen from then on, and
+ * after it, because it has happened.
  */
 sealed interface Event {
 
@@ -36,7 +36,7 @@ sealed interface Event {
     record Consumed(int task) implements Event {
     }
 
-    /** One of several was waited for; some had ended with success before. */
+    /** The task has waited for one of several; some may have ended with success before. */
     record ChosenFrom(List<Integer> tasks, Outcome<?> chosen, boolean successWasThere) implements Event {
     }
 
@@ -109,7 +109,7 @@ sealed interface Event {
     record Got(int channel, int item) implements Event {
     }
 
-    /** Nothing is in any channel any more. */
+    /** The channels are all empty. */
     record Drained() implements Event {
     }
 

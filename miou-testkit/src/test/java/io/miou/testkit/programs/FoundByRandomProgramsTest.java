@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What random programs have found, by seed and as small as it can be said. */
+/** Faults that random programs have found. Each is repeated by its seed, and as the smallest program that shows it. */
 @ExtendWith(QuietLog.class)
 class FoundByRandomProgramsTest {
 

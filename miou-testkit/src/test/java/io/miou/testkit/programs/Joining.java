@@ -113,7 +113,10 @@ final class Joining {
         }
     }
 
-    /** Of those on other domains the parent's domain may not have heard yet. */
+    /**
+     * Returns whether a child of this domain has succeeded. The parent's domain may not know yet about children on
+     * other domains.
+     */
     private static boolean hasSuccess(List<Promise<Integer>> promises) {
         return promises.stream().anyMatch(promise -> promise.state() == Promise.State.SUCCEEDED
                 && promise.domain().equals(Domain.self()));

@@ -5,7 +5,7 @@ import io.miou.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a task of a random program knows of itself. For that task, and for its parent when it has ended. */
+/** The state of a task of a random program. Used by that task, and by its parent after the task has ended. */
 final class Life {
 
     static final int NO_SCOPE = 0;
@@ -25,7 +25,7 @@ final class Life {
     int startToken;
     boolean lived;
 
-    /** Draining was cut short: which of the orphans are still there is not known. */
+    /** True if draining was cut short: then it is not known which of the orphans are still there. */
     boolean unsure;
 
     Throwable thrown;
@@ -39,7 +39,7 @@ final class Life {
         return parent == null;
     }
 
-    /** Those of its resources that have not been released for it. */
+    /** Returns its resources that have not been released. */
     List<Thing> usable() {
         owned.removeIf(thing -> thing.released);
         return owned;

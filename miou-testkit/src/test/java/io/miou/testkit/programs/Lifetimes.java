@@ -15,7 +15,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Nobody outlives a parent, and a child that is cancelled before it started never runs (rules 3, 6, 7 and 18). */
+/**
+ * Checks that no task outlives its parent, and that a child cancelled before it started never runs (rules 3, 6, 7 and
+ * 18).
+ */
 final class Lifetimes implements Rules {
 
     private final Set<Integer> alive = new HashSet<>();

@@ -159,7 +159,7 @@ class ModelTest {
                         List.of(new Ended(1, null), new Observed(1, success(1)), new Cancelling(1, true),
                                 new CancelReturned(1), new Observed(1, success(1))),
                         "it was cancelled"),
-                twin("a suspension point returns all the same",
+                twin("a suspension point returns although the task was cancelled",
                         List.of(new Cancelling(1, true), new Unwound(1, 0, 0), new Unwound(1, 0, 0), thrown,
                                 new Observed(1, cancelled())),
                         List.of(new Cancelling(1, true), new Unwound(1, 0, 0), new Passed(1, 0), thrown,

@@ -3,32 +3,32 @@ package io.miou.testkit.programs;
 import java.util.List;
 
 /**
- * One step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every
+ * A step of a random task. A number named {@code pick} chooses among what the task has at that moment, so that every
  * sequence of steps is a program. Times are milliseconds of the world.
  */
 sealed interface Op {
 
-    /** How a child is started. */
+    /** Ways to start a child. */
     enum Way {
         ASYNC, CALL, ORPHAN_ASYNC, ORPHAN_CALL
     }
 
-    /** How some or all children are looked after. */
+    /** Ways to await or cancel some or all children. */
     enum Join {
         AWAIT, AWAIT_OUTCOME, AWAIT_ONE, AWAIT_FIRST, AWAIT_ALL, ALL, CANCEL, CANCEL_EACH
     }
 
-    /** What is done with the orphans. */
+    /** Operations on the orphans. */
     enum Care {
         GET, CARE, TAKE, DRAIN, CANCEL_ALL
     }
 
-    /** What a release function does. */
+    /** Behaviours of a release function. */
     enum Release {
         QUIET, YIELDS, SLEEPS, THROWS
     }
 
-    /** What a scope is. */
+    /** Kinds of scopes. */
     enum Kind {
         LIMIT, TRIGGER, SHIELD
     }
@@ -83,11 +83,11 @@ sealed interface Op {
     record Protect(List<Op> body, List<Op> finalizer) implements Op {
     }
 
-    /** Swallows what the body throws, a cancellation too. */
+    /** Swallows the exception of the body, a cancellation too. */
     record Swallow(List<Op> body) implements Op {
     }
 
-    /** Does the body when it has passed a gate that lets few in at a time, unless that takes too long. */
+    /** Runs the body after it has passed a gate that lets in few tasks at a time, unless that takes too long. */
     record Pass(int gate, int patience, List<Op> body) implements Op {
     }
 

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 final class Outcomes implements Rules {
 
-    /** What a task that has returned has forgotten. */
+    /** The kinds of things that a returned task has forgotten. */
     private record Forgotten(boolean certainly, Set<Class<? extends RuleViolation>> kinds) {
     }
 
@@ -95,7 +95,10 @@ final class Outcomes implements Rules {
         }
     }
 
-    /** In a run that is ended by a violation it is thrown by run, whoever was guilty. */
+    /**
+     * Returns whether the cause may be a violation that ended the run: {@code run} throws it, no matter which task
+     * broke the rule.
+     */
     private boolean wasForgotten(RuleViolation cause) {
         return violations == Violations.FATAL
                 && forgotten.values().stream().anyMatch(one -> one.kinds().contains(cause.getClass()));

@@ -26,7 +26,7 @@ final class Ownership implements Rules {
 
     private static final int NOBODY = -1;
 
-    /** It was transferred by a child that was cancelled, and waits for the parent to have it released. */
+    /** Marks a resource that a cancelled child had transferred, and that the parent has not yet released. */
     private static final int DEAD = -2;
 
     private static final class Holding {
@@ -43,7 +43,8 @@ final class Ownership implements Rules {
     private final Map<Integer, List<Integer>> owned = new HashMap<>();
 
     /**
-     * What the children of a task had transferred that were cancelled after they had ended: the task has it released.
+     * The resources that children had transferred before their parent cancelled them although they had ended. The
+     * parent releases these.
      */
     private final Map<Integer, List<Integer>> abandoned = new HashMap<>();
 

@@ -110,7 +110,7 @@ final class Owning {
         try {
             thing.resource.close();
         } catch (IllegalArgumentException e) {
-            // The release function has thrown; it is released all the same.
+            // The release function has thrown, but the resource counts as released.
         }
     }
 

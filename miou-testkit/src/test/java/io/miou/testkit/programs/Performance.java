@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * One run of a random program in a world of its own.
+ * A run of a random program in a world of its own.
  *
  * @param program that was run
  * @param log what happened

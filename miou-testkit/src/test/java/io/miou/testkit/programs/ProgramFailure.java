@@ -1,6 +1,6 @@
 package io.miou.testkit.programs;
 
-/** What tasks of a random program throw on purpose. */
+/** The exception that tasks of a random program throw on purpose. */
 final class ProgramFailure extends Exception {
 
     private static final long serialVersionUID = 1L;

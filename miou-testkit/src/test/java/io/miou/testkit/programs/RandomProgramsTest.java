@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Random trees of small tasks that use the whole language, each in a world of its own; whatever they do, the model
  * finds that the rules hold.
  *
- * <p>{@code -Dmiou.programs=1000000} runs so many, {@code -Dmiou.programs.first=42} begins at that seed; with
- * {@code -Dmiou.programs=1} too it is run alone, and all that happened is printed.
+ * <p>{@code -Dmiou.programs=1000000} runs a million programs, {@code -Dmiou.programs.first=42} begins at that seed;
+ * with {@code -Dmiou.programs=1} too it is run alone, and all that happened is printed.
  */
 @ExtendWith(QuietLog.class)
 class RandomProgramsTest {

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** What the tasks of one random program share. One domain of its world runs at a time: nothing here is locked. */
+/**
+ * The state that the tasks of one random program share. One domain of its world runs at a time, so nothing here is
+ * locked.
+ */
 final class Stage {
 
     final Program program;

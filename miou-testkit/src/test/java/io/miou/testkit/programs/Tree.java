@@ -52,12 +52,12 @@ final class Tree {
         }
     }
 
-    /** Its children are cancelled from now on, because it fails. */
+    /** Marks the children of a failing task as cancelled from now on. */
     void abandon(int task) {
         abandoning.add(task);
     }
 
-    /** Everybody is cancelled from now on. */
+    /** Marks all tasks as cancelled from now on. */
     void endRun() {
         runIsEnding = true;
     }
