@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Launcher {
 
-    /** After how many resumptions the operating system is polled unless a program says otherwise. */
+    /** The number of resumptions between two polls of the operating system, unless the program sets another. */
     static final int DEFAULT_EVENT_INTERVAL = 64;
 
     private static final long SMALLEST_STACK = 256 * 1024;
@@ -102,8 +102,9 @@ public final class Launcher {
     }
 
     /**
-     * How often the operating system is polled while fibers are ready: at least once every so many resumptions
-     * (rule 15). Smaller serves sockets and timers sooner beside busy fibers; larger switches faster.
+     * Sets how often the operating system is polled while fibers are ready: at least once in this number of resumptions
+     * (rule 15). With a smaller number, sockets and timers are served sooner beside busy fibers. With a larger one,
+     * switches are faster.
      *
      * @param resumptions 1 or more; 64 without it
      * @return a new launcher
@@ -116,7 +117,7 @@ public final class Launcher {
     }
 
     /**
-     * What a forgotten child or resource leads to.
+     * Sets the reaction of the run to a forgotten child or resource.
      *
      * @param policy {@link Violations#FATAL} without it
      * @return a new launcher
@@ -139,15 +140,15 @@ public final class Launcher {
     }
 
     /**
-     * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a
-     * recursion takes about as much stack again as is in use there. On the portable engine fibers run on the JDK's
-     * threads, whose stack the JVM flag {@code -Xss} sets.
+     * Sets the stack size of a domain's thread, which limits how deep its fibers may recurse. A suspension at the
+     * bottom of a recursion needs about as much stack again as is in use there. On the portable engine fibers run on
+     * the JDK's threads, whose stack the JVM flag {@code -Xss} sets.
      *
-     * <p>A task that recurses without end fails with {@link StackOverflowError}. If it suspends on its way it need not
-     * meet the end of the stack, because its frames move to the heap: then it fails at a suspension beyond a million
-     * frames, of perhaps 100 bytes each.
+     * <p>A task that recurses without end fails with {@link StackOverflowError}. A recursion that suspends may never
+     * reach the end of the stack, because its frames move to the heap. Such a task fails at a suspension beyond a
+     * million frames, of perhaps 100 bytes each.
      *
-     * @param bytes at least 256 KiB; or 0 for 8 MiB, of which the operating system gives only what is used
+     * @param bytes at least 256 KiB; or 0 for 8 MiB; the operating system gives only the memory that is used
      * @return a new launcher
      * @throws IllegalArgumentException if it is less, but not 0
      */

@@ -105,7 +105,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
             return call.value;
         }
         if (call.wasTold()) {
-            // It ended because it was told to: because the task is cancelled, or cannot be suspended.
+            // It ended because the call asked for its end: the task is cancelled, or cannot be suspended.
             Throwable reason = task.isCut() ? task.newCancelled() : task.pinned();
             reason.addSuppressed(failure);
             throw reason;
@@ -186,7 +186,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         }
     }
 
-    /** So that an interrupt never hits the thread after the body. It is a matter of a moment. */
+    /**
+     * Spins until the other thread has sent its interrupt, so that none hits this thread after the body. Takes a
+     * moment.
+     */
     @SuppressWarnings("ThreadPriorityCheck")
     private void awaitTold() {
         while (stage.get() != Stage.TOLD) {
@@ -258,7 +261,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         partEnded();
     }
 
-    /** A second after it was told to end. */
+    /** Warns of a body or an onCancel that goes on, a second after the call has asked for the end. */
     private void warnIfItGoesOn() {
         warnIfAlive(runner, "its body has not ended; let onCancel end it, or give the call in it a limit of its own");
         warnIfAlive(canceller, "its onCancel has not returned; it should only ask for the end");
@@ -267,8 +270,8 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private void warnIfAlive(@Nullable Thread thread, String what) {
         if (thread != null) {
             String stack = Words.stack(thread);
-            Log.warning(Failures.describe(task) + " is cancelled, or its limit has passed, since a second, but waits in"
-                    + " Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
+            Log.warning(Failures.describe(task) + " was cancelled, or its time limit expired, a second ago, but still waits"
+                    + " in Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
         }
     }
 

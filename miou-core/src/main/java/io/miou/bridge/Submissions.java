@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Submissions {
 
-    /** Where the tasks run. */
+    /** The place where the tasks run. */
     public enum Place {
         /** On the domain of the task that opened the service, and the service too. */
         HERE,
@@ -67,17 +67,19 @@ public final class Submissions {
         this.what = what;
     }
 
-    /** What the service is asked to do. */
+    /** A request to the service. */
     private interface Request {
         void serve(Task<?> service, OrphanSet<@Nullable Object> children);
 
-        /** It will never be served. */
+        /** Refuses the request: it will never be served. */
         default void refuse() {
             // Nobody waits for it.
         }
     }
 
-    /** One task, first to be started, then to be cancelled perhaps. Confined to the service, but for its future. */
+    /**
+     * A submitted task: first to be started, then perhaps to be cancelled. Confined to the service, except its future.
+     */
     private final class Submission<T extends @Nullable Object> implements Request {
 
         private final Callable<? extends T> body;
@@ -155,7 +157,7 @@ public final class Submissions {
     }
 
     /**
-     * {@return a future for whoever combines those of tasks: a fiber that waits for it is suspended}
+     * {@return a future that combines those of tasks: a fiber that waits for it is suspended}
      *
      * @param <T> its value
      */
@@ -306,8 +308,8 @@ public final class Submissions {
     }
 
     /**
-     * A task completes its future just after its end, on its own domain. Whoever sees the service's end sees futures
-     * that are done.
+     * A task completes its future just after its end, on its own domain. So the futures are done before any other task
+     * sees the end of the service.
      */
     private static void awaitFutureOf(Task<?> child) {
         if (child.endListener() instanceof SubmittedFuture<?> future && !future.isDone()) {

@@ -51,7 +51,7 @@ abstract class Pipe {
     /** Makes blocking calls until nothing is left to do. On the pipe's thread. */
     abstract void pump();
 
-    /** What a fiber does with this end, such as "reading from", for messages. */
+    /** The verb for a fiber's use of this end in messages, such as "reading from". */
     abstract String doing();
 
     /** Starts the thread unless it is started. With the lock. */

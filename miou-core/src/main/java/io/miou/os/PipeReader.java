@@ -65,7 +65,7 @@ final class PipeReader extends Pipe {
         busy = true;
     }
 
-    /** How many bytes were read from the pipe and not yet by a fiber. Any thread. */
+    /** The number of bytes read from the pipe and not yet by a fiber. Any thread. */
     synchronized int available() {
         return chunk.remaining();
     }

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class SignalRouter {
 
-    /** One handler of one signal. */
+    /** A handler of a signal. */
     record Subscription(int number, Runnable handler) {
     }
 

@@ -25,7 +25,7 @@ public final class BlockingPool {
 
     private static final int SPINS = 200;
 
-    /** What the threads are for. */
+    /** The purpose of the threads. */
     public enum Use {
         /** Bodies of {@code Miou.blocking}. */
         BODIES(5_000_000_000L, "miou-blocking-", "threads of Miou.blocking", "a body",

@@ -40,7 +40,7 @@ final class EndWatch implements Runnable {
     @Nullable
     private Thread thread;
 
-    /** What a domain looked like at the last look. */
+    /** The state of a domain at the last look. */
     private static final class LastLook {
         private long turns = -1;
         private long since;

@@ -17,13 +17,13 @@ final class GivenUp {
 
     private final List<String> descriptions = new ArrayList<>();
 
-    /** One was given up. */
+    /** Adds a fiber that was given up. */
     synchronized void add(Task<?> task, StackTraceElement[] stack) {
         add((task.hasEnded() ? "what depends on " : "") + Failures.describe(task) + " on domain " + task.loop().id(),
                 stack);
     }
 
-    /** The body of a blocking call was. */
+    /** Adds the body of a blocking call that was given up. */
     synchronized void addBlocking(Task<?> task, Thread thread) {
         add("Miou.blocking of " + Failures.describe(task) + " on thread " + thread.getName(), thread.getStackTrace());
     }

@@ -103,7 +103,7 @@ final class LockHolder {
         return suspended;
     }
 
-    /** Those with code of the same class on their stacks. */
+    /** Moves the tasks with code of the same class on their stacks to the front. */
     private static void likelyFirst(List<Task<?>> suspended, Fiber waiting) {
         String site = userClass(waiting.thread().getStackTrace());
         List<Task<?>> likely = new ArrayList<>();

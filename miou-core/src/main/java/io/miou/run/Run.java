@@ -160,8 +160,8 @@ public final class Run implements RunContext {
      *
      * @param <T> its result
      * @param captured body of the main task, as {@link #capture} has made it
-     * @param standIn whether domain 0 has a thread of its own, for which the caller waits; a virtual thread cannot be
-     *        one itself
+     * @param standIn whether domain 0 has a thread of its own and the caller waits for it; a virtual thread cannot
+     *        drive a domain
      * @return what it returned
      */
     public <T extends @Nullable Object> T execute(Callable<? extends T> captured, boolean standIn) {
@@ -259,7 +259,7 @@ public final class Run implements RunContext {
         givenUp.add(task, stack);
     }
 
-    /** What a task has handed to a blocking thread was given up. */
+    /** Notes that the run has given up a body that a task has handed to a blocking thread. */
     public void gaveUpBlocking(Task<?> task, Thread thread) {
         patience.shorten();
         givenUp.addBlocking(task, thread);

@@ -46,7 +46,7 @@ final class Watchdog implements Runnable {
 
     private volatile boolean closed;
 
-    /** What a domain looked like at the last look. */
+    /** The state of a domain at the last look. */
     private static final class LastLook {
         private long turns = -1;
         private long since;
@@ -214,8 +214,9 @@ final class Watchdog implements Runnable {
     private static void warnOfInitialiser(String className, Fiber fiber) {
         StringBuilder text = new StringBuilder("Miou.run was called by the static initialiser of ").append(className)
                 .append(", and ").append(fiber.describe())
-                .append(" does not go on. If it uses that class, be it by a lambda in it, it waits for the initialiser, which waits for"
-                        + " the run: a deadlock. Call Miou.run in a method, such as main, instead");
+                .append(" does not go on. If it uses that class, even in a lambda only, it waits for the"
+                        + " initialiser, which waits for the run: a deadlock. Call Miou.run in a method, such as main,"
+                        + " instead");
         Log.warning(withStack(text, fiber.thread().getStackTrace()));
     }
 

@@ -127,7 +127,10 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return askedToCancel;
     }
 
-    /** If its wait in the JDK was interrupted before its domain knew why: lets the domain find out. On its fiber. */
+    /**
+     * Polls the domain if an interrupt of a wait in the JDK came before the domain handled its cause. On the task's
+     * fiber.
+     */
     void deliverPendingInterrupt() {
         requireOwnFiber();
         if (fiber.wasInterruptedAhead()) {

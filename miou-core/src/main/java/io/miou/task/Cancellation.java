@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's
- * domain, but for {@link #signalled()}.
+ * domain, except {@link #signalled()}.
  *
  * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the
  * outermost wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
  */
 final class Cancellation {
 
-    /** That of every task that is not cancelled and in no scope; nothing is ever written to it. */
+    /** The shared instance of all tasks that are not cancelled and in no scope. It is never written to. */
     @SuppressWarnings("NullAway") // where nothing is cancelled, nobody asks whose it is
     static final Cancellation NONE = new Cancellation(null);
 
@@ -35,7 +35,7 @@ final class Cancellation {
     private final Task<?> task;
     private boolean cancelled;
 
-    /** When it was first seen to go on although it is cancelled; 0 if it was not. */
+    /** The time at which the task was first seen to go on although it is cancelled; 0 if it never was. */
     private long stubbornSince;
 
     @Nullable
@@ -44,18 +44,20 @@ final class Cancellation {
     @Nullable
     private Object cause;
 
-    /** What was done to the task because it is itself cancelled. */
+    /** The interrupt of the task that its own cancellation has caused. */
     private Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
 
     private int jdkInterrupts;
 
     /**
-     * Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is
-     * taken in.
+     * True after another thread has sent the message that a scope is to fire. Cleared before the message is handled.
      */
     private volatile boolean signalled;
 
-    /** How often it has cut what the task was doing: an exception of ours at a suspension point, or an interrupt. */
+    /**
+     * The number of times that this has cut an operation of the task, by our exception at a suspension point or by an
+     * interrupt.
+     */
     private long cuts;
 
     Cancellation(Task<?> task) {
@@ -158,7 +160,7 @@ final class Cancellation {
         }
     }
 
-    /** A scope's limit has passed or its trigger has fired. */
+    /** Cancels the code in a scope whose time limit has expired or whose trigger has fired. */
     void fire(Scope scope) {
         if (scope.fired || scope.left) {
             return;
@@ -180,7 +182,7 @@ final class Cancellation {
         cancelChildrenAndWait();
     }
 
-    /** It was started by a task that is cancelled. Before it is published to its domain. */
+    /** Cancels a task whose parent is cancelled. Called before the task is published to its domain. */
     void cancelBeforeStart() {
         cancelled = true;
         cause = WHOLE_TASK;

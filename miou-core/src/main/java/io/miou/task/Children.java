@@ -9,12 +9,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of a task that have not been consumed, oldest first, and rules 1 to 3: who is forgotten, who is
- * cancelled. Every step but "cancel all" is O(1). Confined to the domain of the task.
+ * The children of a task that have not been consumed, oldest first, and rules 1 to 3: which children are forgotten and
+ * which are cancelled. Every step but "cancel all" is O(1). Confined to the domain of the task.
  */
 final class Children {
 
-    /** Those of every task that has not started any; nothing is ever written to it. */
+    /** The shared empty instance of all tasks without children. It is never written to. */
     @SuppressWarnings("NullAway") // where there are no children, nobody asks for their parent
     static final Children NONE = new Children(null);
 
@@ -31,11 +31,11 @@ final class Children {
     /** Counts the ends of children and the marks, so that a mark tells whether one of them came after it. */
     private long joinClock;
 
-    /** What the parent is suspended on, if it waits for some of them. */
+    /** The join that the parent is suspended on, if it waits for children. */
     @Nullable
     private Join joining;
 
-    /** What children had transferred that were cancelled after they had ended; to be released by the parent. */
+    /** Resources that children had transferred before they ended and were then cancelled. The parent releases them. */
     @Nullable
     private ArrayDeque<OwnershipState> abandoned;
 
@@ -43,7 +43,7 @@ final class Children {
         this.parent = parent;
     }
 
-    /** How many were ever started, or were about to be. */
+    /** The number of children ever started, with those about to be started. */
     long spawned() {
         return spawned;
     }
@@ -159,7 +159,7 @@ final class Children {
         consume(child);
     }
 
-    /** As {@link #await}, but gives the wait up at a limit; the child goes on then. */
+    /** Waits as {@link #await} does, but no longer than a limit. If the limit expires, the child goes on. */
     void awaitWithin(Task<?> child, Duration limit, long nanos) throws TimeoutException {
         if (child.ended) {
             await(child);
@@ -242,7 +242,7 @@ final class Children {
         }
     }
 
-    /** Suspends the parent until the wait is decided, for which the ends of the children with its mark count. */
+    /** Suspends the parent until the wait is decided. Only the ends of children with its mark count. */
     void join(Join join) {
         joining = join;
         try {

@@ -70,7 +70,7 @@ public final class FailurePath {
 
     // The exceptions that have one
 
-    /** What only the exception's own package can do. */
+    /** The operations that only the exception's own package can do. */
     public interface Access {
 
         /**

@@ -14,10 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** What is thrown to whom when a task has failed, and the words for it (section 3.1 of the design). Any thread. */
+/** The exceptions that a failed task leads to, which task each is thrown to, and their messages. Any thread. */
 public final class Failures {
 
-    /** What to do about a task that has failed. */
+    /** The advice at the end of a message about a failed task. */
     private static final String ADVICE = "; fix the cause, or handle it with awaitOutcome";
 
     /** Of what a message says about an exception, which is its cause too and says all of it. */
@@ -183,7 +183,7 @@ public final class Failures {
         Log.log(level, message, thrown);
     }
 
-    /** What several release functions have thrown. */
+    /** The exceptions of several release functions. */
     static final class Collector {
 
         private final List<Throwable> thrown = new ArrayList<>(0);

@@ -39,10 +39,10 @@ public final class Needs {
     /** The part of a task's life that is inside a computation. Confined to the task's fiber. */
     static final class Inside {
 
-        /** The task was started inside: all of its life is. */
+        /** True if the task was started inside the computation: then its whole life is inside. */
         final boolean inherited;
 
-        /** How many values the task itself is computing, one inside the other. */
+        /** The number of values that the task itself is computing, one inside the other. */
         int depth;
 
         /** The innermost scope where the first of them began. */
@@ -54,7 +54,7 @@ public final class Needs {
         }
     }
 
-    /** What a task waits for: a value, or all of some children. */
+    /** The wait of a task: for a value, or for all of some children. */
     private static final class Need {
 
         final Task<?> task;
@@ -133,7 +133,8 @@ public final class Needs {
     }
 
     /**
-     * Notes that the current task is about to wait for a value, for which it is queued already. {@link #over} follows.
+     * Notes that the current task is about to wait for a value. It is already in the value's queue. {@link #over}
+     * follows.
      *
      * @param task the current one
      * @param value waited for

@@ -234,7 +234,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         return (Outcome<T>) Outcomes.of(child);
     }
 
-    /** What is told, on the owner's domain, each time that one has ended. */
+    /** Sets the listener that runs on the owner's domain each time that a child has ended. */
     public void onEnd(Runnable listener) {
         endListener = listener;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedResources {
 
-    /** Those of every task that has not acquired or borrowed anything; nothing is ever written to it. */
+    /** The shared empty instance of all tasks that have not acquired or borrowed anything. It is never written to. */
     static final OwnedResources NONE = new OwnedResources();
 
     @Nullable
@@ -26,7 +26,7 @@ final class OwnedResources {
     @Nullable
     private Set<OwnershipState> borrowed;
 
-    /** How many were ever acquired. */
+    /** The number of resources ever acquired. */
     long acquired() {
         return acquired;
     }

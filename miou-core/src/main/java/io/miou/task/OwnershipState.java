@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ownership of one resource: who owns it, who has owned it, whether it is closed.
  *
- * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile, written by the owner (or by the
- * compare-and-set that makes one) and read by whoever asks; so a task that is not the owner sees that it is not. The
- * other fields belong to the owner's domain and travel with the message that starts the child, or ends it, or through
- * the volatile {@code owner} when a resource is disowned and adopted.
+ * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile. The owner writes them, or the
+ * compare-and-set that makes a new owner, and any thread may read them. So a task that is not the owner sees that it is
+ * not. The other fields belong to the owner's domain and travel with the message that starts the child, or ends it, or
+ * through the volatile {@code owner} when a resource is disowned and adopted.
  */
 public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
@@ -109,7 +109,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         return acquiredAt;
     }
 
-    /** Where it was acquired, for a message; nothing if that is not known. */
+    /** The place of the acquisition, for a message; empty if that is not known. */
     String acquisition() {
         return acquiredAt == null ? "" : " [acquired at " + acquiredAt + "]";
     }

@@ -1,6 +1,6 @@
 package io.miou.task;
 
-/** What a resource releases when it is closed, and undoes when it leaves its domain. */
+/** The release of a resource when it is closed, and its undoing when it leaves its domain. */
 public interface Releasable {
 
     /**

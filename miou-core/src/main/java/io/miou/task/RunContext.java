@@ -5,7 +5,7 @@ import io.miou.fiber.FiberEngine;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What tasks ask of the run that they belong to. Any thread, except where a method says otherwise. */
+/** The services of a run for its tasks. Any thread, except where a method says otherwise. */
 public interface RunContext {
 
     /** {@return what makes the fibers of its tasks} */

@@ -103,8 +103,8 @@ public final class Spawner {
     }
 
     private static void start(Task<?> parent, Task<?> child, List<Resource> given, List<Resource> lent) {
-        // A child that is listed is sent, whatever happens (no stack, out of memory): else its parent would wait for it
-        // for ever.
+        // A child that is listed is always sent, even without stack or memory: otherwise its parent would never stop
+        // waiting.
         StackReserve.requireMuch();
         parent.ownChildren().add(child);
         boolean complete = false;

@@ -8,14 +8,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's wait for a future of somebody else. One that is cut short leaves nothing registered with the future.
+ * A task's wait for a foreign future. One that is cut short leaves nothing registered with the future.
  *
  * <p>A {@link CompletableFuture} does not take a dependent action back. But it forgets one that waits for either of two
  * futures, when the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
  *
- * <p>Threads: {@link #complete} is called by whoever completes the future; {@code decision} is made once, by it or by
- * {@link #withdraw} on the task's domain; it is null until the fiber begins to wait, so that what is complete at once
- * needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the task's fiber.
+ * <p>Threads: {@link #complete} is called by the thread that completes the future. {@code decision} is made once, by
+ * that call or by {@link #withdraw} on the task's domain. It is null until the fiber begins to wait, so that what is
+ * complete at once needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the
+ * task's fiber.
  *
  * @param <T> the future's value
  */
@@ -130,7 +131,8 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     }
 
     /**
-     * A subclass of somebody else may do anything in its methods: of it only the one that every stage is for is called.
+     * Whether the stage's class is the JDK's or ours. A foreign subclass may do anything in its methods, so only the
+     * one method that every stage must have is called on it.
      */
     private static boolean isAsTheJdkMadeIt(CompletionStage<?> stage) {
         return stage instanceof TaskFuture || stage.getClass().getModule() == CompletableFuture.class.getModule();
@@ -169,7 +171,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         }
     }
 
-    /** It was cut short: nobody is to complete it any more. */
+    /** Withdraws the wait after it was cut short, so that no thread completes it any more. */
     private void forget() {
         boolean _ = withdraw();
         Runnable undo = forgetting;

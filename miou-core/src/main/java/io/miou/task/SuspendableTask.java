@@ -74,8 +74,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its
-     * trigger was signalled or its limit has passed before this moment. On its fiber.
+     * Finds out whether an outer scope must end too, after an inner scope has just ended the code inside it. An outer
+     * scope must end if its trigger was signalled or its limit expired before this moment. On the task's fiber.
      */
     void lookForOuterCancellation() {
         if (cancellation.cause() == null && (loop().hasCancellations() || loop().timers().hasOverdue())) {
@@ -115,7 +115,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * Suspends the calling task until the wait is decided. Whoever completes it calls {@link #wake}.
+     * Suspends the calling task until the wait is decided. The thread that completes the wait calls {@link #wake}.
      *
      * @param on what it waits for, registered already
      * @throws TaskCancelled if the wait was withdrawn
@@ -162,7 +162,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         }
     }
 
-    /** How long a wait of this task takes at most. */
+    /** The longest time that a wait of this task may take. */
     private long longest(Wait on) {
         long own = on instanceof SleepWait sleep ? sleep.nanos() : Backend.FOREVER;
         return cancellation.innermost() == null ? own : Math.min(own, Scopes.remaining().orElse(Backend.FOREVER));

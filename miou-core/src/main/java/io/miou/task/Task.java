@@ -36,7 +36,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     private final @Nullable SpawnInfo spawnInfo;
 
-    /** What its fiber runs next: the code of the task, and when it has ended what depends on that. */
+    /** The code that the task's fiber runs next: the body, and after its end the dependent actions. */
     @Nullable
     private Callable<?> next;
 

@@ -21,7 +21,7 @@ public final class TaskCompletion {
 
     private final Task<?> task;
 
-    /** What it ran. */
+    /** The code that the task ran. */
     @Nullable
     private final Callable<?> code;
 
@@ -45,8 +45,8 @@ public final class TaskCompletion {
     }
 
     /**
-     * Has the classes loaded that end a task. To load one may take a descriptor, and a task that cannot end when there
-     * is none would keep its run for ever.
+     * Preloads the classes that end a task. Class loading may need a descriptor: without preloading, a run might never
+     * end once the descriptors are exhausted.
      */
     public static void prepare() {
         new Failures.Collector();

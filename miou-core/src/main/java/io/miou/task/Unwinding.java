@@ -24,13 +24,13 @@ final class Unwinding {
 
     private static final int MOST_CAUSES = 1000;
 
-    /** What the scheduler has done to code that was cancelled while it waited in the JDK. */
+    /** The interrupt, if any, of code that was cancelled while it waited in the JDK. */
     enum Interrupt {
-        /** It was not interrupted. */
+        /** The code was not interrupted. */
         NONE,
-        /** It was interrupted. */
+        /** The code was interrupted. */
         SENT,
-        /** It was interrupted, and its flag was set when it had come back. */
+        /** The code was interrupted, and its interrupt flag was set when the wait returned. */
         FLAG_SET
     }
 
@@ -84,7 +84,7 @@ final class Unwinding {
         try {
             return thrown.getCause();
         } catch (RuntimeException | StackOverflowError e) {
-            // It is somebody else's code.
+            // The exception's methods are foreign code.
             return null;
         }
     }
