@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>It fails if the method throws, if a rule is broken, if the program can never end, and if something is left behind:
  * tasks, resources, sockets, timers. No seed is tried after one that fails; the failure says how to repeat that one:
- * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries so many seeds in every test.
+ * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries 100,000 seeds in every test.
  *
  * <p>On a real backend the seed decides only what the scheduler draws. {@code @BeforeEach} and {@code @AfterEach} are
  * run outside Miou. It needs no JVM flag; where it is given, tests run on carried fibers.
@@ -39,13 +39,13 @@ public @interface MiouTest {
     /** The backend that is none. */
     String SIMULATED = "simulated";
 
-    /** How reliable the network is. */
+    /** The reliability of the network. */
     enum FaultLevel {
-        /** As {@link Faults#none}. */
+        /** No faults: {@link Faults#none}. */
         NONE,
-        /** As {@link Faults#rough}: slow and in pieces, but everything arrives. */
+        /** Slow and in pieces, but everything arrives: {@link Faults#rough}. */
         ROUGH,
-        /** As {@link Faults#hostile}: now and then everything fails. */
+        /** Now and then everything fails: {@link Faults#hostile}. */
         HOSTILE;
 
         Faults faults() {

@@ -1,6 +1,6 @@
 package io.miou.testkit;
 
-/** How a world decides which of the domains that can run is next. Immutable. */
+/** The rule by which a world chooses the next of the domains that can run. Immutable. */
 public sealed interface Schedule {
 
     /** {@return each of them with the same probability} Good at finding what happens often. */
@@ -25,7 +25,7 @@ public sealed interface Schedule {
         return new Mixed();
     }
 
-    /** As {@link Schedule#uniform}. */
+    /** The schedule of {@link Schedule#uniform}. */
     record Uniform() implements Schedule {
     }
 
@@ -46,7 +46,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** As {@link Schedule#mixed}. */
+    /** The schedule of {@link Schedule#mixed}. */
     record Mixed() implements Schedule {
     }
 }

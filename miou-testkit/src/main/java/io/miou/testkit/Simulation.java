@@ -133,7 +133,7 @@ public final class Simulation {
         return new Simulation(seed, domains, faults, schedule, manualTime, lines, violations, time, turns);
     }
 
-    /** {@return a new world, for one run} For whoever wants to look at its trace afterwards. */
+    /** {@return a new world, for one run} Use it to look at the trace after the run. */
     public World open() {
         return new World(this);
     }

@@ -26,7 +26,7 @@ final class ChaosStream implements StreamChannel {
     private final StreamFailure failure = new StreamFailure();
     private boolean reset;
 
-    /** What had come before the reset and was not read. */
+    /** The bytes that had come before the reset and were not read. */
     private ByteBuffer left = ByteBuffer.allocate(0);
 
     /** The peer had said before the reset that nothing more will come. */
@@ -149,7 +149,10 @@ final class ChaosStream implements StreamChannel {
         return ByteBuffer.wrap(taken.toByteArray());
     }
 
-    /** After a short read a channel may say once that it would block, without asking the system. */
+    /**
+     * Reads from the real channel, twice if it would block. After a short read a channel may say once that it would
+     * block, without asking the system.
+     */
     private int readReal(ByteBuffer target) throws IOException {
         int count = real.read(target);
         return count == WOULD_BLOCK ? real.read(target) : count;

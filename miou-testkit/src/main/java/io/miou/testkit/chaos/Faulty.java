@@ -11,8 +11,8 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of a {@link ChaosBackend} have in common: a real channel, and readiness that is kept from the
- * program for a while. Confined as the channel is, but for {@link #isOpen}.
+ * The common part of all channels of a {@link ChaosBackend}: a real channel, and readiness that is kept from the
+ * program for a while. Confined as the channel is, except {@link #isOpen}.
  */
 final class Faulty {
 
@@ -102,7 +102,7 @@ final class Faulty {
         watches.put(direction, watch);
     }
 
-    /** The real channel is closed, and the program does not know yet: whoever waits tries again, and is told. */
+    /** Wakes all waiters after the real channel was closed without the program. They try again and learn of it. */
     void broken() {
         watches.values().forEach(watch -> chaos().owe(watch, 0));
     }

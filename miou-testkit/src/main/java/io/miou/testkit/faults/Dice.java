@@ -2,7 +2,7 @@ package io.miou.testkit.faults;
 
 import java.util.SplittableRandom;
 
-/** Decides when which fault happens. Confined to one domain, or to whoever has the turn in a world. */
+/** Decides when which fault happens. Confined to one domain, or to the domain that has the turn in a world. */
 public final class Dice {
 
     private final SplittableRandom random;

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 
 /**
  * One direction of a connection: what was written and has not arrived, and what has arrived and was not read. In order,
- * as TCP has it. For whoever has the turn.
+ * as TCP has it. Confined to the domain that has the turn.
  */
 final class Pipe {
 
@@ -114,7 +114,7 @@ final class Pipe {
             readable += bytes.remaining();
             arrived.add(bytes);
         } else {
-            // Nobody will read them, and whoever sent them is told so.
+            // The reader is closed: the sender's next operation fails.
             held -= bytes.remaining();
             reader.refuseBytes();
         }

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What polls for a domain in a simulated world: it waits for its turn, and then says which of its channels are ready.
+ * The backend of a domain in a simulated world. A poll waits for the domain's turn, then reports the ready channels.
  *
- * <p>Threads: as in {@link Backend}; the list of what is ready is for whoever has the turn.
+ * <p>Threads: as in {@link Backend}; the list of ready channels is confined to the domain that has the turn.
  */
 public final class SimulatedBackend implements Backend {
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of a connection in memory.
  *
- * <p>For whoever has the turn, but for the addresses, which are final or volatile, and {@link #isOpen}.
+ * <p>Confined to the domain that has the turn, except the addresses, which are final or volatile, and {@link #isOpen}.
  */
 final class SimulatedStream implements StreamChannel {
 
@@ -81,7 +81,7 @@ final class SimulatedStream implements StreamChannel {
         return stream;
     }
 
-    /** The first packet arrives. One that is lost, or for which there is no room, is sent again, as TCP does it. */
+    /** Lets the first packet arrive. A packet that is lost, or that finds no room, is sent again, as TCP does it. */
     private void knock(int tries) {
         if (!watches.isOpen()) {
             return;

@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's link to its backend: whether it is open, and who watches it. For whoever has the turn, but for
- * {@link #isOpen}.
+ * A channel's link to its backend: whether it is open, and which watches it has. Confined to the domain that has the
+ * turn, except {@link #isOpen}.
  */
 final class Watches {
 
-    /** A request to be told once. */
+    /** A request for one notification. */
     final class Watch {
         private final Direction direction;
         private final Readiness readiness;
@@ -26,7 +26,7 @@ final class Watches {
             this.readiness = readiness;
         }
 
-        /** From within a poll. It may have been taken back since, or what it was told of may have gone again. */
+        /** Notifies from within a poll, unless the request was taken back or its cause has gone since. */
         void dispatch() {
             queued = false;
             if (side(direction).watch == this && isReady.test(direction)) {

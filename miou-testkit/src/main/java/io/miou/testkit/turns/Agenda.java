@@ -5,10 +5,10 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * A world's clock, and what the world will do at which time. What is due at one moment happens in a random order,
- * unless one thing has put the other on the agenda.
+ * A world's clock, and the actions of the world with their times. Actions that are due at the same time happen in a
+ * random order, unless one has put the other on the agenda.
  *
- * <p>For whoever has the turn, but for {@link #now}, which any thread may read: the time is volatile.
+ * <p>Confined to the domain that has the turn, except {@link #now}, which any thread may read: the time is volatile.
  */
 public final class Agenda {
 

@@ -1,6 +1,6 @@
 package io.miou.testkit.turns;
 
-/** Decides whose turn it is. For whoever is choosing. */
+/** Decides which domain has the next turn. Confined to the thread that chooses. */
 @FunctionalInterface
 public interface Chooser {
 

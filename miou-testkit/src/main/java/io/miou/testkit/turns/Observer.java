@@ -1,6 +1,6 @@
 package io.miou.testkit.turns;
 
-/** What a world sees of its program from outside. Any thread. */
+/** The view of a world on its program, from outside. Any thread. */
 public interface Observer {
 
     /** {@return who waits for what, in words} */

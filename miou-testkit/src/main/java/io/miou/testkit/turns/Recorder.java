@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Keeps what happened in a world, in its order: as a hash of all of it, and the last of it word for word.
+ * Records the events of a world in order: all of them as a hash, and the last ones word for word.
  *
- * <p>For whoever has the turn; to be read when the run is over.
+ * <p>Confined to the domain that has the turn; to be read when the run is over.
  */
 public final class Recorder {
 
@@ -47,7 +47,7 @@ public final class Recorder {
         }
     }
 
-    /** What comes now is not noted: the end of a run is not in the world's hands. */
+    /** Stops the recording: the order of events at the end of a run does not come from the seed. */
     public void end() {
         over = true;
     }

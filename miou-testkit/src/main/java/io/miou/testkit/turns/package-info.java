@@ -1,6 +1,6 @@
 /**
- * Who runs when in a simulated world: one domain at a time, chosen from a seed, under a clock that moves when all are
- * idle.
+ * The order of execution in a simulated world: one domain runs at a time, chosen from a seed, under a clock that moves
+ * when all are idle.
  *
  * <h2>Words</h2>
  * <dl>
@@ -12,8 +12,8 @@
  *
  * <h2>Thread rule</h2>
  * {@code Turns} and {@code Seat} lock. Everything else of a world, in this package and in
- * {@code io.miou.testkit.network}, is for whoever has the turn, or for who is choosing the next one; the lock makes
- * what one did visible to the next.
+ * {@code io.miou.testkit.network}, is confined to the domain that has the turn, or to the thread that chooses the next
+ * one. The lock makes the writes of one visible to the next.
  */
 @NullMarked
 package io.miou.testkit.turns;
