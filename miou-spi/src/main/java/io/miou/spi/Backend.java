@@ -5,15 +5,15 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
- * What polls the operating system for one domain.
+ * The source of events for one domain: it polls the operating system.
  *
- * <p>Confined to its domain, but for {@link #wakeup()}, which any thread may call at any time, also after
+ * <p>Confined to its domain, except {@link #wakeup()}, which any thread may call at any time, also after
  * {@link #close()}. A domain may be several threads that take turns, virtual ones among them: calls never overlap, and
  * each happens before the next. {@link #poll} is always called by the domain's one platform thread.
  */
 public interface Backend extends AutoCloseable {
 
-    /** A poll timeout that never passes. */
+    /** A poll timeout that never expires. */
     long FOREVER = Long.MAX_VALUE;
 
     /**
@@ -24,9 +24,9 @@ public interface Backend extends AutoCloseable {
     void pollNow() throws IOException;
 
     /**
-     * Sleeps until something is ready, a wakeup comes or the timeout passes, whichever is first, and dispatches what is
-     * ready. May return early without a reason. It must not use the processor while it waits, and a wakeup that comes
-     * at any time after the last poll returned makes it return at once.
+     * Sleeps until something is ready, a wakeup comes or the timeout expires, whichever is first, and dispatches what
+     * is ready. May return early without a reason. It must not use the processor while it waits, and a wakeup that
+     * comes at any time after the last poll returned makes it return at once.
      *
      * @param timeoutNanos how long to wait at most, in nanoseconds, more than 0; {@link #FOREVER} for no limit. The
      *        operating system's granularity may round it up
@@ -44,7 +44,8 @@ public interface Backend extends AutoCloseable {
     /**
      * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
      * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
-     * Another thread may read it while the domain is held up; a value that is a little old is good enough for it.
+     * Another thread may read it while the domain is blocked. A value that is a little old is good enough for that
+     * thread.
      */
     default long nanoTime() {
         return System.nanoTime();
@@ -176,7 +177,7 @@ public interface Backend extends AutoCloseable {
      * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
      * they stay open and can be closed.
      *
-     * @throws IOException if the operating system reports an error; nothing is left to close all the same
+     * @throws IOException if the operating system reports an error; nothing is left to close then
      */
     @Override
     void close() throws IOException;

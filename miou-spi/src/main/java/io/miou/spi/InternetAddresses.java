@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What every backend knows about internet addresses. Stateless, for any thread. */
+/** The rules for internet addresses that all backends share. Stateless, for any thread. */
 public final class InternetAddresses {
 
     private static final InetAddress LOOPBACK4 = InetAddress.ofLiteral("127.0.0.1");

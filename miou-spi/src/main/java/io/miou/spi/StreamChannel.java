@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A connected (or connecting) stream of bytes in both directions. */
 public non-sealed interface StreamChannel extends Channel {
 
-    /** What {@link #sendFile} answers if it can send no file: read it and {@link #write(ByteBuffer)} what was read. */
+    /**
+     * The result of {@link #sendFile} if it cannot send files: read the file and {@link #write(ByteBuffer)} the bytes.
+     */
     int NOT_SUPPORTED = -3;
 
     /** {@return whether the connection stands; false while a connect is pending} */

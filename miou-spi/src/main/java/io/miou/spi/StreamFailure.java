@@ -70,7 +70,7 @@ public final class StreamFailure {
         return Channel.END_OF_STREAM;
     }
 
-    /** One that is thrown twice would be suppressed in itself. */
+    /** Makes a new exception from a failure. An exception that is thrown twice would be suppressed in itself. */
     private static IOException again(IOException failure) {
         String words = failure.getMessage();
         IOException again = switch (failure) {

@@ -41,7 +41,10 @@ final class BufferMemory {
     private BufferMemory() {
     }
 
-    /** On a JVM that has one class for both kinds, the kind cannot be told, and its buffers are copied. */
+    /**
+     * The class of an arena's scope. A JVM may have one class for both kinds: then the kind is unknown and buffers are
+     * copied.
+     */
     private static Class<?> unless(Class<?> shared, Arena arena) {
         Class<?> kind = arena.scope().getClass();
         return kind == shared || kind == CONFINED ? HEAP : kind;

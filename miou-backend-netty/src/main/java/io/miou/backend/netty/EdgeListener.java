@@ -14,8 +14,8 @@ public interface EdgeListener {
     void ended();
 
     /**
-     * Urgent data is in the stream. Its mark ends a read early, although more may be behind it, for which no further
-     * edge follows. Comes before the others.
+     * Urgent data is in the stream. Its mark ends a read early, although more data may be behind it. No further edge
+     * follows for that data. Comes before the others.
      */
     void urgent();
 

@@ -10,11 +10,11 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties one channel to its domain's poller: its registration, what the poller has reported, and at most one watch
- * per direction.
+ * The link between one channel and its domain's poller: the registration, the reports of the poller, and at most one
+ * watch per direction.
  *
- * <p>Confined to the domain. A detached one may move to another thread; whoever moves it publishes it safely (the rule
- * of {@link io.miou.spi.Channel}), and that is why no field here is volatile.
+ * <p>Confined to the domain. A detached one may move to another thread. The thread that hands it over publishes it
+ * safely (the rule of {@link io.miou.spi.Channel}), so no field here is volatile.
  *
  * <p>The poller is edge-triggered: it reports what is ready at registration, and after that only what becomes ready
  * anew. So a report must be kept until an operation has found that it is used up:
@@ -84,7 +84,7 @@ final class EdgeRegistration implements EdgeListener {
         if (readable || wary) {
             return true;
         }
-        // Only one read is answered this way if nothing is registered: whoever tries again gets the kernel's answer.
+        // Only one read is answered this way if nothing is registered: the next one gets the kernel's answer.
         readable = registration == null;
         return false;
     }

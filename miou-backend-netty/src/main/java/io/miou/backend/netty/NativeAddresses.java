@@ -7,7 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
-/** Which addresses a native socket can have. Stateless. */
+/** The addresses that a native socket can have. Stateless. */
 final class NativeAddresses {
 
     private NativeAddresses() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeErrors {
 
-    /** How Netty writes the number of an error for which it has no exception with a number. */
+    /** The pattern of an error's number in Netty's messages, for errors whose exception has no number. */
     private static final Pattern NUMBER = Pattern.compile("error\\((-?\\d+)\\)");
 
     private NativeErrors() {

@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
  * One domain's native poller: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event loop
  * of Netty's in between.
  *
- * <p>Confined to the domain, but for {@link #wakeup()}, which is for any thread: it touches only {@link WakeupState},
- * which says why no signal is lost, and {@link IoHandler#wakeup()}. That one is not sticky: it does nothing to a poller
- * that has not said yet that it is going to sleep. Having said so, the poller asks {@link Sleep#canBlock()}, which
- * reads the state again; so either the signaller sees the poller sleep, or the poller sees the signal.
+ * <p>Confined to the domain, except {@link #wakeup()}, which is for any thread. It touches only {@link WakeupState},
+ * which says why no signal is lost, and {@link IoHandler#wakeup()}. The latter is not sticky: it has no effect on a
+ * poller that has not yet published that it is going to sleep. After that publication the poller asks
+ * {@link Sleep#canBlock()}, which reads the state again. So either the signaller sees the poller sleep, or the poller
+ * sees the signal.
  *
  * <p>The thread that opened the backend publishes it to the domain's by starting it.
  */
 public final class NettyBackend implements Backend {
 
-    /** What passes through at a time if a buffer is not direct. */
+    /** The number of bytes copied at a time if a buffer is not direct. */
     private static final int SCRATCH_BYTES = 64 * 1024;
 
     private final NativeTransport transport;

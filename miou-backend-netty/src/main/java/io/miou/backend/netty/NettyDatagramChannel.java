@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native datagram socket, of both families of internet addresses where the system has both. Multicast is left to NIO.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written by the domain's thread, and kept after the close.
  */
 final class NettyDatagramChannel implements DatagramChannel {
@@ -29,7 +29,7 @@ final class NettyDatagramChannel implements DatagramChannel {
     private final NativeSocket socket;
     private final EdgeRegistration registration;
 
-    /** Where it was bound first; {@link #localAddress} is more precise while there is a peer. */
+    /** The address of the first bind; {@link #localAddress} is more precise while there is a peer. */
     private final InetSocketAddress bound;
 
     /**
@@ -135,7 +135,7 @@ final class NettyDatagramChannel implements DatagramChannel {
             copy.put(0, source, position, length);
             count = socket.sendDatagram(copy, 0, length, target, peer);
         }
-        // Of an empty one it cannot be told whether it was sent; a datagram may be lost on its way as well.
+        // The result does not say whether an empty datagram was sent; a datagram may be lost on its way as well.
         if (count == 0 && length > 0) {
             registration.filled();
             return WOULD_BLOCK;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native socket that listens.
  *
- * <p>Confined to its domain's thread, but for {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
+ * <p>Confined to its domain's thread, except {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
  * the address is final.
  */
 final class NettyListenChannel implements ListenChannel {

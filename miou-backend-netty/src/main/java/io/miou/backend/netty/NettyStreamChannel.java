@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native stream socket.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written once, before or when the connection stands, and kept after the close.
  */
 final class NettyStreamChannel implements StreamChannel {
@@ -27,13 +27,13 @@ final class NettyStreamChannel implements StreamChannel {
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
 
-    /** Where the connect went; its failures name it. */
+    /** The destination of the connect, for the messages of its failures. */
     private final SocketAddress peer;
 
     private boolean connected;
     private final StreamFailure failure = new StreamFailure();
 
-    /** It was asked to wait in a close until all is sent. */
+    /** True if a close must wait until all is sent. */
     private boolean lingers;
 
     private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
@@ -252,7 +252,10 @@ final class NettyStreamChannel implements StreamChannel {
         }
     }
 
-    /** That nobody reads any more is no failure of reading: the peer may have ended in order, and the kernel knows. */
+    /**
+     * Records a failed write, except a broken pipe. A peer that reads no more may have ended in order: reads then ask
+     * the kernel.
+     */
     private IOException writingFailed(IOException e) {
         return NativeErrors.isBrokenPipe(e) ? e : failure.failed(e);
     }

@@ -19,9 +19,9 @@ import java.util.List;
 /**
  * One domain's selector.
  *
- * <p>Confined to the domain's thread, but for {@link #wakeup()}, which is for any thread: it touches only
- * {@link WakeupState}, which says why no signal is lost, and {@link Selector#wakeup()}, which is safe and, after a
- * close, without effect. The thread that opened the backend publishes it to the domain's by starting it.
+ * <p>Confined to the domain's thread, except {@link #wakeup()}, which is for any thread. It touches only
+ * {@link WakeupState}, which says why no signal is lost, and {@link Selector#wakeup()}, which is safe and has no effect
+ * after a close. The thread that opened the backend publishes it to the domain's by starting it.
  *
  * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag
  * either: the scheduler clears it after each poll, or else the domain would spin.
@@ -33,14 +33,14 @@ final class NioBackend implements Backend {
     private final Selector selector = Selector.open();
     private final WakeupState wakeups = new WakeupState();
 
-    /** Keys that were ready to read while nobody watched. */
+    /** Keys that were ready to read without a watch. */
     private final List<SelectionKey> unwatched = new ArrayList<>();
     private int tooManyUnwatched = FEW;
 
     /** Registrations that are ready to read although the selector does not know. */
     private final ArrayDeque<Registration> due = new ArrayDeque<>(0);
 
-    /** How many keys the current poll has found ready to read while nobody watched. */
+    /** The number of keys that the current poll has found ready to read without a watch. */
     private int inVain;
 
     NioBackend() throws IOException {

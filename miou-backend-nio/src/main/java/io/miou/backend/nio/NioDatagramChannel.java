@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A datagram socket over a {@link java.nio.channels.DatagramChannel}, of both families where the system has both.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written by the domain's thread, and kept after the close.
  */
 final class NioDatagramChannel implements DatagramChannel {

@@ -12,10 +12,10 @@ import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties one channel to its domain's selector: the key and at most one watch per direction.
+ * The link between one channel and its domain's selector: the key and at most one watch per direction.
  *
- * <p>Confined to the domain's thread. A detached one may move to another thread; whoever moves it publishes it safely
- * (the rule of {@link io.miou.spi.Channel}), and that is why no field here is volatile.
+ * <p>Confined to the domain's thread. A detached one may move to another thread. The thread that hands it over
+ * publishes it safely (the rule of {@link io.miou.spi.Channel}), so no field here is volatile.
  *
  * <p>A selector is level-triggered: it reports a direction of interest at every poll for as long as it is ready.
  * Interest and watch are therefore kept apart, so that interest changes as seldom as possible:
@@ -73,7 +73,7 @@ final class Registration {
         }
     }
 
-    /** Drops a watch. Its interest stays until the selector reports it in vain. */
+    /** Drops a watch. Its interest stays until the selector reports it without a watch. */
     void unwatch(Direction direction) {
         if (direction == Direction.READ) {
             reader = null;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens sockets that fit an address, and puts the address into the exceptions. Stateless. */
 final class Sockets {
 
-    /** How often what failed is tried again although descriptors could be opened. */
+    /** The number of new attempts at a call that failed although descriptors could be opened. */
     private static final int TRIES = 3;
 
     private Sockets() {
@@ -146,8 +146,8 @@ final class Sockets {
     }
 
     /**
-     * Whether a failed connect in the Unix domain is likely one for which the backlog has no room. The JDK has no type
-     * for that: it is none of the failures that it has one for, and the file could be connected to.
+     * Whether a connect in the Unix domain probably failed because the backlog had no room. The JDK has no exception
+     * type for that failure: so this is a plain {@code SocketException} although the file could be connected to.
      */
     static boolean isPerhapsCrowded(IOException failure, SocketAddress remote) {
         return failure.getClass() == SocketException.class && remote instanceof UnixDomainSocketAddress unix

@@ -15,7 +15,7 @@ final class WaitingDatagrams {
     /** More than the largest. */
     private static final int ROOM = 1 << 16;
 
-    /** So many are taken at most: somebody may send faster than they are taken. */
+    /** The largest number of datagrams taken: a peer may send faster than they are taken. */
     private static final int MOST = 4_096;
 
     private record Datagram(SocketAddress sender, ByteBuffer content) {

@@ -7,8 +7,8 @@
  * {@code io.miou.spi}.
  *
  * <h2>Thread rule</h2>
- * As in {@code io.miou.spi}: everything is confined to the domain's thread, but for {@code wakeup} and what the
- * interfaces say may be read from any thread.
+ * The rule of {@code io.miou.spi}: everything is confined to the domain's thread. The exceptions are {@code wakeup} and
+ * the methods that any thread may call by their interface.
  *
  * <h2>Words</h2>
  * <dl>
