@@ -49,7 +49,7 @@ final class BareCarrier implements Executor {
         return start(this, body);
     }
 
-    /** {@return a virtual thread, started, each step of which is executed by the scheduler} */
+    /** {@return a started virtual thread; the scheduler executes each of its steps} */
     static Thread start(Executor scheduler, Runnable body) {
         try {
             Thread thread = (Thread) INTERNALS.newVirtualThread().invokeExact(scheduler, (String) null, 0, body);

@@ -91,7 +91,7 @@ public class CancelBenchmark {
         virtualThreads(cancellation);
     }
 
-    /** The floor: as many threads that are told to end, without a tree and without an interrupt. */
+    /** The floor: the same number of threads, ended by a flag, without a tree and without an interrupt. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public void bareCarriedThreads(Lateness cancellation) {

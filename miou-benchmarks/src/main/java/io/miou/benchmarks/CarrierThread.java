@@ -48,7 +48,7 @@ final class CarrierThread implements Executor, AutoCloseable {
         ready.add(step);
     }
 
-    /** To be called when the threads that were started have ended. */
+    /** Ends the carrier. Call this after the threads that were started have ended. */
     @Override
     public void close() throws InterruptedException {
         closed = true;

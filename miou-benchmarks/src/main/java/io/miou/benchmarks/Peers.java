@@ -3,7 +3,7 @@ package io.miou.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Who takes part only where the JDK lets it. Any thread. */
+/** The peers that take part only where the JDK allows it. Any thread. */
 public final class Peers {
 
     private Peers() {

@@ -100,7 +100,7 @@ public class SemaphoreBenchmark {
         carrier.drain();
     }
 
-    /** A permit that is released while somebody waits is handed to the first. */
+    /** A semaphore that hands a released permit to the first waiter. */
     private static final class BarePermits {
 
         private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();

@@ -13,7 +13,7 @@ public final class StackReserve {
      *
      * What makes the frame large:
      * - in the interpreter: the local variables, which are never used;
-     * - in compiled code: the arguments of `fill`, for which the frame has room whether it is called or not.
+     * - in compiled code: the arguments of `fill`: the frame has room for them whether it is called or not.
      *
      * The server compiler would leave out a call that was never made, and its room: hence `fills`, which is true now
      * and then. It declines to compile a method that makes a call with that many arguments, and leaves that to the client

@@ -39,7 +39,9 @@ public final class EchoServer {
     private EchoServer() {
     }
 
-    /** Serves the clients of one listener, a fiber each, until it is told to stop and the last of them has ended. */
+    /**
+     * Serves the clients of one listener, a fiber each, until the latch asks it to stop and the last client has ended.
+     */
     private static void serve(TcpListener listener, Latch stop) {
         Orphans<Object> fibers = Miou.orphans();
         Promise<?> _ = fibers.add(Miou.task().lend(listener).async(() -> accept(listener, stop)));

@@ -27,7 +27,7 @@ public final class MerkleTree {
     private static final Duration REFRESH = Duration.ofMillis(100);
 
     private final Census census = new Census();
-    /** So that a directory of 100,000 files is not 100,000 tasks at once. */
+    /** A limit, so that a directory of 100,000 files is not 100,000 tasks at once. */
     private final Permits hashing = new Permits(4 * Domain.pool().size());
 
     private MerkleTree() {

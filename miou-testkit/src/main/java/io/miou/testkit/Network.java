@@ -39,7 +39,7 @@ public final class Network {
     }
 
     /**
-     * Resets every connection of which one end is at an address.
+     * Resets every connection with one end at an address.
      *
      * @param address with port
      */

@@ -19,7 +19,7 @@ record Descriptors(long limit) {
                 : Long.MAX_VALUE);
     }
 
-    /** Unavailable unless client and server can have so many connections each. */
+    /** Throws unless client and server can have this number of connections each. */
     void require(int connections) throws UnavailableException {
         if (limit < connections + OTHERS) {
             throw new UnavailableException("client and server need " + (connections + OTHERS)

@@ -21,7 +21,7 @@ public final class EchoComparison {
     private final Entry entry;
     private final Descriptors descriptors;
 
-    /** Who takes part under a name. */
+    /** The way to a contender by its name. */
     @FunctionalInterface
     interface Entry {
 
@@ -63,7 +63,7 @@ public final class EchoComparison {
     }
 
     /**
-     * Starts the servers, compares them at so many connections, and ends them.
+     * Starts the servers, compares them at a number of connections, and ends them.
      *
      * @return the result; with a closed and an open loop, of both
      */

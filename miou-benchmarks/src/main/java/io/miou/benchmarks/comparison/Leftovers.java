@@ -22,7 +22,10 @@ record Leftovers(int sockets, int threads, int waiting, boolean reported) {
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Those of the JDK's own, which come with the first socket that is waited for, are named after what they do. */
+    /**
+     * The pattern of virtual threads that are not the JDK's. The JDK's own pollers, which start with the first wait for
+     * a socket, have a name.
+     */
     private static final Pattern VIRTUAL = Pattern.compile("#\\d+ \"(?![^\"]*Poller)[^\"]*\" virtual.*");
 
     /**

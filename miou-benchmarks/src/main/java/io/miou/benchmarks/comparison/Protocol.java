@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What clients and servers say to each other, and the servers in Java that know it. */
+/** The protocols between clients and servers, with the servers in Java that implement them. */
 enum Protocol {
 
-    /** Whatever is sent comes back. */
+    /** An echo: each byte that is sent comes back. */
     ECHO("echo", MiouEchoServer.class, NettyEchoServer.class, VirtualThreadEchoServer.class) {
 
         @Override

@@ -23,7 +23,7 @@ final class Upstream implements AutoCloseable {
     private static final int ENOUGH_TO_FILL = 64;
     private static final int MILLIS_TO_CONNECT = 500;
 
-    /** What it does with a connection; returns when it is through with it, which is then closed. */
+    /** The handling of a connection; the connection is closed when it returns. */
     @FunctionalInterface
     interface Conduct {
 
@@ -59,7 +59,7 @@ final class Upstream implements AutoCloseable {
         return serving(connection -> connection.getInputStream().transferTo(connection.getOutputStream()));
     }
 
-    /** Nobody listens at its port, nor can anybody else. */
+    /** Reserves a port without listening, so that connections to it are refused. */
     static Upstream refusing() throws IOException {
         Socket bound = new Socket();
         bound.bind(new InetSocketAddress(LOOPBACK, 0));
@@ -82,7 +82,7 @@ final class Upstream implements AutoCloseable {
         throw new UnavailableException("this system accepts for programs that do not");
     }
 
-    /** Says a word to whoever connects, and hears nothing. */
+    /** Says a word to each client that connects, and ignores what it sends. */
     static Upstream greeting() throws IOException {
         return serving(connection -> {
             connection.getOutputStream().write('!');
@@ -116,7 +116,7 @@ final class Upstream implements AutoCloseable {
         return port;
     }
 
-    /** Waits until a silent one has heard from so many more. */
+    /** Waits until this number of further clients has sent something to a silent upstream. */
     void awaitHeard(int clients) throws InterruptedException {
         heard.acquire(clients);
     }

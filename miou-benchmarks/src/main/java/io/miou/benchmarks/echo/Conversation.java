@@ -10,6 +10,9 @@ import java.io.IOException;
 @FunctionalInterface
 interface Conversation<C> {
 
-    /** Serves one client, in its own fiber or thread, until that has said all. Somebody else closes the connection. */
+    /**
+     * Serves one client, in its own fiber or thread, until the client has ended its side. The caller closes the
+     * connection.
+     */
     void hold(C client) throws IOException;
 }

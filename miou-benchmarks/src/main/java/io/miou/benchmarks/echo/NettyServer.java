@@ -57,7 +57,7 @@ final class NettyServer {
         serve(channels, bufferSize, handlers);
     }
 
-    /** What a transport is made of. */
+    /** The parts of a transport. */
     private record Channels(IoHandlerFactory loop, Class<? extends ServerChannel> listener) {
     }
 

@@ -21,7 +21,7 @@ public record Interval(long messages, long total, long nanos, Histogram latencie
         return messages * 1e9 / nanos;
     }
 
-    /** {@return the latency below which so many percent are, in microseconds} */
+    /** {@return the latency that this percentage of messages does not exceed, in microseconds} */
     public double percentile(double percent) {
         return latencies.getValueAtPercentile(percent) / 1e3;
     }

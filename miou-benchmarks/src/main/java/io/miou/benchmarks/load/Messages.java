@@ -11,7 +11,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class Messages {
 
-    /** How much is moved by one system call, at most. */
+    /** The largest number of bytes that one system call moves. */
     static final int CHUNK = 65536;
 
     private final int size;
@@ -32,13 +32,13 @@ public final class Messages {
         answer = Arena.ofAuto().allocate(CHUNK);
     }
 
-    /** {@return messages of so many bytes, which come back as they are} */
+    /** {@return messages of this size, which come back as they are} */
     public static Messages echo(int size) {
         byte[] message = bytes(size);
         return new Messages(message, message);
     }
 
-    /** {@return so many bytes, most of them unlike their neighbours} */
+    /** {@return this number of bytes, most of them unlike their neighbours} */
     public static byte[] bytes(int size) {
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {

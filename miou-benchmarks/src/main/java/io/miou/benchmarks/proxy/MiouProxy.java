@@ -34,7 +34,7 @@ public final class MiouProxy {
             Miou.launcher().domains(0).violations(Violations.CONTAINED).onShutdown(Settings.GRACE)
                     .run(() -> serve(settings));
         } catch (CancellationException e) {
-            // The program was told to end.
+            // The program is ending.
         } catch (IllegalArgumentException e) {
             // The backend is unknown or unusable here.
             Standing.unavailable(e);

@@ -57,7 +57,7 @@ public final class NettyProxy {
         Standing.exitAtEndOfInput();
     }
 
-    /** Nothing is read from the client before there is somebody to write it to. */
+    /** Connects the upstream. Nothing is read from the client before the upstream can be written to. */
     private static void connect(SocketChannel client, Bootstrap connector) {
         connector.clone().handler(new ChannelInitializer<SocketChannel>() {
             @Override
@@ -103,7 +103,7 @@ public final class NettyProxy {
             peer.flush();
         }
 
-        /** What this side cannot take now, the other does not read. */
+        /** Stops and starts the reads of the other side: it does not read what this side cannot take. */
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             peer.config().setAutoRead(context.channel().isWritable());

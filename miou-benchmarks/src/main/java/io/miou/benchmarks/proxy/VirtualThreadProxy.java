@@ -44,7 +44,7 @@ public final class VirtualThreadProxy {
                 SocketChannel client = listener.accept();
                 threads.execute(() -> relay(client));
             } catch (ClosedChannelException e) {
-                // The program was told to end.
+                // The program is ending.
                 return;
             } catch (IOException e) {
                 // Too many open files, for example: some client will close its own.
@@ -65,7 +65,7 @@ public final class VirtualThreadProxy {
         } catch (IOException | ExecutionException e) {
             System.err.println("a client has failed: " + e);
         } catch (InterruptedException e) {
-            // The program was told to end.
+            // The program is ending.
         }
     }
 
@@ -85,7 +85,7 @@ public final class VirtualThreadProxy {
         } catch (Throwable e) {
             System.err.println("a client has failed: " + e);
             from.close();
-            // Or the other direction waits for a word from there, and with it whoever is at the other end.
+            // Otherwise the other direction would go on waiting for data from there, and so would its peer.
             to.close();
         }
         return null;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * What servers did with one demand: an exchange, so many connections, a load.
+ * The results of servers for one demand: an exchange, a number of connections, a load.
  *
  * @param machine where; of all results of a page the same
  * @param seconds of a sample

@@ -24,7 +24,7 @@ enum Manner {
     /** Connects many times at once, and leaves. */
     STORMING(Visits::storming);
 
-    /** One conversation, or a storm of them. */
+    /** A conversation, or a storm of them. */
     interface Visit {
         void pay(Crowd crowd) throws IOException, InterruptedException;
     }

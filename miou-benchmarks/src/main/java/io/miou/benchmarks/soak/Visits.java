@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What clients of each manner do. Each call is on a virtual thread of its own and shares nothing but the crowd. */
+/**
+ * The actions of clients of each manner. Each call is on a virtual thread of its own and shares nothing but the crowd.
+ */
 final class Visits {
 
     private static final int ANSWER_WITHIN = 30_000;
@@ -96,7 +98,7 @@ final class Visits {
         }
     }
 
-    /** One leaves in time, the other waits to be cut. */
+    /** Says nothing: half of the clients leave in time, the others wait to be cut. */
     static void silent(Crowd crowd) throws IOException, InterruptedException {
         try (Socket socket = connect(crowd)) {
             if (ThreadLocalRandom.current().nextBoolean()) {

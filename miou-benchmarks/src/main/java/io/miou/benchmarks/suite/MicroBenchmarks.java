@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The benchmarks of JMH, a class at a time, each of which leaves a file. Confined to one thread. */
+/** The benchmarks of JMH, a class at a time. Each class leaves a file. Confined to one thread. */
 final class MicroBenchmarks {
 
     private static final String SUFFIX = "Benchmark";
