@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a program is run: {@link Miou#launcher}. Immutable; each method returns a new one. Any thread.
+ * The settings of a run: see {@link Miou#launcher}. Immutable; each method returns a new instance. Any thread.
  *
  * {@snippet :
  * int answer = Miou.launcher().domains(4).backend("nio").run(() -> compute());
@@ -48,8 +48,8 @@ public final class Launcher {
     }
 
     /**
-     * How many domains the run has besides domain 0. Without it, the system property {@code miou.domains}, or else one
-     * less than there are processors, at least 2.
+     * Sets the number of domains besides domain 0. The default is the system property {@code miou.domains}, or else one
+     * less than the number of processors, but at least 2.
      *
      * @param poolDomains 0 or more; with 0 there is nothing to {@code call}
      * @return a new launcher
@@ -232,7 +232,7 @@ public final class Launcher {
     }
 
     /**
-     * As {@link #start(Callable)}, for a main task without a result.
+     * Starts a run whose main task has no result. Otherwise the same as {@link #start(Callable)}.
      *
      * @param main the main task
      * @return the run
@@ -276,7 +276,7 @@ public final class Launcher {
     }
 
     /**
-     * As {@link #run(Callable)}, for a main task without a result.
+     * Runs a main task without a result. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main the main task
      */

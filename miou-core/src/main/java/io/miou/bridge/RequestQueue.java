@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * accepted until it is closed.
  *
  * <p>Threads: {@link #poll} is for the consumer, the rest for any thread. {@code newest} holds the stage and the
- * requests in one reference, so that a task is accepted before the stop and seen by the consumer after it, or is not
+ * requests in one reference. So a task is either accepted before the stop and seen by the consumer after it, or not
  * accepted.
  *
  * @param <R> the requests

@@ -25,11 +25,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent that
- * looks after them (rules 1 to 3): each has a future, which is completed whatever happens.
+ * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent (rules 1
+ * to 3). Each task has a future, which is completed in every case.
  *
- * <p>A task that was accepted is started, unless its future or the service is cancelled; one that is not accepted is
- * rejected. There is nothing between.
+ * <p>A task that was accepted is started, unless its future or the service is cancelled; a task that is not accepted is
+ * rejected.
  *
  * <p>Threads: {@link #submit}, {@link #stopAccepting}, {@link #isAccepting}, {@link #cancelAll} and {@link #close} are
  * for any thread; the service is a fiber. A request is added before {@code bell} is read, and the service writes a new
@@ -236,7 +236,7 @@ public final class Submissions {
     }
 
     /**
-     * As {@link #startService}, but the child ends with its parent, which need not await it.
+     * Starts the service as {@link #startService} does, but the child ends with its parent, which need not await it.
      *
      * @param name of the child
      */

@@ -1,5 +1,5 @@
 /**
- * One domain: the loop that resumes fibers, drains its inbox, fires timers, polls a backend and sleeps. This package
+ * A domain: the loop that resumes fibers, drains its inbox, fires timers, polls a backend and sleeps. This package
  * knows no task and no other domain.
  */
 @NullMarked

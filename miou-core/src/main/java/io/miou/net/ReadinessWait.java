@@ -14,7 +14,7 @@ import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a channel: the task that uses it, and that task's wait for readiness. One object serves the
+ * The user of one direction of a channel: a task, and its wait for readiness. One object serves the
  * channel's whole life, so that a wait allocates nothing. Confined to the channel's domain, where its poller calls
  * {@link #ready} and owner and borrowers run.
  */

@@ -11,8 +11,8 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a pipe to a process. A thread of its own makes the calls that block, so that a fiber only waits for a
- * trigger and its cancellation ends that wait at once.
+ * An end of a pipe to a process. A thread of its own makes the calls that block. So a fiber only waits for a trigger,
+ * and its cancellation ends that wait at once.
  *
  * <p>Threads: this object guards all state. The first operation starts the thread, which closes the pipe at its end.
  * Once it is started no other thread touches the pipe, because a process that does not read or write can block such a

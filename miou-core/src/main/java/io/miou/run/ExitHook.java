@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels the main task of a run when the JVM is asked to exit, and holds the exit up until the run has ended, but not
- * for longer than a grace.
+ * Cancels the main task of a run when the JVM is asked to exit. Delays the exit until the run has ended, but not for
+ * longer than a grace.
  *
- * <p>Threads: the JVM's shutdown runs {@link #exit} on a thread of its own, the run's thread calls the rest;
- * {@code over} is all they share.
+ * <p>Threads: the JVM's shutdown runs {@link #exit} on a thread of its own, the run's thread calls the rest. They share
+ * only {@code over}.
  */
 final class ExitHook {
 

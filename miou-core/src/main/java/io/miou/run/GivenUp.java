@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fibers that a run has given up because they did not come back from a call of the JDK (rule 32), and the error
- * that names them. Any thread.
+ * The fibers that a run has given up because they did not return from a call of the JDK (rule 32). Makes the error that
+ * names them. Any thread.
  */
 final class GivenUp {
 

@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: its domains, its main task, and what ends it.
+ * A run: its domains, its main task, and its end.
  *
  * <p>Threads: any thread may call the accessors, {@link #cancelMain}, {@link #violated} and {@link #failed};
  * {@code problem} is set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined
@@ -117,8 +117,8 @@ public final class Run implements RunContext {
 
     /**
      * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never
-     * come back from one (rule 32), and may lose an interrupt: mounting a fiber clears the flag that the interrupter
-     * has just set.
+     * come back from one (rule 32). It may also lose an interrupt: mounting a fiber clears the flag that the
+     * interrupter has just set.
      */
     private static boolean needsStandIn(FiberEngine engine) {
         return Thread.currentThread().isVirtual() || !engine.takesDomainsBack();

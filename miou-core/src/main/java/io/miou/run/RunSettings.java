@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launcher has decided for a run.
+ * The settings of a run, decided by its launcher.
  *
  * @param poolDomains besides domain 0
  * @param backend opened once for each domain
  * @param seed of every random choice
  * @param eventInterval after how many resumptions the operating system is polled at the latest
- * @param violations what a forgotten child or resource leads to
+ * @param violations the reaction to a forgotten child or resource
  * @param blockingThreads at most
  * @param inherited scoped values whose bindings a child sees as of its spawn
  * @param stackSize of domain threads in bytes; 0: the standard

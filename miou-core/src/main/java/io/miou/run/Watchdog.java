@@ -245,8 +245,8 @@ final class Watchdog implements Runnable {
     }
 
     /**
-     * Where the task's code is, and where it calls the JDK. A computation in that code itself is met at another line
-     * each time.
+     * Returns the place of the task's code, or its call of the JDK. A computation in that code itself is seen at
+     * another line each time.
      */
     private static String site(StackTraceElement[] stack, boolean inJdk) {
         StackTraceElement innermost = null;

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One choice among several sends and receives, and the wait for it. While it waits it has an {@link Offer} in the queue
+ * A choice among several sends and receives, and the wait for it. While it waits it has an {@link Offer} in the queue
  * of each clause; at most one offer is claimed.
  *
  * <p>Threads: the threads that serve the channels claim offers; {@link #withdraw} is called on the task's domain. The

@@ -93,7 +93,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * Before a fiber does anything for this task.
+     * Checks that the calling fiber may act for this task. Called before each of its operations.
      *
      * @throws TaskCancelled if the calling fiber was given up
      */
@@ -143,8 +143,8 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code
-     * may have been cut. On its fiber.
+     * Returns the exception that replaces one of a user's code if the task, or a scope it is in, is cancelled: the code
+     * may have been cut. On the task's fiber.
      *
      * @param thrown suppressed in the result, or the result
      * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
@@ -200,8 +200,8 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not
-     * let it pass: the value may be incomplete. On its fiber.
+     * Returns the exception that replaces the value of a user's code if a cancellation has cut the code and the code
+     * did not let it pass. The value may be incomplete. On the task's fiber.
      *
      * @param cuts {@link #cuts} before the code
      * @return null if the code was not cut, or what has cut it is over

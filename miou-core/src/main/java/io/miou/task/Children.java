@@ -253,8 +253,8 @@ final class Children {
     }
 
     /**
-     * Whether a child has ended and with it the parent's wait, which is about to consume it: a cancellation of the
-     * parent comes too late for it (rule 9).
+     * Whether a child has ended, and with it the parent's wait, which is about to consume the child. A cancellation of
+     * the parent then comes too late for this child (rule 9).
      */
     private boolean isClaimed(Task<?> child) {
         Join join = joining;

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that a failure has left on its way up, for the message of a {@link TaskFailedException}: the first ones,
- * the last ones, and how many there were between. So the message stays short, and each task adds to it in constant
- * time, however deep the tree is. Immutable; any thread.
+ * The tasks that a failure has passed on its way up, for the message of a {@link TaskFailedException}. It keeps the
+ * first ones, the last ones, and the number of those between. So the message stays short, and each task adds to it in
+ * constant time, however deep the tree is. Immutable; any thread.
  */
 public final class FailurePath {
 

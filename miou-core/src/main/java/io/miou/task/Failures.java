@@ -54,7 +54,7 @@ public final class Failures {
     }
 
     /**
-     * What a parent gets to see of a failure.
+     * Makes the exception that a parent gets for a failure.
      *
      * @param task that has failed, if it is known
      * @param thrown by it
@@ -119,9 +119,9 @@ public final class Failures {
     }
 
     /**
-     * {@return what a future is to be completed with, so that it has failed and gives what was thrown as the cause} A
-     * {@link CompletableFuture} takes a {@link CancellationException} for its own cancellation, and the outermost
-     * {@link CompletionException} for a wrapper of its own: these two get the wrapper that it takes off.
+     * {@return the exception with which a future fails so that its cause is the thrown one} A {@link CompletableFuture}
+     * takes a {@link CancellationException} for its own cancellation. It takes the outermost
+     * {@link CompletionException} for its own wrapper, and removes it. So these two exceptions get a wrapper here.
      *
      * @param thrown by a task
      */

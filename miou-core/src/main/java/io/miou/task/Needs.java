@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds values that need each other: a task that computes one waits for another, whose task waits for the first. It
- * knows what tasks wait for inside computations: a value, or the end of children. It reports a circle only if nothing
- * in it can end its wait otherwise: no limit or stop that was entered inside, no wait for one of several.
+ * records the waits of tasks inside computations: for a value, or for the end of children. It reports a circle only if
+ * nothing else can end a wait in it. A limit or stop that was entered inside could, and so could a wait for one of
+ * several.
  *
  * <p>Threads: any fiber, of any domain and run. Everything is guarded by one lock, which is held for a walk along the
  * waits. The waits are noted by the tasks themselves before they suspend, and taken back afterwards. So the last wait

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task owns, in the order of acquisition, and what it has borrowed. Adding and removing are O(1). Confined to
- * the task's domain; after the task's end it belongs to the parent's.
+ * The resources that a task owns, in the order of acquisition, and those that it has borrowed. Adding and removing are
+ * O(1). Confined to the task's domain; after the task's end it belongs to the parent's.
  */
 final class OwnedResources {
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile. The owner writes them, or the
  * compare-and-set that makes a new owner, and any thread may read them. So a task that is not the owner sees that it is
- * not. The other fields belong to the owner's domain and travel with the message that starts the child, or ends it, or
- * through the volatile {@code owner} when a resource is disowned and adopted.
+ * not. The other fields belong to the owner's domain and travel with the message that starts or ends the child. When a
+ * resource is disowned and adopted, they are published by the volatile {@code owner}.
  */
 public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
@@ -141,7 +141,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     }
 
     /**
-     * As {@link #check}, and that it is not closed.
+     * Checks as {@link #check} does, and also that the resource is not closed.
      *
      * @throws ClosedChannelException if the current task was its last owner and has closed it
      */

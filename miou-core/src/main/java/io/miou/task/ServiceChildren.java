@@ -1,8 +1,8 @@
 package io.miou.task;
 
 /**
- * What the service of an executor does for its children: it asks them to end and releases what they leave. On the
- * service's fiber.
+ * Ends the children of an executor's service: asks them to end, and releases the resources they leave. On the service's
+ * fiber.
  */
 public final class ServiceChildren {
 

@@ -53,8 +53,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a
-     * loop: so one in a few of these calls lets the other fibers of the domain run, or the domain poll.
+     * Notes that an operation which may suspend is about to throw and has not suspended. A task may catch the exception
+     * and try again in a loop. So one in a few of these calls lets the other fibers of the domain run, or the domain
+     * poll.
      */
     public void refused() {
         if (!loop().mayGoOn()) {
@@ -84,8 +85,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of
-     * the domain after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does
+     * Starts an operation that suspends only if it must, such as a read. After {@value #OPERATIONS_WITHOUT_SUSPENDING}
+     * operations that did not suspend, this also lets the other fibers of the domain run. So one busy connection does
      * not starve the rest.
      *
      * @throws TaskCancelled if the task, or a scope it is in, is cancelled
@@ -103,9 +104,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one
-     * operation more. When they have used up what the task may do without suspending, {@link #beginOperation} has the
-     * domain look at timers, messages and sockets too: a large transfer is slow enough for that.
+     * Notes that an operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} bytes count as
+     * one operation more. When they have used up the operations without suspending, {@link #beginOperation} has the
+     * domain look at timers, messages and sockets too. A large transfer is slow enough for that.
      *
      * @param bytes moved just now
      */

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
+ * A task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
  * another domain and the message of its end to the parent's domain. Its superclasses hold what the parent knows, what
  * cancels it and what suspends it.
  *
@@ -118,9 +118,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     }
 
     /**
-     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body} For
-     * what such a body may ask although it is not on a fiber (rule 28). The task is suspended meanwhile, so nothing of
-     * it changes.
+     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body}
+     * Used by operations that such a body may call although it is not on a fiber (rule 28). The task is suspended
+     * meanwhile, so its state does not change.
      *
      * @throws IllegalStateException on any other thread
      */

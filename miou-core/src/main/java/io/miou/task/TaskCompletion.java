@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's
+ * The end of a task: its children first, then its resources, then the outcome (rules 1, 3, 8, 17, 24). On the task's
  * fiber, shielded.
  */
 public final class TaskCompletion {
@@ -205,8 +205,9 @@ public final class TaskCompletion {
     }
 
     /**
-     * Whether it is an interrupted call of the JDK, a child that was cancelled too, or a resource that was closed while
-     * the task used it: an owner that fails closes what it has lent before its children are cancelled.
+     * Whether an exception is typical of a cancellation. It may come from an interrupted call of the JDK, a cancelled
+     * child, or a resource that was closed during its use: an owner that fails closes its lent resources before its
+     * children are cancelled.
      */
     private static boolean isHowCancellationsGo(Throwable thrown) {
         return Unwinding.isBare(thrown) || thrown instanceof CancellationException

@@ -1,8 +1,8 @@
 package io.miou.task;
 
 /**
- * The ownership of something that tasks own in turns, such as a lock: the task that has got the lock owns it until it
- * gives the lock back. What orders the turns publishes the fields.
+ * The ownership of something that tasks own in turns, such as a lock. The task that has acquired the lock owns it until
+ * it releases the lock. The mechanism that orders the turns publishes the fields.
  */
 public final class TurnOwnership extends OwnershipState {
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Tells whether code has ended because of a cancellation, from what it has thrown (rules 21 and 22). Any thread.
  *
  * <p>A suspension point throws {@link TaskCancelled}, and a call of the JDK that was interrupted throws one of a few
- * types. Libraries put an interruption into exceptions of their own, or keep only the interrupt flag. What a library
- * throws counts as a consequence if the scheduler has interrupted the code for this cancellation, and an interruption
- * is among the causes or the flag was set again. Everything else is a failure with a reason of its own: a broken rule,
- * the failure of a child, an exception that has nothing to do with an interrupt, and what code throws that has caught
- * {@code TaskCancelled}, which no library does by mistake.
+ * types. Libraries put an interruption into exceptions of their own, or keep only the interrupt flag. An exception of a
+ * library counts as a consequence under two conditions. The scheduler has interrupted the code for this cancellation,
+ * and an interruption is among the causes or the flag was set again. Everything else is a failure with a reason of its
+ * own: a broken rule, the failure of a child, or an exception that has nothing to do with an interrupt. So is the
+ * exception of code that has caught {@code TaskCancelled}, which no library does by mistake.
  */
 final class Unwinding {
 

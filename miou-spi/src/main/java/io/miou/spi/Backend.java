@@ -25,8 +25,8 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Sleeps until something is ready, a wakeup comes or the timeout expires, whichever is first, and dispatches what
-     * is ready. May return early without a reason. It must not use the processor while it waits, and a wakeup that
-     * comes at any time after the last poll returned makes it return at once.
+     * is ready. May return early without a reason. It must not use the processor while it waits. A wakeup that comes at
+     * any time after the last poll returned makes it return at once.
      *
      * @param timeoutNanos how long to wait at most, in nanoseconds, more than 0; {@link #FOREVER} for no limit. The
      *        operating system's granularity may round it up
@@ -42,10 +42,10 @@ public interface Backend extends AutoCloseable {
     void wakeup();
 
     /**
-     * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
-     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
-     * Another thread may read it while the domain is blocked. A value that is a little old is good enough for that
-     * thread.
+     * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend has
+     * a clock of its own, and deadlines and timeouts are measured by that clock. All backends of one run share an
+     * origin. Another thread may read it while the domain is blocked. A value that is a little old is good enough for
+     * that thread.
      */
     default long nanoTime() {
         return System.nanoTime();
@@ -136,15 +136,15 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Told that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A
-     * backend with a clock of its own wants to know: while such code runs, an idle domain is no reason to let time
-     * pass.
+     * Notes that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A
+     * backend with a clock of its own needs this: while such code runs, it must not advance the clock because the
+     * domain is idle.
      *
      * <p>Called by the fiber. The default returns what it was given.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
-     * @return what the other thread calls, once, when the code has ended, or the fiber if it was never begun; it has
-     *         the delivery called, now or later
+     * @return a callback that has the delivery called, now or later. The other thread calls it once, when the code has
+     *        ended; the fiber calls it if the code was never begun
      */
     default Runnable blocking(Runnable delivery) {
         return delivery;

@@ -18,8 +18,8 @@ public interface BackendProvider {
     int priority();
 
     /**
-     * {@return why it cannot be used on this machine, in words that end a sentence "epoll is unavailable: ..."; empty
-     * if it can} It must not throw; missing native libraries are an answer, not an error.
+     * {@return the reason why it cannot be used on this machine; empty if it can} The text ends a sentence such as
+     * "epoll is unavailable: ...". The method must not throw: missing native libraries are a reason, not an error.
      */
     default Optional<String> unavailable() {
         return Optional.empty();

@@ -15,8 +15,8 @@ public final class InternetAddresses {
     }
 
     /**
-     * {@return where a connect or a datagram to an address goes: the wildcard address means the loopback of its family,
-     * as in NIO; every other address means itself}
+     * {@return the destination of a connect or a datagram to an address} The wildcard address means the loopback of its
+     * family, as in NIO. Every other address means itself.
      *
      * @param remote resolved, or not: then it is returned as it is
      */

@@ -18,19 +18,19 @@ public non-sealed interface StreamChannel extends Channel {
     boolean isConnected();
 
     /**
-     * Learns how a pending connect was decided.
+     * Completes a pending connect, if its result is known.
      *
      * @return true if it is connected; false if it is still pending
-     * @throws IOException why it failed, as NIO would throw it ({@link java.net.ConnectException} for a refusal); the
-     *         caller then closes the channel
+     * @throws IOException if the connect failed, as NIO would throw it ({@link java.net.ConnectException} for a
+     *         refusal); the caller then closes the channel
      */
     boolean finishConnect() throws IOException;
 
     /**
      * Reads what is there, up to the buffer's room. With an empty buffer the answer is 0.
      *
-     * <p>After a failure of any operation, what had come before it is still read; then the failure is thrown again,
-     * each time, and {@link #END_OF_STREAM} is not answered, unless the peer had ended the stream before. See
+     * <p>After a failure of any operation, earlier bytes are still read. Then every read throws the failure again
+     * instead of returning {@link #END_OF_STREAM}, unless the peer had ended the stream before. See
      * {@link StreamFailure}.
      *
      * @param target where to; its position moves by the answer
@@ -61,7 +61,7 @@ public non-sealed interface StreamChannel extends Channel {
 
     /**
      * Writes what fits of a file without bringing it into the program's memory ({@code sendfile}). The socket never
-     * blocks; the file may, if the system has to fetch it from a disk: the caller sees to it that this part was read
+     * blocks. The file may block, if the system must fetch it from a disk: so the caller reads this part of the file
      * just before.
      *
      * <p>Optional: the default cannot.
@@ -70,9 +70,9 @@ public non-sealed interface StreamChannel extends Channel {
      * @param position the first byte to write
      * @param count how many at most
      * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends
-     *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written,
-     *         which is then the answer to every call for this channel and file: a {@code count} of 0 is the question
-     *         whether it can
+     *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written. The
+     *         latter is then the result of every call for this channel and file, so a {@code count} of 0 asks whether
+     *         it is supported
      * @throws IOException for example if the peer reset the connection, or the file cannot be read
      */
     default long sendFile(FileChannel file, long position, long count) throws IOException {
@@ -87,7 +87,7 @@ public non-sealed interface StreamChannel extends Channel {
     void shutdownOutput() throws IOException;
 
     /**
-     * Reading gives the end of the stream from now on; a pending {@link Direction#READ} watch becomes ready.
+     * Makes every read return the end of the stream from now on; a pending {@link Direction#READ} watch becomes ready.
      *
      * @throws IOException if the connection is gone
      */

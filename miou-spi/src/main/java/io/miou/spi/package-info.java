@@ -28,14 +28,14 @@
  * <li>Implement {@link io.miou.spi.Backend}: {@code poll} sleeps no longer than its timeout and calls the
  * {@link io.miou.spi.Readiness} of every watch that became ready; {@code wakeup} is sticky. A backend whose only event
  * is time needs these two and {@code close}: the methods that open sockets have defaults that refuse.</li>
- * <li>For sockets, implement {@link io.miou.spi.StreamChannel} and {@link io.miou.spi.ListenChannel}. Operations do the
- * call or say {@link io.miou.spi.Channel#WOULD_BLOCK}; they never wait. The caller then asks for a watch, waits for
- * its readiness, and tries again.</li>
- * <li>Register a descriptor with the poller at its first watch, once for both directions if the operating system has
- * edge-triggered readiness, and do not re-arm it for each wait. Remember an edge that came without a watch:
+ * <li>For sockets, implement {@link io.miou.spi.StreamChannel} and {@link io.miou.spi.ListenChannel}. Operations make
+ * the system call or return {@link io.miou.spi.Channel#WOULD_BLOCK}; they never wait. The caller then asks for a watch,
+ * waits for its readiness, and tries again.</li>
+ * <li>Register a descriptor with the poller at its first watch, and do not re-arm it for each wait. With edge-triggered
+ * readiness, register it once for both directions. Remember an edge that came without a watch:
  * {@link io.miou.spi.Channel#watch} must not lose it.</li>
- * <li>Skip system calls whose answer is known: a read shorter than the buffer drained the socket, so the next one may
- * answer {@code WOULD_BLOCK} at once, unless the end of the stream was seen together with the data.</li>
+ * <li>Skip system calls whose result is known. A read shorter than the buffer drained the socket, so the next read may
+ *     return {@code WOULD_BLOCK} at once, unless the end of the stream was seen with the data.</li>
  * <li>Never report a clean end of a stream that has failed: {@link io.miou.spi.StreamFailure} remembers.</li>
  * <li>Allocate nothing per event.</li>
  * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }
  *
- * <p>It fails if the method throws, if a rule is broken, if the program can never end, and if something is left behind:
- * tasks, resources, sockets, timers. No seed is tried after one that fails; the failure says how to repeat that one:
+ * <p>It fails if the method throws, a rule is broken, or the program can never end. It also fails if tasks, resources,
+ * sockets or timers are left behind. No seed is tried after a failure; the failure says how to repeat that seed:
  * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries 100,000 seeds in every test.
  *
  * <p>On a real backend the seed decides only what the scheduler draws. {@code @BeforeEach} and {@code @AfterEach} are

@@ -10,7 +10,7 @@ public sealed interface Schedule {
 
     /**
      * {@return the one with the highest priority, where priorities are random and change a few times} Good at finding
-     * what needs one domain to be very late, or a few unlikely moments one after the other.
+     * faults that need one domain to be very late, or a few unlikely moments one after the other.
      *
      * @param changes how often the domain that runs becomes the least important one; 0 or more
      * @param steps among how many steps these changes are spread; 1 or more
@@ -30,7 +30,7 @@ public sealed interface Schedule {
     }
 
     /**
-     * As {@link Schedule#priorities}.
+     * The schedule of {@link Schedule#priorities}.
      *
      * @param changes how many
      * @param steps among how many steps

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulated world is to be like. Immutable; each method returns a new one, and each run is a new world, always
- * the same for the same simulation. Any thread.
+ * The settings of a simulated world. Immutable; each method returns a new instance. Each run is a new world, always the
+ * same for the same simulation. Any thread.
  *
  * {@snippet :
  * for (long seed = 0; seed < 1000; seed++) {
@@ -117,9 +117,9 @@ public final class Simulation {
     }
 
     /**
-     * {@return the same that lets the main task wait longer, or shorter, before that is a {@link StandstillError}} It
-     * is one when the main task has been in one wait without a limit for so long, while other tasks went on, periodic
-     * ones for example. By default that is 10 minutes of the world's time and half a million turns.
+     * {@return the same with another patience: how long the main task may wait before that is a {@link
+     * StandstillError}} It counts for a single wait of the main task, without a time limit, while other tasks go on,
+     * such as periodic ones. The default is 10 minutes of the world's time and half a million turns.
      *
      * @param time of the world's clock, which must have passed; not negative
      * @param turns of domains, which must have passed too; 1 or more. Ten times as many suffice without the time

@@ -8,8 +8,8 @@ import io.netty.channel.kqueue.KQueueIoHandle;
 import io.netty.channel.unix.FileDescriptor;
 
 /**
- * One descriptor in a kqueue: translates its events. Confined to its domain. Netty uses one event object again and
- * again, so nothing is kept of it.
+ * A descriptor in a kqueue: translates its events. Confined to its domain. Netty reuses one event object, so no
+ * reference to it is kept.
  */
 final class KQueueHandle implements KQueueIoHandle {
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A watch of a direction whose flag is set is <em>due</em>: the next poll calls it and does not sleep. Once
- * {@code wary} is set, more may be there than a short read has given, and its edge may be spent: reads are then always
- * tried. Once {@code inputShut} is set, none is: every read is at the end.
+ * {@code wary} is set, there may be more data than a short read has given, without a further edge: reads are then
+ * always tried. Once {@code inputShut} is set, no read is tried: every read is at the end.
  */
 final class EdgeRegistration implements EdgeListener {
 

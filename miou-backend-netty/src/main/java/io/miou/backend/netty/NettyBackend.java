@@ -18,8 +18,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One domain's native poller: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event loop
- * of Netty's in between.
+ * The native poller of a domain: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event
+ * loop of Netty's in between.
  *
  * <p>Confined to the domain, except {@link #wakeup()}, which is for any thread. It touches only {@link WakeupState},
  * which says why no signal is lost, and {@link IoHandler#wakeup()}. The latter is not sticky: it has no effect on a

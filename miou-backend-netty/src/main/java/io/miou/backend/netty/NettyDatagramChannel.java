@@ -33,8 +33,8 @@ final class NettyDatagramChannel implements DatagramChannel {
     private final InetSocketAddress bound;
 
     /**
-     * Since it was connected, its queue has not been found empty: it may hold datagrams of others, which came before
-     * and are dropped when they are met. The system keeps out those that come later.
+     * True until the queue was found empty after the connect. The queue may hold earlier datagrams of other senders,
+     * which are dropped when they are read. The system keeps out later ones.
      */
     private boolean mayHoldOthers;
 

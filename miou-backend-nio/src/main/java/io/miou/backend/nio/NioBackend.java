@@ -17,14 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One domain's selector.
+ * The selector of a domain.
  *
  * <p>Confined to the domain's thread, except {@link #wakeup()}, which is for any thread. It touches only
  * {@link WakeupState}, which says why no signal is lost, and {@link Selector#wakeup()}, which is safe and has no effect
  * after a close. The thread that opened the backend publishes it to the domain's by starting it.
  *
- * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag
- * either: the scheduler clears it after each poll, or else the domain would spin.
+ * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag.
+ * So the scheduler clears it after each poll: otherwise the domain would spin.
  */
 final class NioBackend implements Backend {
     private static final long NANOS_PER_MILLI = 1_000_000;

@@ -341,8 +341,8 @@ final class NioStreamChannel implements StreamChannel {
     }
 
     /**
-     * A registered socket is shut down at once, which the peer sees, and its descriptor freed by the next poll: to make
-     * the selector forget it here would cost a system call for each connection.
+     * Closes the socket. A registered socket is shut down at once, which the peer sees; the next poll frees its
+     * descriptor. A deregistration here would cost a system call for each connection.
      */
     @Override
     public void close() throws IOException {

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Interest and watch are therefore kept apart, so that interest changes as seldom as possible:
  * <ul>
  * <li>Interest in reading stays after its watch has fired. A loop of wait, read, wait, read never changes it.</li>
- * <li>If reading is ready and nobody watches, the interest goes before the selector is to sleep, or else it would never
- * sleep again. While it is busy, the interest stays: a busy server has read and watches again before it sleeps, and two
- * system calls for each message are saved. With hundreds of them ready at once, though, the selector would find the
- * same ones again and again before their turn comes, which costs more: beyond a few for each poll, the interest goes at
- * once.</li>
- * <li>Interest in writing goes at once when its watch fires: a socket is nearly always ready to write, so the next poll
- * would return for nothing. If the writer watches again before that poll, the selector notices no difference and makes
- * no system call.</li>
+ * <li>If reading is ready without a watch, the interest is dropped before the selector sleeps: otherwise it would never
+ *     sleep again. While the selector is busy, the interest stays. A busy server has read and watches again before it
+ *     sleeps, which saves two system calls for each message. With hundreds of ready channels, though, the selector
+ *     would report the same ones repeatedly before their turn comes, which costs more. So beyond a few for each poll,
+ *     the interest is dropped at once.</li>
+ * <li>Interest in writing is dropped at once when its watch fires: a socket is nearly always ready to write, so the
+ * next poll would return for nothing. If the writer watches again before that poll, the selector notices no difference
+ * and makes no system call.</li>
  * </ul>
  */
 final class Registration {

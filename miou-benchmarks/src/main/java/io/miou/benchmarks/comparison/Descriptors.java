@@ -4,8 +4,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many files and sockets a process may have open. The JVM raises its own limit as far as it may, and so do servers
- * that are started by it, or have its limit.
+ * The number of files and sockets that a process may have open. The JVM raises its own limit as far as it may. Servers
+ * that it starts do the same, or have its limit.
  */
 record Descriptors(long limit) {
 

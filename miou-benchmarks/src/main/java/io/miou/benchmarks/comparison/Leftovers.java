@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is left behind in a proxy when all is quiet again.
+ * The sockets and threads left behind in a proxy when all is quiet again.
  *
  * @param sockets open descriptors, beyond those of before
  * @param threads virtual threads, beyond those of before: fibers too are virtual threads

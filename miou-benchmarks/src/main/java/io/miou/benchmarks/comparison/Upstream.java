@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
- * What stands behind a proxy, a virtual thread for each connection. Any thread: what it shares is the list of
- * connections, which is concurrent, and a semaphore.
+ * The server behind a proxy, with a virtual thread for each connection. Any thread: it shares only a concurrent list of
+ * connections and a semaphore.
  */
 final class Upstream implements AutoCloseable {
 

@@ -3,7 +3,7 @@ package io.miou.benchmarks.echo;
 import java.io.IOException;
 
 /**
- * What a server does with a client.
+ * The service of a server to a client.
  *
  * @param <C> the connection
  */

@@ -3,7 +3,7 @@ package io.miou.benchmarks.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was measured.
+ * The result of a measurement.
  *
  * @param messages how many came back until the time was over
  * @param total those and the ones that were still under way then

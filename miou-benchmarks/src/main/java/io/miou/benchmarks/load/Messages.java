@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What is sent and what has to come back for it: each one pattern, repeated, so that any part of a stream is a slice of
- * it.
+ * The bytes that are sent and the bytes that must come back. Both repeat a pattern, so that any part of a stream is a
+ * slice of it.
  */
 public final class Messages {
 

@@ -1,5 +1,5 @@
 /**
- * One TCP proxy, written three times: on Miou, on Netty and on the JDK's virtual threads, each in the usual style of
+ * A TCP proxy, written three times: on Miou, on Netty and on the JDK's virtual threads, each in the usual style of
  * its library.
  *
  * <p>A <em>client</em> connects to the proxy, the proxy to the <em>upstream</em>, and the bytes of each are copied to

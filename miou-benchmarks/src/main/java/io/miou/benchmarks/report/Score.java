@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What one contender needs in one case.
+ * The cost of one case for one contender.
  *
  * @param benchmark such as {@code Yield}
  * @param parameters such as {@code count=2}; empty without

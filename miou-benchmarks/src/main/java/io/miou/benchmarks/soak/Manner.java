@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * How a client behaves. Whatever the server owes to a client of a manner is checked: an {@link IOException} means that
- * the server did wrong.
+ * The behaviour of a client. Everything that the server owes to such a client is checked: an {@link IOException} means
+ * a fault of the server.
  */
 enum Manner {
 

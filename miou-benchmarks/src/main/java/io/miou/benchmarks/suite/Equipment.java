@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
- * What this machine can run.
+ * The engines, backends and benchmarks that this machine can run.
  *
  * @param engines of fibers
  * @param backends that can be used, the preferred one first

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is to be run, and where the results go.
+ * The benchmarks to be run, and the place of the results.
  *
  * @param form how long
  * @param classes such as {@code Yield}; empty for all of them and the comparison of echo servers

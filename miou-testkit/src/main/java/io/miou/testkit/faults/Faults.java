@@ -27,8 +27,8 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a frequency is not between 0 and 1, a delay is negative or the longer one is
-     *         the shorter one, or there may be fewer than 0 descriptors
+     * @throws IllegalArgumentException if a frequency is not between 0 and 1, a delay is negative, {@code longestDelay}
+     *        is less than {@code shortestDelay}, or {@code descriptors} is negative
      */
     public Faults {
         requireFrequency("shortTransfers", shortTransfers);

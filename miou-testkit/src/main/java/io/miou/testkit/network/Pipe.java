@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * One direction of a connection: what was written and has not arrived, and what has arrived and was not read. In order,
- * as TCP has it. Confined to the domain that has the turn.
+ * A direction of a connection: the bytes that were written and have not arrived, and the bytes that have arrived and
+ * were not read. In order, as TCP has it. Confined to the domain that has the turn.
  */
 final class Pipe {
 

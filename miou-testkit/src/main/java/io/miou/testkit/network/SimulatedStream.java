@@ -21,7 +21,7 @@ import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection in memory.
+ * An end of a connection in memory.
  *
  * <p>Confined to the domain that has the turn, except the addresses, which are final or volatile, and {@link #isOpen}.
  */

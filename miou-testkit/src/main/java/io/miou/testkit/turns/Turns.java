@@ -12,11 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the domains of a run take turns, one at a time, so that a run is a sequence of steps that depends on nothing but
- * its seed.
+ * Lets the domains of a run take turns, one at a time. So a run is a sequence of steps that depends only on its seed.
  *
- * <p>Threads: {@code pause}, {@code sleep} and {@code leave} are for the threads of domains, outside fibers: they take
- * {@code lock}, which guards every field that is not volatile or atomic, and makes what one domain did in its turn
+ * <p>Threads: {@code pause}, {@code sleep} and {@code leave} are for the threads of domains, outside fibers. They take
+ * {@code lock}, which guards every field that is not volatile or atomic. The lock also makes the writes of one turn
  * visible to the next. Methods that any thread or a fiber may call take no lock, because a fiber must not wait in the
  * JDK here. They write a volatile field, and then wake the picker if one waits.
  */
@@ -54,8 +53,8 @@ public final class Turns {
     private static final long TURNS_INSTEAD_OF_TIME = 10;
 
     /**
-     * One future may hold the clock for a third of what is a standstill, and all of them together, for nothing, twice
-     * as long.
+     * The divisor of a standstill's real time that gives the share of futures. One future may hold the clock for this
+     * share, and all futures together, without success, for twice as long.
      */
     private static final int FUTURES_SHARE = 3;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that looks at all worlds now and then, for a domain that does not give its turn up. It ends when there is
- * no world left. Any thread may add and remove a world.
+ * A thread that looks at all worlds now and then, for a domain that does not give its turn up. It ends when no world is
+ * left. Any thread may add and remove a world.
  */
 final class Warden {
 
