@@ -91,7 +91,7 @@ public final class Launcher {
     }
 
     /**
-     * Fixes the source of every random choice of the scheduler: where {@code call} runs, whom {@code awaitFirst}
+     * Fixes the source of every random choice of the scheduler: where {@code call} runs, which child {@code awaitFirst}
      * prefers among equals. Without it, each run has its own.
      *
      * @param seed any number
@@ -242,9 +242,9 @@ public final class Launcher {
     }
 
     /**
-     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0, or is that domain
-     * itself where nothing that runs there can keep it: a platform thread, on the portable engine. When it returns or
-     * throws, every task has ended, every thread of the run is joined and every descriptor is closed (rule 18).
+     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0. It is that domain
+     * itself only where no fiber can block it: a platform thread, on the portable engine. When it returns or throws,
+     * every task has ended, every thread of the run is joined and every descriptor is closed (rule 18).
      *
      * <p>Not in a static initialiser, unless no task uses its class: tasks run on other threads, which wait for the
      * initialiser, which waits for the run. (A lambda in the class uses it.) The watchdog warns of that.

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fibers that acquire one of two permits, yield and release it: with two, nobody waits; with a hundred, everybody does.
+ * Fibers that acquire one of two permits, yield and release it: with two, no fiber waits; with a hundred, all do.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -56,7 +56,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private final AtomicInteger parts = new AtomicInteger(1);
 
-    /** Decides who wakes the task. */
+    /** Decides which thread wakes the task. */
     private final AtomicReference<Wake> wake = new AtomicReference<>(Wake.NOT_YET);
 
     private final long begun = System.nanoTime();

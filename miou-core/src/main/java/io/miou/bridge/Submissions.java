@@ -210,7 +210,7 @@ public final class Submissions {
         });
     }
 
-    /** Takes no more, and cancels the futures of those that were never started: nobody serves them any more. */
+    /** Accepts no more, and cancels the futures of tasks that were never started: the service has ended. */
     public void close() {
         requests.close();
         closed.complete(null);
@@ -286,7 +286,7 @@ public final class Submissions {
         }
     }
 
-    /** Their futures tell how they ended; what they transferred is for nobody. */
+    /** Their futures tell how they ended; resources that they transferred have no new owner. */
     private static boolean takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
             long firstTransferred) {
         for (Optional<Promise<@Nullable Object>> ended = children.care(); ended.isPresent(); ended = children.care()) {

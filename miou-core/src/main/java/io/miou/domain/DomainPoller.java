@@ -90,7 +90,7 @@ final class DomainPoller {
 
     private void replaceBroken(Throwable problem) {
         // While the run ends, its tasks still sleep and are woken. A thread that has just read the old backend wakes
-        // the old one, not this domain: hence only short sleeps from now on.
+        // the old one, not this domain: so only short sleeps follow.
         if (!broken) {
             broken = true;
             close();

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the engine of a run: the carried one where it can be used, else the portable one. Warns of the portable one
- * once in a process. Any thread.
+ * Chooses the engine of a run: the carried one where it can be used, otherwise the portable one. Warns of the portable
+ * one once in a process. Any thread.
  */
 public final class EngineChooser {
 

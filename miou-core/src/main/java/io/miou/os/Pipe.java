@@ -83,7 +83,7 @@ abstract class Pipe {
         busy = false;
     }
 
-    /** Takes the waiter, whom the caller signals without the lock. With the lock. */
+    /** Takes the waiter; the caller then signals it without the lock. With the lock. */
     final @Nullable Trigger takeWaiter() {
         Trigger taken = waiter;
         waiter = null;

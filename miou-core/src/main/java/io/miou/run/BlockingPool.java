@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>No body sees the thread locals of an earlier one. Where they cannot be erased, a thread runs one body and starts
  * its successor.
  *
- * <p>Threads: any thread may call every method. {@code lock} guards the fields that say so. A thread holds it for a few
- * instructions. A thread that finds it taken spins: a fiber that waited for it would let other fibers run within a call
- * that does not suspend. A thread stays in {@code idle} until one thread removes it under the lock. That is a caller,
- * which then gives it work, or the idle thread itself, which then ends. Work is in {@code backlog} only while no thread
- * is idle, and a thread takes work from there before it becomes idle.
+ * <p>Threads: any thread may call every method. {@code lock} guards the fields that are documented so. A thread holds
+ * it for a few instructions. A thread that finds it taken spins: a fiber that waited for it would let other fibers run
+ * within a call that does not suspend. A thread stays in {@code idle} until one thread removes it under the lock. That
+ * is a caller, which then gives it work, or the idle thread itself, which then ends. Work is in {@code backlog} only
+ * while no thread is idle, and a thread takes work from there before it becomes idle.
  */
 public final class BlockingPool {
 

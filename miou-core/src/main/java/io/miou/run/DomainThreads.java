@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that drive the domains of one run. A domain gets another thread when a fiber blocks its thread for good
+ * The threads that drive the domains of one run. A domain gets another thread when a fiber never gives its thread back
  * (rule 32).
  *
- * <p>Threads: {@link #start} is for the thread that decides who drives the domain, {@link #awaitEnd} for the run's.
+ * <p>Threads: {@link #start} is for the thread that decides which thread drives the domain, {@link #awaitEnd} for the
+ * run's.
  */
 final class DomainThreads {
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class EndWatch implements Runnable {
 
     /*
-     * Where a fiber may be that does not come back, and who gives it up when the patience is over:
+     * Where a fiber may be that does not come back, and what gives it up when the patience is over:
      *
      *   engine     fiber                                     by
      *   carried    waits in the JDK, its domain goes on      the domain's loop, asked by this thread

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inherited scoped values whose bindings a child sees as of its spawn
  * @param stackSize of domain threads in bytes; 0: the standard
  * @param exitGrace how long the exit of the JVM waits for the run, which it cancels; null: it does neither
- * @param watchdog how long a fiber may keep its domain while others wait before it is warned of; zero: for as long as
+ * @param watchdog how long a fiber may block its domain while others wait before a warning; zero: for as long as
  *        it wants
  * @param debug whether tasks remember where they were started
  */

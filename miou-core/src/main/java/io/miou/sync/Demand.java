@@ -88,7 +88,7 @@ final class Demand<T> implements Flow.Subscription {
         }
     }
 
-    /** Signalled when the subscriber wants no more items. */
+    /** Signalled when the subscriber needs no more items. */
     Trigger stopped() {
         return stopped;
     }

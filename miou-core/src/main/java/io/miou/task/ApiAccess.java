@@ -18,7 +18,7 @@ public interface ApiAccess {
     /**
      * {@return a new error}
      *
-     * @param message who is cancelled
+     * @param message says which task or scope is cancelled
      */
     TaskCancelled newCancelled(String message);
 

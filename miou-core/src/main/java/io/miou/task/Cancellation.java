@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Cancellation {
 
     /** The shared instance of all tasks that are not cancelled and in no scope. It is never written to. */
-    @SuppressWarnings("NullAway") // where nothing is cancelled, nobody asks whose it is
+    @SuppressWarnings("NullAway") // without a cancellation, the task is never read
     static final Cancellation NONE = new Cancellation(null);
 
     /**

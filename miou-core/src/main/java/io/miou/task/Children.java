@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Children {
 
     /** The shared empty instance of all tasks without children. It is never written to. */
-    @SuppressWarnings("NullAway") // where there are no children, nobody asks for their parent
+    @SuppressWarnings("NullAway") // without children, the parent is never read
     static final Children NONE = new Children(null);
 
     private final Task<?> parent;
@@ -48,7 +48,7 @@ final class Children {
         return spawned;
     }
 
-    /** A mark for some of the children that no other has, to tell who was met twice, or is waited for. */
+    /** A unique mark for some of the children. It tells which were met twice, or are waited for. */
     long newStamp() {
         return ++joinClock;
     }
@@ -62,7 +62,7 @@ final class Children {
         return spawned++;
     }
 
-    /** Whether there is nobody left to wait for, and nothing to release for those that are gone. */
+    /** Whether no child is left to wait for, and nothing is left to release for ended children. */
     boolean isSettled() {
         return oldest == null && (abandoned == null || abandoned.isEmpty());
     }
@@ -274,7 +274,7 @@ final class Children {
         }
     }
 
-    /** The parent does not want the outcome of a cancelled child any more. */
+    /** Discards the outcome of a cancelled child, which the parent does not need any more. */
     void discard(Task<?> child) {
         leaveOrphans(child);
         child.consumed = true;

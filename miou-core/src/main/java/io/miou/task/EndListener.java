@@ -4,8 +4,8 @@ import io.miou.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns how a task has ended. Called on the task's fiber when the task has ended for everybody else, and perhaps
- * again.
+ * Learns how a task has ended. Called on the task's fiber when all other threads see that the task has ended, and
+ * perhaps again.
  *
  * @param <T> the task's result
  */

@@ -67,7 +67,9 @@ public final class Failures {
         return letPass(task == null ? "a task" : describe(task), thrown, ADVICE);
     }
 
-    /** {@return what is thrown to whom awaits something that has failed, or has let the failure of another pass} */
+    /**
+     * {@return the exception for a task that awaits something that has failed, or has let the failure of another pass}
+     */
     private static TaskFailedException letPass(String who, Throwable thrown, String advice) {
         Throwable cause = thrown instanceof TaskFailedException ? thrown.getCause() : null;
         if (thrown instanceof TaskFailedException inner && cause != null) {

@@ -41,7 +41,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Nullable
     private Runnable endListener;
 
-    /** Gets the outcome of each child as it ends; null: the owner looks after them. */
+    /** Gets the outcome of each child as it ends; null: the owner takes them itself. */
     @Nullable
     private final Consumer<? super Outcome<T>> consumer;
 

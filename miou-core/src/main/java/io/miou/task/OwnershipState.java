@@ -11,7 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ownership of one resource: who owns it, who has owned it, whether it is closed.
+ * The ownership of one resource: its owner, its former owners, and whether it is closed.
  *
  * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile. The owner writes them, or the
  * compare-and-set that makes a new owner, and any thread may read them. So a task that is not the owner sees that it is
@@ -98,7 +98,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */
+    /** {@return its owner, if it has one} Any thread; for others than the owner it may be out of date. */
     @Nullable
     public Task<?> owner() {
         return owner;

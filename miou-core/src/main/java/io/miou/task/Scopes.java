@@ -121,7 +121,7 @@ public final class Scopes {
         for (Task<?> level = task; level != null; level = level.parent) {
             for (; scope != null; scope = scope.outer) {
                 if (scope.left) {
-                    // An ancestor has left it since it started the task: it concerns nobody any more.
+                    // An ancestor has left it since it started the task: it has no effect any more.
                     continue;
                 }
                 if (scope.kind == Scope.Kind.SHIELD) {

@@ -117,7 +117,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         }
     }
 
-    @SuppressWarnings("NullAway") // nobody reads the null
+    @SuppressWarnings("NullAway") // the null is never read
     private void register(CompletionStage<T> stage) {
         if (stage instanceof CompletableFuture<T> future && isAsTheJdkMadeIt(stage)) {
             CompletableFuture<T> cut = new CompletableFuture<>();
@@ -164,7 +164,9 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         return before == null || before == Decision.WAITING;
     }
 
-    /** The backend lets the task know that its future is complete, or that nobody waits for it any more. Any thread. */
+    /**
+     * Wakes the task, called by the backend, because its future is complete or is not waited for any more. Any thread.
+     */
     private void deliver() {
         if (isComplete()) {
             task.wake();

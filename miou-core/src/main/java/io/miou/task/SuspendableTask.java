@@ -129,7 +129,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
             requireOwnFiber();
         }
         if (cancellation.cause() != null && on.withdraw()) {
-            // The cancellation came while the task was between two waits: nobody would end this one.
+            // The cancellation came while the task was between two waits: nothing would end this one.
             throw cancellation.newError();
         }
         operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;

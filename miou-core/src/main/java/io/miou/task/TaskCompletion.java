@@ -195,7 +195,7 @@ public final class TaskCompletion {
         if (failure == null || Failures.isCancellation(failure)) {
             task.publish(State.CANCELLED, null);
         } else {
-            // Nothing to tell of how a cancellation is meant to go.
+            // A cancellation that went as intended needs no report.
             boolean expected = isHowCancellationsGo(Failures.original(failure))
                     || task.cancellation.isConsequence(failure);
             System.Logger.Level level = expected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;

@@ -4,7 +4,7 @@ import io.miou.inbox.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as its parent knows it: the part of it that is confined to the parent's domain. A class of its own for that,
+ * The parent's view of a task: the part of it that is confined to the parent's domain. A class of its own for that,
  * and part of the task's object because a hundred thousand of them are walked over one after the other.
  */
 public abstract sealed class TaskNode extends Message permits CancellableTask {

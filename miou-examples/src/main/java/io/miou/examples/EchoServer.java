@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends back whatever a client sends, on 127.0.0.1, until SIGINT (Ctrl-C) or SIGTERM. Then it accepts nobody any more,
- * lets the clients finish for some seconds, cuts those that have not, and ends with exit status 0.
+ * Sends back whatever a client sends, on 127.0.0.1, until SIGINT (Ctrl-C) or SIGTERM. Then it accepts no more clients,
+ * and gives the others some seconds to finish. It cuts the rest, and ends with exit status 0.
  *
  * <p>Where the operating system spreads the connections of a port over several listeners (Linux), each domain has one
  * and serves the clients it accepts; elsewhere one acceptor gives each client to a domain.

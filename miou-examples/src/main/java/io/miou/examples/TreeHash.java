@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The parts of the digest of a directory. All methods block and know nothing of tasks.
+ * The parts of the digest of a directory. All methods block and do not use tasks.
  *
  * <pre>
  *   file       SHA-256 of 'f' and the content

@@ -55,8 +55,9 @@ public interface Backend extends AutoCloseable {
      * Starts to connect a stream, without waiting. If {@link StreamChannel#isConnected()} is false afterwards, watch
      * {@link Direction#WRITE} and call {@link StreamChannel#finishConnect()} when it is ready.
      *
-     * <p>What a socket throws has the words of the operating system and the address, or the name of the option. A want
-     * of descriptors is a {@link DescriptorsExhaustedException}, here and in every method that opens something.
+     * <p>The exceptions of a socket have the message of the operating system and the address, or the name of the
+     * option. If there are no descriptors left, that is a {@link DescriptorsExhaustedException}, here and in every
+     * method that opens something.
      *
      * @param remote where to; see {@link InternetAddresses#destination}
      * @return a channel attached to this backend and not yet registered with its poller

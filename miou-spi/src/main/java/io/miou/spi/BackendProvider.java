@@ -31,7 +31,7 @@ public interface BackendProvider {
      *
      * @param context the domain it is for
      * @return a new backend, to be closed by its domain
-     * @throws IOException if the operating system refuses, for example for want of descriptors
+     * @throws IOException if the operating system refuses, for example because no descriptors are left
      */
     Backend open(BackendContext context) throws IOException;
 }

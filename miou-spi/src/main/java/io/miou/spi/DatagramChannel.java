@@ -28,7 +28,7 @@ public non-sealed interface DatagramChannel extends Channel {
     void connect(SocketAddress remote) throws IOException;
 
     /**
-     * Forgets the peer: datagrams of everybody are received again. Does nothing if there is none.
+     * Forgets the peer: datagrams of all senders are received again. Does nothing if there is none.
      *
      * @throws IOException if the operating system reports an error
      */

@@ -38,11 +38,11 @@
  *     return {@code WOULD_BLOCK} at once, unless the end of the stream was seen with the data.</li>
  * <li>Never report a clean end of a stream that has failed: {@link io.miou.spi.StreamFailure} remembers.</li>
  * <li>Allocate nothing per event.</li>
- * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an
- * operating system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamChannel#sendFile}
- * and {@link io.miou.spi.Backend#adopt}.</li>
+ * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. Operations
+ * that an operating system or library may lack have a default that reports that: multicast,
+ * {@link io.miou.spi.StreamChannel#sendFile} and {@link io.miou.spi.Backend#adopt}.</li>
  * <li>A {@link java.net.UnixDomainSocketAddress} works for streams, in {@code connect} and {@code listen}. The backend
- * neither removes the file nor looks at one that is there: the scheduler does.</li>
+ * neither removes nor inspects an existing file: the scheduler does.</li>
  * <li>Implement {@link io.miou.spi.BackendProvider} and declare it both in {@code module-info.java}
  * ({@code provides}) and in {@code META-INF/services/io.miou.spi.BackendProvider}.</li>
  * <li>Extend {@code io.miou.spi.BackendContractTest} from the test-jar of this module: it checks all of the above that

@@ -84,7 +84,7 @@ public final class World {
      * @param main task of the program
      * @return its result
      * @throws StandstillError if it can never end
-     * @throws LeftBehindError if it ends well, and leaves something behind that is nobody's
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
      * @throws IllegalStateException if this world was used before
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {

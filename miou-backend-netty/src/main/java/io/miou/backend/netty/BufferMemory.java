@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * <p>The memory may belong to an {@link Arena}. The JDK's channels keep an arena open during a call, but only the JDK
  * can do that. So there are three cases:
  * <ul>
- * <li>Memory that nobody can close: of {@link ByteBuffer#allocateDirect}, of a mapped file, of the global arena and of
+ * <li>Memory that cannot be closed: of {@link ByteBuffer#allocateDirect}, of a mapped file, of the global arena and of
  * an automatic one. The kernel is given its address; the buffer is reachable during the call.</li>
  * <li>A confined arena of the calling thread. Only this thread can close it, and it is in the call. The kernel is given
  * its address.</li>

@@ -35,7 +35,7 @@ final class NativeErrors {
     private NativeErrors() {
     }
 
-    /** Loads the exception of a want of descriptors, which may take one. */
+    /** Preloads the exception of exhausted descriptors: loading it may need a descriptor. */
     static void prepare() {
         caused(new DescriptorsExhaustedException(""), new IOException());
     }

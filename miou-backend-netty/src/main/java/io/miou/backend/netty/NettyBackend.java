@@ -41,7 +41,7 @@ public final class NettyBackend implements Backend {
     private final Sleep sleep = new Sleep();
     private final NoSleep noSleep = new NoSleep();
 
-    /** Channels that were found ready while nobody watched, and are watched now. */
+    /** Channels that were found ready without a watch, and are watched now. */
     private final ArrayDeque<EdgeRegistration> due = new ArrayDeque<>();
 
     @Nullable
@@ -59,7 +59,7 @@ public final class NettyBackend implements Backend {
      *
      * @param transport which of Netty's, available here
      * @return the backend, to be closed by its domain
-     * @throws IOException if the operating system refuses, for example for want of descriptors
+     * @throws IOException if the operating system refuses, for example because no descriptors are left
      */
     public static Backend open(NativeTransport transport) throws IOException {
         NativeErrors.prepare();

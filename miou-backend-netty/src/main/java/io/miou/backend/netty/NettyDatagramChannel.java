@@ -130,7 +130,7 @@ final class NettyDatagramChannel implements DatagramChannel {
         } else {
             ByteBuffer copy = scratch(length);
             if (length > copy.capacity()) {
-                copy = ByteBuffer.allocateDirect(length); // too large for a datagram: the operating system says so
+                copy = ByteBuffer.allocateDirect(length); // too large for a datagram: the operating system reports that
             }
             copy.put(0, source, position, length);
             count = socket.sendDatagram(copy, 0, length, target, peer);

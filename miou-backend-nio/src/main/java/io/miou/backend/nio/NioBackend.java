@@ -137,8 +137,7 @@ final class NioBackend implements Backend {
     }
 
     /**
-     * Counts a key that is ready to read while nobody watches. Returns whether the next poll had better not find it
-     * again.
+     * Counts a key that is ready to read without a watch. Returns true if its read interest should be dropped now.
      */
     boolean countInVain() {
         return ++inVain > FEW;

@@ -232,7 +232,7 @@ final class NioStreamChannel implements StreamChannel {
         return count;
     }
 
-    /** The JDK uses {@code sendfile} where there is one, else it maps the file; it never says that it cannot. */
+    /** The JDK uses {@code sendfile} where there is one, otherwise it maps the file; it never says that it cannot. */
     @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
         Sockets.requireOpen(socket);
@@ -353,7 +353,7 @@ final class NioStreamChannel implements StreamChannel {
         socket.close();
     }
 
-    /** The JDK does it for a socket that is registered; one that is not would keep the domain waiting. */
+    /** The JDK does it for a socket that is registered; one that is not would block the domain. */
     private void stopLingering() {
         lingers = false;
         try {

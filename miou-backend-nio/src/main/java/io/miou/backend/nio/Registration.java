@@ -130,7 +130,7 @@ final class Registration {
         }
     }
 
-    /** The selector is about to sleep, and reading was ready while nobody watched. */
+    /** Called before the selector sleeps, if reading was ready without a watch. */
     void beforeSleep(SelectionKey own) {
         listed = false;
         if (reader == null) {

@@ -167,7 +167,7 @@ final class Sockets {
         }
     }
 
-    /** {@return the address, if datagrams can have such a one} */
+    /** {@return the address, if datagrams can have one of this kind} */
     static InetSocketAddress requireInternet(SocketAddress address) throws UnknownHostException {
         if (isUnix(address) || !(address instanceof InetSocketAddress internet)) {
             throw new IllegalArgumentException("nio has no datagram sockets for the Unix domain: " + address);

@@ -40,7 +40,7 @@ final class WaitingDatagrams {
         }
     }
 
-    /** Drops those of others. */
+    /** Drops the datagrams of other senders. */
     void keepOnly(SocketAddress peer) {
         queue.removeIf(datagram -> !datagram.sender.equals(peer));
     }

@@ -33,7 +33,7 @@ public final class EchoComparison {
                 name -> Contender.named(name, exchange, plan.jvm()));
     }
 
-    /** @param entry who takes part; all of them answer as the exchange wants it */
+    /** @param entry the servers that take part; all of them answer as the exchange requires */
     EchoComparison(Plan plan, Exchange exchange, Cores cores, Descriptors descriptors, Entry entry) {
         this.plan = plan;
         this.exchange = exchange;

@@ -47,7 +47,7 @@ final class Upstream implements AutoCloseable {
         port = bound.getLocalPort();
     }
 
-    /** Accepts everybody. */
+    /** Accepts all connections. */
     static Upstream serving(Conduct conduct) throws IOException {
         Upstream upstream = new Upstream(MANY);
         Thread.ofVirtual().start(() -> upstream.accept(conduct));
@@ -90,7 +90,7 @@ final class Upstream implements AutoCloseable {
         });
     }
 
-    /** Hears a word and breaks off in the middle of its answer, without a goodbye. */
+    /** Reads a byte and resets the connection in the middle of its answer. */
     static Upstream resetting() throws IOException {
         return serving(connection -> {
             if (connection.getInputStream().read() >= 0) {
@@ -100,7 +100,7 @@ final class Upstream implements AutoCloseable {
         });
     }
 
-    /** Hears and never answers; {@link #awaitHeard} tells how often it has heard the first word. */
+    /** Reads and never answers; {@link #awaitHeard} waits for the first byte of a number of clients. */
     static Upstream silent() throws IOException {
         Upstream upstream = new Upstream(MANY);
         Thread.ofVirtual().start(() -> upstream.accept(connection -> {

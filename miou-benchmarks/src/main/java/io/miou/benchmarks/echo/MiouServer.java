@@ -49,7 +49,7 @@ final class MiouServer {
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Promise<Void> _ = clients.add(Miou.task().give(client).async(() -> hold(conversation, client)));
                 while (clients.care().map(Promise::awaitOutcome).isPresent()) {
-                    // One that has ended is let go.
+                    // Children that have ended are dropped.
                 }
             }
         }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * On Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO transport:
- * the one on epoll, as of 4.2.18, breaks a connection whose peer has said all while nobody was reading.
+ * the one on epoll, as of 4.2.18, breaks a connection whose peer has ended its side while the proxy was not reading.
  */
 public final class NettyProxy {
 

@@ -71,12 +71,12 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return result.get("load").getAsString();
     }
 
-    /** {@return who took part; the first is compared with the others} */
+    /** {@return the servers that took part; the first is compared with the others} */
     List<String> servers() {
         return List.copyOf(samples().keySet());
     }
 
-    /** {@return who or what did not take part, and why, ready for a page} */
+    /** {@return the servers and figures that are missing, and why, ready for a page} */
     List<String> skipped() {
         return result.getAsJsonObject("skipped").entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue().getAsString().replaceAll("\\s+", " ")).toList();
@@ -99,7 +99,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return MedianInterval.of(ratios);
     }
 
-    /** {@return how many system calls it made for a message; NaN if nobody counted} */
+    /** {@return how many system calls it made for a message; NaN if it was not counted} */
     double systemCalls(String server) {
         JsonElement calls = result.getAsJsonObject("systemCallsPerMessage").get(server);
         return calls == null
@@ -124,7 +124,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return result.getAsJsonObject("samples");
     }
 
-    /** {@return all who took part in one of the results} */
+    /** {@return all servers that took part in one of the results} */
     static List<String> servers(List<EchoResult> results) {
         return results.stream().flatMap(result -> result.servers().stream()).distinct().toList();
     }

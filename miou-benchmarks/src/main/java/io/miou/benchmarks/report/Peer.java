@@ -20,7 +20,7 @@ enum Peer {
     }
 
     /**
-     * {@return who ran this; empty for what is compared with nobody}
+     * {@return the peer that ran this; empty if it is compared with no other}
      *
      * @param method of the benchmark, or name of a server
      * @param engine of fibers; empty if it has none

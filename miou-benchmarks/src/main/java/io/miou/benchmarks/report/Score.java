@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
  * @param parameters such as {@code count=2}; empty without
  * @param method such as {@code miou}
  * @param contender the method and what it ran on, such as {@code miou, carried, nio}
- * @param peer who that is
+ * @param peer the contender's peer
  * @param nanos for each operation: the least, the median and the most of the iterations
- * @param bytes allocated for each operation; NaN if nobody looked
+ * @param bytes allocated for each operation; NaN if it was not measured
  * @param figures what the benchmark counted itself, such as {@code p50}: medians
  */
 record Score(String benchmark, String parameters, String method, String contender, Optional<Peer> peer, Spread nanos,
         double bytes, Map<String, Double> figures) {
 
-    /** Say who ran, not what. */
+    /** Parameters that name the contender, not the case. */
     private static final String ENGINE = "fibers";
     private static final String BACKEND = "backend";
     private static final String ALLOCATION = "gc.alloc.rate.norm";

@@ -107,7 +107,7 @@ final class Crowd implements AutoCloseable {
         return List.copyOf(complaints);
     }
 
-    /** Sends everybody away, at once. */
+    /** Sends all clients away, at once. */
     @Override
     public void close() throws InterruptedException {
         closing = true;

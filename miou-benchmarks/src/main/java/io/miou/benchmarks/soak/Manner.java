@@ -13,7 +13,7 @@ enum Manner {
     REGULAR(Visits::regular),
     /** Is gone in the middle, by a reset. */
     VANISHING(Visits::vanishing),
-    /** Says that nothing more will come, and still wants everything back. */
+    /** Ends its side, and still expects all of its data back. */
     HALF_CLOSING(Visits::halfClosing),
     /** Sends byte by byte. */
     TRICKLING(Visits::trickling),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faulty {
 
-    /** A request, given to the real channel, or kept here because that one may have no readiness to give. */
+    /** A request, passed to the real channel, or kept here because the real channel may report no readiness. */
     final class Watch implements Readiness {
         private final Direction direction;
         private final Readiness readiness;

@@ -21,7 +21,7 @@ public final class Seat {
         READY,
         /** Waits for its turn; can run when it is woken or its deadline has come. */
         ASLEEP,
-        /** Has lost its turn, and does not know it yet. */
+        /** Has lost its turn, but has not noticed yet. */
         AWAY,
         /** Has left. */
         GONE
@@ -108,7 +108,7 @@ public final class Seat {
         turns.mainWaits(atMostNanos);
     }
 
-    /** Leaves the world, for good. */
+    /** Leaves the world and does not return. */
     public void leave() {
         turns.leave(this);
     }

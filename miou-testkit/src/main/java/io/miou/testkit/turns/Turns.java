@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
 
     /*
-     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the
-     * first waiting thread that notices that nobody chooses does so. That thread is the "picker". The picker also moves
+     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the first waiting thread that notices that no thread chooses does so. That thread is the "picker". The picker also moves
      * the clock, and only when nobody can run.
      *
      *   every domain has come?         no: none has the turn until all have
@@ -37,7 +36,7 @@ public final class Turns {
      *   nothing there                  wait for the outside (in real time); after a while it is a standstill, or at
      *                                  once if nobody outside could end any of the waits
      *
-     * A standstill cancels the main task. If everybody sleeps without a deadline again after that, the polls fail. A
+     * A standstill cancels the main task. If all domains sleep without a deadline again after that, the polls fail. A
      * domain whose fiber waits in a call of the JDK does not come here at all, on the portable engine: the warden takes
      * its turn away.
      *
@@ -307,7 +306,7 @@ public final class Turns {
         if (outside.isEmpty()) {
             return;
         }
-        // Futures are waited for only when nobody can run: another fiber may complete them.
+        // Futures are waited for only when no domain can run: another fiber may complete them.
         long deadline = System.nanoTime() + OUTSIDE_GRACE;
         for (long left = OUTSIDE_GRACE; isOutsideBusy() && left > 0; left = deadline - System.nanoTime()) {
             waitingPicker = Thread.currentThread();
@@ -382,7 +381,7 @@ public final class Turns {
             restartPatience();
             cancelledAt = System.nanoTime();
             observer.cancel();
-            // The one who chooses may be the one that is interrupted by it.
+            // The thread that chooses may be the one that this interrupts.
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -424,7 +423,7 @@ public final class Turns {
                 + " turns of its domains nothing has let it go on; if it is to wait longer, give it more with Simulation.patience: ";
     }
 
-    /** Finds a fiber that keeps the world because it waits in a call of the JDK. By the warden. */
+    /** Finds a fiber that blocks the world because it waits in a call of the JDK. By the warden. */
     void lookAtHolder() {
         long now = System.nanoTime();
         long seen = given;
@@ -548,7 +547,7 @@ public final class Turns {
             if (holder == seat) {
                 holder = null;
             }
-            // One of those who wait has to choose now.
+            // One of the waiting threads has to choose now.
             for (Seat other : seats) {
                 other.called.signal();
             }

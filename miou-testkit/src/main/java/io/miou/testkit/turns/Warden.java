@@ -48,7 +48,7 @@ final class Warden {
                 try {
                     WORLDS.wait(PAUSE_MILLIS);
                 } catch (InterruptedException e) {
-                    // Nobody has a reason to interrupt it.
+                    // Interrupts are not used here; ignore.
                     continue;
                 }
                 if (!WORLDS.isEmpty()) {

@@ -6,8 +6,8 @@
  * <dl>
  * <dt>turn</dt><dd>the right to run. A domain has it from one poll to the next.</dd>
  * <dt>seat</dt><dd>a domain's place in the world: where it waits for its turn.</dd>
- * <dt>agenda</dt><dd>what the world itself will do, and when: the arrival of bytes, for example.</dd>
- * <dt>standstill</dt><dd>everybody sleeps, and nothing that the world knows of will ever wake anybody.</dd>
+ * <dt>agenda</dt><dd>the future actions of the world with their times: the arrival of bytes, for example.</dd>
+ * <dt>standstill</dt><dd>all domains sleep, and no event in the world will ever wake one.</dd>
  * </dl>
  *
  * <h2>Thread rule</h2>
