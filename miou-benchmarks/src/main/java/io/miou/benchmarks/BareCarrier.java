@@ -35,7 +35,7 @@ final class BareCarrier implements Executor {
         }
     }
 
-    /** {@return why there is no floor in this process; empty if there is} */
+    /** {@return the reason why there is no floor in this process; empty if there is one} */
     static Optional<String> unavailable() {
         return INTERNALS.problem();
     }

@@ -10,7 +10,7 @@ public final class Peers {
     }
 
     /**
-     * {@return why some benchmarks cannot run in this process; the keys are what the names of their methods begin with}
+     * {@return the reasons why some benchmarks cannot run in this process, by the beginning of their methods' names}
      */
     public static Map<String, String> missing() {
         Map<String, String> missing = new LinkedHashMap<>();

@@ -54,7 +54,7 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
         return runningFiber;
     }
 
-    /** {@return how often a fiber got the domain or left it} Any thread; may be out of date. */
+    /** {@return the number of times that a fiber got the domain or left it} Any thread; may be out of date. */
     public final long switches() {
         return switches;
     }

@@ -123,7 +123,7 @@ public final class BackendChooser {
     }
 
     /**
-     * {@return why a provider cannot be used here; empty if it can}
+     * {@return the reason why a provider cannot be used here; empty if it can}
      *
      * @param provider whose check may itself fail
      */

@@ -43,9 +43,9 @@ final class GivenUp {
     }
 
     /**
-     * {@return what {@code run} throws}
+     * {@return the exception that {@code run} throws}
      *
-     * @param other what it would have thrown otherwise
+     * @param other the exception that it would have thrown otherwise
      */
     synchronized IllegalStateException error(@Nullable Throwable other) {
         int count = descriptions.size();

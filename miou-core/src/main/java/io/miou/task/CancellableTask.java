@@ -108,7 +108,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
 
     // What cancels it
 
-    /** {@return what cancels it, to be changed} On its domain, or before it is sent there. */
+    /** {@return its own cancellation, to be changed} On its domain, or before it is sent there. */
     Cancellation ownCancellation() {
         Cancellation own = cancellation;
         if (own == Cancellation.NONE) {
@@ -172,12 +172,12 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return cancellation.cause() != null;
     }
 
-    /** {@return as {@link #seesCancellation}, without looking whether one has come since} On its domain. */
+    /** {@return the same as {@link #seesCancellation}, without a look for one that has come since} On its domain. */
     public boolean isCut() {
         return cancellation.cause() != null;
     }
 
-    /** {@return what suspension points throw now} Only if {@link #isCut}. On its fiber. */
+    /** {@return the exception that suspension points throw now} Only if {@link #isCut}. On its fiber. */
     public TaskCancelled newCancelled() {
         return cancellation.newError();
     }
@@ -194,7 +194,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         ownCancellation().cancelTask();
     }
 
-    /** {@return how often a cancellation has cut what the task was doing} On its fiber. */
+    /** {@return the number of times that a cancellation has cut an operation of the task} On its fiber. */
     public long cuts() {
         return cancellation.cuts();
     }

@@ -38,7 +38,7 @@ public final class Failures {
     }
 
     /**
-     * {@return what a message about a broken rule says of debug mode; nothing in debug mode}
+     * {@return the advice on debug mode in a message about a broken rule; empty in debug mode}
      *
      * @param task whose run it is
      * @param what it would tell
@@ -81,7 +81,7 @@ public final class Failures {
     }
 
     /**
-     * {@return what a throwable says that it is, for a message; also if it throws instead; cut if it is very long}
+     * {@return the description of a throwable for a message, even if its methods throw; cut if it is very long}
      *
      * @param thrown by code of a user
      */
@@ -112,7 +112,7 @@ public final class Failures {
         return silent;
     }
 
-    /** {@return what awaiting a future throws that was completed with an exception} */
+    /** {@return the exception for a task that awaits a future that was completed with an exception} */
     static RuntimeException ofFuture(Throwable cause) {
         if (cause instanceof RuleViolation violation) {
             throw violation;
@@ -133,7 +133,7 @@ public final class Failures {
                 : thrown;
     }
 
-    /** {@return what was thrown first, before it was wrapped for a parent} */
+    /** {@return the exception that was thrown first, before it was wrapped for a parent} */
     static Throwable original(Throwable thrown) {
         Throwable cause = thrown instanceof TaskFailedException ? thrown.getCause() : null;
         return cause == null ? thrown : cause;

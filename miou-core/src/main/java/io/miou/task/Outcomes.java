@@ -41,7 +41,7 @@ public final class Outcomes {
     }
 
     /**
-     * {@return what a failed task has thrown}
+     * {@return the exception of a failed task}
      *
      * @param task that has failed
      */
@@ -51,7 +51,7 @@ public final class Outcomes {
                 : new IllegalStateException(Failures.describe(task) + " has failed without a cause");
     }
 
-    /** {@return what awaiting a task throws that has ended without success} */
+    /** {@return the exception for a task that awaits one that has ended without success} */
     static Throwable failure(Task<?> task) {
         if (task.state() == State.CANCELLED) {
             return Failures.cancelled(task, (Throwable) task.result());

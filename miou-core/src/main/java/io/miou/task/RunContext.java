@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The services of a run for its tasks. Any thread, except where a method says otherwise. */
 public interface RunContext {
 
-    /** {@return what makes the fibers of its tasks} */
+    /** {@return the engine that makes the fibers of its tasks} */
     FiberEngine engine();
 
     /** {@return its domains} */

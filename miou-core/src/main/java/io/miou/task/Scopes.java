@@ -110,7 +110,7 @@ public final class Scopes {
     }
 
     /**
-     * {@return how many nanoseconds the current task has until the nearest limit ends what it waits for; empty without
+     * {@return the nanoseconds until the nearest limit ends the current task's waits; empty without
      * one}
      */
     public static OptionalLong remaining() {

@@ -31,7 +31,7 @@ public final class ServiceChildren {
     }
 
     /**
-     * {@return how many resources the service has acquired}
+     * {@return the number of resources that the service has acquired}
      *
      * @param service the current task
      */

@@ -220,7 +220,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         return wait != null;
     }
 
-    /** {@return what it is suspended on} As {@link #isSuspended}. */
+    /** {@return the wait that it is suspended on} As {@link #isSuspended}. */
     @Nullable
     public Wait waitsOn() {
         return wait;

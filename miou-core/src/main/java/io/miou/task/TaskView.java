@@ -59,7 +59,7 @@ public final class TaskView {
     }
 
     /**
-     * {@return what it is doing, in words; may be out of date}
+     * {@return its activity, in words; may be out of date}
      *
      * @param task any
      */

@@ -14,6 +14,6 @@ public interface Wait {
      */
     boolean withdraw();
 
-    /** {@return what is waited for, for the task tree} Any thread. */
+    /** {@return a description of the wait, for the task tree} Any thread. */
     String describe();
 }

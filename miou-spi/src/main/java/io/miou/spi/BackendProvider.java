@@ -14,7 +14,7 @@ public interface BackendProvider {
     /** {@return the name users force it by, in lower case: {@code nio}, {@code epoll}, ...} */
     String name();
 
-    /** {@return how much it is to be preferred: portable NIO is 10, native polling 100} */
+    /** {@return its priority: portable NIO has 10, native polling 100} */
     int priority();
 
     /**

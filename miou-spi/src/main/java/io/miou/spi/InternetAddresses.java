@@ -29,7 +29,7 @@ public final class InternetAddresses {
     }
 
     /**
-     * {@return as {@link #destination(InetSocketAddress)}; an address of another kind means itself}
+     * {@return the same as {@link #destination(InetSocketAddress)}; an address of another kind means itself}
      *
      * @param remote of any kind
      */

@@ -57,7 +57,7 @@ public @interface MiouTest {
         }
     }
 
-    /** {@return how many seeds} */
+    /** {@return the number of seeds} */
     int seeds() default 100;
 
     /** {@return the first of them; the others follow} */
@@ -66,7 +66,7 @@ public @interface MiouTest {
     /** {@return the number of pool domains} */
     int domains() default 2;
 
-    /** {@return what may go wrong; on a real backend by {@link io.miou.testkit.chaos.Chaos}} */
+    /** {@return the faults; on a real backend {@link io.miou.testkit.chaos.Chaos} causes them} */
     FaultLevel faults() default FaultLevel.NONE;
 
     /** {@return whether the clock moves only by {@link World#advance}} */

@@ -20,7 +20,7 @@ public sealed interface Schedule {
         return new Priorities(changes, steps);
     }
 
-    /** {@return one of the others, as the seed has it} The default. */
+    /** {@return one of the other schedules, chosen by the seed} The default. */
     static Schedule mixed() {
         return new Mixed();
     }

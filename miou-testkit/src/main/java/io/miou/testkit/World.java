@@ -134,7 +134,10 @@ public final class World {
         });
     }
 
-    /** {@return what is left} What a scope has cancelled may take a while to end, after the main task has returned. */
+    /**
+     * {@return the things left behind} Code that a scope has cancelled may take a while to end, after the main task has
+     * returned.
+     */
     private List<String> settled() {
         List<String> left = left();
         for (int i = 0; i < PATIENCE && !left.isEmpty(); i++) {
@@ -168,7 +171,7 @@ public final class World {
         return simulation.seed();
     }
 
-    /** {@return how much time has passed in this world} */
+    /** {@return the time that has passed in this world} */
     public Duration elapsed() {
         return Duration.ofNanos(agenda.elapsed());
     }
@@ -198,7 +201,7 @@ public final class World {
         return network;
     }
 
-    /** {@return what happened, when the run is over} */
+    /** {@return the trace of the run, when it is over} */
     public Trace trace() {
         return new Trace(recorder.count(), recorder.hash(), recorder.lines());
     }

@@ -78,8 +78,9 @@ final class BufferMemory {
     }
 
     /**
-     * {@return where a buffer begins, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM for
-     * this each time, which is slower. The caller uses the buffer after the call, so that it is not collected before.
+     * {@return the address of a buffer, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM
+     * for this each time, which is slower. The caller uses the buffer after the call, so that it is not collected
+     * before.
      *
      * @throws IllegalStateException if it is not {@linkplain #isStable stable}
      */

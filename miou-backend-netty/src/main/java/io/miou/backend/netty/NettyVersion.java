@@ -16,7 +16,7 @@ final class NettyVersion {
     private NettyVersion() {
     }
 
-    /** {@return why Netty cannot be used; empty if it can} */
+    /** {@return the reason why Netty cannot be used; empty if it can} */
     static Optional<String> tooOld() {
         return tooOld(NettyVersion.class.getClassLoader());
     }

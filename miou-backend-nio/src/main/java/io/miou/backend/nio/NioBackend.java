@@ -153,7 +153,7 @@ final class NioBackend implements Backend {
         unwatched.add(key);
     }
 
-    /** {@return how many keys are looked at before the selector sleeps} For tests. */
+    /** {@return the number of keys that are looked at before the selector sleeps} For tests. */
     int unwatchedCount() {
         return unwatched.size();
     }

@@ -61,9 +61,9 @@ final class Sockets {
     }
 
     /**
-     * {@return what was opened} NIO has only the system's words for too many open descriptors, and those depend on the
-     * language of the machine. So whether that was the reason is found out by opening another one. If that works, it
-     * was another reason, or a descriptor has become free meanwhile: then it is worth another try.
+     * {@return the socket that was opened} NIO has only the system's words for too many open descriptors, and those
+     * depend on the language of the machine. So whether that was the reason is found out by opening another one. If
+     * that works, it was another reason, or a descriptor has become free meanwhile: then it is worth another try.
      *
      * @param opener tried more than once
      * @param address for the exception
@@ -110,7 +110,7 @@ final class Sockets {
         return named;
     }
 
-    /** {@return what to throw for an address of a family that this JVM has no sockets for, which is IPv6} */
+    /** {@return the exception for an address of a family that this JVM has no sockets for, which is IPv6} */
     static SocketException withoutFamily(UnsupportedAddressTypeException failure, SocketAddress address) {
         SocketException named = new SocketException("Address family not supported by protocol: " + address
                 + ", because this JVM has no IPv6; use an IPv4 address");

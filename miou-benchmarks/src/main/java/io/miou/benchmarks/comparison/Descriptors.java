@@ -12,7 +12,7 @@ record Descriptors(long limit) {
     /** For class files, pipes, pollers, and sockets that are not closed yet. */
     private static final int OTHERS = 500;
 
-    /** {@return those of this process; without a limit where the system does not tell of one} */
+    /** {@return the descriptors of this process; without a limit where the system reports none} */
     static Descriptors ofThisProcess() {
         return new Descriptors(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? system.getMaxFileDescriptorCount()

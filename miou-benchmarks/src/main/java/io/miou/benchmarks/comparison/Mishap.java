@@ -128,7 +128,7 @@ enum Mishap {
         }
     }
 
-    /** {@return that many clients of a proxy} */
+    /** {@return this number of clients of a proxy} */
     static List<Socket> connect(InetSocketAddress proxy, int count) throws IOException {
         List<Socket> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -65,10 +65,10 @@ enum Protocol {
                         + Arrays.stream(values()).map(Protocol::toString).collect(Collectors.joining(" or "))));
     }
 
-    /** {@return all that is sent for a message with this body} */
+    /** {@return the bytes that are sent for a message with this body} */
     abstract byte[] message(byte[] body);
 
-    /** {@return all that has to come back for it} */
+    /** {@return the bytes that must come back for it} */
     abstract byte[] answer(byte[] body);
 
     Class<?> miou() {

@@ -82,7 +82,7 @@ final class SystemCalls {
         }
     }
 
-    /** {@return how often each call was made, most often first} */
+    /** {@return the number of times that each call was made, most often first} */
     static Map<String, Long> parse(List<String> table) {
         Map<String, Long> calls = new LinkedHashMap<>();
         table.stream().map(ROW::matcher).filter(Matcher::matches)

@@ -57,12 +57,12 @@ public final class Messages {
         return pattern;
     }
 
-    /** {@return how long a message is, in bytes} */
+    /** {@return the length of a message in bytes} */
     int size() {
         return size;
     }
 
-    /** {@return how long the answer to one is, in bytes} */
+    /** {@return the length of an answer in bytes} */
     int answerSize() {
         return answerSize;
     }
@@ -71,7 +71,7 @@ public final class Messages {
         return pattern;
     }
 
-    /** {@return where a wire puts what it receives} */
+    /** {@return the memory for the bytes that a wire receives} */
     MemorySegment answer() {
         return answer;
     }

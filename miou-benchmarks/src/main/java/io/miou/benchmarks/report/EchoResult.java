@@ -26,7 +26,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
 
     private static final int KIBIBYTE = 1024;
 
-    /** {@return those of a file, in its order} */
+    /** {@return the results of a file, in its order} */
     static List<EchoResult> parse(String json) {
         try {
             JsonObject document = JsonParser.parseString(json).getAsJsonObject();
@@ -99,7 +99,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return MedianInterval.of(ratios);
     }
 
-    /** {@return how many system calls it made for a message; NaN if it was not counted} */
+    /** {@return the number of its system calls for a message; NaN if they were not counted} */
     double systemCalls(String server) {
         JsonElement calls = result.getAsJsonObject("systemCallsPerMessage").get(server);
         return calls == null
@@ -107,7 +107,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
                 : calls.getAsJsonObject().entrySet().stream().mapToDouble(call -> call.getValue().getAsDouble()).sum();
     }
 
-    /** {@return how many rounds there were} */
+    /** {@return the number of rounds} */
     int rounds() {
         return servers().isEmpty() ? 0 : values(servers().getFirst(), RATE).length;
     }

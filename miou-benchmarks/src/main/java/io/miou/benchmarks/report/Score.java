@@ -49,7 +49,7 @@ record Score(String benchmark, String parameters, String method, String contende
         }
     }
 
-    /** {@return what JMH has written with {@code -rf json}, in its order} */
+    /** {@return the results that JMH has written with {@code -rf json}, in its order} */
     static List<Score> parse(String json) {
         List<Score> scores = new ArrayList<>();
         try {

@@ -95,14 +95,14 @@ final class Crowd implements AutoCloseable {
         return latencies.getIntervalHistogram();
     }
 
-    /** {@return how many conversations have ended as they should, by manner} */
+    /** {@return the number of conversations that have ended as they should, by manner} */
     Map<Manner, Long> visits() {
         Map<Manner, Long> counted = new TreeMap<>();
         visits.forEach((manner, count) -> counted.put(manner, count.sum()));
         return counted;
     }
 
-    /** {@return what the server did wrong; the first ones, if it is much} */
+    /** {@return the faults of the server; only the first ones, if there are many} */
     List<String> complaints() {
         return List.copyOf(complaints);
     }

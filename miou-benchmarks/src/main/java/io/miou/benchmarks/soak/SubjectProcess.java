@@ -76,7 +76,7 @@ final class SubjectProcess implements AutoCloseable {
         return Vitals.parse(line);
     }
 
-    /** {@return what it has written to its standard error} */
+    /** {@return the text that it has written to its standard error} */
     String said() throws IOException {
         return Files.readString(errors).strip();
     }

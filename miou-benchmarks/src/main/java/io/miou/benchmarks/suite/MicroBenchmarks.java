@@ -41,7 +41,7 @@ final class MicroBenchmarks {
         this.equipment = equipment;
     }
 
-    /** {@return how many cases each benchmark has, by the name of its class, without those that cannot run here} */
+    /** {@return the number of cases of each benchmark that can run here, by the name of its class} */
     private SequencedMap<String, Map<String, Integer>> classes() {
         SequencedMap<String, Map<String, Integer>> classes = new TreeMap<>();
         var all = BenchmarkList.defaultList().getAll(

@@ -60,7 +60,7 @@ public final class Agenda {
         entries.add(new Entry(now + nanos, random.nextLong(), count++, action));
     }
 
-    /** {@return how long until the next thing is due; {@link Long#MAX_VALUE} if there is none} */
+    /** {@return the time until the next action is due; {@link Long#MAX_VALUE} if there is none} */
     long untilNext() {
         Entry next = entries.peek();
         return next == null ? Long.MAX_VALUE : Math.max(0, next.time - now);

@@ -57,7 +57,7 @@ public final class Recorder {
         return List.copyOf(lines);
     }
 
-    /** {@return how many events there were} */
+    /** {@return the number of events} */
     public long count() {
         return count;
     }

@@ -126,7 +126,7 @@ public final class Turns {
         Warden.remove(this);
     }
 
-    /** {@return what is to be said if the program was found standing still; null if it was not} Any thread. */
+    /** {@return the message of a standstill, if the program was found standing still; null if not} Any thread. */
     @Nullable
     public String standstillMessage() {
         return standstillMessage;
