@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@code stage} decides by compare-and-set. {@code runner} is written before RUNNING. {@code value} and
  * {@code thrown} are written before the task is woken, and the message that wakes it publishes them. {@code parts}
- * counts what has to end before that: the body, and {@code onCancel} if it is called. The last of them wakes the task,
- * so neither outlives the call.
+ * counts the parts that must end before that: the body, and {@code onCancel} if it is called. The last of them wakes
+ * the task, so neither outlives the call.
  *
  * @param <T> its result
  */
@@ -84,7 +84,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
      * @param body the code
      * @param onCancel ends the body if the task is cancelled meanwhile; null: an interrupt does
      * @return its result
-     * @throws Throwable what the body has thrown, as it is
+     * @throws Throwable the exception of the body, as it is
      */
     @SuppressWarnings("NullAway")
     public static <T extends @Nullable Object> T call(Body<? extends T, ?> body, @Nullable Action onCancel)

@@ -104,7 +104,7 @@ final class RequestQueue<R> {
         return taken.isEmpty() && newest.earlier() == null;
     }
 
-    /** Accepts no more, and refuses what was accepted and not taken. */
+    /** Accepts no more, and refuses the requests that were accepted and not taken. */
     void close() {
         takeAll(Stage.CLOSED);
         for (R request = taken.poll(); request != null; request = taken.poll()) {
@@ -112,7 +112,7 @@ final class RequestQueue<R> {
         }
     }
 
-    /** Moves what was added, which is newest first, to where it is taken from. */
+    /** Moves the added requests, linked newest first, to the queue that they are taken from. */
     private void takeAll(Stage next) {
         Added<R> seen = newest;
         while (!NEWEST.compareAndSet(this, seen, new Added<>(later(seen.stage(), next), null, null))) {

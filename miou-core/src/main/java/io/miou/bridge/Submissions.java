@@ -59,7 +59,7 @@ public final class Submissions {
      *
      * @param run whose tasks they are
      * @param place where they run
-     * @param what it is called in messages
+     * @param what its name in messages
      */
     public Submissions(RunContext run, Place place, String what) {
         this.run = run;

@@ -86,8 +86,7 @@ public final class BackendChooser {
     }
 
     /**
-     * Backends of ours whose classes are here while nothing names them: what becomes of jars that are merged without
-     * care.
+     * Our backends whose classes are here but that no services file names. Careless merging of jars causes this.
      */
     static List<String> lost(List<BackendProvider> found) {
         List<String> lost = new ArrayList<>();

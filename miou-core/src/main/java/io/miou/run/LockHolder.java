@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK reports the owner of a lock only if {@code java.util.concurrent.locks} is open to Miou; for monitors it
  * never does. Without that, the suspended fibers of the domain are named as possible holders.
  *
- * <p>Threads: for the watchdog, while the domain stands still; what it reads may be out of date.
+ * <p>Threads: for the watchdog, while the domain stands still; the data that it reads may be out of date.
  */
 final class LockHolder {
 

@@ -330,7 +330,7 @@ public final class Run implements RunContext {
     }
 
     /**
-     * {@return code with what the calling thread passes on to it: scoped values and captured contexts} Any thread.
+     * {@return code with the context of the calling thread: scoped values and captured contexts} Any thread.
      *
      * @param <T> its result
      * @param body the code
@@ -385,7 +385,7 @@ public final class Run implements RunContext {
         return mains;
     }
 
-    /** {@return its tasks, none of them twice} Any thread; what changes meanwhile may be missing. */
+    /** {@return its tasks, none of them twice} Any thread; changes in the meantime may be missing. */
     List<Task<?>> tasks() {
         Task<?> root = main;
         return root == null ? List.of() : TaskView.subtree(root);

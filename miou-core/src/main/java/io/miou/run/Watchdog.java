@@ -17,11 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of fibers that keep their domain while others wait for it (rule 31). It looks at the domains a few times in the
- * time that a fiber may keep one, and sleeps while all of them do.
+ * Warns of fibers that block their domain while others wait for it (rule 31). It looks at the domains a few times in
+ * the time that a fiber may block one, and sleeps while all of them sleep.
  *
  * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #cutAgain} for fibers, the rest for
- * its own. What it reads of a domain may be out of date, which at worst delays a warning to the next look.
+ * its own. Its data about a domain may be out of date, which at worst delays a warning to the next look.
  */
 final class Watchdog implements Runnable {
 

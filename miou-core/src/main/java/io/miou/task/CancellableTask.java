@@ -7,8 +7,8 @@ import io.miou.fiber.FiberBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a cancellation reaches it: its fiber, and what the code on that fiber sees of the cancellation (rules 8, 10
- * and 22). A class of its own for that; its fields are part of the task's object.
+ * The part of a task that a cancellation reaches: its fiber, and the cancellation that the code on that fiber sees
+ * (rules 8, 10 and 22). A class of its own for that; its fields are part of the task's object.
  *
  * <p>Threads: {@link #run}, {@link #parent}, {@link #loop} and {@link #askToCancel} are for any thread, the rest for
  * the task's domain.
@@ -28,7 +28,10 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
      */
     Fiber fiber;
 
-    /** Its fiber was given up, or may be: what runs for the task asks first whether it still may. */
+    /**
+     * True if the task's fiber was given up, or may have been: then code that runs for the task first checks whether it
+     * still may.
+     */
     private volatile boolean doubted;
 
     /** True once a {@link CancelMessage} is posted, before it is delivered. */
@@ -182,7 +185,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return cancellation.newError();
     }
 
-    /** Takes notice that a cancellation, if there is one, has reached what the task waits for. On its domain. */
+    /** Notes that a cancellation, if there is one, has reached the task's wait. On its domain. */
     public void noteCut() {
         if (isCut()) {
             cancellation.noteCut();
@@ -204,7 +207,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
      * did not let it pass. The value may be incomplete. On the task's fiber.
      *
      * @param cuts {@link #cuts} before the code
-     * @return null if the code was not cut, or what has cut it is over
+     * @return null if the code was not cut, or the cancellation that has cut it is over
      */
     @Nullable
     public TaskCancelled cutSince(long cuts) {

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's
- * domain, except {@link #signalled()}.
+ * The state of a task's cancellation: whether it is cancelled, its scopes, and the cancellation that it can see now.
+ * Confined to the task's domain, except {@link #signalled()}.
  *
  * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the
  * outermost wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
@@ -26,7 +26,7 @@ final class Cancellation {
     private static final long FIRST_DELAY_NANOS = 1_000_000;
     private static final int MOST_DOUBLINGS = 7;
 
-    /** A place in a task's life where a cancellation holds; what the task sees when it is itself cancelled. */
+    /** A place in a task's life where a cancellation holds: the cause that a task sees when it is itself cancelled. */
     private static final Object WHOLE_TASK = new Object();
 
     /** A task that lets its TaskCancelled pass meets a few, in the finally blocks that suspend. */
@@ -239,7 +239,9 @@ final class Cancellation {
 
     // Waits in the JDK
 
-    /** From now on an interrupt means something else: clears one of ours, and notes for what it was. On the fiber. */
+    /**
+     * Clears an interrupt of ours and notes its reason: from now on an interrupt means something else. On the fiber.
+     */
     void clearInterrupt() {
         boolean flagSet = Thread.currentThread().isInterrupted();
         if (task.fiber().clearOwnInterrupt()) {
@@ -258,7 +260,7 @@ final class Cancellation {
     }
 
     /**
-     * Whether what the task has thrown is a consequence of what it is cancelled by, as far as it can see now. On the
+     * Whether an exception of the task is a consequence of the cancellation that it can see now. On the
      * fiber.
      */
     boolean isConsequence(Throwable thrown) {
@@ -269,18 +271,23 @@ final class Cancellation {
         return Unwinding.isConsequence(thrown, cause instanceof Scope scope ? scope.interrupt : interrupt);
     }
 
-    /** Whether what the code in a scope has thrown is a consequence of the end of that scope. On the fiber. */
+    /** Whether an exception of the code in a scope is a consequence of the end of that scope. On the fiber. */
     boolean isConsequence(Throwable thrown, Scope of) {
         clearInterrupt();
         return of.fired && Unwinding.isConsequence(thrown, of.interrupt);
     }
 
-    /** An outer cancellation is what the exception is on its way to that the end of a scope has caused. */
+    /**
+     * Passes the interrupt of an ended scope on to the outer cancellation, which the scope's exception propagates to.
+     */
     void passOn(Scope from) {
         note(from.interrupt);
     }
 
-    /** The fiber has begun to wait in a call of the JDK: if it is cancelled that wait is interrupted (rule 21). */
+    /**
+     * Interrupts the wait if the task is cancelled: called when the fiber has begun to wait in a call of the JDK (rule
+     * 21).
+     */
     void blockedInJdk() {
         if (cause == null || task.hasEnded()) {
             return;

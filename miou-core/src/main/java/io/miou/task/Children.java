@@ -261,7 +261,7 @@ final class Children {
         return child.ended && join != null && join.stamp == child.joinStamp && join.isComplete();
     }
 
-    /** The parent takes the outcome of a child that has ended, and what it transferred. */
+    /** Takes the outcome of a child that has ended, and its transferred resources. On the parent's fiber. */
     void consume(Task<?> child) {
         leaveOrphans(child);
         if (child.consumed) {
@@ -339,7 +339,7 @@ final class Children {
         return count;
     }
 
-    /** Releases what cancelled children had transferred; on the parent's fiber. */
+    /** Releases the resources that cancelled children had transferred; on the parent's fiber. */
     void releaseAbandoned(Failures.Collector failures) {
         ArrayDeque<OwnershipState> left = abandoned;
         while (left != null && !left.isEmpty()) {

@@ -17,7 +17,7 @@ public interface EndListener<T extends @Nullable Object> {
      *
      * @param task that has ended
      * @param end how
-     * @param result its value, or what it threw
+     * @param result its value, or its exception
      */
     void ended(Task<T> task, Promise.State end, @Nullable Object result);
 }

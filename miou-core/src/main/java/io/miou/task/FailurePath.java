@@ -78,7 +78,7 @@ public final class FailurePath {
          *
          * @param path kept in it
          * @param advice the end of the message
-         * @param cause what was thrown first
+         * @param cause the exception that was thrown first
          */
         TaskFailedException create(FailurePath path, String advice, Throwable cause);
 

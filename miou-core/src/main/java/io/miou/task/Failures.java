@@ -20,7 +20,7 @@ public final class Failures {
     /** The advice at the end of a message about a failed task. */
     private static final String ADVICE = "; fix the cause, or handle it with awaitOutcome";
 
-    /** Of what a message says about an exception, which is its cause too and says all of it. */
+    /** The longest text about an exception in a message. The exception is also the cause, with its whole text. */
     private static final int LONGEST_WORDS = 2_000;
 
     private Failures() {
@@ -154,7 +154,7 @@ public final class Failures {
         Thrown.suppress(to, suppressed);
     }
 
-    /** Hands on what was suppressed in an exception that is replaced by another. */
+    /** Moves the suppressed exceptions of an exception to its replacement. */
     static void suppressAll(Throwable to, Throwable replaced) {
         for (Throwable suppressed : replaced.getSuppressed()) {
             suppress(to, suppressed);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The children that a task looks after later: the living and those that have ended, in order. Adding, ending and taking
  * are O(1). Confined to the owner's domain; every call checks that the owner makes it.
  *
- * @param <T> what they return
+ * @param <T> the results of the children
  */
 public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 

@@ -18,7 +18,7 @@ public final class Outcomes {
      * {@return the value of a task that has succeeded}
      *
      * @param <T> its type
-     * @param task that has ended; what {@code await} throws is thrown if it has not succeeded
+     * @param task that has ended; if it has not succeeded, the exception of {@code await} is thrown
      */
     @SuppressWarnings({"unchecked", "NullAway"})
     public static <T extends @Nullable Object> T value(Task<T> task) {

@@ -102,7 +102,7 @@ final class OwnedResources {
         return null;
     }
 
-    /** Releases what was acquired since a moment, in reverse order. On the owner's fiber. */
+    /** Releases the resources that were acquired since a moment, in reverse order. On the owner's fiber. */
     void releaseSince(Task<?> task, long sequence, Failures.Collector failures) {
         for (OwnershipState last = youngest; last != null && last.sequence >= sequence; last = youngest) {
             remove(last);
@@ -113,7 +113,10 @@ final class OwnedResources {
         }
     }
 
-    /** The task ends with success: what is left is for its parent. On the owner's fiber. */
+    /**
+     * Prepares the remaining resources of a task that has succeeded for the transfer to its parent. On the owner's
+     * fiber.
+     */
     void prepareTransfer(Task<?> task, Task<?> parent) {
         for (OwnershipState ownership = oldest; ownership != null; ownership = ownership.younger) {
             ownership.prepareTransfer(task, parent);

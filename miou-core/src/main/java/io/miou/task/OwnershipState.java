@@ -68,7 +68,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     /**
      * Makes the current task the owner of something new.
      *
-     * @param content what is owned
+     * @param content the owned object
      * @return its ownership
      * @throws IllegalStateException outside a fiber, or in a release function
      */
@@ -86,7 +86,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
     /**
      * Changes the owner of something that tasks own in turns. A release store is enough: other threads only compare the
-     * owner with themselves, and what orders the turns orders the next owner too.
+     * owner with themselves, and the mechanism that orders the turns orders the next owner too.
      */
     final void setOwnerInTurns(@Nullable Task<?> task) {
         OWNER.setRelease(this, task);
@@ -204,7 +204,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** Releases what is in no list any more; shielded. Returns what was thrown. */
+    /** Releases a resource that is in no list any more; shielded. Returns the exception of the release. */
     @Nullable
     Throwable releaseBy(Task<?> task) {
         lastOwner = task;
@@ -275,7 +275,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** Becomes the property of a task that closes what others have left. On that task's fiber. */
+    /** Makes a task the owner if there is none, so that it can close the resource. On that task's fiber. */
     boolean claim(Task<?> task) {
         return OWNER.compareAndSet(this, null, task);
     }

@@ -4,14 +4,14 @@ package io.miou.task;
 public interface Releasable {
 
     /**
-     * Releases what is owned; called once, on a fiber, shielded.
+     * Releases the resource; called once, on a fiber, shielded.
      *
      * @throws Exception if that fails
      */
     void release() throws Exception;
 
     /**
-     * Undoes what ties the resource to its domain, because the resource leaves that domain. On that domain.
+     * Unties the resource from its domain, because the resource leaves that domain. On that domain.
      *
      * @throws Exception if that fails; the resource leaves nevertheless
      */

@@ -19,7 +19,7 @@ final class Scope {
         LIMIT,
         /** Is cancelled alone, by a trigger: {@code until}. */
         STOP,
-        /** Hides what comes from outside: {@code shield}. */
+        /** Hides cancellations from outside: {@code shield}. */
         SHIELD
     }
 

@@ -40,10 +40,10 @@ public final class ServiceChildren {
     }
 
     /**
-     * Releases what ended children have left or transferred.
+     * Releases the resources that ended children have left or transferred.
      *
      * @param service the current task
-     * @param first what {@link #acquired} was before
+     * @param first the result of {@link #acquired} before
      */
     public static void releaseTransferredSince(Task<?> service, long first) {
         Failures.Collector failures = new Failures.Collector();

@@ -50,7 +50,7 @@ public final class Spawner {
      * Starts a child in the parent's service, which ends with it: not awaited, no violation.
      *
      * @param name of the child
-     * @param given what becomes its property
+     * @param given the resources that become its property
      * @param body its code
      * @return the child
      */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * futures, when the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
  *
  * <p>Threads: {@link #complete} is called by the thread that completes the future. {@code decision} is made once, by
- * that call or by {@link #withdraw} on the task's domain. It is null until the fiber begins to wait, so that what is
- * complete at once needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the
- * task's fiber.
+ * that call or by {@link #withdraw} on the task's domain. It is null until the fiber begins to wait, so that a future
+ * that is complete at once needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is
+ * called on the task's fiber.
  *
  * @param <T> the future's value
  */
@@ -29,7 +29,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     private final Task<?> task;
     private final AtomicReference<@Nullable Decision> decision = new AtomicReference<>();
 
-    /** Takes back what is registered with the future. */
+    /** Takes back the registration with the future. */
     @Nullable
     private Runnable forgetting;
 

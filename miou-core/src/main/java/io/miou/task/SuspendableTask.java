@@ -68,7 +68,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         }
     }
 
-    /** Lets the domain take in what it was sent, and fire its timers, before the task goes on. */
+    /** Lets the domain handle its messages and fire its timers before the task goes on. */
     private void takeInCancellations() {
         loop().pollNext();
         fiber.suspendForOneTurn();
@@ -118,7 +118,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     /**
      * Suspends the calling task until the wait is decided. The thread that completes the wait calls {@link #wake}.
      *
-     * @param on what it waits for, registered already
+     * @param on the wait, registered already
      * @throws TaskCancelled if the wait was withdrawn
      * @throws IllegalStateException if the fiber cannot be suspended here
      * @throws StackOverflowError if there is not enough stack to do it

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
- * another domain and the message of its end to the parent's domain. Its superclasses hold what the parent knows, what
- * cancels it and what suspends it.
+ * another domain and the message of its end to the parent's domain. Its superclasses hold the parent's view, its
+ * cancellation and its suspension.
  *
  * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread. The
  * fields of {@link TaskNode} are confined to the parent's domain, the others to the task's domain. {@code result} is
@@ -40,7 +40,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     @Nullable
     private Callable<?> next;
 
-    /** The value, or what was thrown. */
+    /** The value, or the exception. */
     @Nullable
     private Object result;
 
@@ -66,7 +66,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     private boolean endIsKnown;
 
-    /** True once the outcome is published. What its fiber still does is outside any task. */
+    /** True once the outcome is published. The rest of its fiber's work is outside any task. */
     private boolean bodyDone;
 
     /** More than 0 while a release function runs. */
@@ -248,7 +248,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
      * Checks rule 2.
      *
      * @param caller the current task
-     * @param use what the caller does with this task
+     * @param use the caller's operation on this task
      * @throws NotAChildError if this is not its child
      */
     public void requireChildOf(Task<?> caller, ChildUse use) {

@@ -24,15 +24,15 @@ public abstract sealed class TaskNode extends Message permits CancellableTask {
     /** In the parent's list: neither consumed nor cancelled and ended. */
     boolean listed;
 
-    /** The parent has seen its end. */
+    /** True after the parent has seen its end. */
     boolean ended;
 
     boolean cancelRequested;
 
-    /** Works for the parent in secret, and is cancelled without a violation when the parent returns. */
+    /** True for an internal helper of the parent: cancelled when the parent returns, without a violation (rule 1). */
     boolean attendant;
 
-    /** Awaited: the parent has its outcome and what it transferred. */
+    /** True after the parent has its outcome and its transferred resources. */
     boolean consumed;
 
     @Nullable

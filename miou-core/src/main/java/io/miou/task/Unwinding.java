@@ -11,7 +11,7 @@ import java.nio.channels.FileLockInterruptionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether code has ended because of a cancellation, from what it has thrown (rules 21 and 22). Any thread.
+ * Tells from an exception whether code has ended because of a cancellation (rules 21 and 22). Any thread.
  *
  * <p>A suspension point throws {@link TaskCancelled}, and a call of the JDK that was interrupted throws one of a few
  * types. Libraries put an interruption into exceptions of their own, or keep only the interrupt flag. An exception of a
@@ -37,7 +37,7 @@ final class Unwinding {
     private Unwinding() {
     }
 
-    /** {@return whether it is what a suspension point or an interrupted call of the JDK throws, bare} */
+    /** {@return whether it is the unwrapped exception of a suspension point or of an interrupted call of the JDK} */
     static boolean isBare(Throwable thrown) {
         return Failures.isCancellation(thrown) || isBareInterruption(thrown);
     }
@@ -51,7 +51,7 @@ final class Unwinding {
      * {@return whether it is a consequence of a cancellation that has come}
      *
      * @param thrown by the code
-     * @param interrupt what was done to it
+     * @param interrupt the interrupt of the code
      */
     static boolean isConsequence(Throwable thrown, Interrupt interrupt) {
         if (isBare(thrown)) {

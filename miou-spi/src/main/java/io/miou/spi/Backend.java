@@ -17,16 +17,16 @@ public interface Backend extends AutoCloseable {
     long FOREVER = Long.MAX_VALUE;
 
     /**
-     * Looks for readiness without waiting and dispatches what it finds.
+     * Looks for readiness without waiting and dispatches it.
      *
      * @throws IOException if the poller is broken; the run is then ended
      */
     void pollNow() throws IOException;
 
     /**
-     * Sleeps until something is ready, a wakeup comes or the timeout expires, whichever is first, and dispatches what
-     * is ready. May return early without a reason. It must not use the processor while it waits. A wakeup that comes at
-     * any time after the last poll returned makes it return at once.
+     * Sleeps until something is ready, a wakeup comes or the timeout expires, whichever is first, and dispatches the
+     * readiness. May return early without a reason. It must not use the processor while it waits. A wakeup that comes
+     * at any time after the last poll returned makes it return at once.
      *
      * @param timeoutNanos how long to wait at most, in nanoseconds, more than 0; {@link #FOREVER} for no limit. The
      *        operating system's granularity may round it up
@@ -141,7 +141,7 @@ public interface Backend extends AutoCloseable {
      * backend with a clock of its own needs this: while such code runs, it must not advance the clock because the
      * domain is idle.
      *
-     * <p>Called by the fiber. The default returns what it was given.
+     * <p>Called by the fiber. The default returns its argument.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
      * @return a callback that has the delivery called, now or later. The other thread calls it once, when the code has
@@ -157,7 +157,7 @@ public interface Backend extends AutoCloseable {
      * {@link #blocking} for the rest.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
-     * @return what is called, once, when the future is complete or the wait has ended otherwise; it has the delivery
+     * @return a callback, called once, when the future is complete or the wait has ended otherwise; it has the delivery
      *         called, now or later
      */
     default Runnable awaiting(Runnable delivery) {

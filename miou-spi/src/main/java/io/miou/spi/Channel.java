@@ -29,7 +29,7 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      * {@link #WOULD_BLOCK} is not lost: the next poll reports it. The channel is registered with its backend's poller
      * at its first watch, not before.
      *
-     * @param direction what to wait for
+     * @param direction the readiness to wait for
      * @param readiness called from within a later poll; kept until then, until {@link #unwatch} or {@link #close}
      * @throws IOException if the poller refuses the descriptor, or the channel is closed
      * @throws IllegalStateException if the direction is watched already or the channel is detached

@@ -27,7 +27,7 @@ public non-sealed interface StreamChannel extends Channel {
     boolean finishConnect() throws IOException;
 
     /**
-     * Reads what is there, up to the buffer's room. With an empty buffer the answer is 0.
+     * Reads the bytes that are there, up to the buffer's room. With an empty buffer the result is 0.
      *
      * <p>After a failure of any operation, earlier bytes are still read. Then every read throws the failure again
      * instead of returning {@link #END_OF_STREAM}, unless the peer had ended the stream before. See
@@ -40,7 +40,7 @@ public non-sealed interface StreamChannel extends Channel {
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Writes what fits. With an empty buffer the answer is 0.
+     * Writes as many bytes as fit. With an empty buffer the result is 0.
      *
      * @param source what to write; its position moves by the answer
      * @return how many bytes, at least 1, or {@link #WOULD_BLOCK}
@@ -49,7 +49,8 @@ public non-sealed interface StreamChannel extends Channel {
     int write(ByteBuffer source) throws IOException;
 
     /**
-     * Writes what fits of several buffers in their order, in one system call where the operating system can.
+     * Writes as many bytes as fit from several buffers in their order, in one system call where the operating system
+     * can.
      *
      * @param sources what to write; their positions move
      * @param offset the first to write
@@ -60,9 +61,9 @@ public non-sealed interface StreamChannel extends Channel {
     long write(ByteBuffer[] sources, int offset, int length) throws IOException;
 
     /**
-     * Writes what fits of a file without bringing it into the program's memory ({@code sendfile}). The socket never
-     * blocks. The file may block, if the system must fetch it from a disk: so the caller reads this part of the file
-     * just before.
+     * Writes as many bytes as fit from a file without bringing them into the program's memory ({@code sendfile}). The
+     * socket never blocks. The file may block, if the system must fetch it from a disk: so the caller reads this part
+     * of the file just before.
      *
      * <p>Optional: the default cannot.
      *

@@ -11,7 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers that a stream has failed, so that no read takes what follows for the end of the stream (rule 30).
+ * Remembers that a stream has failed, so that no read reports an end of the stream after the failure (rule 30).
  *
  * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks
  * clean. So a {@link StreamChannel} passes each failure to {@link #failed}, and calls {@link #endOfStream} at an end.

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * poll returns early, which is allowed. Or a poll that does not wait consumes the wakeup. That is no loss, because the
  * poll that the signal was for is over.
  *
- * <p>Happens-before: every transition is an atomic read-and-write of one variable. What a thread did before
- * {@code signal} is therefore seen by the domain after the next {@code endPoll}, also if another signal came first.
+ * <p>Happens-before: every transition is an atomic read-and-write of one variable. So the domain sees the writes of a
+ * thread before {@code signal} after the next {@code endPoll}, also if another signal came first.
  *
  * {@snippet :
  * public void poll(long timeoutNanos) {

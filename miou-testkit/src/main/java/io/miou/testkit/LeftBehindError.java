@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Thrown when a program has left something behind that the rules do not catch, because no task owns it: sockets that
- * were disowned, a timer. The message says what.
+ * were disowned, a timer. The message names it.
  */
 public final class LeftBehindError extends AssertionError {
 

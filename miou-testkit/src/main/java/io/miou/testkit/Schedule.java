@@ -3,7 +3,7 @@ package io.miou.testkit;
 /** The rule by which a world chooses the next of the domains that can run. Immutable. */
 public sealed interface Schedule {
 
-    /** {@return each of them with the same probability} Good at finding what happens often. */
+    /** {@return each of them with the same probability} Good at finding frequent faults. */
     static Schedule uniform() {
         return new Uniform();
     }

@@ -78,7 +78,7 @@ public final class Simulation {
     /**
      * {@return the same with other faults}
      *
-     * @param wanted what may go wrong, and how often
+     * @param wanted the faults and their frequencies
      */
     public Simulation faults(Faults wanted) {
         return new Simulation(seed, domains, wanted, schedule, manualTime, lines, violations, patience, patienceTurns);

@@ -177,8 +177,8 @@ public final class World {
     }
 
     /**
-     * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and does what is due meanwhile.
-     * Suspends the calling fiber.
+     * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and runs the actions that become
+     * due meanwhile. Suspends the calling fiber.
      *
      * @param time how much; not negative
      * @throws IllegalArgumentException if it is negative

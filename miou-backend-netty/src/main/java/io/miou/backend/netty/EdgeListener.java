@@ -1,8 +1,8 @@
 package io.miou.backend.netty;
 
 /**
- * Told of what an edge-triggered poller reports of one descriptor. Called on the domain's thread, from within a poll;
- * it does not throw and does not call the poller.
+ * Receives the reports of an edge-triggered poller on one descriptor. Called on the domain's thread, from within a
+ * poll; it does not throw and does not call the poller.
  *
  * <p>Everything is a hint: an event may be late, or even belong to a descriptor of the same number that was closed.
  */

@@ -13,7 +13,7 @@ final class NativeAddresses {
     private NativeAddresses() {
     }
 
-    /** Refuses what Netty would cut short or not understand. */
+    /** Refuses addresses that Netty would cut short or not understand. */
     static void check(NativeTransport transport, SocketAddress address) throws UnknownHostException, SocketException {
         switch (address) {
             case InetSocketAddress inet when inet.isUnresolved() ->

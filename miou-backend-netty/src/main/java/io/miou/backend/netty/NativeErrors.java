@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what Netty throws into what NIO would have thrown, in the operating system's words. Stateless.
+ * Turns the exceptions of Netty into those of NIO, with the operating system's message. Stateless.
  *
  * <p>Decisions rest on the operating system's error numbers and on types, never on its words, which depend on the
  * language of the machine.

@@ -192,7 +192,10 @@ public final class NettyBackend implements Backend {
         due.remove(registration);
     }
 
-    /** A direct buffer for what is read into or written from one that is not. Its content is lost by the next use. */
+    /**
+     * A direct buffer for reads into, and writes from, a buffer that is not direct. Its content is lost by the next
+     * use.
+     */
     ByteBuffer scratch() {
         ByteBuffer buffer = scratch;
         if (buffer == null) {

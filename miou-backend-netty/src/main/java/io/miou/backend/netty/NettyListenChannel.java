@@ -58,7 +58,7 @@ final class NettyListenChannel implements ListenChannel {
         NativeOptions.setReusePort(socket);
     }
 
-    /** Closes what a failure has left behind. */
+    /** Closes the socket that a failure has left behind. */
     static void closeAfter(Throwable failure, NativeSocket left) {
         try {
             left.close();

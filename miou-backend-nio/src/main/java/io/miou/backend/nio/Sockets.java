@@ -136,7 +136,7 @@ final class Sockets {
         }
     }
 
-    /** Closes what a failure has left behind. */
+    /** Closes the socket that a failure has left behind. */
     static void closeAfter(Throwable failure, Closeable left) {
         try {
             left.close();

@@ -57,7 +57,7 @@ public final class Net {
         recorder.note(agenda.elapsed(), -1, what);
     }
 
-    /** Notes what the calling task has done. Its thread has its name. */
+    /** Records an action of the calling task. Its thread has its name. */
     void noteOfTask(String what) {
         Thread caller = Thread.currentThread();
         if (caller.isVirtual()) {
@@ -151,7 +151,7 @@ public final class Net {
     // Hosts
 
     /**
-     * Cuts a host off from all others: what is sent waits until it is back.
+     * Cuts a host off from all others: bytes that are sent wait until it is back.
      *
      * @param host its address
      */

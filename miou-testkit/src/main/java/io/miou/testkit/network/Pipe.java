@@ -131,7 +131,7 @@ final class Pipe {
         return held > 0;
     }
 
-    /** {@return whether the end has arrived, behind what is readable} */
+    /** {@return whether the end has arrived, behind the readable bytes} */
     boolean hasEnd() {
         return ended;
     }
@@ -158,7 +158,7 @@ final class Pipe {
         writer.changed(Direction.WRITE);
     }
 
-    /** Forgets what has arrived. */
+    /** Drops the bytes that have arrived. */
     void drop() {
         arrived.clear();
         held -= readable;

@@ -34,7 +34,7 @@ public final class Agenda {
     /**
      * Creates an empty agenda.
      *
-     * @param random decides between what is due at one moment
+     * @param random decides the order of actions that are due at one moment
      */
     public Agenda(SplittableRandom random) {
         this.random = random;
@@ -54,7 +54,7 @@ public final class Agenda {
      * Puts something on the agenda.
      *
      * @param nanos from now; not negative
-     * @param action what will be done then; must not throw
+     * @param action runs then; must not throw
      */
     public void in(long nanos, Runnable action) {
         entries.add(new Entry(now + nanos, random.nextLong(), count++, action));

@@ -30,7 +30,7 @@ public final class Recorder {
      *
      * @param nanos when, since the world began
      * @param domain whose it is; -1 for the world's own
-     * @param what in a few words that are the same in every run of the seed
+     * @param what a short description, the same in every run of the seed
      */
     public void note(long nanos, int domain, String what) {
         if (over) {

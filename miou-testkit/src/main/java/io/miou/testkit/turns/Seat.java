@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A domain's place in a world.
  *
- * <p>Threads: {@link #wake} and what {@link #outside} and {@link #awaiting} return are for any thread, the rest for the
- * domain. Every field is guarded by the lock of {@link Turns}, except {@code woken} and {@code gone}, which are
+ * <p>Threads: {@link #wake} and the callbacks of {@link #outside} and {@link #awaiting} are for any thread, the rest
+ * for the domain. Every field is guarded by the lock of {@link Turns}, except {@code woken} and {@code gone}, which are
  * volatile.
  */
 public final class Seat {
@@ -83,7 +83,7 @@ public final class Seat {
      * Code of its domain begins to run on a thread that is not in the world; see {@link Turns}.
      *
      * @param delivery called when that has ended, by the thread that chooses the next turn
-     * @return what to call when it has ended; any thread
+     * @return a callback, to be run when it has ended; any thread
      */
     public Runnable outside(Runnable delivery) {
         return turns.outsideBegins(this, delivery);
@@ -93,7 +93,7 @@ public final class Seat {
      * A fiber of its domain begins to wait for a future; see {@link Turns}.
      *
      * @param delivery called when that is complete, by the thread that chooses the next turn
-     * @return what to call when it is complete, or no fiber waits for it any more; any thread
+     * @return a callback, to be run when it is complete or no fiber waits for it any more; any thread
      */
     public Runnable awaiting(Runnable delivery) {
         return turns.futureAwaited(this, delivery);
