@@ -59,7 +59,7 @@ public class CancelBenchmark {
         Miou.awaitAll(children);
     }
 
-    /** Without a tree: as many threads, each interrupted and joined. */
+    /** The same number of threads without a tree, each interrupted and joined. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public void virtualThreads(Lateness cancellation) throws InterruptedException {

@@ -44,7 +44,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
 
     private enum Wake {
         NOT_YET, BY_ITS_END,
-        /** By its run, which is to end and does not wait for it any longer (rule 32). */
+        /** Woken by its run, which must end and does not wait for the body any longer (rule 32). */
         GIVEN_UP
     }
 
@@ -233,7 +233,8 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     }
 
     /**
-     * Not on the domain, which it might block, nor on a thread of the pool, which might all be taken by such bodies.
+     * Starts {@code onCancel} on a thread of its own. It might block the domain, and the pool's threads might all be
+     * taken by such bodies.
      */
     private boolean startCanceller(Callable<?> told) {
         try {

@@ -40,9 +40,9 @@ public final class Submissions {
 
     /** The place where the tasks run. */
     public enum Place {
-        /** On the domain of the task that opened the service, and the service too. */
+        /** The domain of the task that opened the service. The service runs there too. */
         HERE,
-        /** On the other domains of the pool, at random, and the service on one of them. */
+        /** The other domains of the pool, at random. The service runs on one of them. */
         ELSEWHERE
     }
 
@@ -286,7 +286,10 @@ public final class Submissions {
         }
     }
 
-    /** Their futures tell how they ended; resources that they transferred have no new owner. */
+    /**
+     * Takes the children that have ended. Their futures have the outcomes; resources that they transferred are
+     * released.
+     */
     private static boolean takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
             long firstTransferred) {
         for (Optional<Promise<@Nullable Object>> ended = children.care(); ended.isPresent(); ended = children.care()) {

@@ -23,7 +23,7 @@ public final class EngineChooser {
     private final Consumer<String> warn;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** For tests, which say whether the carried engine can be used. */
+    /** Creates a chooser for tests, which decide whether the carried engine can be used. */
     EngineChooser(Supplier<Optional<String>> carriedProblem, Consumer<String> warn) {
         this.carriedProblem = carriedProblem;
         this.warn = warn;

@@ -33,7 +33,7 @@ final class ReadinessWait implements Readiness, Wait {
 
     private boolean closed;
 
-    /** No more is written, because the program has shut down its output. */
+    /** True after the program has shut down the output: no more is written. */
     private boolean shutDown;
 
     ReadinessWait(Channel channel, Direction direction, String description) {

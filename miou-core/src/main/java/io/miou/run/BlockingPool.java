@@ -82,7 +82,7 @@ public final class BlockingPool {
         this(limit, use, ThreadLocals.canBeErased());
     }
 
-    /** For tests, which choose whether threads are reused. */
+    /** Creates a pool for tests, which choose whether threads are reused. */
     BlockingPool(int limit, Use use, boolean reused) {
         this.limit = limit;
         this.use = use;

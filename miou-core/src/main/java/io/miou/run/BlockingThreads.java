@@ -40,7 +40,7 @@ final class BlockingThreads {
         threads.remove(self);
     }
 
-    /** From now on {@link #joinAll} does not wait for a thread. */
+    /** Excludes a thread from {@link #joinAll}. */
     void forget(BlockingThread thread) {
         threads.remove(thread);
     }

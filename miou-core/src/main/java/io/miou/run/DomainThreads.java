@@ -19,7 +19,8 @@ final class DomainThreads {
     private final long stackSize;
 
     /**
-     * By the number of the domain. Null for a domain that has no thread of its own: the caller of run drives domain 0.
+     * The threads by the number of their domain. Null for a domain that has no thread of its own: the caller of run
+     * drives domain 0.
      */
     private final AtomicReferenceArray<@Nullable Thread> threads;
 

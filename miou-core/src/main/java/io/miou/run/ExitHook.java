@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExitHook {
 
-    /** For a run to notice that its patience is over, and to end then. */
+    /** The time for a run to notice that its patience is over, and to end then. */
     private static final long NOTICE_MILLIS = 250;
 
     private static final long END_MILLIS = 2_000;

@@ -220,7 +220,7 @@ final class Watchdog implements Runnable {
         Log.warning(withStack(text, fiber.thread().getStackTrace()));
     }
 
-    /** On the thread that has called run. */
+    /** Finds the class whose static initialiser has called {@code run}. On the calling thread. */
     private static @Nullable String classBeingInitialised() {
         return StackWalker.getInstance().walk(frames -> frames
                 .filter(frame -> frame.getMethodName().equals("<clinit>")).findFirst()
@@ -235,7 +235,10 @@ final class Watchdog implements Runnable {
         };
     }
 
-    /** Reading a file or a pipe, for example, is no wait as far as the thread's state goes. */
+    /**
+     * Whether a thread is in a native method. A read of a file or a pipe, for example, is no wait by the thread's
+     * state.
+     */
     private static boolean isInNativeCode(Thread thread, StackTraceElement[] stack) {
         if (stack.length == 0 || !stack[0].isNativeMethod()) {
             return false;

@@ -58,7 +58,7 @@ final class Selection<R extends @Nullable Object> implements Wait {
     private final List<Clause<? extends R>> clauses;
     private final List<ChannelState> channels;
 
-    /** In the order of the clauses; empty unless it waits. */
+    /** The offers in the order of the clauses; empty unless the selection waits. */
     private final List<Offer> offers = new ArrayList<>();
 
     /** Null, an {@link Offer}, or {@code WITHDRAWN}. */

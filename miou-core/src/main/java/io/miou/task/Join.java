@@ -15,7 +15,7 @@ final class Join implements Wait {
 
     private static final long OF_NO_CHILD = -1;
 
-    /** Of the children whose end counts. */
+    /** The stamp of the children whose end counts. */
     final long stamp;
 
     private final Task<?> parent;

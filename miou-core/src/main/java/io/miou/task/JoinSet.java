@@ -19,10 +19,10 @@ public final class JoinSet {
 
     private final Task<?> parent;
 
-    /** In the order of their promises. */
+    /** The children in the order of their promises. */
     private final List<Task<?>> children;
 
-    /** Carried by these children and by no other. */
+    /** The stamp of these children and of no other. */
     private final long stamp;
 
     /** The number of children that have not ended. */

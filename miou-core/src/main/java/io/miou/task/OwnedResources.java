@@ -123,7 +123,7 @@ final class OwnedResources {
         }
     }
 
-    /** Everything becomes the parent's, in order. On the parent's fiber. */
+    /** Hands all resources to the parent, in order. On the parent's fiber. */
     void handOver(Task<?> parent) {
         for (OwnershipState first = oldest; first != null; first = oldest) {
             remove(first);
@@ -131,7 +131,7 @@ final class OwnedResources {
         }
     }
 
-    /** Everything goes into a list, in order. On the parent's domain. */
+    /** Moves all resources into a list, in order. On the parent's domain. */
     void moveAllTo(ArrayDeque<OwnershipState> list) {
         for (OwnershipState first = oldest; first != null; first = oldest) {
             remove(first);

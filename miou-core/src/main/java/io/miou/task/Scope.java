@@ -42,7 +42,7 @@ final class Scope {
     /** The interrupt of the code inside that the firing of this scope has caused. */
     Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
 
-    /** Written by any thread before it sends word that the scope is to fire. */
+    /** Set by any thread before it sends the message that the scope must fire. */
     volatile boolean askedToFire;
 
     /** Fires it. */

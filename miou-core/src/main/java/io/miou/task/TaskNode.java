@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class TaskNode extends Message permits CancellableTask {
 
-    /** Its place among all children of its parent. */
+    /** The task's place among all children of its parent. */
     final long ordinal;
 
-    /** Of the last walk over a collection of promises that has met it. */
+    /** The stamp of the last join whose promises included this task. */
     long joinStamp;
 
     @Nullable
@@ -21,7 +21,7 @@ public abstract sealed class TaskNode extends Message permits CancellableTask {
     @Nullable
     Task<?> younger;
 
-    /** In the parent's list: neither consumed nor cancelled and ended. */
+    /** True while it is in the parent's list: neither consumed nor cancelled and ended. */
     boolean listed;
 
     /** True after the parent has seen its end. */

@@ -152,9 +152,9 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Told that a fiber of this domain begins to wait for a future, which another thread may complete, or another
-     * fiber. A backend with a clock of its own gives other threads some real time before it lets its own time pass. As
-     * {@link #blocking} for the rest.
+     * Notes that a fiber of this domain begins to wait for a future, which another thread or another fiber may
+     * complete. A backend with a clock of its own gives other threads some real time before it lets its own time pass.
+     * Otherwise the same as {@link #blocking}.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
      * @return a callback, called once, when the future is complete or the wait has ended otherwise; it has the delivery
@@ -165,8 +165,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Told that the main task begins to wait. A backend with a clock of its own finds out so that a program makes no
-     * progress any more. Called by the main task's fiber. The default does nothing.
+     * Notes that the main task begins to wait. With this a backend with a clock of its own finds out when a program
+     * makes no progress any more. Called by the main task's fiber. The default does nothing.
      *
      * @param atMostNanos how long it waits at most, on this backend's clock; {@link #FOREVER} for no limit
      */

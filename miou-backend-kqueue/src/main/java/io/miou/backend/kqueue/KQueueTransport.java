@@ -16,7 +16,7 @@ import java.util.Map;
 /** Netty's transport over kqueue. Immutable. */
 final class KQueueTransport implements NativeTransport {
 
-    /** From macOS's sys/errno.h, sys/un.h and netinet/tcp.h. */
+    /** The numbers of macOS's sys/errno.h, sys/un.h and netinet/tcp.h. */
     private static final SystemNumbers NUMBERS = new SystemNumbers(48, 49, 53, 60, 100, 103, 1,
             Map.of("TCP_KEEPIDLE", 0x10, "TCP_KEEPINTERVAL", 0x101, "TCP_KEEPCOUNT", 0x102));
 

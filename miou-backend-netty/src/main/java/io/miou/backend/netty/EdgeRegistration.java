@@ -50,7 +50,10 @@ final class EdgeRegistration implements EdgeListener {
     @Nullable
     private Readiness writer;
 
-    /** Without a registration no edge will tell: then it only means that the next read is to be tried. */
+    /**
+     * Whether a read may find something. Without a registration there are no edges: then it only means that the next
+     * read must be tried.
+     */
     private boolean readable = true;
 
     private boolean writable;
@@ -101,12 +104,12 @@ final class EdgeRegistration implements EdgeListener {
         readable = wary;
     }
 
-    /** There was not room for everything. */
+    /** Notes that there was not room for everything. */
     void filled() {
         writable = false;
     }
 
-    /** Reading is at its end from now on. */
+    /** Notes that reading is at its end from now on. */
     void inputShutDown() {
         inputShut = true;
         readable = true;

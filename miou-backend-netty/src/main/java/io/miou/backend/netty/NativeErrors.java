@@ -156,7 +156,7 @@ final class NativeErrors {
         };
     }
 
-    /** Any other failure. */
+    /** Translates any other failure. */
     static IOException translated(NativeTransport transport, IOException failure) {
         if (!(failure instanceof NativeIoException)) {
             return failure;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyDatagramChannel implements DatagramChannel {
 
-    /** More than the largest datagram. */
+    /** A size larger than any datagram. */
     private static final int SCRATCH_BYTES = 1 << 16;
 
     private final NativeSocket socket;

@@ -221,7 +221,10 @@ final class NettyStreamChannel implements StreamChannel {
         return count;
     }
 
-    /** At least one is not stable: what fits is copied together, which is one system call again. */
+    /**
+     * Writes from buffers that are not all stable. The bytes that fit are copied together, so that one system call
+     * suffices.
+     */
     private long writeGathered(ByteBuffer[] sources, int offset, int length, long total) throws IOException {
         ByteBuffer scratch = scratch((int) Math.min(total, Integer.MAX_VALUE));
         for (int i = offset; i < offset + length && scratch.hasRemaining(); i++) {
@@ -339,7 +342,7 @@ final class NettyStreamChannel implements StreamChannel {
         registration.close();
     }
 
-    /** Linux waits in a close, also of a socket that never blocks otherwise. */
+    /** Turns the wait in a close off: Linux would wait even for a socket that never blocks otherwise. */
     private void stopLingering() {
         lingers = false;
         try {

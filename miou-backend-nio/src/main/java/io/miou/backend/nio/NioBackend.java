@@ -179,7 +179,10 @@ final class NioBackend implements Backend {
         }
     }
 
-    /** Rounds up, so that a poll does not return again and again before a deadline; 0 stands for no limit. */
+    /**
+     * Rounds up to milliseconds, so that a poll does not return again and again before a deadline; 0 stands for no
+     * limit.
+     */
     private static long toMillis(long nanos) {
         return nanos == FOREVER ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1;
     }
@@ -188,7 +191,7 @@ final class NioBackend implements Backend {
         ((Registration) key.attachment()).dispatch(key);
     }
 
-    /** Readiness that is ignored here is reported again by the next poll, because a selector is level-triggered. */
+    /** Ignores a key. The next poll reports its readiness again, because a selector is level-triggered. */
     private static void ignore(SelectionKey key) {
     }
 }

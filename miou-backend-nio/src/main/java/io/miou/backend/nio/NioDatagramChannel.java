@@ -145,8 +145,8 @@ final class NioDatagramChannel implements DatagramChannel {
     }
 
     /**
-     * NIO's 0 means that it would block, or that an empty datagram was sent. The latter is assumed of an empty one: a
-     * datagram may be lost on its way as well.
+     * Translates NIO's result. 0 means that it would block, or that an empty datagram was sent. For an empty datagram
+     * the latter is assumed: a datagram may be lost on its way as well.
      */
     private static int sent(int count, boolean isEmpty) {
         return count == 0 && !isEmpty ? WOULD_BLOCK : count;

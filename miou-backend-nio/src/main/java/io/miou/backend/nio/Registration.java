@@ -41,7 +41,7 @@ final class Registration {
     private @Nullable Readiness reader;
     private @Nullable Readiness writer;
 
-    /** Its backend looks at it before it sleeps. */
+    /** True if the backend must look at this registration before it sleeps. */
     private boolean listed;
 
     Registration(SelectableChannel channel, NioBackend backend) {
@@ -114,7 +114,7 @@ final class Registration {
         }
     }
 
-    /** Reading is ready for a reason that the selector does not know: the watch is dispatched by the next poll. */
+    /** Has the watch dispatched by the next poll: reading is ready for a reason that the selector does not know. */
     void readyToRead() {
         if (backend != null && reader != null) {
             backend.addDue(this);

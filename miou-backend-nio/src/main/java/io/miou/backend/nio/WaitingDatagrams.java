@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  */
 final class WaitingDatagrams {
 
-    /** More than the largest. */
+    /** A size larger than any datagram. */
     private static final int ROOM = 1 << 16;
 
     /** The largest number of datagrams taken: a peer may send faster than they are taken. */

@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
  */
 record Descriptors(long limit) {
 
-    /** For class files, pipes, pollers, and sockets that are not closed yet. */
+    /** The reserve for class files, pipes, pollers, and sockets that are not closed yet. */
     private static final int OTHERS = 500;
 
     /** {@return the descriptors of this process; without a limit where the system reports none} */

@@ -12,7 +12,7 @@ import java.util.Map;
 /** The program: runs the servers side by side, prints what it found and writes it as JSON. */
 public final class EchoComparison {
 
-    /** Asked before the client is pinned, which leaves it one. */
+    /** The number of processors, read before the client is pinned to one. */
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Plan plan;

@@ -104,7 +104,7 @@ enum Mishap {
     }
 
     /**
-     * Lets the clients do what they do; each that waits for the end of its connection is counted until that has come.
+     * Starts the clients. Each client that waits for the end of its connection is counted until the end has come.
      */
     void begin(List<Socket> clients, Upstream upstream, AtomicInteger waiting)
             throws IOException, InterruptedException {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class SystemCalls {
 
-    /** Of a table of strace -c: share, seconds, microseconds per call, calls, errors if any, name. */
+    /** A row in the table of strace -c: share, seconds, microseconds per call, calls, errors if any, name. */
     private static final Pattern ROW = Pattern
             .compile("\\s*[\\d.]+\\s+[\\d.]+\\s+\\d+\\s+(\\d+)\\s+(?:\\d+\\s+)?(\\w+)");
     private static final int SECONDS_TO_ATTACH = 10;

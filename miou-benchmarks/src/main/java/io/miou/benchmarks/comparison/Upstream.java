@@ -40,7 +40,7 @@ final class Upstream implements AutoCloseable {
         port = listener.getLocalPort();
     }
 
-    /** Not one that listens. */
+    /** Creates an upstream that does not listen. */
     private Upstream(Socket bound) throws IOException {
         listener = new ServerSocket();
         connections.add(bound);

@@ -12,8 +12,8 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 
 /**
- * On Miou, everything on domain 0: a fiber for each connection. The property {@code miou.backend} names the backend,
- * {@code miou.fibers} the engine.
+ * The server on Miou, all on domain 0: a fiber for each connection. The property {@code miou.backend} names the
+ * backend, {@code miou.fibers} the engine.
  */
 final class MiouServer {
 

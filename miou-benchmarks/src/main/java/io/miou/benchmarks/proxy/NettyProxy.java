@@ -21,8 +21,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * On Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO transport:
- * the one on epoll, as of 4.2.18, breaks a connection whose peer has ended its side while the proxy was not reading.
+ * The proxy on Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO
+ * transport: the one on epoll, as of 4.2.18, breaks a connection whose peer has ended its side while the proxy was not
+ * reading.
  */
 public final class NettyProxy {
 
@@ -83,7 +84,10 @@ public final class NettyProxy {
         }
     }
 
-    /** On one side of a client's two connections; the peer is the other. Both belong to the one event loop. */
+    /**
+     * The handler on one side of a client's two connections; the peer is the other side. Both belong to the one event
+     * loop.
+     */
     private static final class Relay extends SimpleChannelInboundHandler<ByteBuf> {
 
         private final SocketChannel peer;

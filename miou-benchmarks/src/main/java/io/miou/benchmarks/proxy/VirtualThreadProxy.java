@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** On the JDK's virtual threads and blocking channels: two threads for each client, one for each direction. */
+/**
+ * The proxy on the JDK's virtual threads and blocking channels: two threads for each client, one for each direction.
+ */
 public final class VirtualThreadProxy {
 
     private static final int BUFFER_SIZE = 16 * 1024;

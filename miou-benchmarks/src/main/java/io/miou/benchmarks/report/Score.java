@@ -36,7 +36,7 @@ record Score(String benchmark, String parameters, String method, String contende
     private static final Map<String, Double> NANOS_OF_UNIT = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op",
             1e9);
 
-    /** Of the measurements of all iterations. */
+    /** The spread of the measurements of all iterations. */
     record Spread(double least, double median, double most) {
 
         static Spread of(double... values) {

@@ -42,7 +42,7 @@ final class Crowd implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** Lets them in. */
+    /** Lets the clients in. */
     void start() {
         for (Manner manner : Manner.values()) {
             int clients = manner == Manner.REGULAR ? REGULARS : 2;

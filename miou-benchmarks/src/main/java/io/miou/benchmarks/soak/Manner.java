@@ -11,7 +11,7 @@ enum Manner {
 
     /** Sends, reads, thinks; the only one whose latency counts. */
     REGULAR(Visits::regular),
-    /** Is gone in the middle, by a reset. */
+    /** Vanishes in the middle, by a reset. */
     VANISHING(Visits::vanishing),
     /** Ends its side, and still expects all of its data back. */
     HALF_CLOSING(Visits::halfClosing),

@@ -27,7 +27,7 @@ import java.util.Arrays;
  */
 record Trend(int points, double median, double slope, double rise, double probability) {
 
-    /** With fewer, no series is sure to the level. */
+    /** The least number of figures: with fewer, no trend is significant at the level. */
     private static final int FEWEST = 6;
     private static final double LEVEL = 0.01;
 

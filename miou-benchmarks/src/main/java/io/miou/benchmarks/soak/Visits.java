@@ -118,7 +118,10 @@ final class Visits {
         }
     }
 
-    /** Half of a storm leaves by a reset: connections that end in order keep their ports for a minute. */
+    /**
+     * Runs a storm of connections. Half of them end by a reset: connections that end in order keep their ports for a
+     * minute.
+     */
     static void storming(Crowd crowd) throws IOException, InterruptedException {
         List<Socket> sockets = new ArrayList<>();
         try {

@@ -139,7 +139,7 @@ final class MicroBenchmarks {
         Files.writeString(file, lines.stream().collect(Collectors.joining(",\n", "[\n", "\n]\n")));
     }
 
-    /** Without what the page does not show and what is a matter of this machine alone: a tenth of the size. */
+    /** Removes the parts that the page does not show or that concern only this machine. A tenth of the size is left. */
     private static JsonObject shorten(JsonObject result) {
         result.remove("jvm");
         shortenMetric(result.getAsJsonObject("primaryMetric"));

@@ -108,7 +108,7 @@ public final class SimulatedBackend implements Backend {
         seat.attend();
     }
 
-    /** In any order: no operating system promises one. */
+    /** Dispatches in any order: no operating system promises one. */
     private void dispatch() {
         for (int left = ready.size(); left > 0; left--) {
             Watches.Watch watch = ready.remove(net.dice().below(left));

@@ -280,7 +280,7 @@ final class SimulatedStream implements StreamChannel {
         }
     }
 
-    /** Bytes have arrived after the close. */
+    /** Refuses bytes that have arrived after the close. */
     void refuseBytes() {
         resetByNetwork();
     }

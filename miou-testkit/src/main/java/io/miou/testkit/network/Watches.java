@@ -104,7 +104,7 @@ final class Watches {
         side(direction).watch = null;
     }
 
-    /** Something has happened that may make a direction ready. */
+    /** Notes an event that may make a direction ready. */
     void changed(Direction direction) {
         Watch watch = side(direction).watch;
         if (watch != null && backend != null && !watch.queued && isReady.test(direction)) {

@@ -80,7 +80,7 @@ public final class Seat {
     }
 
     /**
-     * Code of its domain begins to run on a thread that is not in the world; see {@link Turns}.
+     * Notes that code of this domain begins to run on a thread outside the world; see {@link Turns}.
      *
      * @param delivery called when that has ended, by the thread that chooses the next turn
      * @return a callback, to be run when it has ended; any thread
@@ -90,7 +90,7 @@ public final class Seat {
     }
 
     /**
-     * A fiber of its domain begins to wait for a future; see {@link Turns}.
+     * Notes that a fiber of this domain begins to wait for a future; see {@link Turns}.
      *
      * @param delivery called when that is complete, by the thread that chooses the next turn
      * @return a callback, to be run when it is complete or no fiber waits for it any more; any thread
@@ -100,7 +100,7 @@ public final class Seat {
     }
 
     /**
-     * The main task begins to wait.
+     * Notes that the main task begins to wait.
      *
      * @param atMostNanos how long at most; {@link Long#MAX_VALUE} for no limit
      */

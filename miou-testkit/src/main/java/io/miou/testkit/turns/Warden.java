@@ -41,7 +41,7 @@ final class Warden {
         }
     }
 
-    /** Empty if this thread is to end. */
+    /** Returns the worlds to look at; empty if this thread must end. */
     private static List<Turns> next() {
         synchronized (WORLDS) {
             for (int pauses = 0; pauses < IDLE_PAUSES; pauses++) {
