@@ -11,8 +11,9 @@ import io.miou.TaskBuilder
 import java.time.Duration
 import java.util.concurrent.Callable
 
-// Miou has each of these in two forms: with a result (Callable, Body) and without (Action, Step). Java looks at the lambda to choose.
-// Kotlin takes the form without for `Miou.call { 40 }`, and the 40 is lost. These functions always take the form with a result.
+// Miou has each of these in two forms: with a result (Callable, Body) and without (Action, Step). Java chooses by the
+// lambda. Kotlin takes the form without a result for `Miou.call { 40 }`, and the 40 is lost. These functions always take
+// the form with a result.
 
 /** Runs the main task and returns its result. */
 fun <T> runMiou(main: () -> T): T = Miou.run(Callable { main() })
@@ -32,7 +33,9 @@ fun <T> timeout(limit: Duration, body: () -> T): T = Miou.timeout(limit, Body<T,
 /** Runs a body that no cancellation ends. */
 fun <T> shield(body: () -> T): T = Miou.shield(Body<T, Exception> { body() })
 
-/** Starts a child as [async] does, with a name, resources or a domain. A member `async` would win, hence the other name. */
+/**
+ * Starts a child as [async] does, with a name, resources or a domain. A member `async` would win, hence the other name.
+ */
 fun <T> TaskBuilder.asyncOf(task: () -> T): Promise<T> = async(Callable { task() })
 
 /** Starts a child as [call] does, with a name or resources. */

@@ -117,7 +117,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         try {
             pool().execute(this);
         } catch (Throwable e) {
-            // No thread can be had.
+            // No thread can be started.
             stage.set(Stage.WITHDRAWN);
             end.run();
             throw e;

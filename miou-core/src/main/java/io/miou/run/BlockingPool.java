@@ -265,7 +265,7 @@ public final class BlockingPool {
             }
             self.reset();
             if (reused || use.idleNanos == 0) {
-                // Where it can. A thread that is never idle ends soon, and its thread locals with it.
+                // Where that is possible. A thread that is never idle ends soon, with its thread locals.
                 ThreadLocals.erase();
             } else if (hasSuccessor(number)) {
                 break;

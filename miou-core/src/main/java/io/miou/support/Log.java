@@ -163,7 +163,7 @@ public final class Log {
                 }
             }
         } catch (Throwable last) {
-            // Nothing is left to say it with.
+            // No way of logging is left.
         }
     }
 

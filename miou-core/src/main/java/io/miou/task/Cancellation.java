@@ -155,7 +155,7 @@ final class Cancellation {
         scope.left = true;
         refresh();
         if (cause != null && scope.kind == Scope.Kind.SHIELD) {
-            // What was started in the shield was spared until now.
+            // Children that were started in the shield were not cancelled until now.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
         }
     }
@@ -189,7 +189,7 @@ final class Cancellation {
     }
 
     private void cancelChildrenAndWait() {
-        // A tree may be deeper than the stack: tasks of this domain are worked off in a list.
+        // A tree may be deeper than the stack: tasks of this domain are handled through a list.
         ArrayDeque<Task<?>> cascade = task.run.domains().cascadeOf(task.loop());
         cascade.add(task);
         if (cascade.size() > 1) {

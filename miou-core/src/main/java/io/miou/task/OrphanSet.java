@@ -266,7 +266,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             waiting.childEnded(child);
             handedToWaiter = child;
         }
-        // Last: what the consumer does is not ours, and finds everything in order.
+        // Last: the consumer is foreign code, and must find everything in order.
         if (consumer != null) {
             hand(child, consumeEnded(child));
         }

@@ -73,7 +73,7 @@ public final class Scopes {
      * See {@link io.miou.Miou#until}.
      *
      * @param <T> its result
-     * @param onStop attaches what is to be run, by any thread, when the body is to be stopped
+     * @param onStop attaches a callback that any thread runs to stop the body
      * @param forget detaches it
      * @param body the code
      * @return its result; empty if it was stopped, or if the result is null
@@ -192,7 +192,7 @@ public final class Scopes {
         Failures.Collector failures = new Failures.Collector();
         Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
-            // When the scope fired, those were spared that the body was about to consume.
+            // When the scope fired, the children that the body was about to consume were not cancelled.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
             task.children.awaitCancelledSince(scope.firstChild);
             task.children.releaseAbandoned(failures);

@@ -47,7 +47,7 @@ public final class Spawner {
     }
 
     /**
-     * Starts a child in the parent's service, which ends with it: not awaited, no violation.
+     * Starts a helper child that ends with its parent. It need not be awaited, and is no violation.
      *
      * @param name of the child
      * @param given the resources that become its property

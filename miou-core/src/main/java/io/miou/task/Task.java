@@ -392,7 +392,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     @Override
     public boolean isCancellationAhead() {
-        // What runs after its end is not cancelled with it.
+        // Code that runs after its end is not cancelled with it.
         return !hasEnded() && PendingCancellation.of(this);
     }
 

@@ -66,7 +66,7 @@ public final class TaskCompletion {
                 if (task.isOnOtherFiber()) {
                     return;
                 }
-                // Out of memory, as a rule. Every step may be repeated; giving up is worse than trying again.
+                // Usually out of memory. Every step may be repeated, and another attempt is better than giving up.
                 cause = cause == null ? e : cause;
                 if (attempt == ATTEMPTS || task.hasEnded()) {
                     task.run().failed(e);

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <p>Threads: the lists belong to the task's domain and are read without asking it. That is a race on purpose: each
  * field read gives some value that it has had. A list leads from older to younger entries only, so the walk ends. An
- * entry that is taken out meanwhile cuts it short at worst. The result may miss changes during the walk. It is exact if
- * nothing changes.
+ * entry that is removed meanwhile at worst ends the walk early. The result may miss changes during the walk. It is
+ * exact if nothing changes.
  */
 public final class TaskView {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * @MiouTest(seeds = 200, faults = MiouTest.FaultLevel.ROUGH)
  * void everyMessageIsAnswered() throws Exception {
  *     try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
- *         // a server, its clients, and what they are to see
+ *         // a server, its clients, and the expected results
  *     }
  * }
  * }

@@ -51,7 +51,7 @@ final class BufferMemory {
     }
 
     /**
-     * {@return whether the kernel may be given the address of a buffer; if not, its bytes are to be copied}
+     * {@return whether the kernel may use the address of a buffer; if not, its bytes must be copied}
      *
      * @throws IllegalStateException if its arena is closed
      * @throws WrongThreadException if its arena is confined to another thread

@@ -348,7 +348,7 @@ final class NettyStreamChannel implements StreamChannel {
         try {
             NativeOptions.setOfStream(socket, StandardSocketOptions.SO_LINGER, -1);
         } catch (IOException e) {
-            // The connection is gone, and with it what it would have waited for.
+            // The connection is gone, so the close has nothing to wait for.
         }
     }
 

@@ -359,7 +359,7 @@ final class NioStreamChannel implements StreamChannel {
         try {
             socket.setOption(StandardSocketOptions.SO_LINGER, -1);
         } catch (IOException e) {
-            // The connection is gone, and with it what it would have waited for.
+            // The connection is gone, so the close has nothing to wait for.
         }
     }
 

@@ -17,7 +17,10 @@ import kotlinx.coroutines.yield
 import java.util.concurrent.Executors
 import java.util.function.LongConsumer
 
-/** Coroutines that yield to each other, each the given number of times. They share the calling thread, as fibers share a domain. */
+/**
+ * Coroutines that yield to each other, each the given number of times. They share the calling thread, as fibers share a
+ * domain.
+ */
 fun yieldInTurns(coroutines: Int, yields: Int) = runBlocking {
     repeat(coroutines) {
         launch {
@@ -58,7 +61,8 @@ fun channelPingPong(rounds: Int, capacity: Int) = runBlocking {
 }
 
 /**
- * Two coroutines that take turns. There is no condition for a mutex of coroutines: each waits for its own turn by a conflated channel, the usual way.
+ * Two coroutines that take turns. There is no condition for a mutex of coroutines: each waits for its own turn by a
+ * conflated channel, the usual way.
  */
 fun takeTurns(rounds: Int) = runBlocking {
     val turns = Turns()
@@ -90,7 +94,9 @@ private class Turns {
     }
 }
 
-/** Starts coroutines that each wait for something of its own. Calls [before] there is one, and [waiting] when all wait. */
+/**
+ * Starts coroutines that each wait for something of its own. Calls [before] there is one, and [waiting] when all wait.
+ */
 fun idle(coroutines: Int, before: Runnable, waiting: Runnable) = runBlocking {
     val ends = ArrayList<CompletableDeferred<Unit>>(coroutines)
     var started = 0

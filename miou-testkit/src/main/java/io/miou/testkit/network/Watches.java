@@ -114,7 +114,7 @@ final class Watches {
     }
 
     /**
-     * {@return whether an operation that could go on is to say that it would block; it becomes ready a little later}
+     * {@return whether a possible operation must report that it would block; it becomes ready a little later}
      */
     boolean holdBack(Direction direction) {
         Side side = side(direction);
