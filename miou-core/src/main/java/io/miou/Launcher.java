@@ -161,28 +161,29 @@ public final class Launcher {
     }
 
     /**
-     * Lets the JVM's exit (by a signal, by {@code System.exit}, by the end of its last thread) cancel the main task,
-     * and wait until the run has ended, so that tasks clean up as they do on any cancellation; {@code run} then throws
-     * {@link CancellationException}. Without it, the exit of the JVM cuts a run off.
+     * Cancels the main task when the JVM exits, and delays the exit until the run has ended. So tasks clean up as they
+     * do on any cancellation, and {@code run} throws {@link CancellationException}. The exit may be caused by a signal,
+     * by {@code System.exit} or by the end of the last thread. Without this setting, the exit of the JVM cuts a run
+     * off.
      *
-     * <p>A fiber that calls {@code System.exit} ends the process with either; but it does not return from that call, so
-     * its own run cannot end before, and the whole grace passes. Return from main, or cancel the tasks, to leave in
-     * order and at once.
+     * <p>A fiber that calls {@code System.exit} ends the process with or without this setting. But the call never
+     * returns, so the run cannot end and the JVM waits for the whole grace. To exit in order and at once, return from
+     * main or cancel the tasks.
      *
-     * <p>The grace also says when a run that was asked to end, by the exit of the JVM, by {@link Running#close} or
-     * {@link Running#cancel}, or by an interrupt of the caller of {@code run}, gives up fibers that have not come back
-     * to Miou since: ones that wait in a call of the JDK that no interrupt ends, such as {@code Lock.lock} in a
-     * deadlock, that read from a silent file, or that compute without end (rule 32). Without a grace, or with zero,
-     * that is after 10 seconds.
+     * <p>The grace is also the time after which a run gives up fibers that do not come back to Miou (rule 32). It
+     * counts from the request to end the run: the exit of the JVM, {@link Running#close}, {@link Running#cancel}, or an
+     * interrupt of the caller of {@code run}. Such a fiber may wait in a call of the JDK that no interrupt ends, such
+     * as {@code Lock.lock} in a deadlock. It may also read from a silent file, or compute without end. Without a grace,
+     * or with zero, the time is 10 seconds.
      *
      * <ul>
-     * <li>The task of such a fiber ends as a cancelled one: its children end, what it owns is released. Its
-     * {@code finally} blocks do not run, because its thread is where it is. A task that waits for a body of
-     * {@link Miou#blocking} that does not return is cancelled in the usual way, {@code finally} blocks included; only
-     * the blocking thread is given up.
-     * <li>The thread is a daemon and is abandoned. What only it could give back stays taken: locks and monitors that it
-     * holds, streams and connections of other libraries. If it comes back later, every call of Miou throws
-     * {@link TaskCancelled} there; so its {@code finally} blocks run then.
+     * <li>The task of such a fiber ends as a cancelled one: its children end, and its resources are released. Its
+     *     {@code finally} blocks do not run, because its thread does not go on. A task that waits for a body of
+     *     {@link Miou#blocking} that does not return is cancelled in the usual way: its {@code finally} blocks run.
+     *     Only the blocking thread is given up.
+     * <li>The thread is a daemon and is abandoned. Locks and monitors that it holds stay taken, and so do streams and
+     *     connections of other libraries. If the thread comes back later, every call of Miou throws
+     *     {@link TaskCancelled} there, so its {@code finally} blocks run then.
      * <li>Everything else ends as always. Then the run throws an {@link IllegalStateException} that names the tasks,
      *     with stacks.
      * </ul>
