@@ -271,8 +271,8 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private void warnIfAlive(@Nullable Thread thread, String what) {
         if (thread != null) {
             String stack = Words.stack(thread);
-            Log.warning(Failures.describe(task) + " was cancelled, or its time limit expired, a second ago, but still waits"
-                    + " in Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
+            Log.warning(Failures.describe(task) + " was cancelled, or its time limit expired, a second ago, but still"
+                    + " waits in Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
         }
     }
 

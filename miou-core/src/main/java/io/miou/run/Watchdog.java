@@ -205,8 +205,8 @@ final class Watchdog implements Runnable {
                     + ", where others wait too, and has waited for "
                     + inWords(limitNanos)
                     + " for a thread of the JDK's scheduler: virtual threads that compute, or block while they are"
-                    + " pinned, hold all of them. Find them with jcmd <process> Thread.dump_to_file, or have more threads with"
-                    + " -Djdk.virtualThreadScheduler.parallelism, or add the JVM flag " + CarriedEngine.FLAG
+                    + " pinned, hold all of them. Find them with jcmd <process> Thread.dump_to_file, or have more threads"
+                    + " with -Djdk.virtualThreadScheduler.parallelism, or add the JVM flag " + CarriedEngine.FLAG
                     + ", with which domains run their fibers themselves");
         }
     }
