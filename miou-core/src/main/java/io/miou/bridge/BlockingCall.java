@@ -187,7 +187,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     }
 
     /**
-     * Spins until the other thread has sent its interrupt, so that none hits this thread after the body. Takes a
+     * Spins until the call has asked for the body's end, so that no interrupt hits this thread after the body. Takes a
      * moment.
      */
     @SuppressWarnings("ThreadPriorityCheck")

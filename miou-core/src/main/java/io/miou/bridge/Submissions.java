@@ -222,7 +222,7 @@ public final class Submissions {
      *
      * @param name of the child
      * @return the child
-     * @throws io.miou.NoDomainAvailableException if tasks are to run on another domain and there is none
+     * @throws io.miou.NoDomainAvailableException if tasks must run on another domain and there is none
      */
     public Task<?> startService(String name) {
         Task<?> parent = Task.current();
@@ -300,7 +300,7 @@ public final class Submissions {
         return true;
     }
 
-    /** The service is cancelled, and so are its children. */
+    /** Cancels the children, because the service is cancelled. */
     private static boolean endAll(OrphanSet<@Nullable Object> children) {
         List<Task<?>> all = children.all();
         children.cancelAll();
@@ -311,8 +311,8 @@ public final class Submissions {
     }
 
     /**
-     * A task completes its future just after its end, on its own domain. So the futures are done before any other task
-     * sees the end of the service.
+     * Waits until the future of an ended task is done. A task completes its future just after its end, on its own
+     * domain. So the futures are done before any other task sees the end of the service.
      */
     private static void awaitFutureOf(Task<?> child) {
         if (child.endListener() instanceof SubmittedFuture<?> future && !future.isDone()) {

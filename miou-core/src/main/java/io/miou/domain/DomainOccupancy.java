@@ -30,7 +30,7 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
     /** The number of calls of {@link #running}; read as {@link #runningFiber} is. */
     private long switches;
 
-    /** The loop runs on this thread from now on; null: on none. */
+    /** Sets the thread that runs the loop from now on; null for none. */
     final void drivenBy(@Nullable Thread thread) {
         loopThread = thread;
     }

@@ -170,7 +170,7 @@ final class ConnectRace extends Timer implements Wait {
         }
     }
 
-    /** The delay has passed: the next address is tried. */
+    /** Tries the next address, because the delay is over. */
     @Override
     protected void fire() {
         nextIsDue = true;

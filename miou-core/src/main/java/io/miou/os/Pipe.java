@@ -33,13 +33,13 @@ abstract class Pipe {
     /** The owner has closed this end: operations fail. */
     boolean closed;
 
-    /** The pipe is to be closed: by the thread, if it is started. */
+    /** True if the pipe must be closed: by the thread, if it is started. */
     boolean released;
 
     @Nullable
     IOException failure;
 
-    /** Signalled when the fiber that waits is to look again. */
+    /** Signalled when the waiting fiber must look again. */
     @Nullable
     Trigger waiter;
 

@@ -101,7 +101,7 @@ final class PipeReader extends Pipe {
         }
     }
 
-    /** Returns false when no more is to be read. */
+    /** Returns false when no more bytes are needed. */
     private synchronized boolean awaitWanted() {
         while (!wanted && !released && !ended) {
             awaitNotification();

@@ -101,7 +101,7 @@ final class PipeWriter extends Pipe {
         }
     }
 
-    /** Returns how many bytes are to be written; 0 when no more are. */
+    /** Returns the number of bytes to write; 0 when there are no more. */
     private synchronized int awaitFilled() {
         while (filled == 0 && !released) {
             awaitNotification();

@@ -285,7 +285,7 @@ public final class BlockingPool {
         }
     }
 
-    /** Returns the next work; null if the thread is to end. */
+    /** Returns the next work; null if the thread must end. */
     @Nullable
     private Runnable next(BlockingThread self) {
         lockSpinning();

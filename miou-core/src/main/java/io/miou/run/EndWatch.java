@@ -58,7 +58,7 @@ final class EndWatch implements Runnable {
         }
     }
 
-    /** The run is asked to end. */
+    /** Starts the watch, because the run is asked to end. */
     void start() {
         if (!patience.start()) {
             return;
@@ -78,7 +78,7 @@ final class EndWatch implements Runnable {
         }
     }
 
-    /** The run has ended. */
+    /** Stops the watch, because the run has ended. */
     void close() {
         Thread watch;
         synchronized (this) {

@@ -62,7 +62,7 @@ final class ExitHook {
         }
     }
 
-    /** The run has ended. */
+    /** Removes the hook, because the run has ended. */
     void remove() {
         over.countDown();
         if (thread != null) {

@@ -125,7 +125,7 @@ public final class Run implements RunContext {
     }
 
     /**
-     * {@return a run that is to be executed; its backends are open}
+     * {@return a run that is ready to be executed; its backends are open}
      *
      * @param settings of the run
      * @param engine of its fibers
@@ -265,7 +265,7 @@ public final class Run implements RunContext {
         givenUp.addBlocking(task, thread);
     }
 
-    /** The JVM exits. Any thread. */
+    /** Cancels the main task, because the JVM exits. Any thread. */
     void exits() {
         exiting = true;
         cancelMain();
@@ -301,7 +301,8 @@ public final class Run implements RunContext {
     }
 
     /**
-     * The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so.
+     * Starts a new thread for a domain whose thread is kept by a fiber that was given up. Called by the thread that
+     * gave it up.
      */
     void driveByAnotherThread(DomainLoop loop) {
         threads.start(loop);

@@ -90,7 +90,7 @@ final class Watchdog implements Runnable {
         }
     }
 
-    /** The run has ended. */
+    /** Stops the watchdog, because the run has ended. */
     void close() {
         Thread watchdog = thread;
         if (watchdog == null) {
@@ -118,7 +118,7 @@ final class Watchdog implements Runnable {
     }
 
     /**
-     * A cancelled task has met its {@code TaskCancelled} many times. On its fiber.
+     * Notes that a cancelled task has met its {@code TaskCancelled} many times. On the task's fiber.
      *
      * @param task the current one
      * @param since when this was called first for it, or 0
@@ -198,7 +198,7 @@ final class Watchdog implements Runnable {
         Log.warning(withStack(text, stack));
     }
 
-    /** The fiber has its domain, and the JDK does not run it. */
+    /** Warns that the JDK does not run a fiber that has its domain. */
     private void warnOfScheduler(DomainLoop loop, Fiber fiber) {
         if (isNewSite("scheduler")) {
             Log.warning(fiber.describe() + " is to run on domain " + loop.id()

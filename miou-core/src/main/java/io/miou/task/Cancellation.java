@@ -50,7 +50,7 @@ final class Cancellation {
     private int jdkInterrupts;
 
     /**
-     * True after another thread has sent the message that a scope is to fire. Cleared before the message is handled.
+     * True after another thread has sent the message that a scope must fire. Cleared before the message is handled.
      */
     private volatile boolean signalled;
 
@@ -74,12 +74,12 @@ final class Cancellation {
         return cause;
     }
 
-    /** A scope is to fire; its message has been sent. Any thread. */
+    /** Notes that a scope must fire; the message has been sent. Any thread. */
     void signalled() {
         signalled = true;
     }
 
-    /** Whether a scope is to fire whose message was not taken in yet. On the fiber. */
+    /** Whether a scope must fire and its message was not handled yet. On the fiber. */
     boolean takeSignalled() {
         if (!signalled) {
             return false;
@@ -97,7 +97,7 @@ final class Cancellation {
         return cuts;
     }
 
-    /** The task was interrupted, or is about to be. Not if nothing is cancelled. */
+    /** Notes that the task was interrupted or is about to be. Only if something is cancelled. */
     void noteCut() {
         cuts++;
     }
@@ -173,7 +173,7 @@ final class Cancellation {
         }
     }
 
-    /** The parent cancels the task, or the run is ended. */
+    /** Cancels the whole task, for its parent or because the run ends. */
     void cancelTask() {
         if (cancelled || task.hasEnded()) {
             return;

@@ -125,7 +125,7 @@ final class Children {
         return count;
     }
 
-    /** A child has ended; called on this domain once for each. */
+    /** Handles the end of a child; called on this domain once for each child. */
     void ended(Task<?> child) {
         joinClock++;
         child.ended = true;

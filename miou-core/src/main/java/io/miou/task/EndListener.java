@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface EndListener<T extends @Nullable Object> {
 
     /**
-     * The task has ended.
+     * Reports that the task has ended.
      *
      * @param task that has ended
      * @param end how

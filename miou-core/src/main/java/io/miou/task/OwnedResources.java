@@ -157,7 +157,7 @@ final class OwnedResources {
         return all != null && all.contains(ownership);
     }
 
-    /** The task has ended; lender and borrower are on one domain. */
+    /** Returns the loans of a task that has ended; lender and borrower are on one domain. */
     void returnLoans() {
         Set<OwnershipState> all = borrowed;
         if (all != null) {

@@ -223,7 +223,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** A child that was cancelled after its success had transferred it. On the parent's fiber. */
+    /** Releases a resource of a child that was cancelled after its success. On the parent's fiber. */
     void releaseAbandoned(Task<?> parent, Failures.Collector failures) {
         transferring = false;
         Throwable failure = releaseBy(parent);
@@ -310,7 +310,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         to.ownResources().add(this);
     }
 
-    /** The task ends with success, and its parent will take it, on another domain perhaps. */
+    /** Prepares the transfer from a task that has succeeded to its parent, perhaps on another domain. */
     void prepareTransfer(Task<?> from, Task<?> parent) {
         if (from.loop() != parent.loop()) {
             leave(from);
@@ -319,7 +319,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** The parent takes it. */
+    /** Completes the transfer: the parent owns the resource. */
     void completeTransfer(Task<?> parent) {
         transferring = false;
         owner = parent;

@@ -139,7 +139,8 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     }
 
     /**
-     * The future is complete, or the wait was cut. The future itself says what it was completed with, without wrappers.
+     * Completes the wait from the future, unless the wait was cut. The future itself gives its outcome without
+     * wrappers.
      */
     private void readFrom(CompletableFuture<T> future) {
         Decision now = decision.get();
@@ -148,7 +149,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         }
     }
 
-    /** The future is complete. Any thread, once. */
+    /** Completes the wait with the future's outcome. Any thread, once. */
     void complete(@Nullable T result, @Nullable Throwable failure) {
         value = result;
         thrown = failure;

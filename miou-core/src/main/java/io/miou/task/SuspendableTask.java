@@ -32,7 +32,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * The start of every operation that may suspend.
+     * Starts an operation that may suspend.
      *
      * @throws TaskCancelled if the task, or a scope it is in, is cancelled
      */
@@ -201,7 +201,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         fiber.wake();
     }
 
-    /** A cancellation has become visible: ends the wait it is in, of Miou or of the JDK. On its domain. */
+    /** Ends the task's wait, of Miou or of the JDK, because a cancellation has become visible. On its domain. */
     void interruptWait() {
         Wait on = wait;
         if (on != null) {

@@ -351,7 +351,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         state = State.CANCELLED;
     }
 
-    /** The first delivery starts the task on its own domain; the second reports its end to the parent's domain. */
+    /**
+     * Starts the task on its own domain at the first delivery. Reports its end to the parent's domain at the second.
+     */
     @Override
     public void deliver() {
         if (endIsKnown && parent != null) {

@@ -79,7 +79,10 @@ public final class TaskCompletion {
         }
     }
 
-    /** The usual case has nothing to wait for, to release or to report: nothing is allocated for it. */
+    /**
+     * Whether there is nothing to wait for, to release or to report. That is the usual case, and nothing is allocated
+     * for it.
+     */
     private static boolean hasNothingToDo(Task<?> task) {
         return task.parent != null && task.children.isSettled() && task.resources.isEmpty()
                 && !task.cancellation.isCancelled();

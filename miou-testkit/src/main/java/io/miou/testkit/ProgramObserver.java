@@ -30,7 +30,7 @@ final class ProgramObserver implements Observer {
         this.mark = mark;
     }
 
-    /** The calling thread is about to run the program. */
+    /** Notes that the calling thread is about to run the program. */
     void begin() {
         caller = Thread.currentThread();
     }

@@ -69,7 +69,7 @@ final class EpollTransport implements NativeTransport {
         };
     }
 
-    /** A descriptor that is closed has left epoll already, and Netty makes no system call for it. */
+    /** Deregisters a descriptor. A closed one has left epoll already, and Netty makes no system call for it. */
     @Override
     public void deregister(IoRegistration registration) {
         registration.cancel();

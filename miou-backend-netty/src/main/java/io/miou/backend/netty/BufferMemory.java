@@ -42,8 +42,8 @@ final class BufferMemory {
     }
 
     /**
-     * The class of an arena's scope. A JVM may have one class for both kinds: then the kind is unknown and buffers are
-     * copied.
+     * Returns the class of an arena's scope. A JVM may have one class for both kinds: then the kind is unknown and
+     * buffers are copied.
      */
     private static Class<?> unless(Class<?> shared, Arena arena) {
         Class<?> kind = arena.scope().getClass();

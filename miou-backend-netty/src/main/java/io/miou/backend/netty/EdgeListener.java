@@ -26,6 +26,6 @@ public interface EdgeListener {
     /** Reports that there is room to write again, that a connect has been decided, or an error. */
     void writable();
 
-    /** The poller has closed and reports nothing any more; the descriptor is still open. */
+    /** Reports that the poller has closed and reports nothing any more; the descriptor is still open. */
     void pollerClosed();
 }

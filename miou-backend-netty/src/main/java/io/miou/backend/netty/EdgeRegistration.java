@@ -92,13 +92,13 @@ final class EdgeRegistration implements EdgeListener {
         return false;
     }
 
-    /** The kernel has said that there is nothing to read or accept. */
+    /** Notes that the kernel has nothing to read or accept. */
     void drained() {
         readable = false;
     }
 
     /**
-     * A read gave less than was asked for, so there is no more, unless something is behind it that ends reads early.
+     * Notes that a read was short. So there is no more data, unless an event behind it ends reads early.
      */
     void readShort() {
         readable = wary;

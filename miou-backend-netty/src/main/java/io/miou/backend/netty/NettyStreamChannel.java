@@ -144,8 +144,8 @@ final class NettyStreamChannel implements StreamChannel {
     }
 
     /**
-     * A read that was shorter than asked for has drained the socket. Not so with a Unix domain socket: there a read
-     * also stops where the peer has sent a descriptor along.
+     * Notes a short read, which has drained the socket. The exception is a Unix domain socket: there a read also stops
+     * where the peer has sent a descriptor along.
      */
     private void noteShortRead(int count, int asked) {
         if (count < asked && !socket.isUnix()) {

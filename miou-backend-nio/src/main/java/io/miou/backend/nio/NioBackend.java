@@ -143,7 +143,7 @@ final class NioBackend implements Backend {
         return ++inVain > FEW;
     }
 
-    /** The selector is not to sleep with interest in a key before {@link Registration#beforeSleep} was asked. */
+    /** Has {@link Registration#beforeSleep} called before the selector sleeps with interest in a key. */
     void sleepWithout(SelectionKey key) {
         if (unwatched.size() >= tooManyUnwatched) {
             // A domain that is never idle must not keep the keys of all connections that it ever had.

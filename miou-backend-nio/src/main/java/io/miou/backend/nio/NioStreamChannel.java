@@ -232,7 +232,10 @@ final class NioStreamChannel implements StreamChannel {
         return count;
     }
 
-    /** The JDK uses {@code sendfile} where there is one, otherwise it maps the file; it never says that it cannot. */
+    /**
+     * Sends a file by the JDK, which uses {@code sendfile} where there is one and maps the file otherwise. It is always
+     * supported.
+     */
     @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
         Sockets.requireOpen(socket);
@@ -353,7 +356,10 @@ final class NioStreamChannel implements StreamChannel {
         socket.close();
     }
 
-    /** The JDK does it for a socket that is registered; one that is not would block the domain. */
+    /**
+     * Turns the wait in a close off. The JDK does this for a registered socket; an unregistered one would block the
+     * domain.
+     */
     private void stopLingering() {
         lingers = false;
         try {

@@ -93,7 +93,7 @@ public final class VirtualThreadProxy {
         return null;
     }
 
-    /** An interrupt closes the channel that its thread waits for. */
+    /** Ends the proxy: an interrupt closes the channel that its thread waits for. */
     private static void end(ServerSocketChannel listener, ExecutorService threads) {
         try {
             listener.close();

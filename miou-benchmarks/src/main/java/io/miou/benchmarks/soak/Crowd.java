@@ -85,7 +85,7 @@ final class Crowd implements AutoCloseable {
         return patience;
     }
 
-    /** A well-behaved client's message has come back. */
+    /** Records the latency of a well-behaved client's message that has come back. */
     void record(long nanos) {
         latencies.recordValue(nanos);
     }

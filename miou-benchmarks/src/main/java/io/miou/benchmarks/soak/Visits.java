@@ -79,7 +79,7 @@ final class Visits {
         }
     }
 
-    /** The server gives up to write; then this client gets a reset. */
+    /** Never reads: the server gives up its write, and this client gets a reset. */
     static void neverReading(Crowd crowd) throws IOException, InterruptedException {
         try (SocketChannel channel = SocketChannel.open(crowd.server())) {
             channel.configureBlocking(false);

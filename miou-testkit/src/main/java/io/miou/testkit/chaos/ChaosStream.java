@@ -96,7 +96,8 @@ final class ChaosStream implements StreamChannel {
     }
 
     /**
-     * A read that is shorter than the room it was given must have drained the socket: the real one is given less room.
+     * Returns the room for a shortened read. A short read must have drained the socket, so the real read is given less
+     * room.
      */
     private int shortened(ByteBuffer buffer, Transfer transfer) throws IOException {
         int limit = buffer.limit();

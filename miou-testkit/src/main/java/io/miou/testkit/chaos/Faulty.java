@@ -65,7 +65,9 @@ final class Faulty {
         }
     }
 
-    /** {@return whether an operation is to say that it would block} The next one in that direction is not hit. */
+    /**
+     * {@return whether an operation must report that it would block} The next operation in that direction is not hit.
+     */
     boolean keep(Direction direction) {
         if (kept.remove(direction) || !last.dice().happens(last.dice().faults().wouldBlock())) {
             return false;

@@ -102,7 +102,7 @@ public final class SimulatedBackend implements Backend {
         return "simulated backend";
     }
 
-    /** The next poll looks at a watch. */
+    /** Lets the next poll look at a watch. */
     void enqueue(Watches.Watch watch) {
         ready.add(watch);
         seat.attend();

@@ -261,7 +261,8 @@ final class SimulatedStream implements StreamChannel {
     }
 
     /**
-     * A reset comes from the other end. What has arrived before can be read, and an end that has arrived before is one.
+     * Handles a reset from the other end. Bytes that have arrived before can be read, and an end that has arrived
+     * before stays an end.
      */
     void resetArrives() {
         reset = true;
@@ -272,7 +273,7 @@ final class SimulatedStream implements StreamChannel {
         changed(Direction.WRITE);
     }
 
-    /** The connection breaks, here at once, and at the other end when the reset has got there. */
+    /** Breaks the connection: here at once, and at the other end when the reset has arrived there. */
     void resetByNetwork() {
         if (outgoing != null && !reset) {
             resetArrives();

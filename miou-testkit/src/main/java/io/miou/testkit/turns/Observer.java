@@ -16,6 +16,6 @@ public interface Observer {
      */
     boolean isBlockedInJdk(int domain);
 
-    /** The program stands still: it is to be cancelled. */
+    /** Cancels the program, which stands still. */
     void cancel();
 }

@@ -115,13 +115,13 @@ public final class Turns {
         this.futuresGrace = 2 * standstill.realNanos() / FUTURES_SHARE;
     }
 
-    /** The run begins; its standstills are noticed from now on. */
+    /** Begins the run; its standstills are noticed from now on. */
     public void begin() {
         givenSeenAt = System.nanoTime();
         Warden.add(this);
     }
 
-    /** The run is over. */
+    /** Ends the run. */
     public void end() {
         Warden.remove(this);
     }
