@@ -35,7 +35,7 @@ public interface Backend extends AutoCloseable {
     void poll(long timeoutNanos) throws IOException;
 
     /**
-     * Ends the poll that is going on, or else makes the next one return at once. Any number of wakeups before a poll
+     * Ends the current poll, or makes the next one return at once. Any number of wakeups before a poll
      * returns may count as one. The only method for any thread; it never blocks and never throws, and does nothing
      * after {@link #close()}.
      */
@@ -72,8 +72,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Starts to connect a stream from a local address, otherwise as {@link #connect(SocketAddress)}. Optional: the
-     * default cannot.
+     * Starts to connect a stream from a local address. Otherwise the same as {@link #connect(SocketAddress)}. Optional:
+     * the default throws {@link UnsupportedOperationException}.
      *
      * @param remote where to
      * @param local where from; port 0 lets the operating system choose
@@ -120,8 +120,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; its blocking
-     * mode is the backend's affair. If this throws, the socket is as it was, and still the caller's.
+     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; the backend
+     * chooses its blocking mode. If this throws, the socket is unchanged and still belongs to the caller.
      *
      * @param socket connected, and registered with no selector
      * @return a channel attached to this backend and not yet registered with its poller
@@ -178,7 +178,7 @@ public interface Backend extends AutoCloseable {
      * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
      * they stay open and can be closed.
      *
-     * @throws IOException if the operating system reports an error; nothing is left to close then
+     * @throws IOException if the operating system reports an error; nothing is left to close in that case either
      */
     @Override
     void close() throws IOException;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The memory of a buffer that is passed to an operation may belong to an {@link java.lang.foreign.Arena}. Every
  * operation with a buffer throws {@link IllegalStateException} if that arena is closed, and
- * {@link WrongThreadException} if it is confined to another thread; nothing has moved then. An arena that another
- * thread closes during the operation must not harm: memory that was freed is never read or written.
+ * {@link WrongThreadException} if it is confined to another thread. No byte has moved in that case. If another thread
+ * closes the arena during the operation, freed memory must never be read or written.
  */
 public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel, DatagramChannel {
 
@@ -51,11 +51,11 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
     Backend backend();
 
     /**
-     * Leaves its backend: no poller knows the descriptor afterwards, so that closing it elsewhere frees it at once.
+     * Leaves its backend. No poller has the descriptor afterwards, so that a close elsewhere frees it at once.
      * Does nothing if it is detached.
      *
      * @throws IllegalStateException if a direction is watched
-     * @throws IOException if the operating system reports an error; it is still detached then
+     * @throws IOException if the operating system reports an error; the channel is detached in that case too
      */
     void detach() throws IOException;
 
@@ -103,7 +103,7 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      * Releases the descriptor. Watches are dropped: their readiness is not called any more. A registered descriptor may
      * be kept by the operating system until the next poll of its backend, not longer. Closing again does nothing.
      *
-     * @throws IOException if the operating system reports an error; the descriptor is still released then
+     * @throws IOException if the operating system reports an error; the descriptor is released in that case too
      */
     @Override
     void close() throws IOException;

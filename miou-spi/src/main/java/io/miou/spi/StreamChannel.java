@@ -65,7 +65,7 @@ public non-sealed interface StreamChannel extends Channel {
      * socket never blocks. The file may block, if the system must fetch it from a disk: so the caller reads this part
      * of the file just before.
      *
-     * <p>Optional: the default cannot.
+     * <p>Optional: the default returns {@link #NOT_SUPPORTED}.
      *
      * @param file open for reading; its own position is neither used nor changed
      * @param position the first byte to write

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries 100,000 seeds in every test.
  *
  * <p>On a real backend the seed decides only the random choices of the scheduler. {@code @BeforeEach} and
- * {@code @AfterEach} are run outside Miou. It needs no JVM flag; where it is given, tests run on carried fibers.
+ * {@code @AfterEach} are run outside Miou. No JVM flag is needed; with the flag, tests run on carried fibers.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

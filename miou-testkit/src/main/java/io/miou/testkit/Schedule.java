@@ -3,14 +3,17 @@ package io.miou.testkit;
 /** The rule by which a world chooses the next of the domains that can run. Immutable. */
 public sealed interface Schedule {
 
-    /** {@return each of them with the same probability} Good at finding frequent faults. */
+    /**
+     * {@return a schedule that chooses each of the domains with the same probability} Good at finding frequent faults.
+     */
     static Schedule uniform() {
         return new Uniform();
     }
 
     /**
-     * {@return the one with the highest priority, where priorities are random and change a few times} Good at finding
-     * faults that need one domain to be very late, or a few unlikely moments one after the other.
+     * {@return a schedule that chooses the domain with the highest priority; priorities are random and change a few
+     * times} Good at finding faults that need one domain to be very late, or a few unlikely moments one after the
+     * other.
      *
      * @param changes how often the domain that runs becomes the least important one; 0 or more
      * @param steps among how many steps these changes are spread; 1 or more

@@ -54,7 +54,7 @@ public final class Simulation {
     /**
      * {@return a simulation with two pool domains, a network without faults, and a clock that moves by itself}
      *
-     * @param seed where every choice comes from
+     * @param seed the source of every choice
      */
     public static Simulation of(long seed) {
         return new Simulation(seed, DEFAULT_DOMAINS, Faults.none(), Schedule.mixed(), false, DEFAULT_LINES,
@@ -117,9 +117,9 @@ public final class Simulation {
     }
 
     /**
-     * {@return the same with another patience: how long the main task may wait before that is a {@link
-     * StandstillError}} It counts for a single wait of the main task, without a time limit, while other tasks go on,
-     * such as periodic ones. The default is 10 minutes of the world's time and half a million turns.
+     * {@return the same with another patience} The patience is the time that the main task may wait before that is a
+     * {@link StandstillError}. It counts for a single wait without a time limit while other tasks go on, such as
+     * periodic ones. The default is 10 minutes of the world's time and half a million turns.
      *
      * @param time of the world's clock, which must have passed; not negative
      * @param turns of domains, which must have passed too; 1 or more. Ten times as many suffice without the time

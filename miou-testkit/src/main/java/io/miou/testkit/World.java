@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulated world, in which one program runs.
  *
- * <p>Threads: any may open one and call {@link #run}, {@link #seed}, {@link #elapsed}; {@link #advance} and
- * {@link #network} are for fibers of its program, {@link #trace} for when that has ended.
+ * <p>Threads: any thread may open a world and call {@link #run}, {@link #seed} and {@link #elapsed}. {@link #advance}
+ * and {@link #network} are for fibers of its program. {@link #trace} is for the time after the program has ended.
  */
 public final class World {
 
     /**
-     * The property that says how long threads outside the world may take, in milliseconds of real time, to wake a
+     * The property for the time, in milliseconds of real time, that threads outside the world may take to wake a
      * program.
      */
     private static final String GRACE = "miou.testkit.grace";
@@ -196,7 +196,7 @@ public final class World {
         Miou.sleep(time);
     }
 
-    /** {@return the network of this world, to do it harm} */
+    /** {@return the network of this world, for faults on demand} */
     public Network network() {
         return network;
     }
