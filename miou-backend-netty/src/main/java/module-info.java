@@ -1,5 +1,5 @@
 /**
- * What the native backends have in common: Netty's pollers and sockets, driven from a domain's own loop. Programs use
+ * The common code of the native backends: Netty's pollers and sockets, driven from a domain's own loop. Programs use
  * {@code io.miou.backend.epoll} or {@code io.miou.backend.kqueue}.
  */
 module io.miou.backend.netty {

@@ -1,6 +1,6 @@
 /**
- * What a Miou scheduler asks of the operating system: backends that poll for readiness, and the channels they
- * open. Programs use {@code io.miou.core}; this module is for those who write a backend.
+ * The interface of the Miou scheduler to the operating system: backends that poll for readiness, and the channels they
+ * open. Programs use {@code io.miou.core}; this module is for authors of backends.
  */
 module io.miou.spi {
     requires static org.jspecify;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a program is run: {@link Miou#launcher}. Immutable; each method returns a new one. Any thread.
+ * The settings of a run: see {@link Miou#launcher}. Immutable; each method returns a new instance. Any thread.
  *
  * {@snippet :
  * int answer = Miou.launcher().domains(4).backend("nio").run(() -> compute());
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Launcher {
 
-    /** After how many resumptions the operating system is polled unless a program says otherwise. */
+    /** The number of resumptions between two polls of the operating system, unless the program sets another. */
     static final int DEFAULT_EVENT_INTERVAL = 64;
 
     private static final long SMALLEST_STACK = 256 * 1024;
@@ -48,8 +48,8 @@ public final class Launcher {
     }
 
     /**
-     * How many domains the run has besides domain 0. Without it, the system property {@code miou.domains}, or else one
-     * less than there are processors, at least 2.
+     * Sets the number of domains besides domain 0. The default is the system property {@code miou.domains}, or else one
+     * less than the number of processors, but at least 2.
      *
      * @param poolDomains 0 or more; with 0 there is nothing to {@code call}
      * @return a new launcher
@@ -91,7 +91,7 @@ public final class Launcher {
     }
 
     /**
-     * Fixes the source of every random choice of the scheduler: where {@code call} runs, whom {@code awaitFirst}
+     * Fixes the source of every random choice of the scheduler: where {@code call} runs, which child {@code awaitFirst}
      * prefers among equals. Without it, each run has its own.
      *
      * @param seed any number
@@ -102,8 +102,9 @@ public final class Launcher {
     }
 
     /**
-     * How often the operating system is polled while fibers are ready: at least once every so many resumptions
-     * (rule 15). Smaller serves sockets and timers sooner beside busy fibers; larger switches faster.
+     * Sets how often the operating system is polled while fibers are ready: at least once in this number of resumptions
+     * (rule 15). With a smaller number, sockets and timers are served sooner beside busy fibers. With a larger one,
+     * switches are faster.
      *
      * @param resumptions 1 or more; 64 without it
      * @return a new launcher
@@ -116,7 +117,7 @@ public final class Launcher {
     }
 
     /**
-     * What a forgotten child or resource leads to.
+     * Sets the reaction of the run to a forgotten child or resource.
      *
      * @param policy {@link Violations#FATAL} without it
      * @return a new launcher
@@ -139,15 +140,15 @@ public final class Launcher {
     }
 
     /**
-     * How much stack a domain's thread has, and so how deep its fibers may recurse. To suspend at the bottom of a
-     * recursion takes about as much stack again as is in use there. On the portable engine fibers run on the JDK's
-     * threads, whose stack the JVM flag {@code -Xss} sets.
+     * Sets the stack size of a domain's thread, which limits how deep its fibers may recurse. A suspension at the
+     * bottom of a recursion needs about as much stack again as is in use there. On the portable engine fibers run on
+     * the JDK's threads, whose stack the JVM flag {@code -Xss} sets.
      *
-     * <p>A task that recurses without end fails with {@link StackOverflowError}. If it suspends on its way it need not
-     * meet the end of the stack, because its frames move to the heap: then it fails at a suspension beyond a million
-     * frames, of perhaps 100 bytes each.
+     * <p>A task that recurses without end fails with {@link StackOverflowError}. A recursion that suspends may never
+     * reach the end of the stack, because its frames move to the heap. Such a task fails at a suspension beyond a
+     * million frames, of perhaps 100 bytes each.
      *
-     * @param bytes at least 256 KiB; or 0 for 8 MiB, of which the operating system gives only what is used
+     * @param bytes at least 256 KiB; or 0 for 8 MiB; the operating system gives only the memory that is used
      * @return a new launcher
      * @throws IllegalArgumentException if it is less, but not 0
      */
@@ -160,28 +161,29 @@ public final class Launcher {
     }
 
     /**
-     * Lets the JVM's exit (by a signal, by {@code System.exit}, by the end of its last thread) cancel the main task,
-     * and wait until the run has ended, so that tasks clean up as they do on any cancellation; {@code run} then throws
-     * {@link CancellationException}. Without it, the exit of the JVM cuts a run off.
+     * Cancels the main task when the JVM exits, and delays the exit until the run has ended. So tasks clean up as they
+     * do on any cancellation, and {@code run} throws {@link CancellationException}. The exit may be caused by a signal,
+     * by {@code System.exit} or by the end of the last thread. Without this setting, the exit of the JVM cuts a run
+     * off.
      *
-     * <p>A fiber that calls {@code System.exit} ends the process with either; but it does not return from that call, so
-     * its own run cannot end before, and the whole grace passes. Return from main, or cancel the tasks, to leave in
-     * order and at once.
+     * <p>A fiber that calls {@code System.exit} ends the process with or without this setting. But the call never
+     * returns, so the run cannot end and the JVM waits for the whole grace. To exit in order and at once, return from
+     * main or cancel the tasks.
      *
-     * <p>The grace also says when a run that was asked to end, by the exit of the JVM, by {@link Running#close} or
-     * {@link Running#cancel}, or by an interrupt of the caller of {@code run}, gives up fibers that have not come back
-     * to Miou since: ones that wait in a call of the JDK that no interrupt ends, such as {@code Lock.lock} in a
-     * deadlock, that read from a silent file, or that compute without end (rule 32). Without a grace, or with zero,
-     * that is after 10 seconds.
+     * <p>The grace is also the time after which a run gives up fibers that do not come back to Miou (rule 32). It
+     * counts from the request to end the run: the exit of the JVM, {@link Running#close}, {@link Running#cancel}, or an
+     * interrupt of the caller of {@code run}. Such a fiber may wait in a call of the JDK that no interrupt ends, such
+     * as {@code Lock.lock} in a deadlock. It may also read from a silent file, or compute without end. Without a grace,
+     * or with zero, the time is 10 seconds.
      *
      * <ul>
-     * <li>The task of such a fiber ends as a cancelled one: its children end, what it owns is released. Its
-     * {@code finally} blocks do not run, because its thread is where it is. A task that waits for a body of
-     * {@link Miou#blocking} that does not return is cancelled in the usual way, {@code finally} blocks included; only
-     * the blocking thread is given up.
-     * <li>The thread is a daemon and is abandoned. What only it could give back stays taken: locks and monitors that it
-     * holds, streams and connections of other libraries. If it comes back later, every call of Miou throws
-     * {@link TaskCancelled} there; so its {@code finally} blocks run then.
+     * <li>The task of such a fiber ends as a cancelled one: its children end, and its resources are released. Its
+     *     {@code finally} blocks do not run, because its thread does not go on. A task that waits for a body of
+     *     {@link Miou#blocking} that does not return is cancelled in the usual way: its {@code finally} blocks run.
+     *     Only the blocking thread is given up.
+     * <li>The thread is a daemon and is abandoned. Locks and monitors that it holds stay taken, and so do streams and
+     *     connections of other libraries. If the thread comes back later, every call of Miou throws
+     *     {@link TaskCancelled} there, so its {@code finally} blocks run then.
      * <li>Everything else ends as always. Then the run throws an {@link IllegalStateException} that names the tasks,
      *     with stacks.
      * </ul>
@@ -231,7 +233,7 @@ public final class Launcher {
     }
 
     /**
-     * As {@link #start(Callable)}, for a main task without a result.
+     * Starts a run whose main task has no result. Otherwise the same as {@link #start(Callable)}.
      *
      * @param main the main task
      * @return the run
@@ -241,9 +243,9 @@ public final class Launcher {
     }
 
     /**
-     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0, or is that domain
-     * itself where nothing that runs there can keep it: a platform thread, on the portable engine. When it returns or
-     * throws, every task has ended, every thread of the run is joined and every descriptor is closed (rule 18).
+     * Runs a program: a main task and everything it starts. The calling thread waits for domain 0. It is that domain
+     * itself only where no fiber can block it: a platform thread, on the portable engine. When it returns or throws,
+     * every task has ended, every thread of the run is joined and every descriptor is closed (rule 18).
      *
      * <p>Not in a static initialiser, unless no task uses its class: tasks run on other threads, which wait for the
      * initialiser, which waits for the run. (A lambda in the class uses it.) The watchdog warns of that.
@@ -275,7 +277,7 @@ public final class Launcher {
     }
 
     /**
-     * As {@link #run(Callable)}, for a main task without a result.
+     * Runs a main task without a result. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main the main task
      */

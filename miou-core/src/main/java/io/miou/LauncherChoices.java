@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was chosen of a {@link Launcher}; null where nothing was. Any thread: written only by {@link #with}, before
- * anybody else sees the object, and published by the launcher's final field.
+ * The settings chosen for a {@link Launcher}; null for the others. Any thread: written only by {@link #with}, before
+ * another thread sees the object, and published by the launcher's final field.
  */
 final class LauncherChoices {
 

@@ -503,7 +503,7 @@ public final class Miou {
     // Scopes of the calling task
 
     /**
-     * Runs a body with a time limit. When the limit passes, suspension points inside the body throw and children
+     * Runs a body with a time limit. When the limit expires, suspension points inside the body throw and children
      * started in it are cancelled. What the body acquired and still owns is released. The task itself is not cancelled.
      * A body that returns has won, even after the limit (rule 22).
      *
@@ -749,7 +749,7 @@ public final class Miou {
      * get} what the caller owns or has borrowed. Everything else that needs a current task throws
      * {@code IllegalStateException} in it.
      *
-     * <p>Cancelling the caller interrupts the body, and so does a limit that passes. The caller waits for the body's
+     * <p>A cancellation of the caller and a time limit that expires interrupt the body. The caller waits for the body's
      * end in any case (rule 28). If the body goes on for a second, a warning shows its stack. If no interrupt ends it,
      * use {@link #blocking(Body, Action)}.
      *
@@ -794,11 +794,11 @@ public final class Miou {
      * }
      * }
      *
-     * <p>{@code onCancel} is called once, as soon as the caller is cancelled or its limit passes while the body runs.
-     * It is not called if the body has ended, or has not begun, which then never runs. It runs on a daemon thread of
-     * its own beside the body. So it may block, and it sees and may use what the body may. The caller waits until both
-     * have ended: a late {@code onCancel} never meets code after the call. If {@code onCancel} throws, that is logged.
-     * If no thread can be started for it, the body is interrupted.
+     * <p>{@code onCancel} is called once, as soon as the caller is cancelled or its time limit expires while the body
+     * runs. It is not called if the body has ended, or has not begun, which then never runs. It runs on a daemon thread
+     * of its own beside the body. So it may block, and it sees and may use what the body may. The caller waits until
+     * both have ended: a late {@code onCancel} never meets code after the call. If {@code onCancel} throws, that is
+     * logged. If no thread can be started for it, the body is interrupted.
      *
      * @param <T> the body's result
      * @param <X> the body's exception

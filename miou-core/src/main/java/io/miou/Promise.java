@@ -47,9 +47,9 @@ public sealed interface Promise<T extends @Nullable Object> permits Task {
     T await();
 
     /**
-     * Suspends until the child has ended, but no longer than a limit, and returns its value. By the parent only. When
-     * the limit passes the child goes on, and stays to be awaited or cancelled. A child that has ended is awaited
-     * whatever the limit.
+     * Suspends until the child has ended, but no longer than a limit, and returns its value. Only the parent may call
+     * this. When the time limit expires, the child goes on and must still be awaited or cancelled. A child that has
+     * ended is awaited whatever the limit.
      *
      * {@snippet :
      * Promise<Report> report = Miou.call(() -> compute());

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program that was {@linkplain Launcher#start started} and runs beside the thread that started it.
  *
- * <p>Every method may be called by any thread, but only {@link #submit}, {@link #cancel} and {@link #isRunning} by a
- * fiber, or by a dependent action that runs on its thread. The others would block the domain or wait for themselves;
- * they throw {@link IllegalStateException}.
+ * <p>Any thread may call every method. A fiber, or a dependent action that runs on its thread, may call only
+ * {@link #submit}, {@link #cancel} and {@link #isRunning}. The other methods would block the domain or wait for
+ * themselves: there they throw {@link IllegalStateException}.
  *
  * <p>Submitted tasks run beside main: they are children of a service task, which is a child of main. So they have a
  * parent (rules 1 to 3), and no task outlives main: when main ends for any reason, they are cancelled. A main that only
@@ -84,10 +84,10 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
      *
      * @param <R> the task's result
      * @param task its code
-     * @return a future that is completed in any case: with the task's value; with what it threw
-     *        ({@link TaskFailedException} has a table); or cancelled, if main ends before the task has, or the run
+     * @return a future that is completed in any case: with the task's value, or with its exception
+     *        ({@link TaskFailedException} has a table). It is cancelled if main ends before the task, or if the run
      *        fails. {@linkplain CompletableFuture#cancel Cancelling} it cancels the task without waiting for its end,
-     *        also when the future was completed otherwise; a task that has not started never runs. Dependent actions
+     *        also when the future was completed otherwise. A task that has not started never runs. Dependent actions
      *        run on the task's thread, outside any task, and see the same scoped values and contexts
      * @throws RejectedExecutionException if the run has ended
      */

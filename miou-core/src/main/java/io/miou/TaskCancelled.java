@@ -1,8 +1,8 @@
 package io.miou;
 
 /**
- * Unwinds a task that is cancelled, or a scope whose limit has passed. Every suspension point throws a new one until
- * the task or the scope has ended (rule 8).
+ * Unwinds a task that is cancelled, or a scope whose time limit has expired. Every suspension point throws a new one
+ * until the task or the scope has ended (rule 8).
  *
  * <p>It is an {@code Error}, so that {@code catch (Exception e)} does not swallow it. Let it pass, and clean up in
  * {@code finally}, in {@link Miou#protect} or by owning resources. A parent never sees it: the cancellation of a child

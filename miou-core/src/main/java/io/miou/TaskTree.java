@@ -28,7 +28,7 @@ public record TaskTree(List<Node> roots) {
     }
 
     /**
-     * One task.
+     * A task.
      *
      * @param id the task's number
      * @param name the task's name

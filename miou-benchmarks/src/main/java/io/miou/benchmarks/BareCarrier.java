@@ -35,7 +35,7 @@ final class BareCarrier implements Executor {
         }
     }
 
-    /** {@return why there is no floor in this process; empty if there is} */
+    /** {@return the reason why there is no floor in this process; empty if there is one} */
     static Optional<String> unavailable() {
         return INTERNALS.problem();
     }
@@ -49,7 +49,7 @@ final class BareCarrier implements Executor {
         return start(this, body);
     }
 
-    /** {@return a virtual thread, started, each step of which is executed by the scheduler} */
+    /** {@return a started virtual thread; the scheduler executes each of its steps} */
     static Thread start(Executor scheduler, Runnable body) {
         try {
             Thread thread = (Thread) INTERNALS.newVirtualThread().invokeExact(scheduler, (String) null, 0, body);

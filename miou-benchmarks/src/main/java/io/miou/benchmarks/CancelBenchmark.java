@@ -59,7 +59,7 @@ public class CancelBenchmark {
         Miou.awaitAll(children);
     }
 
-    /** Without a tree: as many threads, each interrupted and joined. */
+    /** The same number of threads without a tree, each interrupted and joined. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public void virtualThreads(Lateness cancellation) throws InterruptedException {
@@ -91,7 +91,7 @@ public class CancelBenchmark {
         virtualThreads(cancellation);
     }
 
-    /** The floor: as many threads that are told to end, without a tree and without an interrupt. */
+    /** The floor: the same number of threads, ended by a flag, without a tree and without an interrupt. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public void bareCarriedThreads(Lateness cancellation) {

@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /**
- * A bare carrier with a thread of its own, which looks for work without ever sleeping: what is left of a call when
- * nobody has to be woken.
+ * A bare carrier with a thread of its own, which looks for work without ever sleeping: the cost of a call when no
+ * thread has to be woken.
  *
  * <p>Any thread may start threads and execute steps; the queue passes what was done before to the thread that runs
  * them.
@@ -48,7 +48,7 @@ final class CarrierThread implements Executor, AutoCloseable {
         ready.add(step);
     }
 
-    /** To be called when the threads that were started have ended. */
+    /** Ends the carrier. Call this after the threads that were started have ended. */
     @Override
     public void close() throws InterruptedException {
         closed = true;

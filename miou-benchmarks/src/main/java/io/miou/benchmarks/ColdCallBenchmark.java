@@ -43,7 +43,7 @@ public class ColdCallBenchmark {
         void run(int rounds, Duration pause, Lateness roundTrip) throws InterruptedException;
     }
 
-    /** The threads are to be cold, not the code: a round trip in the interpreter takes several times as long. */
+    /** Measures with cold threads but warm code: a round trip in the interpreter takes several times as long. */
     private void measure(Exchange exchange, Lateness roundTrip) throws InterruptedException {
         if (!compiled) {
             compiled = true;
@@ -144,7 +144,7 @@ public class ColdCallBenchmark {
         measure(ColdCallBenchmark::callCoroutines, roundTrip);
     }
 
-    /** A coroutine pauses for a millisecond at least. */
+    /** Calls coroutines with a pause, which is at least a millisecond. */
     private static void callCoroutines(int rounds, Duration pause, Lateness roundTrip) {
         long millis = pause.toMillis();
         int _ = Coroutines.callAfterPauses(millis == 0 ? rounds / 10 : rounds, Math.max(1, millis), roundTrip::record);

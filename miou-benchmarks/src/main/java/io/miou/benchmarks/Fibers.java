@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a benchmark of Miou runs on: {@code -p fibers=portable -p backend=epoll}. */
+/** The engine and the backend of a benchmark of Miou: {@code -p fibers=portable -p backend=epoll}. */
 @State(Scope.Benchmark)
 public class Fibers {
 
@@ -13,7 +13,7 @@ public class Fibers {
     @Param({"carried", "portable"})
     public String fibers;
 
-    /** What polls the system; the one that every system has, unless another is asked for. */
+    /** The backend. The default is the one that every system has. */
     @Param("nio")
     public String backend;
 

@@ -4,7 +4,7 @@ import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** How many bytes of the heap are in use for each of many fibers, after a collection. */
+/** The bytes of the heap in use for each of many fibers, after a collection. */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class HeapOfFibers {

@@ -21,7 +21,7 @@ public class Lateness {
         times.reset();
     }
 
-    /** Not to be called by two threads at once. */
+    /** Records a lateness. Not for two threads at once. */
     void record(long nanos) {
         times.recordValue(Math.max(0, nanos));
     }

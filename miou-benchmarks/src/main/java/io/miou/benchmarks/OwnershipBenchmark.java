@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs that resources have owners: to ask, to give one to a child, to get one from a child, and to do without.
+ * The cost of owned resources: a check, a gift to a child, a transfer from a child, and the same without ownership.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -14,7 +14,7 @@ final class ParkingPair {
         this.rounds = rounds;
     }
 
-    /** Runs so many rounds of two turns on one bare carrier, which is the calling thread. */
+    /** Runs a number of rounds of two turns on one bare carrier, which is the calling thread. */
     static void onBareCarrier(int rounds) {
         BareCarrier carrier = new BareCarrier();
         ParkingPair pair = new ParkingPair(rounds);

@@ -3,14 +3,14 @@ package io.miou.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Who takes part only where the JDK lets it. Any thread. */
+/** The peers that take part only where the JDK allows it. Any thread. */
 public final class Peers {
 
     private Peers() {
     }
 
     /**
-     * {@return why some benchmarks cannot run in this process; the keys are what the names of their methods begin with}
+     * {@return the reasons why some benchmarks cannot run in this process, by the beginning of their methods' names}
      */
     public static Map<String, String> missing() {
         Map<String, String> missing = new LinkedHashMap<>();

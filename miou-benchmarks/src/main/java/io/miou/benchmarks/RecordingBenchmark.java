@@ -91,7 +91,7 @@ public class RecordingBenchmark {
         });
     }
 
-    /** Client and server are fibers of one domain. */
+    /** A client and a server as fibers of one domain. */
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void miouEcho(Fibers fibers) {

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fibers that acquire one of two permits, yield and release it: with two, nobody waits; with a hundred, everybody does.
+ * Fibers that acquire one of two permits, yield and release it: with two, no fiber waits; with a hundred, all do.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -100,7 +100,7 @@ public class SemaphoreBenchmark {
         carrier.drain();
     }
 
-    /** A permit that is released while somebody waits is handed to the first. */
+    /** A semaphore that hands a released permit to the first waiter. */
     private static final class BarePermits {
 
         private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();

@@ -77,7 +77,7 @@ public class SleepBenchmark {
         virtualThreads(lateness);
     }
 
-    /** The floor: a heap of those who wait, and a carrier that parks until the first of them is due. */
+    /** The floor: a heap of waiters, and a carrier that parks until the first of them is due. */
     @Benchmark
     @OperationsPerInvocation(SLEEPERS)
     public void bareCarriedThreads(Lateness lateness) {

@@ -44,7 +44,7 @@ final class StructuredScope {
         }
     }
 
-    /** {@return why it cannot be used with this JDK; empty if it can} */
+    /** {@return the reason why it cannot be used with this JDK; empty if it can} */
     static Optional<String> unavailable() {
         return METHODS.problem();
     }
@@ -83,7 +83,7 @@ final class StructuredScope {
         }
     }
 
-    /** {@return what the subtask returned; its scope has been joined} */
+    /** {@return the result of the subtask; its scope has been joined} */
     static Object get(Object subtask) {
         try {
             return (Object) METHODS.get().invokeExact(subtask);

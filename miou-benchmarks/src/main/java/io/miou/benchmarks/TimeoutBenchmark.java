@@ -36,7 +36,7 @@ public class TimeoutBenchmark {
         });
     }
 
-    /** What one does without: a timer that would interrupt, cancelled in time. */
+    /** The alternative without a scope: a timer that would interrupt, cancelled in time. */
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     public int timerThatWouldInterrupt() {

@@ -1,5 +1,5 @@
 /**
- * What the scheduler costs, each time beside a peer in the same run: only the ratios carry from one machine to another.
+ * Measures the costs of the scheduler, each beside a peer in the same run. Only the ratios are valid on other machines.
  * A benchmark runs a whole program of many operations in each invocation, so that starting a run does not count.
  *
  * <p>The peers are the JDK's virtual threads, on its scheduler and on one of one thread, its

@@ -1,4 +1,4 @@
-/** Names no backend: which one is used is decided by what is on the module path. */
+/** Names no backend: the module path decides which backend is used. */
 module com.example.shout {
     requires io.miou.core;
 }

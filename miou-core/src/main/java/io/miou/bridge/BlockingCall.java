@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@code stage} decides by compare-and-set. {@code runner} is written before RUNNING. {@code value} and
  * {@code thrown} are written before the task is woken, and the message that wakes it publishes them. {@code parts}
- * counts what has to end before that: the body, and {@code onCancel} if it is called. The last of them wakes the task,
- * so neither outlives the call.
+ * counts the parts that must end before that: the body, and {@code onCancel} if it is called. The last of them wakes
+ * the task, so neither outlives the call.
  *
  * @param <T> its result
  */
@@ -44,7 +44,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
 
     private enum Wake {
         NOT_YET, BY_ITS_END,
-        /** By its run, which is to end and does not wait for it any longer (rule 32). */
+        /** Woken by its run, which must end and does not wait for the body any longer (rule 32). */
         GIVEN_UP
     }
 
@@ -56,7 +56,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private final AtomicInteger parts = new AtomicInteger(1);
 
-    /** Decides who wakes the task. */
+    /** Decides which thread wakes the task. */
     private final AtomicReference<Wake> wake = new AtomicReference<>(Wake.NOT_YET);
 
     private final long begun = System.nanoTime();
@@ -84,7 +84,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
      * @param body the code
      * @param onCancel ends the body if the task is cancelled meanwhile; null: an interrupt does
      * @return its result
-     * @throws Throwable what the body has thrown, as it is
+     * @throws Throwable the exception of the body, as it is
      */
     @SuppressWarnings("NullAway")
     public static <T extends @Nullable Object> T call(Body<? extends T, ?> body, @Nullable Action onCancel)
@@ -105,7 +105,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
             return call.value;
         }
         if (call.wasTold()) {
-            // It ended because it was told to: because the task is cancelled, or cannot be suspended.
+            // It ended because the call asked for its end: the task is cancelled, or cannot be suspended.
             Throwable reason = task.isCut() ? task.newCancelled() : task.pinned();
             reason.addSuppressed(failure);
             throw reason;
@@ -117,7 +117,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         try {
             pool().execute(this);
         } catch (Throwable e) {
-            // No thread can be had.
+            // No thread can be started.
             stage.set(Stage.WITHDRAWN);
             end.run();
             throw e;
@@ -186,7 +186,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         }
     }
 
-    /** So that an interrupt never hits the thread after the body. It is a matter of a moment. */
+    /**
+     * Spins until the call has asked for the body's end, so that no interrupt hits this thread after the body. Takes a
+     * moment.
+     */
     @SuppressWarnings("ThreadPriorityCheck")
     private void awaitTold() {
         while (stage.get() != Stage.TOLD) {
@@ -230,7 +233,8 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     }
 
     /**
-     * Not on the domain, which it might block, nor on a thread of the pool, which might all be taken by such bodies.
+     * Starts {@code onCancel} on a thread of its own. It might block the domain, and the pool's threads might all be
+     * taken by such bodies.
      */
     private boolean startCanceller(Callable<?> told) {
         try {
@@ -258,7 +262,7 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
         partEnded();
     }
 
-    /** A second after it was told to end. */
+    /** Warns of a body or an onCancel that goes on, a second after the call has asked for the end. */
     private void warnIfItGoesOn() {
         warnIfAlive(runner, "its body has not ended; let onCancel end it, or give the call in it a limit of its own");
         warnIfAlive(canceller, "its onCancel has not returned; it should only ask for the end");
@@ -267,8 +271,8 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
     private void warnIfAlive(@Nullable Thread thread, String what) {
         if (thread != null) {
             String stack = Words.stack(thread);
-            Log.warning(Failures.describe(task) + " is cancelled, or its limit has passed, since a second, but waits in"
-                    + " Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
+            Log.warning(Failures.describe(task) + " was cancelled, or its time limit expired, a second ago, but still"
+                    + " waits in Miou.blocking: " + what + ". " + thread.getName() + " is here" + stack);
         }
     }
 

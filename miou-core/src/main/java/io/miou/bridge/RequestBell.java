@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Threads: any thread may call {@link #ring}; the waiting fiber calls {@link #await}; the domain of that fiber calls
- * {@link #withdraw}. One compare-and-set decides between a ring and a withdrawal. What a thread did before it rang is
- * visible after the wait.
+ * {@link #withdraw}. One compare-and-set decides between a ring and a withdrawal. The writes of a thread before its
+ * ring are visible after the wait.
  */
 final class RequestBell implements Wait {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * accepted until it is closed.
  *
  * <p>Threads: {@link #poll} is for the consumer, the rest for any thread. {@code newest} holds the stage and the
- * requests in one reference, so that a task is accepted before the stop and seen by the consumer after it, or is not
+ * requests in one reference. So a task is either accepted before the stop and seen by the consumer after it, or not
  * accepted.
  *
  * @param <R> the requests
@@ -104,7 +104,7 @@ final class RequestQueue<R> {
         return taken.isEmpty() && newest.earlier() == null;
     }
 
-    /** Accepts no more, and refuses what was accepted and not taken. */
+    /** Accepts no more, and refuses the requests that were accepted and not taken. */
     void close() {
         takeAll(Stage.CLOSED);
         for (R request = taken.poll(); request != null; request = taken.poll()) {
@@ -112,7 +112,7 @@ final class RequestQueue<R> {
         }
     }
 
-    /** Moves what was added, which is newest first, to where it is taken from. */
+    /** Moves the added requests, linked newest first, to the queue that they are taken from. */
     private void takeAll(Stage next) {
         Added<R> seen = newest;
         while (!NEWEST.compareAndSet(this, seen, new Added<>(later(seen.stage(), next), null, null))) {

@@ -25,11 +25,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent that
- * looks after them (rules 1 to 3): each has a future, which is completed whatever happens.
+ * Tasks that any thread hands to a run. A service task starts them as its children, so that they have a parent (rules 1
+ * to 3). Each task has a future, which is completed in every case.
  *
- * <p>A task that was accepted is started, unless its future or the service is cancelled; one that is not accepted is
- * rejected. There is nothing between.
+ * <p>A task that was accepted is started, unless its future or the service is cancelled; a task that is not accepted is
+ * rejected.
  *
  * <p>Threads: {@link #submit}, {@link #stopAccepting}, {@link #isAccepting}, {@link #cancelAll} and {@link #close} are
  * for any thread; the service is a fiber. A request is added before {@code bell} is read, and the service writes a new
@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Submissions {
 
-    /** Where the tasks run. */
+    /** The place where the tasks run. */
     public enum Place {
-        /** On the domain of the task that opened the service, and the service too. */
+        /** The domain of the task that opened the service. The service runs there too. */
         HERE,
-        /** On the other domains of the pool, at random, and the service on one of them. */
+        /** The other domains of the pool, at random. The service runs on one of them. */
         ELSEWHERE
     }
 
@@ -59,7 +59,7 @@ public final class Submissions {
      *
      * @param run whose tasks they are
      * @param place where they run
-     * @param what it is called in messages
+     * @param what its name in messages
      */
     public Submissions(RunContext run, Place place, String what) {
         this.run = run;
@@ -67,17 +67,19 @@ public final class Submissions {
         this.what = what;
     }
 
-    /** What the service is asked to do. */
+    /** A request to the service. */
     private interface Request {
         void serve(Task<?> service, OrphanSet<@Nullable Object> children);
 
-        /** It will never be served. */
+        /** Refuses the request: it will never be served. */
         default void refuse() {
             // Nobody waits for it.
         }
     }
 
-    /** One task, first to be started, then to be cancelled perhaps. Confined to the service, but for its future. */
+    /**
+     * A submitted task: first to be started, then perhaps to be cancelled. Confined to the service, except its future.
+     */
     private final class Submission<T extends @Nullable Object> implements Request {
 
         private final Callable<? extends T> body;
@@ -155,7 +157,7 @@ public final class Submissions {
     }
 
     /**
-     * {@return a future for whoever combines those of tasks: a fiber that waits for it is suspended}
+     * {@return a future that combines those of tasks: a fiber that waits for it is suspended}
      *
      * @param <T> its value
      */
@@ -208,7 +210,7 @@ public final class Submissions {
         });
     }
 
-    /** Takes no more, and cancels the futures of those that were never started: nobody serves them any more. */
+    /** Accepts no more, and cancels the futures of tasks that were never started: the service has ended. */
     public void close() {
         requests.close();
         closed.complete(null);
@@ -220,7 +222,7 @@ public final class Submissions {
      *
      * @param name of the child
      * @return the child
-     * @throws io.miou.NoDomainAvailableException if tasks are to run on another domain and there is none
+     * @throws io.miou.NoDomainAvailableException if tasks must run on another domain and there is none
      */
     public Task<?> startService(String name) {
         Task<?> parent = Task.current();
@@ -234,7 +236,7 @@ public final class Submissions {
     }
 
     /**
-     * As {@link #startService}, but the child ends with its parent, which need not await it.
+     * Starts the service as {@link #startService} does, but the child ends with its parent, which need not await it.
      *
      * @param name of the child
      */
@@ -284,7 +286,10 @@ public final class Submissions {
         }
     }
 
-    /** Their futures tell how they ended; what they transferred is for nobody. */
+    /**
+     * Takes the children that have ended. Their futures have the outcomes; resources that they transferred are
+     * released.
+     */
     private static boolean takeNoticeOfEnds(Task<?> service, OrphanSet<@Nullable Object> children,
             long firstTransferred) {
         for (Optional<Promise<@Nullable Object>> ended = children.care(); ended.isPresent(); ended = children.care()) {
@@ -295,7 +300,7 @@ public final class Submissions {
         return true;
     }
 
-    /** The service is cancelled, and so are its children. */
+    /** Cancels the children, because the service is cancelled. */
     private static boolean endAll(OrphanSet<@Nullable Object> children) {
         List<Task<?>> all = children.all();
         children.cancelAll();
@@ -306,8 +311,8 @@ public final class Submissions {
     }
 
     /**
-     * A task completes its future just after its end, on its own domain. Whoever sees the service's end sees futures
-     * that are done.
+     * Waits until the future of an ended task is done. A task completes its future just after its end, on its own
+     * domain. So the futures are done before any other task sees the end of the service.
      */
     private static void awaitFutureOf(Task<?> child) {
         if (child.endListener() instanceof SubmittedFuture<?> future && !future.isDone()) {

@@ -45,7 +45,7 @@ final class SubmittedFuture<T extends @Nullable Object> extends TaskFuture<T> {
         return cancelAsked;
     }
 
-    /** The task will never run: there is nothing to cancel any more. */
+    /** Completes the future of a task that will never run: there is nothing to cancel any more. */
     void neverRan(Throwable thrown) {
         onCancel.set(null);
         boolean _ = completeExceptionally(thrown);

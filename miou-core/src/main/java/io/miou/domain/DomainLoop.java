@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One domain: resumes ready fibers in order, drains its inbox, fires due timers, polls its backend, and sleeps in the
- * backend when nothing can run (ADR 10, ADR 13).
+ * The loop of a domain: resumes ready fibers in order, drains its inbox, fires due timers and polls its backend. It
+ * sleeps in the backend when nothing can run (ADR 10, ADR 13).
  *
  * <p>Threads: {@link #post}, {@link #postCancellation}, {@link #isCurrent}, {@link #requestStop},
  * {@link #giveUpBlocked}, {@link #id} and {@link #hasEnded} are for any thread; {@link #isWaitedFor},

@@ -30,7 +30,7 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
     /** The number of calls of {@link #running}; read as {@link #runningFiber} is. */
     private long switches;
 
-    /** The loop runs on this thread from now on; null: on none. */
+    /** Sets the thread that runs the loop from now on; null for none. */
     final void drivenBy(@Nullable Thread thread) {
         loopThread = thread;
     }
@@ -54,7 +54,7 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
         return runningFiber;
     }
 
-    /** {@return how often a fiber got the domain or left it} Any thread; may be out of date. */
+    /** {@return the number of times that a fiber got the domain or left it} Any thread; may be out of date. */
     public final long switches() {
         return switches;
     }

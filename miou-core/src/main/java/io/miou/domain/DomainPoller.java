@@ -90,7 +90,7 @@ final class DomainPoller {
 
     private void replaceBroken(Throwable problem) {
         // While the run ends, its tasks still sleep and are woken. A thread that has just read the old backend wakes
-        // the old one, not this domain: hence only short sleeps from now on.
+        // the old one, not this domain: so only short sleeps follow.
         if (!broken) {
             broken = true;
             close();
@@ -102,7 +102,7 @@ final class DomainPoller {
                 problem));
     }
 
-    /** From now on an interrupt of the calling thread, which drives the domain, springs the trap. */
+    /** Sets the trap for interrupts of the calling thread, which drives the domain. */
     void trapInterrupts(@Nullable InterruptTrap trap) {
         interruptTrap = trap;
         if (trap != null) {
@@ -111,7 +111,7 @@ final class DomainPoller {
     }
 
     /**
-     * Springs the trap if the driving thread was interrupted during a poll, and arms it again: a selector of the JDK
+     * Triggers the trap if the driving thread was interrupted during a poll, and arms it again: a selector of the JDK
      * disarms it.
      */
     void checkInterrupt() {
@@ -123,7 +123,7 @@ final class DomainPoller {
         }
     }
 
-    /** Springs the trap: the driving thread was found interrupted. */
+    /** Triggers the trap: the driving thread was found interrupted. */
     void interrupted() {
         if (interruptTrap != null) {
             interruptTrap.spring();

@@ -14,7 +14,7 @@ public abstract class Timer {
     /** The position in the heap. */
     int position = NOT_QUEUED;
 
-    /** For subclasses. */
+    /** Creates a timer; for subclasses. */
     protected Timer() {
     }
 

@@ -1,6 +1,6 @@
 /**
- * One domain: the loop that resumes fibers, drains its inbox, fires timers, polls a backend and sleeps. This package
- * knows no task and no other domain.
+ * A domain: the loop that resumes fibers, drains its inbox, fires timers, polls a backend and sleeps. This package does
+ * not depend on tasks or on other domains.
  */
 @NullMarked
 package io.miou.domain;

@@ -34,7 +34,7 @@ public final class CarriedEngine implements FiberEngine {
     private CarriedEngine() {
     }
 
-    /** {@return why the engine cannot be used in this process; empty if it can} */
+    /** {@return the reason why the engine cannot be used in this process; empty if it can} */
     public static Optional<String> unavailable() {
         return Optional.ofNullable(INTERNALS.problem());
     }

@@ -60,7 +60,7 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     private boolean blockedInJdk;
     private boolean interruptedByUs;
 
-    /** When the fiber began to wait in the JDK; 0 if it was suspended by Miou since. */
+    /** The time at which the fiber began to wait in the JDK; 0 if Miou has suspended it since. */
     private long awaySince;
 
     @Nullable

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the engine of a run: the carried one where it can be used, else the portable one. Warns of the portable one
- * once in a process. Any thread.
+ * Chooses the engine of a run: the carried one where it can be used, otherwise the portable one. Warns of the portable
+ * one once in a process. Any thread.
  */
 public final class EngineChooser {
 
@@ -23,7 +23,7 @@ public final class EngineChooser {
     private final Consumer<String> warn;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** For tests, which say whether the carried engine can be used. */
+    /** Creates a chooser for tests, which decide whether the carried engine can be used. */
     EngineChooser(Supplier<Optional<String>> carriedProblem, Consumer<String> warn) {
         this.carriedProblem = carriedProblem;
         this.warn = warn;

@@ -30,7 +30,7 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
         StackDepth.prepare();
     }
 
-    /** For engines only. */
+    /** Creates a fiber; for engines only. */
     Fiber() {
     }
 

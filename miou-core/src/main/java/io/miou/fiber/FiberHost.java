@@ -82,7 +82,7 @@ public interface FiberHost {
     /**
      * Notes what the domain runs from now on: a fiber, or the work between two fibers.
      *
-     * @param thread a thread for which {@link #isCurrent} is true, besides the one that drives the domain
+     * @param thread a thread on which {@link #isCurrent} is true, besides the one that drives the domain
      * @param fiber the fiber of that thread; null if it is not a fiber's
      */
     void running(@Nullable Thread thread, @Nullable Fiber fiber);

@@ -9,8 +9,8 @@ package io.miou.fiber;
 public final class Patience {
 
     /**
-     * After a first fiber was given up the grace is shorter: fibers that wait for the same lock come back one after the
-     * other.
+     * The grace after a first fiber was given up. It is shorter, because fibers that wait for the same lock come back
+     * one after the other.
      */
     private static final long NEXT_NANOS = 1_000_000_000;
 

@@ -27,8 +27,8 @@ final class PortableBaton {
      */
 
     /**
-     * Fibers that pass the baton among themselves starve all other virtual threads; a short sleep lets those run (ADR
-     * 46).
+     * The time after which busy fibers sleep briefly. Fibers that pass the baton among themselves starve all other
+     * virtual threads; the sleep lets those run (ADR 46).
      */
     private static final long BUSY_NANOS = 2_000_000;
 

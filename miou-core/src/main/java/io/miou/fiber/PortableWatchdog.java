@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches for a fiber that waits in a call of the JDK and so blocks its domain. Runs on the poller thread while other
- * threads have the baton. If the fiber is cancelled, the watchdog interrupts it (ADR 47). If the run is to end and the
+ * threads have the baton. If the fiber is cancelled, the watchdog interrupts it (ADR 47). If the run must end and the
  * fiber does not come back, the watchdog takes the domain from it (rule 32). While the domain sleeps, the watchdog
  * sleeps too.
  *

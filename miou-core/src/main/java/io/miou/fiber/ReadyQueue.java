@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the fibers of a domain that can run, first in first out. Confined to the domain.
  *
- * <p>The order of fibers (rule 15) is the order of this queue: a fiber that becomes ready is added at the end, and the
+ * <p>The order of fibers (rule 15) is the order of this queue. A fiber that becomes ready is added at the end, and the
  * oldest one runs next. These places take part in the rule, and a change of it has to look at each:
  *
  * <ul>

@@ -13,12 +13,12 @@ public final class StackReserve {
      *
      * What makes the frame large:
      * - in the interpreter: the local variables, which are never used;
-     * - in compiled code: the arguments of `fill`, for which the frame has room whether it is called or not.
+     * - in compiled code: room for the arguments of `fill`, whether it is called or not.
      *
-     * The server compiler would leave out a call that was never made, and its room: hence `fills`, which is true now
-     * and then. It declines to compile a method that makes a call with that many arguments, and leaves that to the client
-     * compiler, which leaves nothing out. It would decline the callers too if `enter` were inlined: hence `enter` has
-     * more than 325 bytes of code.
+     * The server compiler would leave out a call that was never made, and its room. So there is `fills`, which is true
+     * now and then. The server compiler does not compile a method that makes a call with that many arguments, and leaves
+     * it to the client compiler, which leaves nothing out. It would not compile the callers either if `enter` were
+     * inlined: so `enter` has more than 325 bytes of code.
      */
 
     private StackReserve() {

@@ -9,7 +9,7 @@ import java.util.Objects;
 /** Checks buffers that callers pass, before they are used. Stateless, for any thread. */
 final class Buffers {
 
-    /** Up to this many buffers are compared with each other, which allocates nothing. */
+    /** The number of buffers up to which all are compared with each other, which allocates nothing. */
     private static final int FEW = 16;
 
     private Buffers() {

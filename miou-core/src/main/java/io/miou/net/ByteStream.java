@@ -236,8 +236,9 @@ public interface ByteStream extends Resource {
 
     /**
      * Writes the bytes that come into a part of a file, until the part is full or the stream ends. Suspends until bytes
-     * have come, and while a blocking thread writes the disk. Cancelling the caller waits for a write to the disk that
-     * has begun: bytes that were read from the stream are in the file, and the region's position says how many.
+     * have come, and while a blocking thread writes the disk. A cancellation of the caller waits for a write to the
+     * disk that has begun. So bytes that were read from the stream are in the file, and the region's position says how
+     * many.
      *
      * @param target gets the bytes; its position moves
      * @return the number of bytes; fewer than the region had if the stream ended before

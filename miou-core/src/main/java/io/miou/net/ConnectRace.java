@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Attempts to connect to one host by several addresses, until the first succeeds ("happy eyeballs", RFC 8305). Confined
  * to the domain of the task that connects.
  *
- * <p>It needs no tasks. The fiber starts an attempt, and the next one when that has failed or when the delay has
- * passed: this object is the {@link Timer} of that delay. Meanwhile the fiber waits for all pending attempts at once.
- * It leaves {@link #run} through one {@code finally}, which closes all attempts that are still pending.
+ * <p>It needs no tasks. The fiber starts an attempt, and the next one when that has failed or when the delay is over.
+ * This object is the {@link Timer} of that delay. Meanwhile the fiber waits for all pending attempts at once. It leaves
+ * {@link #run} through one {@code finally}, which closes all attempts that are still pending.
  */
 final class ConnectRace extends Timer implements Wait {
 
@@ -170,7 +170,7 @@ final class ConnectRace extends Timer implements Wait {
         }
     }
 
-    /** The delay has passed: the next address is tried. */
+    /** Tries the next address, because the delay is over. */
     @Override
     protected void fire() {
         nextIsDue = true;

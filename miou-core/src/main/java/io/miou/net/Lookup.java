@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lookup of a host's addresses, shared by all tasks that ask for it while it runs.
+ * A lookup of a host's addresses, shared by all tasks that ask for it while it runs.
  *
  * <p>Threads: {@link #run} is for the thread that looks up, {@link #add} and {@link #left} are for the domains of the
  * tasks that ask. {@code waiting} counts those tasks, or is {@value #OVER} for good: the lookup has ended, or was

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Finds the addresses of host names on threads of its own, so that slow names take no thread of {@code Miou.blocking}.
  * All tasks that ask for one name at the same time share one lookup. A lookup has no effect, so a task that is
- * cancelled or whose limit passes does not wait for it.
+ * cancelled, or whose time limit expires, does not wait for it.
  *
  * <p>Threads: {@link #find} is for fibers. A lookup runs on a thread of the process, not of the run, because no call
  * ends it and a run must not wait for it.
@@ -90,7 +90,7 @@ final class Lookups {
         return source.addressesOf(host);
     }
 
-    /** Drops a lookup that has not begun and for which no task waits. Any thread. */
+    /** Drops a lookup that has not begun and that no task waits for. Any thread. */
     void drop(Lookup lookup) {
         underWay.remove(lookup.host(), lookup);
         threads.remove(lookup);

@@ -14,7 +14,7 @@ import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a channel: the task that uses it, and that task's wait for readiness. One object serves the
+ * The user of one direction of a channel: a task, and its wait for readiness. One object serves the
  * channel's whole life, so that a wait allocates nothing. Confined to the channel's domain, where its poller calls
  * {@link #ready} and owner and borrowers run.
  */
@@ -33,7 +33,7 @@ final class ReadinessWait implements Readiness, Wait {
 
     private boolean closed;
 
-    /** No more is written, because the program has shut down its output. */
+    /** True after the program has shut down the output: no more is written. */
     private boolean shutDown;
 
     ReadinessWait(Channel channel, Direction direction, String description) {

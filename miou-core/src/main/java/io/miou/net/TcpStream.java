@@ -262,9 +262,9 @@ public final class TcpStream implements ByteStream {
     }
 
     /**
-     * Closes the connection with a reset (RST): bytes that were written and not yet sent are lost, and the peer gets a
-     * failure instead of the end of the stream. Use it when the peer must not mistake what it has for the whole. A Unix
-     * domain connection has no reset: it is closed.
+     * Closes the connection with a reset (RST). Bytes that were written and not yet sent are lost, and the peer gets a
+     * failure instead of the end of the stream. Use it when the peer must not take the bytes it has for the whole. A
+     * Unix domain connection has no reset: it is closed.
      *
      * <p>Otherwise it works as {@link #close}: only the owner may call it, it works in a cancelled task, and it never
      * waits.

@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JDK's flight recorder is told of a task that has run. An event is made, filled and committed on the task's
+ * The event of the JDK's flight recorder for a task that has run. An event is made, filled and committed on the task's
  * fiber.
  */
 @Name("io.miou.Task")

@@ -16,7 +16,7 @@ public final class TaskRecorder {
     private TaskRecorder() {
     }
 
-    /** {@return what a new task is to call: its body, which is watched only if somebody records now} */
+    /** {@return the code that a new task calls: its body, which is watched only while a recording runs} */
     public static <T extends @Nullable Object> Callable<? extends T> watch(Callable<? extends T> body) {
         if (!HAS_RECORDER || !TaskEvent.isWanted()) {
             return body;

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the picture of task trees, from any thread, also of a domain that is stuck. It may miss what changes while it
- * is taken ({@link TaskView}).
+ * Takes the picture of task trees, from any thread, also of a domain that is stuck. It may miss changes while it is
+ * taken ({@link TaskView}).
  */
 public final class TreeCapture {
 

@@ -1,5 +1,5 @@
 /**
- * Shows what tasks do: their tree, and an event of the JDK's flight recorder for each. Nothing below calls this
+ * Shows the activity of tasks: their tree, and an event of the JDK's flight recorder for each. Nothing below calls this
  * package; it is handed what it shows.
  */
 @NullMarked

@@ -11,8 +11,8 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a pipe to a process. A thread of its own makes the calls that block, so that a fiber only waits for a
- * trigger and its cancellation ends that wait at once.
+ * An end of a pipe to a process. A thread of its own makes the calls that block. So a fiber only waits for a trigger,
+ * and its cancellation ends that wait at once.
  *
  * <p>Threads: this object guards all state. The first operation starts the thread, which closes the pipe at its end.
  * Once it is started no other thread touches the pipe, because a process that does not read or write can block such a
@@ -33,13 +33,13 @@ abstract class Pipe {
     /** The owner has closed this end: operations fail. */
     boolean closed;
 
-    /** The pipe is to be closed: by the thread, if it is started. */
+    /** True if the pipe must be closed: by the thread, if it is started. */
     boolean released;
 
     @Nullable
     IOException failure;
 
-    /** Signalled when the fiber that waits is to look again. */
+    /** Signalled when the waiting fiber must look again. */
     @Nullable
     Trigger waiter;
 
@@ -51,7 +51,7 @@ abstract class Pipe {
     /** Makes blocking calls until nothing is left to do. On the pipe's thread. */
     abstract void pump();
 
-    /** What a fiber does with this end, such as "reading from", for messages. */
+    /** The verb for a fiber's use of this end in messages, such as "reading from". */
     abstract String doing();
 
     /** Starts the thread unless it is started. With the lock. */
@@ -83,7 +83,7 @@ abstract class Pipe {
         busy = false;
     }
 
-    /** Takes the waiter, whom the caller signals without the lock. With the lock. */
+    /** Takes the waiter; the caller then signals it without the lock. With the lock. */
     final @Nullable Trigger takeWaiter() {
         Trigger taken = waiter;
         waiter = null;

@@ -8,7 +8,7 @@ import java.nio.channels.ReadPendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading end of a pipe. The pipe's thread reads one chunk each time a fiber wants bytes. A cancelled read loses
+ * The reading end of a pipe. The pipe's thread reads one chunk each time a fiber asks for bytes. A cancelled read loses
  * nothing: the next one finds the chunk. The thread ends at the end of the pipe, or when the pipe is closed.
  */
 final class PipeReader extends Pipe {
@@ -17,7 +17,7 @@ final class PipeReader extends Pipe {
 
     private ByteBuffer chunk = ByteBuffer.allocate(0);
 
-    /** A fiber wants bytes. */
+    /** A fiber waits for bytes. */
     private boolean wanted;
 
     private boolean ended;
@@ -65,7 +65,7 @@ final class PipeReader extends Pipe {
         busy = true;
     }
 
-    /** How many bytes were read from the pipe and not yet by a fiber. Any thread. */
+    /** The number of bytes read from the pipe and not yet by a fiber. Any thread. */
     synchronized int available() {
         return chunk.remaining();
     }
@@ -101,7 +101,7 @@ final class PipeReader extends Pipe {
         }
     }
 
-    /** Returns false when no more is to be read. */
+    /** Returns false when no more bytes are needed. */
     private synchronized boolean awaitWanted() {
         while (!wanted && !released && !ended) {
             awaitNotification();

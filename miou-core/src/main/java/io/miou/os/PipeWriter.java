@@ -20,10 +20,10 @@ final class PipeWriter extends Pipe {
     private final OutputStream pipe;
     private final byte[] chunk = new byte[CHUNK];
 
-    /** How many bytes of the chunk are to be written; 0 while there is room. */
+    /** The number of bytes of the chunk to write; 0 while there is room. */
     private int filled;
 
-    /** Nothing more is written, by the program's own will. */
+    /** True after the program has ended the output: nothing more is written. */
     private boolean finished;
 
     PipeWriter(OutputStream pipe, String description) {
@@ -101,7 +101,7 @@ final class PipeWriter extends Pipe {
         }
     }
 
-    /** Returns how many bytes are to be written; 0 when no more are. */
+    /** Returns the number of bytes to write; 0 when there are no more. */
     private synchronized int awaitFilled() {
         while (filled == 0 && !released) {
             awaitNotification();

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Takes signals from the JVM and passes each to every handler. The JVM has one handler for each signal in the whole
- * process: ours is installed with the first subscription, and the former one comes back with the last.
+ * process. Ours is installed with the first subscription, and the former one is restored after the last.
  *
  * <p>Threads: any thread may call any method; the class's lock guards everything. Handlers are called without the lock.
  *
@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class SignalRouter {
 
-    /** One handler of one signal. */
+    /** A handler of a signal. */
     record Subscription(int number, Runnable handler) {
     }
 

@@ -3,7 +3,7 @@ package io.miou.run;
 import io.miou.fiber.Patience;
 import io.miou.task.Wait;
 
-/** A wait that a run may have to end although what is waited for never comes (rule 32). */
+/** A wait that a run may have to end because its event never comes (rule 32). */
 public interface Abandonable extends Wait {
 
     /**

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds the backend of a run. Any thread. */
 public final class BackendChooser {
 
-    /** Those whose artifact is known, with their providers. */
+    /** The backends of this project, by name, with their provider classes. */
     private static final Map<String, String> OURS = Map.of("nio", "io.miou.backend.nio.NioBackendProvider", "epoll",
             "io.miou.backend.epoll.EpollBackendProvider", "kqueue", "io.miou.backend.kqueue.KQueueBackendProvider");
 
-    /** So that an iterator that fails again and again at the same place comes to an end. */
+    /** The limit for an iterator that fails again and again at the same place. */
     private static final int MOST_PROVIDERS = 1_000;
 
     private BackendChooser() {
@@ -53,7 +53,7 @@ public final class BackendChooser {
         for (BackendProvider provider : byPriority) {
             boolean named = provider.name().equals(forced);
             if (chosen != null && forced != null) {
-                // To ask is to load a native library: whoever names a backend loads that of no other.
+                // Asking loads a native library: if a backend is named, no library of another is loaded.
                 others.add(provider.name() + " (not asked, priority " + provider.priority() + ")");
                 continue;
             }
@@ -86,8 +86,7 @@ public final class BackendChooser {
     }
 
     /**
-     * Backends of ours whose classes are here while nothing names them: what becomes of jars that are merged without
-     * care.
+     * Our backends whose classes are here but that no services file names. Careless merging of jars causes this.
      */
     static List<String> lost(List<BackendProvider> found) {
         List<String> lost = new ArrayList<>();
@@ -123,7 +122,7 @@ public final class BackendChooser {
     }
 
     /**
-     * {@return why a provider cannot be used here; empty if it can}
+     * {@return the reason why a provider cannot be used here; empty if it can}
      *
      * @param provider whose check may itself fail
      */

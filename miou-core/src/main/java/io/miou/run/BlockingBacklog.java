@@ -12,7 +12,7 @@ final class BlockingBacklog {
 
     private final LinkedHashSet<Runnable> waiting = new LinkedHashSet<>();
 
-    /** When the backlog was last empty. */
+    /** The time at which the backlog was last empty. */
     private long waitingSince;
 
     private boolean warned;
@@ -45,7 +45,7 @@ final class BlockingBacklog {
         return warned;
     }
 
-    /** Notes the only warning of the pool, if work has waited so long without a pause. {@return whether to warn now} */
+    /** Notes the only warning of the pool, if the backlog was not empty for this time. {@return whether to warn now} */
     boolean takeWarning(long nanos) {
         warned = System.nanoTime() - waitingSince >= nanos;
         return warned;

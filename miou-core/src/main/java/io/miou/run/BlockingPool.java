@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <p>No body sees the thread locals of an earlier one. Where they cannot be erased, a thread runs one body and starts
  * its successor.
  *
- * <p>Threads: any thread may call every method. {@code lock} guards the fields that say so. A thread holds it for a few
- * instructions. A thread that finds it taken spins: a fiber that waited for it would let other fibers run within a call
- * that does not suspend. A thread stays in {@code idle} until one thread removes it under the lock. That is a caller,
- * which then gives it work, or the idle thread itself, which then ends. Work is in {@code backlog} only while no thread
- * is idle, and a thread takes work from there before it becomes idle.
+ * <p>Threads: any thread may call every method. {@code lock} guards the fields that are documented so. A thread holds
+ * it for a few instructions. A thread that finds it taken spins: a fiber that waited for it would let other fibers run
+ * within a call that does not suspend. A thread stays in {@code idle} until one thread removes it under the lock. That
+ * is a caller, which then gives it work, or the idle thread itself, which then ends. Work is in {@code backlog} only
+ * while no thread is idle, and a thread takes work from there before it becomes idle.
  */
 public final class BlockingPool {
 
     private static final int SPINS = 200;
 
-    /** What the threads are for. */
+    /** The purpose of the threads. */
     public enum Use {
         /** Bodies of {@code Miou.blocking}. */
         BODIES(5_000_000_000L, "miou-blocking-", "threads of Miou.blocking", "a body",
@@ -82,7 +82,7 @@ public final class BlockingPool {
         this(limit, use, ThreadLocals.canBeErased());
     }
 
-    /** For tests, which choose whether threads are reused. */
+    /** Creates a pool for tests, which choose whether threads are reused. */
     BlockingPool(int limit, Use use, boolean reused) {
         this.limit = limit;
         this.use = use;
@@ -265,7 +265,7 @@ public final class BlockingPool {
             }
             self.reset();
             if (reused || use.idleNanos == 0) {
-                // Where it can. A thread that is never idle ends soon, and its thread locals with it.
+                // Where that is possible. A thread that is never idle ends soon, with its thread locals.
                 ThreadLocals.erase();
             } else if (hasSuccessor(number)) {
                 break;
@@ -285,7 +285,7 @@ public final class BlockingPool {
         }
     }
 
-    /** Returns the next work; null if the thread is to end. */
+    /** Returns the next work; null if the thread must end. */
     @Nullable
     private Runnable next(BlockingThread self) {
         lockSpinning();

@@ -36,7 +36,7 @@ public final class BlockingThread extends Thread implements ServingThread {
     /**
      * Begins the body of a client. On this thread.
      *
-     * @param whom the client
+     * @param whom the client that the work is for
      * @param loader the client's context class loader
      */
     public void begin(Object whom, @Nullable ClassLoader loader) {

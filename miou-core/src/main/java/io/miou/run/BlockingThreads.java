@@ -31,7 +31,7 @@ final class BlockingThreads {
         }
     }
 
-    /** The calling thread of the pool is about to end. */
+    /** Notes that the calling thread of the pool is about to end. */
     void leave(BlockingThread self) {
         for (Thread gone = ending.peek(); gone != null && !gone.isAlive(); gone = ending.peek()) {
             ending.remove(gone);
@@ -40,7 +40,7 @@ final class BlockingThreads {
         threads.remove(self);
     }
 
-    /** From now on {@link #joinAll} does not wait for a thread. */
+    /** Excludes a thread from {@link #joinAll}. */
     void forget(BlockingThread thread) {
         threads.remove(thread);
     }

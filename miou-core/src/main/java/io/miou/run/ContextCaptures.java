@@ -44,7 +44,10 @@ final class ContextCaptures {
         return whole;
     }
 
-    /** As try-with-resources, which does not allow that {@code close} throws what the body has thrown. */
+    /**
+     * Calls the body, then {@code close}. Unlike try-with-resources, this lets {@code close} throw the body's own
+     * exception.
+     */
     private static <T extends @Nullable Object> T callRestored(ContextCapture.Snapshot snapshot,
             Callable<? extends T> inner) throws Exception {
         ContextCapture.Restored restored = snapshot.restore();

@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that drive the domains of one run. A domain gets another thread when a fiber blocks its thread for good
+ * The threads that drive the domains of one run. A domain gets another thread when a fiber never gives its thread back
  * (rule 32).
  *
- * <p>Threads: {@link #start} is for the thread that decides who drives the domain, {@link #awaitEnd} for the run's.
+ * <p>Threads: {@link #start} is for the thread that decides which thread drives the domain, {@link #awaitEnd} for the
+ * run's.
  */
 final class DomainThreads {
 
@@ -18,7 +19,8 @@ final class DomainThreads {
     private final long stackSize;
 
     /**
-     * By the number of the domain. Null for a domain that has no thread of its own: the caller of run drives domain 0.
+     * The threads by the number of their domain. Null for a domain that has no thread of its own: the caller of run
+     * drives domain 0.
      */
     private final AtomicReferenceArray<@Nullable Thread> threads;
 

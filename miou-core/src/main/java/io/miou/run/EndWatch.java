@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class EndWatch implements Runnable {
 
     /*
-     * Where a fiber may be that does not come back, and who gives it up when the patience is over:
+     * Where a fiber may be that does not come back, and what gives it up when the patience is over:
      *
      *   engine     fiber                                     by
      *   carried    waits in the JDK, its domain goes on      the domain's loop, asked by this thread
@@ -40,7 +40,7 @@ final class EndWatch implements Runnable {
     @Nullable
     private Thread thread;
 
-    /** What a domain looked like at the last look. */
+    /** The state of a domain at the last look. */
     private static final class LastLook {
         private long turns = -1;
         private long since;
@@ -58,7 +58,7 @@ final class EndWatch implements Runnable {
         }
     }
 
-    /** The run is asked to end. */
+    /** Starts the watch, because the run is asked to end. */
     void start() {
         if (!patience.start()) {
             return;
@@ -78,7 +78,7 @@ final class EndWatch implements Runnable {
         }
     }
 
-    /** The run has ended. */
+    /** Stops the watch, because the run has ended. */
     void close() {
         Thread watch;
         synchronized (this) {

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels the main task of a run when the JVM is asked to exit, and holds the exit up until the run has ended, but not
- * for longer than a grace.
+ * Cancels the main task of a run when the JVM is asked to exit. Delays the exit until the run has ended, but not for
+ * longer than a grace.
  *
- * <p>Threads: the JVM's shutdown runs {@link #exit} on a thread of its own, the run's thread calls the rest;
- * {@code over} is all they share.
+ * <p>Threads: the JVM's shutdown runs {@link #exit} on a thread of its own, the run's thread calls the rest. They share
+ * only {@code over}.
  */
 final class ExitHook {
 
-    /** For a run to notice that its patience is over, and to end then. */
+    /** The time for a run to notice that its patience is over, and to end then. */
     private static final long NOTICE_MILLIS = 250;
 
     private static final long END_MILLIS = 2_000;
@@ -62,7 +62,7 @@ final class ExitHook {
         }
     }
 
-    /** The run has ended. */
+    /** Removes the hook, because the run has ended. */
     void remove() {
         over.countDown();
         if (thread != null) {

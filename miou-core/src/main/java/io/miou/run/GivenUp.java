@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fibers that a run has given up because they did not come back from a call of the JDK (rule 32), and the error
- * that names them. Any thread.
+ * The fibers that a run has given up because they did not return from a call of the JDK (rule 32). Makes the error that
+ * names them. Any thread.
  */
 final class GivenUp {
 
@@ -17,13 +17,13 @@ final class GivenUp {
 
     private final List<String> descriptions = new ArrayList<>();
 
-    /** One was given up. */
+    /** Adds a fiber that was given up. */
     synchronized void add(Task<?> task, StackTraceElement[] stack) {
         add((task.hasEnded() ? "what depends on " : "") + Failures.describe(task) + " on domain " + task.loop().id(),
                 stack);
     }
 
-    /** The body of a blocking call was. */
+    /** Adds the body of a blocking call that was given up. */
     synchronized void addBlocking(Task<?> task, Thread thread) {
         add("Miou.blocking of " + Failures.describe(task) + " on thread " + thread.getName(), thread.getStackTrace());
     }
@@ -43,9 +43,9 @@ final class GivenUp {
     }
 
     /**
-     * {@return what {@code run} throws}
+     * {@return the exception that {@code run} throws}
      *
-     * @param other what it would have thrown otherwise
+     * @param other the exception that it would have thrown otherwise
      */
     synchronized IllegalStateException error(@Nullable Throwable other) {
         int count = descriptions.size();

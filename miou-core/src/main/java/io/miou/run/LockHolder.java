@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who may have the lock that a fiber waits for while it keeps its domain. If a suspended fiber of the same domain
- * has it, that is a deadlock: it cannot run to give it back.
+ * Names the possible holders of the lock that a fiber waits for while it blocks its domain. If a suspended fiber of the
+ * same domain has it, that is a deadlock: it cannot run to give it back.
  *
- * <p>The JDK says who owns a lock only if {@code java.util.concurrent.locks} is open to Miou; for monitors it never
- * does. Without that, the suspended fibers of the domain are named as possible holders.
+ * <p>The JDK reports the owner of a lock only if {@code java.util.concurrent.locks} is open to Miou; for monitors it
+ * never does. Without that, the suspended fibers of the domain are named as possible holders.
  *
- * <p>Threads: for the watchdog, while the domain stands still; what it reads may be out of date.
+ * <p>Threads: for the watchdog, while the domain stands still; the data that it reads may be out of date.
  */
 final class LockHolder {
 
@@ -103,7 +103,7 @@ final class LockHolder {
         return suspended;
     }
 
-    /** Those with code of the same class on their stacks. */
+    /** Moves the tasks with code of the same class on their stacks to the front. */
     private static void likelyFirst(List<Task<?>> suspended, Fiber waiting) {
         String site = userClass(waiting.thread().getStackTrace());
         List<Task<?>> likely = new ArrayList<>();

@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: its domains, its main task, and what ends it.
+ * A run: its domains, its main task, and its end.
  *
  * <p>Threads: any thread may call the accessors, {@link #cancelMain}, {@link #violated} and {@link #failed};
  * {@code problem} is set once by compare-and-set and read after the domains are joined. A {@code cascade} is confined
@@ -117,15 +117,15 @@ public final class Run implements RunContext {
 
     /**
      * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never
-     * come back from one (rule 32), and may lose an interrupt: mounting a fiber clears the flag that the interrupter
-     * has just set.
+     * come back from one (rule 32). It may also lose an interrupt: mounting a fiber clears the flag that the
+     * interrupter has just set.
      */
     private static boolean needsStandIn(FiberEngine engine) {
         return Thread.currentThread().isVirtual() || !engine.takesDomainsBack();
     }
 
     /**
-     * {@return a run that is to be executed; its backends are open}
+     * {@return a run that is ready to be executed; its backends are open}
      *
      * @param settings of the run
      * @param engine of its fibers
@@ -160,8 +160,8 @@ public final class Run implements RunContext {
      *
      * @param <T> its result
      * @param captured body of the main task, as {@link #capture} has made it
-     * @param standIn whether domain 0 has a thread of its own, for which the caller waits; a virtual thread cannot be
-     *        one itself
+     * @param standIn whether domain 0 has a thread of its own and the caller waits for it; a virtual thread cannot
+     *        drive a domain
      * @return what it returned
      */
     public <T extends @Nullable Object> T execute(Callable<? extends T> captured, boolean standIn) {
@@ -259,13 +259,13 @@ public final class Run implements RunContext {
         givenUp.add(task, stack);
     }
 
-    /** What a task has handed to a blocking thread was given up. */
+    /** Notes that the run has given up a body that a task has handed to a blocking thread. */
     public void gaveUpBlocking(Task<?> task, Thread thread) {
         patience.shorten();
         givenUp.addBlocking(task, thread);
     }
 
-    /** The JVM exits. Any thread. */
+    /** Cancels the main task, because the JVM exits. Any thread. */
     void exits() {
         exiting = true;
         cancelMain();
@@ -301,7 +301,8 @@ public final class Run implements RunContext {
     }
 
     /**
-     * The fiber that kept the thread of a domain was given up: a new thread drives the domain. By the one that did so.
+     * Starts a new thread for a domain whose thread is kept by a fiber that was given up. Called by the thread that
+     * gave it up.
      */
     void driveByAnotherThread(DomainLoop loop) {
         threads.start(loop);
@@ -330,7 +331,7 @@ public final class Run implements RunContext {
     }
 
     /**
-     * {@return code with what the calling thread passes on to it: scoped values and captured contexts} Any thread.
+     * {@return code with the context of the calling thread: scoped values and captured contexts} Any thread.
      *
      * @param <T> its result
      * @param body the code
@@ -385,7 +386,7 @@ public final class Run implements RunContext {
         return mains;
     }
 
-    /** {@return its tasks, none of them twice} Any thread; what changes meanwhile may be missing. */
+    /** {@return its tasks, none of them twice} Any thread; changes in the meantime may be missing. */
     List<Task<?>> tasks() {
         Task<?> root = main;
         return root == null ? List.of() : TaskView.subtree(root);

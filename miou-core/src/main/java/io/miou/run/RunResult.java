@@ -8,7 +8,7 @@ import io.miou.task.Outcomes;
 import io.miou.task.Task;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a run: what {@code run} returns or throws. On the thread that has called it, after the end. */
+/** The result of a run: the value or the exception of {@code run}. On the thread that has called it, after the end. */
 final class RunResult {
 
     private RunResult() {

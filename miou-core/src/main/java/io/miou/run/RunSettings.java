@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launcher has decided for a run.
+ * The settings of a run, decided by its launcher.
  *
  * @param poolDomains besides domain 0
  * @param backend opened once for each domain
  * @param seed of every random choice
  * @param eventInterval after how many resumptions the operating system is polled at the latest
- * @param violations what a forgotten child or resource leads to
+ * @param violations the reaction to a forgotten child or resource
  * @param blockingThreads at most
  * @param inherited scoped values whose bindings a child sees as of its spawn
  * @param stackSize of domain threads in bytes; 0: the standard
  * @param exitGrace how long the exit of the JVM waits for the run, which it cancels; null: it does neither
- * @param watchdog how long a fiber may keep its domain while others wait before it is warned of; zero: for as long as
+ * @param watchdog how long a fiber may block its domain while others wait before a warning; zero: for as long as
  *        it wants
  * @param debug whether tasks remember where they were started
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any thread may call every method; no method waits. All delays are equal, so the queue is in the order of
  * time. The thread never oversleeps: an action that is noted while it sleeps is due after it wakes. An entry is added
- * before {@code alive} is read, and {@code alive} is cleared before the queue is read a last time: no entry is left
+ * before {@code alive} is read. {@code alive} is cleared before the queue is read a last time. So no entry is left
  * without a thread.
  */
 final class SecondLater {

@@ -17,11 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of fibers that keep their domain while others wait for it (rule 31). It looks at the domains a few times in the
- * time that a fiber may keep one, and sleeps while all of them do.
+ * Warns of fibers that block their domain while others wait for it (rule 31). It looks at the domains a few times in
+ * the time that a fiber may block one, and sleeps while all of them sleep.
  *
  * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #cutAgain} for fibers, the rest for
- * its own. What it reads of a domain may be out of date, which at worst delays a warning to the next look.
+ * its own. Its data about a domain may be out of date, which at worst delays a warning to the next look.
  */
 final class Watchdog implements Runnable {
 
@@ -46,7 +46,7 @@ final class Watchdog implements Runnable {
 
     private volatile boolean closed;
 
-    /** What a domain looked like at the last look. */
+    /** The state of a domain at the last look. */
     private static final class LastLook {
         private long turns = -1;
         private long since;
@@ -90,7 +90,7 @@ final class Watchdog implements Runnable {
         }
     }
 
-    /** The run has ended. */
+    /** Stops the watchdog, because the run has ended. */
     void close() {
         Thread watchdog = thread;
         if (watchdog == null) {
@@ -118,7 +118,7 @@ final class Watchdog implements Runnable {
     }
 
     /**
-     * A cancelled task has met its {@code TaskCancelled} many times. On its fiber.
+     * Notes that a cancelled task has met its {@code TaskCancelled} many times. On the task's fiber.
      *
      * @param task the current one
      * @param since when this was called first for it, or 0
@@ -198,15 +198,15 @@ final class Watchdog implements Runnable {
         Log.warning(withStack(text, stack));
     }
 
-    /** The fiber has its domain, and the JDK does not run it. */
+    /** Warns that the JDK does not run a fiber that has its domain. */
     private void warnOfScheduler(DomainLoop loop, Fiber fiber) {
         if (isNewSite("scheduler")) {
             Log.warning(fiber.describe() + " is to run on domain " + loop.id()
                     + ", where others wait too, and has waited for "
                     + inWords(limitNanos)
                     + " for a thread of the JDK's scheduler: virtual threads that compute, or block while they are"
-                    + " pinned, hold all of them. Find them with jcmd <process> Thread.dump_to_file, or have more threads with"
-                    + " -Djdk.virtualThreadScheduler.parallelism, or add the JVM flag " + CarriedEngine.FLAG
+                    + " pinned, hold all of them. Find them with jcmd <process> Thread.dump_to_file, or have more threads"
+                    + " with -Djdk.virtualThreadScheduler.parallelism, or add the JVM flag " + CarriedEngine.FLAG
                     + ", with which domains run their fibers themselves");
         }
     }
@@ -214,12 +214,13 @@ final class Watchdog implements Runnable {
     private static void warnOfInitialiser(String className, Fiber fiber) {
         StringBuilder text = new StringBuilder("Miou.run was called by the static initialiser of ").append(className)
                 .append(", and ").append(fiber.describe())
-                .append(" does not go on. If it uses that class, be it by a lambda in it, it waits for the initialiser, which waits for"
-                        + " the run: a deadlock. Call Miou.run in a method, such as main, instead");
+                .append(" does not go on. If it uses that class, even in a lambda only, it waits for the"
+                        + " initialiser, which waits for the run: a deadlock. Call Miou.run in a method, such as main,"
+                        + " instead");
         Log.warning(withStack(text, fiber.thread().getStackTrace()));
     }
 
-    /** On the thread that has called run. */
+    /** Finds the class whose static initialiser has called {@code run}. On the calling thread. */
     private static @Nullable String classBeingInitialised() {
         return StackWalker.getInstance().walk(frames -> frames
                 .filter(frame -> frame.getMethodName().equals("<clinit>")).findFirst()
@@ -234,7 +235,10 @@ final class Watchdog implements Runnable {
         };
     }
 
-    /** Reading a file or a pipe, for example, is no wait as far as the thread's state goes. */
+    /**
+     * Whether a thread is in a native method. A read of a file or a pipe, for example, is no wait by the thread's
+     * state.
+     */
     private static boolean isInNativeCode(Thread thread, StackTraceElement[] stack) {
         if (stack.length == 0 || !stack[0].isNativeMethod()) {
             return false;
@@ -244,8 +248,8 @@ final class Watchdog implements Runnable {
     }
 
     /**
-     * Where the task's code is, and where it calls the JDK. A computation in that code itself is met at another line
-     * each time.
+     * Returns the place of the task's code, or its call of the JDK. A computation in that code itself is seen at
+     * another line each time.
      */
     private static String site(StackTraceElement[] stack, boolean inJdk) {
         StackTraceElement innermost = null;

@@ -1,6 +1,6 @@
 /**
- * One run: its domains, settings, inherited values and blocking threads, the choice of its backend, what ends it, and
- * the two watchdogs: one warns of fibers that block their domain (rule 31), the other ends a run whose fibers do not
+ * A run: its domains, settings, inherited values and blocking threads, the choice of its backend, and its end. There
+ * are two watchdogs. One warns of fibers that block their domain (rule 31). The other ends a run whose fibers do not
  * return (rule 32).
  */
 @NullMarked

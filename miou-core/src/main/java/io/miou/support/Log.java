@@ -151,7 +151,7 @@ public final class Log {
         }
     }
 
-    /** The logger, or the exception that it was to print, is broken. */
+    /** Writes a line without the logger, because the logger or the exception is broken. */
     private static void writePlain(Level level, String message, @Nullable Throwable thrown, Throwable problem) {
         try {
             String text = thrown == null ? message : message + ": " + Words.of(thrown);
@@ -163,11 +163,11 @@ public final class Log {
                 }
             }
         } catch (Throwable last) {
-            // Nothing is left to say it with.
+            // No way of logging is left.
         }
     }
 
-    /** A logger that cannot be asked is taken for one that prints what loggers print unless they are configured. */
+    /** Whether loggers print a level by default. Decides for a logger that fails when it is asked. */
     private static boolean isPrinted(Level level) {
         return level.getSeverity() >= Level.INFO.getSeverity();
     }

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the exceptions of several functions of users, so that all functions run and the caller throws once: the
- * first exception, with the others suppressed in it. A repeated exception is reported once. If the first exception was
+ * Collects the exceptions of several functions of users, so that all functions run. The caller throws the first
+ * exception, with the others suppressed in it. A repeated exception is reported once. If the first exception was
  * created without suppression, the others are logged.
  *
  * <p>{@link #add} never throws. An exception is dropped only if there is no memory to note it.

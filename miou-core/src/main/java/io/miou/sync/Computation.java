@@ -223,8 +223,7 @@ public final class Computation<T extends @Nullable Object> {
     }
 
     /**
-     * Links a list, which is youngest first, the other way round, so that waiters go on in the order in which they
-     * came.
+     * Reverses a list, which is youngest first, so that waiters go on in the order in which they came.
      */
     @Nullable
     private static Attached oldest(@Nullable Attached youngest) {

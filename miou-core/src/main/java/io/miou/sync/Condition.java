@@ -62,8 +62,8 @@ public final class Condition {
      * ends. Unlocking and beginning to wait is one step: no signal of a mutex holder is missed.
      *
      * @param mutex a mutex that the caller holds
-     * @throws io.miou.TaskCancelled if the caller is cancelled first: it has had no signal, and holds the mutex, for
-     *        which it waits as if shielded
+     * @throws io.miou.TaskCancelled if the caller is cancelled first. It has had no signal, and it holds the mutex: it
+     *        waits for the mutex as if shielded
      * @throws IllegalStateException if the caller does not hold the mutex; outside a fiber
      */
     public void await(Mutex mutex) {

@@ -20,7 +20,10 @@ final class Demand<T> implements Flow.Subscription {
 
     private final AtomicReference<Flow.@Nullable Subscriber<? super T>> subscriber;
 
-    /** For an item that was taken from the channel when the subscriber cancelled, and that must not be lost. */
+    /**
+     * The subscriber, also after it cancelled: it gets an item that was taken from the channel before and must not be
+     * lost.
+     */
     private final WeakReference<Flow.Subscriber<? super T>> former;
 
     private final AtomicLong requested = new AtomicLong();
@@ -88,7 +91,7 @@ final class Demand<T> implements Flow.Subscription {
         }
     }
 
-    /** Signalled when the subscriber wants no more items. */
+    /** Signalled when the subscriber needs no more items. */
     Trigger stopped() {
         return stopped;
     }

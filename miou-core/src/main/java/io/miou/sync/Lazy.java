@@ -150,7 +150,7 @@ public final class Lazy<T extends @Nullable Object> {
         }
     }
 
-    /** This value, as one that may need others. */
+    /** The view of this value as one that may need others. */
     private final class Needed implements Needs.Value {
 
         @Override

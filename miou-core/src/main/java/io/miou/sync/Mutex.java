@@ -66,7 +66,7 @@ public final class Mutex {
     }
 
     /**
-     * Locks the mutex. Suspends the calling fiber until all who came before have unlocked it.
+     * Locks the mutex. Suspends the calling fiber until all earlier fibers have unlocked it.
      *
      * @throws io.miou.TaskCancelled if the caller is cancelled first; it does not hold the mutex then
      * @throws IllegalStateException if the caller holds the mutex already; outside a fiber

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One choice among several sends and receives, and the wait for it. While it waits it has an {@link Offer} in the queue
+ * A choice among several sends and receives, and the wait for it. While it waits it has an {@link Offer} in the queue
  * of each clause; at most one offer is claimed.
  *
  * <p>Threads: the threads that serve the channels claim offers; {@link #withdraw} is called on the task's domain. The
@@ -58,7 +58,7 @@ final class Selection<R extends @Nullable Object> implements Wait {
     private final List<Clause<? extends R>> clauses;
     private final List<ChannelState> channels;
 
-    /** In the order of the clauses; empty unless it waits. */
+    /** The offers in the order of the clauses; empty unless the selection waits. */
     private final List<Offer> offers = new ArrayList<>();
 
     /** Null, an {@link Offer}, or {@code WITHDRAWN}. */

@@ -60,7 +60,7 @@ public final class Semaphore {
     }
 
     /**
-     * Takes a permit. Suspends the calling fiber until there is one and all who came before have theirs.
+     * Takes a permit. Suspends the calling fiber until there is a permit and all earlier fibers have theirs.
      *
      * @throws io.miou.TaskCancelled if the caller is cancelled first; it has no permit then
      * @throws IllegalStateException outside a fiber

@@ -5,7 +5,7 @@ import io.miou.TaskCancelled;
 import io.miou.domain.DomainLoop;
 import org.jspecify.annotations.Nullable;
 
-/** What only the package {@code io.miou} can make, for the scheduler: its classes without public constructors. */
+/** The factories for classes of {@code io.miou} without public constructors, for the scheduler. */
 public interface ApiAccess {
 
     /**
@@ -18,7 +18,7 @@ public interface ApiAccess {
     /**
      * {@return a new error}
      *
-     * @param message who is cancelled
+     * @param message says which task or scope is cancelled
      */
     TaskCancelled newCancelled(String message);
 
@@ -43,7 +43,7 @@ public interface ApiAccess {
         return access;
     }
 
-    /** Where it is kept. */
+    /** The holder of the only instance. */
     final class Holder {
 
         @Nullable

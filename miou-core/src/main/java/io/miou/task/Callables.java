@@ -21,7 +21,7 @@ public final class Callables {
         return new ActionCode<>(Objects.requireNonNull(action, "task"));
     }
 
-    /** An action as a callable, from which the program's own class can be told. */
+    /** An action as a callable that still gives access to the program's own class. */
     record ActionCode<T extends @Nullable Object>(Action action) implements Callable<T> {
 
         @Override

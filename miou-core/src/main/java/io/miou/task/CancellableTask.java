@@ -7,8 +7,8 @@ import io.miou.fiber.FiberBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a cancellation reaches it: its fiber, and what the code on that fiber sees of the cancellation (rules 8, 10
- * and 22). A class of its own for that; its fields are part of the task's object.
+ * The part of a task that a cancellation reaches: its fiber, and the cancellation that the code on that fiber sees
+ * (rules 8, 10 and 22). A class of its own for that; its fields are part of the task's object.
  *
  * <p>Threads: {@link #run}, {@link #parent}, {@link #loop} and {@link #askToCancel} are for any thread, the rest for
  * the task's domain.
@@ -28,7 +28,10 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
      */
     Fiber fiber;
 
-    /** Its fiber was given up, or may be: what runs for the task asks first whether it still may. */
+    /**
+     * True if the task's fiber was given up, or may have been: then code that runs for the task first checks whether it
+     * still may.
+     */
     private volatile boolean doubted;
 
     /** True once a {@link CancelMessage} is posted, before it is delivered. */
@@ -93,7 +96,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * Before a fiber does anything for this task.
+     * Checks that the calling fiber may act for this task. Called before each of its operations.
      *
      * @throws TaskCancelled if the calling fiber was given up
      */
@@ -108,7 +111,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
 
     // What cancels it
 
-    /** {@return what cancels it, to be changed} On its domain, or before it is sent there. */
+    /** {@return its own cancellation, to be changed} On its domain, or before it is sent there. */
     Cancellation ownCancellation() {
         Cancellation own = cancellation;
         if (own == Cancellation.NONE) {
@@ -127,7 +130,10 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return askedToCancel;
     }
 
-    /** If its wait in the JDK was interrupted before its domain knew why: lets the domain find out. On its fiber. */
+    /**
+     * Polls the domain if an interrupt of a wait in the JDK came before the domain handled its cause. On the task's
+     * fiber.
+     */
     void deliverPendingInterrupt() {
         requireOwnFiber();
         if (fiber.wasInterruptedAhead()) {
@@ -140,8 +146,8 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     }
 
     /**
-     * What to throw instead of an exception of a user's code, if the task or a scope it is in is cancelled: the code
-     * may have been cut. On its fiber.
+     * Returns the exception that replaces one of a user's code if the task, or a scope it is in, is cancelled: the code
+     * may have been cut. On the task's fiber.
      *
      * @param thrown suppressed in the result, or the result
      * @return null if neither the task nor a scope it is in is cancelled, or a shield hides that
@@ -169,17 +175,17 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return cancellation.cause() != null;
     }
 
-    /** {@return as {@link #seesCancellation}, without looking whether one has come since} On its domain. */
+    /** {@return the same as {@link #seesCancellation}, without a look for one that has come since} On its domain. */
     public boolean isCut() {
         return cancellation.cause() != null;
     }
 
-    /** {@return what suspension points throw now} Only if {@link #isCut}. On its fiber. */
+    /** {@return the exception that suspension points throw now} Only if {@link #isCut}. On its fiber. */
     public TaskCancelled newCancelled() {
         return cancellation.newError();
     }
 
-    /** Takes notice that a cancellation, if there is one, has reached what the task waits for. On its domain. */
+    /** Notes that a cancellation, if there is one, has reached the task's wait. On its domain. */
     public void noteCut() {
         if (isCut()) {
             cancellation.noteCut();
@@ -191,17 +197,17 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         ownCancellation().cancelTask();
     }
 
-    /** {@return how often a cancellation has cut what the task was doing} On its fiber. */
+    /** {@return the number of times that a cancellation has cut an operation of the task} On its fiber. */
     public long cuts() {
         return cancellation.cuts();
     }
 
     /**
-     * What to throw instead of returning the value of a user's code, if a cancellation has cut the code, which did not
-     * let it pass: the value may be incomplete. On its fiber.
+     * Returns the exception that replaces the value of a user's code if a cancellation has cut the code and the code
+     * did not let it pass. The value may be incomplete. On the task's fiber.
      *
      * @param cuts {@link #cuts} before the code
-     * @return null if the code was not cut, or what has cut it is over
+     * @return null if the code was not cut, or the cancellation that has cut it is over
      */
     @Nullable
     public TaskCancelled cutSince(long cuts) {

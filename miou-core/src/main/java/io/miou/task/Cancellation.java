@@ -6,16 +6,16 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a task is cancelled, what scopes it is in, and which cancellation it can see now. Confined to the task's
- * domain, but for {@link #signalled()}.
+ * The state of a task's cancellation: whether it is cancelled, its scopes, and the cancellation that it can see now.
+ * Confined to the task's domain, except {@link #signalled()}.
  *
  * <p>The scopes are Trio's, as a list: each is entered and left by the task itself. Of several that have fired the
  * outermost wins, and the task's own cancellation is outside all of them; a shield hides everything outside itself.
  */
 final class Cancellation {
 
-    /** That of every task that is not cancelled and in no scope; nothing is ever written to it. */
-    @SuppressWarnings("NullAway") // where nothing is cancelled, nobody asks whose it is
+    /** The shared instance of all tasks that are not cancelled and in no scope. It is never written to. */
+    @SuppressWarnings("NullAway") // without a cancellation, the task is never read
     static final Cancellation NONE = new Cancellation(null);
 
     /**
@@ -26,7 +26,7 @@ final class Cancellation {
     private static final long FIRST_DELAY_NANOS = 1_000_000;
     private static final int MOST_DOUBLINGS = 7;
 
-    /** A place in a task's life where a cancellation holds; what the task sees when it is itself cancelled. */
+    /** A place in a task's life where a cancellation holds: the cause that a task sees when it is itself cancelled. */
     private static final Object WHOLE_TASK = new Object();
 
     /** A task that lets its TaskCancelled pass meets a few, in the finally blocks that suspend. */
@@ -35,7 +35,7 @@ final class Cancellation {
     private final Task<?> task;
     private boolean cancelled;
 
-    /** When it was first seen to go on although it is cancelled; 0 if it was not. */
+    /** The time at which the task was first seen to go on although it is cancelled; 0 if it never was. */
     private long stubbornSince;
 
     @Nullable
@@ -44,18 +44,20 @@ final class Cancellation {
     @Nullable
     private Object cause;
 
-    /** What was done to the task because it is itself cancelled. */
+    /** The interrupt of the task that its own cancellation has caused. */
     private Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
 
     private int jdkInterrupts;
 
     /**
-     * Another thread has sent word that a scope is to fire: set after the message was sent, and cleared before it is
-     * taken in.
+     * True after another thread has sent the message that a scope must fire. Cleared before the message is handled.
      */
     private volatile boolean signalled;
 
-    /** How often it has cut what the task was doing: an exception of ours at a suspension point, or an interrupt. */
+    /**
+     * The number of times that this has cut an operation of the task, by our exception at a suspension point or by an
+     * interrupt.
+     */
     private long cuts;
 
     Cancellation(Task<?> task) {
@@ -72,12 +74,12 @@ final class Cancellation {
         return cause;
     }
 
-    /** A scope is to fire; its message has been sent. Any thread. */
+    /** Notes that a scope must fire; the message has been sent. Any thread. */
     void signalled() {
         signalled = true;
     }
 
-    /** Whether a scope is to fire whose message was not taken in yet. On the fiber. */
+    /** Whether a scope must fire and its message was not handled yet. On the fiber. */
     boolean takeSignalled() {
         if (!signalled) {
             return false;
@@ -95,7 +97,7 @@ final class Cancellation {
         return cuts;
     }
 
-    /** The task was interrupted, or is about to be. Not if nothing is cancelled. */
+    /** Notes that the task was interrupted or is about to be. Only if something is cancelled. */
     void noteCut() {
         cuts++;
     }
@@ -153,12 +155,12 @@ final class Cancellation {
         scope.left = true;
         refresh();
         if (cause != null && scope.kind == Scope.Kind.SHIELD) {
-            // What was started in the shield was spared until now.
+            // Children that were started in the shield were not cancelled until now.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
         }
     }
 
-    /** A scope's limit has passed or its trigger has fired. */
+    /** Cancels the code in a scope whose time limit has expired or whose trigger has fired. */
     void fire(Scope scope) {
         if (scope.fired || scope.left) {
             return;
@@ -171,7 +173,7 @@ final class Cancellation {
         }
     }
 
-    /** The parent cancels the task, or the run is ended. */
+    /** Cancels the whole task, for its parent or because the run ends. */
     void cancelTask() {
         if (cancelled || task.hasEnded()) {
             return;
@@ -180,14 +182,14 @@ final class Cancellation {
         cancelChildrenAndWait();
     }
 
-    /** It was started by a task that is cancelled. Before it is published to its domain. */
+    /** Cancels a task whose parent is cancelled. Called before the task is published to its domain. */
     void cancelBeforeStart() {
         cancelled = true;
         cause = WHOLE_TASK;
     }
 
     private void cancelChildrenAndWait() {
-        // A tree may be deeper than the stack: tasks of this domain are worked off in a list.
+        // A tree may be deeper than the stack: tasks of this domain are handled through a list.
         ArrayDeque<Task<?>> cascade = task.run.domains().cascadeOf(task.loop());
         cascade.add(task);
         if (cascade.size() > 1) {
@@ -237,7 +239,9 @@ final class Cancellation {
 
     // Waits in the JDK
 
-    /** From now on an interrupt means something else: clears one of ours, and notes for what it was. On the fiber. */
+    /**
+     * Clears an interrupt of ours and notes its reason: from now on an interrupt means something else. On the fiber.
+     */
     void clearInterrupt() {
         boolean flagSet = Thread.currentThread().isInterrupted();
         if (task.fiber().clearOwnInterrupt()) {
@@ -256,7 +260,7 @@ final class Cancellation {
     }
 
     /**
-     * Whether what the task has thrown is a consequence of what it is cancelled by, as far as it can see now. On the
+     * Whether an exception of the task is a consequence of the cancellation that it can see now. On the
      * fiber.
      */
     boolean isConsequence(Throwable thrown) {
@@ -267,18 +271,23 @@ final class Cancellation {
         return Unwinding.isConsequence(thrown, cause instanceof Scope scope ? scope.interrupt : interrupt);
     }
 
-    /** Whether what the code in a scope has thrown is a consequence of the end of that scope. On the fiber. */
+    /** Whether an exception of the code in a scope is a consequence of the end of that scope. On the fiber. */
     boolean isConsequence(Throwable thrown, Scope of) {
         clearInterrupt();
         return of.fired && Unwinding.isConsequence(thrown, of.interrupt);
     }
 
-    /** An outer cancellation is what the exception is on its way to that the end of a scope has caused. */
+    /**
+     * Passes the interrupt of an ended scope on to the outer cancellation, which the scope's exception propagates to.
+     */
     void passOn(Scope from) {
         note(from.interrupt);
     }
 
-    /** The fiber has begun to wait in a call of the JDK: if it is cancelled that wait is interrupted (rule 21). */
+    /**
+     * Interrupts the wait if the task is cancelled: called when the fiber has begun to wait in a call of the JDK (rule
+     * 21).
+     */
     void blockedInJdk() {
         if (cause == null || task.hasEnded()) {
             return;

@@ -1,21 +1,21 @@
 package io.miou.task;
 
-/** What a task does with a child, which must be its own (rule 2); the words are for the message of the error. */
+/** The operations of a task on a child, which must be its own (rule 2), with the words for the error's message. */
 public enum ChildUse {
 
-    /** It waits for the child. */
+    /** The task waits for the child. */
     AWAIT("awaited", "", "pass the result on instead"),
 
-    /** It cancels the child. */
+    /** The task cancels the child. */
     CANCEL("cancelled", "", "let the parent do it"),
 
-    /** It adds the child to its orphans. */
+    /** The task adds the child to its orphans. */
     ADD("added", " to its orphans", "add it to orphans of its parent"),
 
-    /** It makes a {@code CompletableFuture} of the child. */
+    /** The task makes a {@code CompletableFuture} of the child. */
     VIEW("made a CompletableFuture of", "", "make it in the parent and pass the future on"),
 
-    /** It closes the executor that the child serves. */
+    /** The task closes the executor that the child serves. */
     CLOSE_EXECUTOR("closed the executor of", "", "close it in the task that opened it, or use shutdown here");
 
     private final String verb;

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of a task that have not been consumed, oldest first, and rules 1 to 3: who is forgotten, who is
- * cancelled. Every step but "cancel all" is O(1). Confined to the domain of the task.
+ * The children of a task that have not been consumed, oldest first, and rules 1 to 3: which children are forgotten and
+ * which are cancelled. Every step but "cancel all" is O(1). Confined to the domain of the task.
  */
 final class Children {
 
-    /** Those of every task that has not started any; nothing is ever written to it. */
-    @SuppressWarnings("NullAway") // where there are no children, nobody asks for their parent
+    /** The shared empty instance of all tasks without children. It is never written to. */
+    @SuppressWarnings("NullAway") // without children, the parent is never read
     static final Children NONE = new Children(null);
 
     private final Task<?> parent;
@@ -31,11 +31,11 @@ final class Children {
     /** Counts the ends of children and the marks, so that a mark tells whether one of them came after it. */
     private long joinClock;
 
-    /** What the parent is suspended on, if it waits for some of them. */
+    /** The join that the parent is suspended on, if it waits for children. */
     @Nullable
     private Join joining;
 
-    /** What children had transferred that were cancelled after they had ended; to be released by the parent. */
+    /** Resources that children had transferred before they ended and were then cancelled. The parent releases them. */
     @Nullable
     private ArrayDeque<OwnershipState> abandoned;
 
@@ -43,12 +43,12 @@ final class Children {
         this.parent = parent;
     }
 
-    /** How many were ever started, or were about to be. */
+    /** The number of children ever started, with those about to be started. */
     long spawned() {
         return spawned;
     }
 
-    /** A mark for some of the children that no other has, to tell who was met twice, or is waited for. */
+    /** A unique mark for some of the children. It tells which were met twice, or are waited for. */
     long newStamp() {
         return ++joinClock;
     }
@@ -62,7 +62,7 @@ final class Children {
         return spawned++;
     }
 
-    /** Whether there is nobody left to wait for, and nothing to release for those that are gone. */
+    /** Whether no child is left to wait for, and nothing is left to release for ended children. */
     boolean isSettled() {
         return oldest == null && (abandoned == null || abandoned.isEmpty());
     }
@@ -125,7 +125,7 @@ final class Children {
         return count;
     }
 
-    /** A child has ended; called on this domain once for each. */
+    /** Handles the end of a child; called on this domain once for each child. */
     void ended(Task<?> child) {
         joinClock++;
         child.ended = true;
@@ -159,7 +159,7 @@ final class Children {
         consume(child);
     }
 
-    /** As {@link #await}, but gives the wait up at a limit; the child goes on then. */
+    /** Waits as {@link #await} does, but no longer than a limit. If the limit expires, the child goes on. */
     void awaitWithin(Task<?> child, Duration limit, long nanos) throws TimeoutException {
         if (child.ended) {
             await(child);
@@ -242,7 +242,7 @@ final class Children {
         }
     }
 
-    /** Suspends the parent until the wait is decided, for which the ends of the children with its mark count. */
+    /** Suspends the parent until the wait is decided. Only the ends of children with its mark count. */
     void join(Join join) {
         joining = join;
         try {
@@ -253,15 +253,15 @@ final class Children {
     }
 
     /**
-     * Whether a child has ended and with it the parent's wait, which is about to consume it: a cancellation of the
-     * parent comes too late for it (rule 9).
+     * Whether a child has ended, and with it the parent's wait, which is about to consume the child. A cancellation of
+     * the parent then comes too late for this child (rule 9).
      */
     private boolean isClaimed(Task<?> child) {
         Join join = joining;
         return child.ended && join != null && join.stamp == child.joinStamp && join.isComplete();
     }
 
-    /** The parent takes the outcome of a child that has ended, and what it transferred. */
+    /** Takes the outcome of a child that has ended, and its transferred resources. On the parent's fiber. */
     void consume(Task<?> child) {
         leaveOrphans(child);
         if (child.consumed) {
@@ -274,7 +274,7 @@ final class Children {
         }
     }
 
-    /** The parent does not want the outcome of a cancelled child any more. */
+    /** Discards the outcome of a cancelled child, which the parent does not need any more. */
     void discard(Task<?> child) {
         leaveOrphans(child);
         child.consumed = true;
@@ -339,7 +339,7 @@ final class Children {
         return count;
     }
 
-    /** Releases what cancelled children had transferred; on the parent's fiber. */
+    /** Releases the resources that cancelled children had transferred; on the parent's fiber. */
     void releaseAbandoned(Failures.Collector failures) {
         ArrayDeque<OwnershipState> left = abandoned;
         while (left != null && !left.isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of a task together with what its spawning thread passed on: scoped values and captured contexts. Other code
+ * The code of a task together with the context of its spawning thread: scoped values and captured contexts. Other code
  * can be run with the same afterwards.
  *
  * <p>Threads: made by the spawning thread, then confined to the task's fiber.
@@ -73,7 +73,7 @@ public final class ContextualBody<T extends @Nullable Object> implements Callabl
     }
 
     /**
-     * Runs what depends on the end of a task, with the context of the task's code. Logs what it throws.
+     * Runs the actions that depend on the end of a task, with the context of the task's code. Logs their exceptions.
      *
      * @param task that has ended
      * @param body the code of the task

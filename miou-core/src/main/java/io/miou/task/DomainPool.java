@@ -130,7 +130,7 @@ public final class DomainPool {
     }
 
     /**
-     * {@return as {@link #others}, but never empty}
+     * {@return the same as {@link #others}, but never empty}
      *
      * @param caller the current task
      * @throws NoDomainAvailableException if there is none

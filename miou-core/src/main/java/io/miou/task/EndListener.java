@@ -4,8 +4,8 @@ import io.miou.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns how a task has ended. Called on the task's fiber when the task has ended for everybody else, and perhaps
- * again.
+ * Learns how a task has ended. Called on the task's fiber when all other threads see that the task has ended, and
+ * perhaps again.
  *
  * @param <T> the task's result
  */
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public interface EndListener<T extends @Nullable Object> {
 
     /**
-     * The task has ended.
+     * Reports that the task has ended.
      *
      * @param task that has ended
      * @param end how
-     * @param result its value, or what it threw
+     * @param result its value, or its exception
      */
     void ended(Task<T> task, Promise.State end, @Nullable Object result);
 }

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that a failure has left on its way up, for the message of a {@link TaskFailedException}: the first ones,
- * the last ones, and how many there were between. So the message stays short, and each task adds to it in constant
- * time, however deep the tree is. Immutable; any thread.
+ * The tasks that a failure has passed on its way up, for the message of a {@link TaskFailedException}. It keeps the
+ * first ones, the last ones, and the number of those between. So the message stays short, and each task adds to it in
+ * constant time, however deep the tree is. Immutable; any thread.
  */
 public final class FailurePath {
 
@@ -70,7 +70,7 @@ public final class FailurePath {
 
     // The exceptions that have one
 
-    /** What only the exception's own package can do. */
+    /** The operations that only the exception's own package can do. */
     public interface Access {
 
         /**
@@ -78,7 +78,7 @@ public final class FailurePath {
          *
          * @param path kept in it
          * @param advice the end of the message
-         * @param cause what was thrown first
+         * @param cause the exception that was thrown first
          */
         TaskFailedException create(FailurePath path, String advice, Throwable cause);
 

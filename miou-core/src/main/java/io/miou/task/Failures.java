@@ -14,13 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** What is thrown to whom when a task has failed, and the words for it (section 3.1 of the design). Any thread. */
+/** The exceptions that a failed task leads to, which task each is thrown to, and their messages. Any thread. */
 public final class Failures {
 
-    /** What to do about a task that has failed. */
+    /** The advice at the end of a message about a failed task. */
     private static final String ADVICE = "; fix the cause, or handle it with awaitOutcome";
 
-    /** Of what a message says about an exception, which is its cause too and says all of it. */
+    /** The longest text about an exception in a message. The exception is also the cause, with its whole text. */
     private static final int LONGEST_WORDS = 2_000;
 
     private Failures() {
@@ -38,7 +38,7 @@ public final class Failures {
     }
 
     /**
-     * {@return what a message about a broken rule says of debug mode; nothing in debug mode}
+     * {@return the advice on debug mode in a message about a broken rule; empty in debug mode}
      *
      * @param task whose run it is
      * @param what it would tell
@@ -54,7 +54,7 @@ public final class Failures {
     }
 
     /**
-     * What a parent gets to see of a failure.
+     * Makes the exception that a parent gets for a failure.
      *
      * @param task that has failed, if it is known
      * @param thrown by it
@@ -67,7 +67,9 @@ public final class Failures {
         return letPass(task == null ? "a task" : describe(task), thrown, ADVICE);
     }
 
-    /** {@return what is thrown to whom awaits something that has failed, or has let the failure of another pass} */
+    /**
+     * {@return the exception for a task that awaits something that has failed, or has let the failure of another pass}
+     */
     private static TaskFailedException letPass(String who, Throwable thrown, String advice) {
         Throwable cause = thrown instanceof TaskFailedException ? thrown.getCause() : null;
         if (thrown instanceof TaskFailedException inner && cause != null) {
@@ -79,7 +81,7 @@ public final class Failures {
     }
 
     /**
-     * {@return what a throwable says that it is, for a message; also if it throws instead; cut if it is very long}
+     * {@return the description of a throwable for a message, even if its methods throw; cut if it is very long}
      *
      * @param thrown by code of a user
      */
@@ -110,7 +112,7 @@ public final class Failures {
         return silent;
     }
 
-    /** {@return what awaiting a future throws that was completed with an exception} */
+    /** {@return the exception for a task that awaits a future that was completed with an exception} */
     static RuntimeException ofFuture(Throwable cause) {
         if (cause instanceof RuleViolation violation) {
             throw violation;
@@ -119,9 +121,9 @@ public final class Failures {
     }
 
     /**
-     * {@return what a future is to be completed with, so that it has failed and gives what was thrown as the cause} A
-     * {@link CompletableFuture} takes a {@link CancellationException} for its own cancellation, and the outermost
-     * {@link CompletionException} for a wrapper of its own: these two get the wrapper that it takes off.
+     * {@return the exception with which a future fails so that its cause is the thrown one} A {@link CompletableFuture}
+     * takes a {@link CancellationException} for its own cancellation. It takes the outermost
+     * {@link CompletionException} for its own wrapper, and removes it. So these two exceptions get a wrapper here.
      *
      * @param thrown by a task
      */
@@ -131,7 +133,7 @@ public final class Failures {
                 : thrown;
     }
 
-    /** {@return what was thrown first, before it was wrapped for a parent} */
+    /** {@return the exception that was thrown first, before it was wrapped for a parent} */
     static Throwable original(Throwable thrown) {
         Throwable cause = thrown instanceof TaskFailedException ? thrown.getCause() : null;
         return cause == null ? thrown : cause;
@@ -152,7 +154,7 @@ public final class Failures {
         Thrown.suppress(to, suppressed);
     }
 
-    /** Hands on what was suppressed in an exception that is replaced by another. */
+    /** Moves the suppressed exceptions of an exception to its replacement. */
     static void suppressAll(Throwable to, Throwable replaced) {
         for (Throwable suppressed : replaced.getSuppressed()) {
             suppress(to, suppressed);
@@ -183,7 +185,7 @@ public final class Failures {
         Log.log(level, message, thrown);
     }
 
-    /** What several release functions have thrown. */
+    /** The exceptions of several release functions. */
     static final class Collector {
 
         private final List<Throwable> thrown = new ArrayList<>(0);

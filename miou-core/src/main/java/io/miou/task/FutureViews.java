@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures that a parent has made of one child. Each is completed when the child has ended, and forgotten when its
+ * The futures that a parent has made of one child. Each is completed when the child has ended, and forgotten if its
  * holder has completed or cancelled it before.
  *
  * <p>Threads: views are added on the parent's domain, completed on the child's, and removed by any thread. A view is
- * added before the parent reads the child's state, and the child writes its state before it looks for views: one of the
+ * added before the parent reads the child's state. The child writes its state before it looks for views. So one of the
  * two completes the view.
  *
  * @param <T> the child's result

@@ -15,7 +15,7 @@ final class Join implements Wait {
 
     private static final long OF_NO_CHILD = -1;
 
-    /** Of the children whose end counts. */
+    /** The stamp of the children whose end counts. */
     final long stamp;
 
     private final Task<?> parent;
@@ -76,7 +76,7 @@ final class Join implements Wait {
         }
     }
 
-    /** Where a success is wanted, a child that has failed tells more than one that was cancelled before it. */
+    /** Prefers a failed child to one that was cancelled before it, where a success is wanted: the failure says more. */
     private boolean isFirstFailure(Task<?> child) {
         Task<?> earlier = firstFailure;
         return earlier == null || goal == Goal.FIRST_SUCCESS && earlier.state() == State.CANCELLED

@@ -19,10 +19,10 @@ public final class JoinSet {
 
     private final Task<?> parent;
 
-    /** In the order of their promises. */
+    /** The children in the order of their promises. */
     private final List<Task<?>> children;
 
-    /** Carried by these children and by no other. */
+    /** The stamp of these children and of no other. */
     private final long stamp;
 
     /** The number of children that have not ended. */
@@ -77,12 +77,12 @@ public final class JoinSet {
         if (siblings.isLatest(stamp)) {
             return new JoinSet(parent, children, stamp, living);
         }
-        // The collection is somebody else's code: it has suspended, or waited for others, and one child may be in the
-        // list twice.
+        // The collection is foreign code: it has suspended, or waited for others, and one child may be in the list
+        // twice.
         return again(parent, new ArrayList<>(new LinkedHashSet<>(children)));
     }
 
-    /** As they are now; each is in the list once. */
+    /** Makes a set from the present state of the children. Each child is in the list once. */
     static JoinSet again(Task<?> parent, List<Task<?>> children) {
         long stamp = parent.ownChildren().newStamp();
         int living = 0;
@@ -95,7 +95,7 @@ public final class JoinSet {
         return new JoinSet(parent, children, stamp, living);
     }
 
-    /** As {@link #of}, and at least one. */
+    /** Makes a set as {@link #of} does, but throws if there is no promise. */
     private static JoinSet some(Task<?> parent, @Nullable Collection<? extends Promise<?>> promises) {
         JoinSet set = of(parent, promises);
         if (set.children.isEmpty()) {
@@ -284,7 +284,7 @@ public final class JoinSet {
         return Failures.sneak(toThrow);
     }
 
-    /** One that has ended; a success if there is one, else any (rule 12). Waits if none has. */
+    /** Waits until a child has ended and returns it: a success if there is one, else any (rule 12). */
     private Task<?> firstOf() {
         if (living == children.size()) {
             parent.children.join(Join.forEnds(parent, stamp, 1));

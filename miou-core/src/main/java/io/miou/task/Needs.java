@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds values that need each other: a task that computes one waits for another, whose task waits for the first. It
- * knows what tasks wait for inside computations: a value, or the end of children. It reports a circle only if nothing
- * in it can end its wait otherwise: no limit or stop that was entered inside, no wait for one of several.
+ * records the waits of tasks inside computations: for a value, or for the end of children. It reports a circle only if
+ * nothing else can end a wait in it. A limit or stop that was entered inside could, and so could a wait for one of
+ * several.
  *
  * <p>Threads: any fiber, of any domain and run. Everything is guarded by one lock, which is held for a walk along the
  * waits. The waits are noted by the tasks themselves before they suspend, and taken back afterwards. So the last wait
@@ -39,10 +40,10 @@ public final class Needs {
     /** The part of a task's life that is inside a computation. Confined to the task's fiber. */
     static final class Inside {
 
-        /** The task was started inside: all of its life is. */
+        /** True if the task was started inside the computation: then its whole life is inside. */
         final boolean inherited;
 
-        /** How many values the task itself is computing, one inside the other. */
+        /** The number of values that the task itself is computing, one inside the other. */
         int depth;
 
         /** The innermost scope where the first of them began. */
@@ -54,7 +55,7 @@ public final class Needs {
         }
     }
 
-    /** What a task waits for: a value, or all of some children. */
+    /** The wait of a task: for a value, or for all of some children. */
     private static final class Need {
 
         final Task<?> task;
@@ -133,7 +134,8 @@ public final class Needs {
     }
 
     /**
-     * Notes that the current task is about to wait for a value, for which it is queued already. {@link #over} follows.
+     * Notes that the current task is about to wait for a value. It is already in the value's queue. {@link #over}
+     * follows.
      *
      * @param task the current one
      * @param value waited for

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The children that a task looks after later: the living and those that have ended, in order. Adding, ending and taking
  * are O(1). Confined to the owner's domain; every call checks that the owner makes it.
  *
- * @param <T> what they return
+ * @param <T> the results of the children
  */
 public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
@@ -41,7 +41,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     @Nullable
     private Runnable endListener;
 
-    /** Gets the outcome of each child as it ends; null: the owner looks after them. */
+    /** Gets the outcome of each child as it ends; null: the owner takes them itself. */
     @Nullable
     private final Consumer<? super Outcome<T>> consumer;
 
@@ -234,7 +234,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         return (Outcome<T>) Outcomes.of(child);
     }
 
-    /** What is told, on the owner's domain, each time that one has ended. */
+    /** Sets the listener that runs on the owner's domain each time that a child has ended. */
     public void onEnd(Runnable listener) {
         endListener = listener;
     }
@@ -266,7 +266,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             waiting.childEnded(child);
             handedToWaiter = child;
         }
-        // Last: what the consumer does is not ours, and finds everything in order.
+        // Last: the consumer is foreign code, and must find everything in order.
         if (consumer != null) {
             hand(child, consumeEnded(child));
         }

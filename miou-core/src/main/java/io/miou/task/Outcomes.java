@@ -18,7 +18,7 @@ public final class Outcomes {
      * {@return the value of a task that has succeeded}
      *
      * @param <T> its type
-     * @param task that has ended; what {@code await} throws is thrown if it has not succeeded
+     * @param task that has ended; if it has not succeeded, the exception of {@code await} is thrown
      */
     @SuppressWarnings({"unchecked", "NullAway"})
     public static <T extends @Nullable Object> T value(Task<T> task) {
@@ -41,7 +41,7 @@ public final class Outcomes {
     }
 
     /**
-     * {@return what a failed task has thrown}
+     * {@return the exception of a failed task}
      *
      * @param task that has failed
      */
@@ -51,7 +51,7 @@ public final class Outcomes {
                 : new IllegalStateException(Failures.describe(task) + " has failed without a cause");
     }
 
-    /** {@return what awaiting a task throws that has ended without success} */
+    /** {@return the exception for a task that awaits one that has ended without success} */
     static Throwable failure(Task<?> task) {
         if (task.state() == State.CANCELLED) {
             return Failures.cancelled(task, (Throwable) task.result());

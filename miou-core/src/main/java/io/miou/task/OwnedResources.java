@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task owns, in the order of acquisition, and what it has borrowed. Adding and removing are O(1). Confined to
- * the task's domain; after the task's end it belongs to the parent's.
+ * The resources that a task owns, in the order of acquisition, and those that it has borrowed. Adding and removing are
+ * O(1). Confined to the task's domain; after the task's end it belongs to the parent's.
  */
 final class OwnedResources {
 
-    /** Those of every task that has not acquired or borrowed anything; nothing is ever written to it. */
+    /** The shared empty instance of all tasks that have not acquired or borrowed anything. It is never written to. */
     static final OwnedResources NONE = new OwnedResources();
 
     @Nullable
@@ -26,7 +26,7 @@ final class OwnedResources {
     @Nullable
     private Set<OwnershipState> borrowed;
 
-    /** How many were ever acquired. */
+    /** The number of resources ever acquired. */
     long acquired() {
         return acquired;
     }
@@ -102,7 +102,7 @@ final class OwnedResources {
         return null;
     }
 
-    /** Releases what was acquired since a moment, in reverse order. On the owner's fiber. */
+    /** Releases the resources that were acquired since a moment, in reverse order. On the owner's fiber. */
     void releaseSince(Task<?> task, long sequence, Failures.Collector failures) {
         for (OwnershipState last = youngest; last != null && last.sequence >= sequence; last = youngest) {
             remove(last);
@@ -113,14 +113,17 @@ final class OwnedResources {
         }
     }
 
-    /** The task ends with success: what is left is for its parent. On the owner's fiber. */
+    /**
+     * Prepares the remaining resources of a task that has succeeded for the transfer to its parent. On the owner's
+     * fiber.
+     */
     void prepareTransfer(Task<?> task, Task<?> parent) {
         for (OwnershipState ownership = oldest; ownership != null; ownership = ownership.younger) {
             ownership.prepareTransfer(task, parent);
         }
     }
 
-    /** Everything becomes the parent's, in order. On the parent's fiber. */
+    /** Hands all resources to the parent, in order. On the parent's fiber. */
     void handOver(Task<?> parent) {
         for (OwnershipState first = oldest; first != null; first = oldest) {
             remove(first);
@@ -128,7 +131,7 @@ final class OwnedResources {
         }
     }
 
-    /** Everything goes into a list, in order. On the parent's domain. */
+    /** Moves all resources into a list, in order. On the parent's domain. */
     void moveAllTo(ArrayDeque<OwnershipState> list) {
         for (OwnershipState first = oldest; first != null; first = oldest) {
             remove(first);
@@ -154,7 +157,7 @@ final class OwnedResources {
         return all != null && all.contains(ownership);
     }
 
-    /** The task has ended; lender and borrower are on one domain. */
+    /** Returns the loans of a task that has ended; lender and borrower are on one domain. */
     void returnLoans() {
         Set<OwnershipState> all = borrowed;
         if (all != null) {

@@ -11,12 +11,12 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ownership of one resource: who owns it, who has owned it, whether it is closed.
+ * The ownership of one resource: its owner, its former owners, and whether it is closed.
  *
- * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile, written by the owner (or by the
- * compare-and-set that makes one) and read by whoever asks; so a task that is not the owner sees that it is not. The
- * other fields belong to the owner's domain and travel with the message that starts the child, or ends it, or through
- * the volatile {@code owner} when a resource is disowned and adopted.
+ * <p>Threads: {@code owner}, {@code lastOwner} and {@code formerOwners} are volatile. The owner writes them, or the
+ * compare-and-set that makes a new owner, and any thread may read them. So a task that is not the owner sees that it is
+ * not. The other fields belong to the owner's domain and travel with the message that starts or ends the child. When a
+ * resource is disowned and adopted, they are published by the volatile {@code owner}.
  */
 public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
@@ -68,7 +68,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     /**
      * Makes the current task the owner of something new.
      *
-     * @param content what is owned
+     * @param content the owned object
      * @return its ownership
      * @throws IllegalStateException outside a fiber, or in a release function
      */
@@ -86,7 +86,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
     /**
      * Changes the owner of something that tasks own in turns. A release store is enough: other threads only compare the
-     * owner with themselves, and what orders the turns orders the next owner too.
+     * owner with themselves, and the mechanism that orders the turns orders the next owner too.
      */
     final void setOwnerInTurns(@Nullable Task<?> task) {
         OWNER.setRelease(this, task);
@@ -98,7 +98,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** {@return who owns it now, if anybody does} Any thread; for others than the owner it may be out of date. */
+    /** {@return its owner, if it has one} Any thread; for others than the owner it may be out of date. */
     @Nullable
     public Task<?> owner() {
         return owner;
@@ -109,7 +109,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         return acquiredAt;
     }
 
-    /** Where it was acquired, for a message; nothing if that is not known. */
+    /** The place of the acquisition, for a message; empty if that is not known. */
     String acquisition() {
         return acquiredAt == null ? "" : " [acquired at " + acquiredAt + "]";
     }
@@ -141,7 +141,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     }
 
     /**
-     * As {@link #check}, and that it is not closed.
+     * Checks as {@link #check} does, and also that the resource is not closed.
      *
      * @throws ClosedChannelException if the current task was its last owner and has closed it
      */
@@ -204,7 +204,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** Releases what is in no list any more; shielded. Returns what was thrown. */
+    /** Releases a resource that is in no list any more; shielded. Returns the exception of the release. */
     @Nullable
     Throwable releaseBy(Task<?> task) {
         lastOwner = task;
@@ -223,7 +223,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** A child that was cancelled after its success had transferred it. On the parent's fiber. */
+    /** Releases a resource of a child that was cancelled after its success. On the parent's fiber. */
     void releaseAbandoned(Task<?> parent, Failures.Collector failures) {
         transferring = false;
         Throwable failure = releaseBy(parent);
@@ -275,7 +275,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** Becomes the property of a task that closes what others have left. On that task's fiber. */
+    /** Makes a task the owner if there is none, so that it can close the resource. On that task's fiber. */
     boolean claim(Task<?> task) {
         return OWNER.compareAndSet(this, null, task);
     }
@@ -310,7 +310,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         to.ownResources().add(this);
     }
 
-    /** The task ends with success, and its parent will take it, on another domain perhaps. */
+    /** Prepares the transfer from a task that has succeeded to its parent, perhaps on another domain. */
     void prepareTransfer(Task<?> from, Task<?> parent) {
         if (from.loop() != parent.loop()) {
             leave(from);
@@ -319,7 +319,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
     }
 
-    /** The parent takes it. */
+    /** Completes the transfer: the parent owns the resource. */
     void completeTransfer(Task<?> parent) {
         transferring = false;
         owner = parent;

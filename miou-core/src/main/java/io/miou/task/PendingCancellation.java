@@ -1,12 +1,12 @@
 package io.miou.task;
 
 /**
- * Finds out whether a task is cancelled as soon as its domain takes in what has been sent to it, while that domain
- * stands still because the task itself keeps it. It goes through the scopes of the task, of its parent, and so on, as a
- * cancellation would come down.
+ * Tells whether a task will be cancelled once its blocked domain drains its inbox. The task itself blocks the domain.
+ * The search goes through the scopes of the task, of its parent, and so on: the path of a cancellation.
  *
- * <p>Threads: for a thread that is not the domain. It reads what is confined to the domain; only the task itself could
- * change it, which waits in a call of the JDK. Whoever acts on the answer checks afterwards that it still does.
+ * <p>Threads: for a thread that is not the domain's, such as the watchdog. It reads state that is confined to the
+ * domain. Only the task itself could change that state, and the task waits in a call of the JDK. A caller that acts on
+ * the answer checks afterwards that the task still waits there.
  */
 final class PendingCancellation {
 

@@ -1,17 +1,17 @@
 package io.miou.task;
 
-/** What a resource releases when it is closed, and undoes when it leaves its domain. */
+/** The release of a resource when it is closed, and its undoing when it leaves its domain. */
 public interface Releasable {
 
     /**
-     * Releases what is owned; called once, on a fiber, shielded.
+     * Releases the resource; called once, on a fiber, shielded.
      *
      * @throws Exception if that fails
      */
     void release() throws Exception;
 
     /**
-     * Undoes what ties the resource to its domain, because the resource leaves that domain. On that domain.
+     * Unties the resource from its domain, because the resource leaves that domain. On that domain.
      *
      * @throws Exception if that fails; the resource leaves nevertheless
      */

@@ -5,10 +5,10 @@ import io.miou.fiber.FiberEngine;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What tasks ask of the run that they belong to. Any thread, except where a method says otherwise. */
+/** The services of a run for its tasks. Any thread, except where a method says otherwise. */
 public interface RunContext {
 
-    /** {@return what makes the fibers of its tasks} */
+    /** {@return the engine that makes the fibers of its tasks} */
     FiberEngine engine();
 
     /** {@return its domains} */
@@ -24,7 +24,7 @@ public interface RunContext {
     long newId();
 
     /**
-     * {@return the code of a task with what the calling thread passes on to it: scoped values and captured contexts}
+     * {@return the code of a task with the context of the calling thread: scoped values and captured contexts}
      *
      * @param <T> its result
      * @param body the task's code
@@ -35,7 +35,7 @@ public interface RunContext {
      * Takes notice of a broken rule that no code of the program can catch (rules 1, 17 and 24).
      *
      * @param task that has broken it
-     * @param violation what is thrown by {@code run}, or logged
+     * @param violation thrown by {@code run}, or logged
      */
     void violated(Task<?> task, RuleViolation violation);
 
@@ -58,7 +58,7 @@ public interface RunContext {
      * Takes notice of a cancelled task that has met its {@code TaskCancelled} many times (rule 31). On its fiber.
      *
      * @param task the current one
-     * @param since what the call before returned for this task, or 0
+     * @param since the result of the call before for this task, or 0
      * @return since when it has gone on
      */
     long cutAgain(Task<?> task, long since);

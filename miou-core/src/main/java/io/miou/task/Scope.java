@@ -4,22 +4,22 @@ import io.miou.domain.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a task's body with a cancellation of its own, or that holds cancellation back. The scopes of a task are a
- * list from the innermost outwards.
+ * A part of a task's body that has a cancellation of its own, or that holds cancellation back. The scopes of a task
+ * form a list from the innermost outwards.
  *
- * <p>Threads: confined to the task's domain, but for {@code outer}, {@code kind}, {@code deadline} and the volatile
- * {@code left}, which children on other domains read to tell how much time they have; the message that starts a child
+ * <p>Threads: confined to the task's domain, except {@code outer}, {@code kind}, {@code deadline} and the volatile
+ * {@code left}. Children on other domains read these to find how much time they have. The message that starts a child
  * publishes them.
  */
 final class Scope {
 
-    /** What it does to cancellation. */
+    /** The effect of a scope on cancellation. */
     enum Kind {
-        /** Is cancelled by itself at a time: {@code timeout}. */
+        /** Is cancelled alone, at a given time: {@code timeout}. */
         LIMIT,
-        /** Is cancelled by itself by a trigger: {@code until}. */
+        /** Is cancelled alone, by a trigger: {@code until}. */
         STOP,
-        /** Hides what comes from outside: {@code shield}. */
+        /** Hides cancellations from outside: {@code shield}. */
         SHIELD
     }
 
@@ -28,7 +28,7 @@ final class Scope {
 
     final Kind kind;
 
-    /** When it is cancelled, on the clock of the run; of no meaning unless it is a limit. */
+    /** The time of the cancellation, on the clock of the run. Has a meaning only for a limit. */
     final long deadline;
 
     /** Children with this ordinal or a later one were started inside. */
@@ -39,17 +39,17 @@ final class Scope {
 
     boolean fired;
 
-    /** What was done to the code inside because this scope has fired. */
+    /** The interrupt of the code inside that the firing of this scope has caused. */
     Unwinding.Interrupt interrupt = Unwinding.Interrupt.NONE;
 
-    /** Written by any thread before it sends word that the scope is to fire. */
+    /** Set by any thread before it sends the message that the scope must fire. */
     volatile boolean askedToFire;
 
     /** Fires it. */
     @Nullable
     Timer timer;
 
-    /** The task has left it: a limit that passes now concerns nobody. */
+    /** True after the task has left the scope: a limit that expires from then on has no effect. */
     volatile boolean left;
 
     Scope(@Nullable Scope outer, Kind kind, long deadline, long firstChild, long firstResource) {

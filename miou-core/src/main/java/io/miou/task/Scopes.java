@@ -73,7 +73,7 @@ public final class Scopes {
      * See {@link io.miou.Miou#until}.
      *
      * @param <T> its result
-     * @param onStop attaches what is to be run, by any thread, when the body is to be stopped
+     * @param onStop attaches a callback that any thread runs to stop the body
      * @param forget detaches it
      * @param body the code
      * @return its result; empty if it was stopped, or if the result is null
@@ -110,7 +110,7 @@ public final class Scopes {
     }
 
     /**
-     * {@return how many nanoseconds the current task has until the nearest limit ends what it waits for; empty without
+     * {@return the nanoseconds until the nearest limit ends the current task's waits; empty without
      * one}
      */
     public static OptionalLong remaining() {
@@ -121,7 +121,7 @@ public final class Scopes {
         for (Task<?> level = task; level != null; level = level.parent) {
             for (; scope != null; scope = scope.outer) {
                 if (scope.left) {
-                    // An ancestor has left it since it started the task: it concerns nobody any more.
+                    // An ancestor has left it since it started the task: it has no effect any more.
                     continue;
                 }
                 if (scope.kind == Scope.Kind.SHIELD) {
@@ -192,7 +192,7 @@ public final class Scopes {
         Failures.Collector failures = new Failures.Collector();
         Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
-            // When the scope fired, those were spared that the body was about to consume.
+            // When the scope fired, the children that the body was about to consume were not cancelled.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
             task.children.awaitCancelledSince(scope.firstChild);
             task.children.releaseAbandoned(failures);

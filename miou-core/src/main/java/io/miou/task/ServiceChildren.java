@@ -1,8 +1,8 @@
 package io.miou.task;
 
 /**
- * What the service of an executor does for its children: it asks them to end and releases what they leave. On the
- * service's fiber.
+ * Ends the children of an executor's service: asks them to end, and releases the resources they leave. On the service's
+ * fiber.
  */
 public final class ServiceChildren {
 
@@ -31,7 +31,7 @@ public final class ServiceChildren {
     }
 
     /**
-     * {@return how many resources the service has acquired}
+     * {@return the number of resources that the service has acquired}
      *
      * @param service the current task
      */
@@ -40,10 +40,10 @@ public final class ServiceChildren {
     }
 
     /**
-     * Releases what ended children have left or transferred.
+     * Releases the resources that ended children have left or transferred.
      *
      * @param service the current task
-     * @param first what {@link #acquired} was before
+     * @param first the result of {@link #acquired} before
      */
     public static void releaseTransferredSince(Task<?> service, long first) {
         Failures.Collector failures = new Failures.Collector();

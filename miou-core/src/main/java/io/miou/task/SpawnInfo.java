@@ -3,8 +3,7 @@ package io.miou.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task comes from, if it was asked to remember: most have neither a name nor a line, and nothing is kept for
- * them.
+ * The origin of a task, if it was recorded. Most tasks have neither a name nor a line, and nothing is kept for them.
  *
  * @param name given by the program
  * @param line of the program that started it, in debug mode

@@ -47,10 +47,10 @@ public final class Spawner {
     }
 
     /**
-     * Starts a child in the parent's service, which ends with it: not awaited, no violation.
+     * Starts a helper child that ends with its parent. It need not be awaited, and is no violation.
      *
      * @param name of the child
-     * @param given what becomes its property
+     * @param given the resources that become its property
      * @param body its code
      * @return the child
      */
@@ -103,8 +103,8 @@ public final class Spawner {
     }
 
     private static void start(Task<?> parent, Task<?> child, List<Resource> given, List<Resource> lent) {
-        // A child that is listed is sent, whatever happens (no stack, out of memory): else its parent would wait for it
-        // for ever.
+        // A child that is listed is always sent, even without stack or memory: otherwise its parent would never stop
+        // waiting.
         StackReserve.requireMuch();
         parent.ownChildren().add(child);
         boolean complete = false;

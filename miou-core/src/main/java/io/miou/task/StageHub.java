@@ -10,12 +10,13 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All waits for one stage that is no {@code CompletableFuture} of the JDK. Nothing that is registered with such a stage
- * can be taken back, so one action is registered for all waits, and a wait that is cut short leaves this hub only.
+ * All waits for one stage that is no {@code CompletableFuture} of the JDK. An action that is registered with such a
+ * stage cannot be taken back. So one action is registered for all waits, and a wait that is cut short leaves this hub
+ * only.
  *
  * <p>Threads: any. {@code outcome} is written before the waits are completed, and a wait is added before
- * {@code outcome} is read: of a wait that comes while the stage completes, one of the two threads completes it. A hub
- * is found by its stage for as long as somebody else holds the stage.
+ * {@code outcome} is read. So if a wait comes while the stage completes, one of the two threads completes it. A hub is
+ * found by its stage for as long as the program holds the stage.
  *
  * @param <T> the stage's value
  */
@@ -87,7 +88,7 @@ final class StageHub<T extends @Nullable Object> {
         try {
             CompletionStage<T> _ = stage.whenComplete((value, thrown) -> hub.completeAll(key, value, thrown));
         } catch (Throwable e) {
-            // The stage takes no action: all that wait for it are told.
+            // The stage accepts no action: all waits for it fail with the exception.
             hub.completeAll(key, null, e);
         }
     }

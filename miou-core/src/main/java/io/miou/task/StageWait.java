@@ -8,14 +8,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's wait for a future of somebody else. One that is cut short leaves nothing registered with the future.
+ * A task's wait for a foreign future. One that is cut short leaves nothing registered with the future.
  *
  * <p>A {@link CompletableFuture} does not take a dependent action back. But it forgets one that waits for either of two
  * futures, when the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
  *
- * <p>Threads: {@link #complete} is called by whoever completes the future; {@code decision} is made once, by it or by
- * {@link #withdraw} on the task's domain; it is null until the fiber begins to wait, so that what is complete at once
- * needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is called on the task's fiber.
+ * <p>Threads: {@link #complete} is called by the thread that completes the future. {@code decision} is made once, by
+ * that call or by {@link #withdraw} on the task's domain. It is null until the fiber begins to wait, so that a future
+ * that is complete at once needs no wait. {@code value} and {@code thrown} are written before. {@link #forget} is
+ * called on the task's fiber.
  *
  * @param <T> the future's value
  */
@@ -28,7 +29,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     private final Task<?> task;
     private final AtomicReference<@Nullable Decision> decision = new AtomicReference<>();
 
-    /** Takes back what is registered with the future. */
+    /** Takes back the registration with the future. */
     @Nullable
     private Runnable forgetting;
 
@@ -116,7 +117,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         }
     }
 
-    @SuppressWarnings("NullAway") // nobody reads the null
+    @SuppressWarnings("NullAway") // the null is never read
     private void register(CompletionStage<T> stage) {
         if (stage instanceof CompletableFuture<T> future && isAsTheJdkMadeIt(stage)) {
             CompletableFuture<T> cut = new CompletableFuture<>();
@@ -130,14 +131,16 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
     }
 
     /**
-     * A subclass of somebody else may do anything in its methods: of it only the one that every stage is for is called.
+     * Whether the stage's class is the JDK's or ours. A foreign subclass may do anything in its methods, so only the
+     * one method that every stage must have is called on it.
      */
     private static boolean isAsTheJdkMadeIt(CompletionStage<?> stage) {
         return stage instanceof TaskFuture || stage.getClass().getModule() == CompletableFuture.class.getModule();
     }
 
     /**
-     * The future is complete, or the wait was cut. The future itself says what it was completed with, without wrappers.
+     * Completes the wait from the future, unless the wait was cut. The future itself gives its outcome without
+     * wrappers.
      */
     private void readFrom(CompletableFuture<T> future) {
         Decision now = decision.get();
@@ -146,7 +149,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         }
     }
 
-    /** The future is complete. Any thread, once. */
+    /** Completes the wait with the future's outcome. Any thread, once. */
     void complete(@Nullable T result, @Nullable Throwable failure) {
         value = result;
         thrown = failure;
@@ -162,14 +165,16 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
         return before == null || before == Decision.WAITING;
     }
 
-    /** The backend lets the task know that its future is complete, or that nobody waits for it any more. Any thread. */
+    /**
+     * Wakes the task, called by the backend, because its future is complete or is not waited for any more. Any thread.
+     */
     private void deliver() {
         if (isComplete()) {
             task.wake();
         }
     }
 
-    /** It was cut short: nobody is to complete it any more. */
+    /** Withdraws the wait after it was cut short, so that no thread completes it any more. */
     private void forget() {
         boolean _ = withdraw();
         Runnable undo = forgetting;

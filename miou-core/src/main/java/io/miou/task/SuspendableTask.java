@@ -32,7 +32,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * The start of every operation that may suspend.
+     * Starts an operation that may suspend.
      *
      * @throws TaskCancelled if the task, or a scope it is in, is cancelled
      */
@@ -53,8 +53,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * An operation that may suspend is about to throw and has not suspended. A task may catch that and try again, in a
-     * loop: so one in a few of these calls lets the other fibers of the domain run, or the domain poll.
+     * Notes that an operation which may suspend is about to throw and has not suspended. A task may catch the exception
+     * and try again in a loop. So one in a few of these calls lets the other fibers of the domain run, or the domain
+     * poll.
      */
     public void refused() {
         if (!loop().mayGoOn()) {
@@ -67,15 +68,15 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         }
     }
 
-    /** Lets the domain take in what it was sent, and fire its timers, before the task goes on. */
+    /** Lets the domain handle its messages and fire its timers before the task goes on. */
     private void takeInCancellations() {
         loop().pollNext();
         fiber.suspendForOneTurn();
     }
 
     /**
-     * A scope of the task has just ended the code inside it: finds out whether an outer one is to end too, because its
-     * trigger was signalled or its limit has passed before this moment. On its fiber.
+     * Finds out whether an outer scope must end too, after an inner scope has just ended the code inside it. An outer
+     * scope must end if its trigger was signalled or its limit expired before this moment. On the task's fiber.
      */
     void lookForOuterCancellation() {
         if (cancellation.cause() == null && (loop().hasCancellations() || loop().timers().hasOverdue())) {
@@ -84,8 +85,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * The start of an operation that suspends only if it must, such as a read: also gives way to the other fibers of
-     * the domain after {@value #OPERATIONS_WITHOUT_SUSPENDING} of them that need not, so that one busy connection does
+     * Starts an operation that suspends only if it must, such as a read. After {@value #OPERATIONS_WITHOUT_SUSPENDING}
+     * operations that did not suspend, this also lets the other fibers of the domain run. So one busy connection does
      * not starve the rest.
      *
      * @throws TaskCancelled if the task, or a scope it is in, is cancelled
@@ -103,9 +104,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * An operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} of them count as one
-     * operation more. When they have used up what the task may do without suspending, {@link #beginOperation} has the
-     * domain look at timers, messages and sockets too: a large transfer is slow enough for that.
+     * Notes that an operation has moved many bytes, which takes time: {@value #BYTES_FOR_AN_OPERATION} bytes count as
+     * one operation more. When they have used up the operations without suspending, {@link #beginOperation} has the
+     * domain look at timers, messages and sockets too. A large transfer is slow enough for that.
      *
      * @param bytes moved just now
      */
@@ -115,9 +116,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     }
 
     /**
-     * Suspends the calling task until the wait is decided. Whoever completes it calls {@link #wake}.
+     * Suspends the calling task until the wait is decided. The thread that completes the wait calls {@link #wake}.
      *
-     * @param on what it waits for, registered already
+     * @param on the wait, registered already
      * @throws TaskCancelled if the wait was withdrawn
      * @throws IllegalStateException if the fiber cannot be suspended here
      * @throws StackOverflowError if there is not enough stack to do it
@@ -128,7 +129,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
             requireOwnFiber();
         }
         if (cancellation.cause() != null && on.withdraw()) {
-            // The cancellation came while the task was between two waits: nobody would end this one.
+            // The cancellation came while the task was between two waits: nothing would end this one.
             throw cancellation.newError();
         }
         operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
@@ -162,7 +163,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         }
     }
 
-    /** How long a wait of this task takes at most. */
+    /** The longest time that a wait of this task may take. */
     private long longest(Wait on) {
         long own = on instanceof SleepWait sleep ? sleep.nanos() : Backend.FOREVER;
         return cancellation.innermost() == null ? own : Math.min(own, Scopes.remaining().orElse(Backend.FOREVER));
@@ -200,7 +201,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         fiber.wake();
     }
 
-    /** A cancellation has become visible: ends the wait it is in, of Miou or of the JDK. On its domain. */
+    /** Ends the task's wait, of Miou or of the JDK, because a cancellation has become visible. On its domain. */
     void interruptWait() {
         Wait on = wait;
         if (on != null) {
@@ -219,7 +220,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         return wait != null;
     }
 
-    /** {@return what it is suspended on} As {@link #isSuspended}. */
+    /** {@return the wait that it is suspended on} As {@link #isSuspended}. */
     @Nullable
     public Wait waitsOn() {
         return wait;

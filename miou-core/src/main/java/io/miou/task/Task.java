@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
- * another domain and the message of its end to the parent's domain. Its superclasses hold what the parent knows, what
- * cancels it and what suspends it.
+ * A task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
+ * another domain and the message of its end to the parent's domain. Its superclasses hold the parent's view, its
+ * cancellation and its suspension.
  *
  * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread. The
  * fields of {@link TaskNode} are confined to the parent's domain, the others to the task's domain. {@code result} is
@@ -36,11 +36,11 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     private final @Nullable SpawnInfo spawnInfo;
 
-    /** What its fiber runs next: the code of the task, and when it has ended what depends on that. */
+    /** The code that the task's fiber runs next: the body, and after its end the dependent actions. */
     @Nullable
     private Callable<?> next;
 
-    /** The value, or what was thrown. */
+    /** The value, or the exception. */
     @Nullable
     private Object result;
 
@@ -66,7 +66,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     private boolean endIsKnown;
 
-    /** True once the outcome is published. What its fiber still does is outside any task. */
+    /** True once the outcome is published. The rest of its fiber's work is outside any task. */
     private boolean bodyDone;
 
     /** More than 0 while a release function runs. */
@@ -118,9 +118,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     }
 
     /**
-     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body} For
-     * what such a body may ask although it is not on a fiber (rule 28). The task is suspended meanwhile, so nothing of
-     * it changes.
+     * {@return the task of the calling fiber; in a body of {@code Miou.blocking}, the task that waits for the body}
+     * Used by operations that such a body may call although it is not on a fiber (rule 28). The task is suspended
+     * meanwhile, so its state does not change.
      *
      * @throws IllegalStateException on any other thread
      */
@@ -248,7 +248,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
      * Checks rule 2.
      *
      * @param caller the current task
-     * @param use what the caller does with this task
+     * @param use the caller's operation on this task
      * @throws NotAChildError if this is not its child
      */
     public void requireChildOf(Task<?> caller, ChildUse use) {
@@ -351,7 +351,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         state = State.CANCELLED;
     }
 
-    /** The first delivery starts the task on its own domain; the second reports its end to the parent's domain. */
+    /**
+     * Starts the task on its own domain at the first delivery. Reports its end to the parent's domain at the second.
+     */
     @Override
     public void deliver() {
         if (endIsKnown && parent != null) {
@@ -392,7 +394,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     @Override
     public boolean isCancellationAhead() {
-        // What runs after its end is not cancelled with it.
+        // Code that runs after its end is not cancelled with it.
         return !hasEnded() && PendingCancellation.of(this);
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task ends: its children first, then what it owns, then the outcome (rules 1, 3, 8, 17, 24). On the task's
+ * The end of a task: its children first, then its resources, then the outcome (rules 1, 3, 8, 17, 24). On the task's
  * fiber, shielded.
  */
 public final class TaskCompletion {
@@ -21,7 +21,7 @@ public final class TaskCompletion {
 
     private final Task<?> task;
 
-    /** What it ran. */
+    /** The code that the task ran. */
     @Nullable
     private final Callable<?> code;
 
@@ -45,8 +45,8 @@ public final class TaskCompletion {
     }
 
     /**
-     * Has the classes loaded that end a task. To load one may take a descriptor, and a task that cannot end when there
-     * is none would keep its run for ever.
+     * Preloads the classes that end a task. Class loading may need a descriptor: without preloading, a run might never
+     * end once the descriptors are exhausted.
      */
     public static void prepare() {
         new Failures.Collector();
@@ -66,7 +66,7 @@ public final class TaskCompletion {
                 if (task.isOnOtherFiber()) {
                     return;
                 }
-                // Out of memory, as a rule. Every step may be repeated; giving up is worse than trying again.
+                // Usually out of memory. Every step may be repeated, and another attempt is better than giving up.
                 cause = cause == null ? e : cause;
                 if (attempt == ATTEMPTS || task.hasEnded()) {
                     task.run().failed(e);
@@ -79,7 +79,10 @@ public final class TaskCompletion {
         }
     }
 
-    /** The usual case has nothing to wait for, to release or to report: nothing is allocated for it. */
+    /**
+     * Whether there is nothing to wait for, to release or to report. That is the usual case, and nothing is allocated
+     * for it.
+     */
     private static boolean hasNothingToDo(Task<?> task) {
         return task.parent != null && task.children.isSettled() && task.resources.isEmpty()
                 && !task.cancellation.isCancelled();
@@ -195,7 +198,7 @@ public final class TaskCompletion {
         if (failure == null || Failures.isCancellation(failure)) {
             task.publish(State.CANCELLED, null);
         } else {
-            // Nothing to tell of how a cancellation is meant to go.
+            // A cancellation that went as intended needs no report.
             boolean expected = isHowCancellationsGo(Failures.original(failure))
                     || task.cancellation.isConsequence(failure);
             System.Logger.Level level = expected ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
@@ -205,8 +208,9 @@ public final class TaskCompletion {
     }
 
     /**
-     * Whether it is an interrupted call of the JDK, a child that was cancelled too, or a resource that was closed while
-     * the task used it: an owner that fails closes what it has lent before its children are cancelled.
+     * Whether an exception is typical of a cancellation. It may come from an interrupted call of the JDK, a cancelled
+     * child, or a resource that was closed during its use: an owner that fails closes its lent resources before its
+     * children are cancelled.
      */
     private static boolean isHowCancellationsGo(Throwable thrown) {
         return Unwinding.isBare(thrown) || thrown instanceof CancellationException

@@ -4,15 +4,15 @@ import io.miou.inbox.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as its parent knows it: the part of it that is confined to the parent's domain. A class of its own for that,
+ * The parent's view of a task: the part of it that is confined to the parent's domain. A class of its own for that,
  * and part of the task's object because a hundred thousand of them are walked over one after the other.
  */
 public abstract sealed class TaskNode extends Message permits CancellableTask {
 
-    /** Its place among all children of its parent. */
+    /** The task's place among all children of its parent. */
     final long ordinal;
 
-    /** Of the last walk over a collection of promises that has met it. */
+    /** The stamp of the last join whose promises included this task. */
     long joinStamp;
 
     @Nullable
@@ -21,18 +21,18 @@ public abstract sealed class TaskNode extends Message permits CancellableTask {
     @Nullable
     Task<?> younger;
 
-    /** In the parent's list: neither consumed nor cancelled and ended. */
+    /** True while it is in the parent's list: neither consumed nor cancelled and ended. */
     boolean listed;
 
-    /** The parent has seen its end. */
+    /** True after the parent has seen its end. */
     boolean ended;
 
     boolean cancelRequested;
 
-    /** Works for the parent in secret, and is cancelled without a violation when the parent returns. */
+    /** True for an internal helper of the parent: cancelled when the parent returns, without a violation (rule 1). */
     boolean attendant;
 
-    /** Awaited: the parent has its outcome and what it transferred. */
+    /** True after the parent has its outcome and its transferred resources. */
     boolean consumed;
 
     @Nullable

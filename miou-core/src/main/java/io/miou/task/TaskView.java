@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <p>Threads: the lists belong to the task's domain and are read without asking it. That is a race on purpose: each
  * field read gives some value that it has had. A list leads from older to younger entries only, so the walk ends. An
- * entry that is taken out meanwhile cuts it short at worst. The result may miss what changes during the walk, and is
- * exact when nothing does.
+ * entry that is removed meanwhile at worst ends the walk early. The result may miss changes during the walk. It is
+ * exact if nothing changes.
  */
 public final class TaskView {
 
@@ -59,7 +59,7 @@ public final class TaskView {
     }
 
     /**
-     * {@return what it is doing, in words; may be out of date}
+     * {@return its activity, in words; may be out of date}
      *
      * @param task any
      */

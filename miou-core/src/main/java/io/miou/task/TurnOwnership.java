@@ -1,8 +1,8 @@
 package io.miou.task;
 
 /**
- * The ownership of something that tasks own in turns, such as a lock: the task that has got the lock owns it until it
- * gives the lock back. What orders the turns publishes the fields.
+ * The ownership of something that tasks own in turns, such as a lock. The task that has acquired the lock owns it until
+ * it releases the lock. The mechanism that orders the turns publishes the fields.
  */
 public final class TurnOwnership extends OwnershipState {
 
@@ -30,7 +30,7 @@ public final class TurnOwnership extends OwnershipState {
      * Ends the turn of its owner.
      *
      * @param task the current one, which owns it
-     * @return its place among what the task has acquired, for {@link #takeBack}
+     * @return its place among the task's resources, for {@link #takeBack}
      */
     public long putBack(Task<?> task) {
         long place = sequence;
@@ -44,7 +44,7 @@ public final class TurnOwnership extends OwnershipState {
      * outside them.
      *
      * @param task the current one
-     * @param place what {@link #putBack} has returned
+     * @param place the result of {@link #putBack}
      */
     public void takeBack(Task<?> task, long place) {
         reopen();

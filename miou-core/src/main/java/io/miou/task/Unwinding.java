@@ -11,33 +11,33 @@ import java.nio.channels.FileLockInterruptionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether code has ended because of a cancellation, from what it has thrown (rules 21 and 22). Any thread.
+ * Tells from an exception whether code has ended because of a cancellation (rules 21 and 22). Any thread.
  *
  * <p>A suspension point throws {@link TaskCancelled}, and a call of the JDK that was interrupted throws one of a few
- * types. Libraries put an interruption into exceptions of their own, or keep only the interrupt flag. What a library
- * throws counts as a consequence if the scheduler has interrupted the code for this cancellation, and an interruption
- * is among the causes or the flag was set again. Everything else is a failure with a reason of its own: a broken rule,
- * the failure of a child, an exception that has nothing to do with an interrupt, and what code throws that has caught
- * {@code TaskCancelled}, which no library does by mistake.
+ * types. Libraries put an interruption into exceptions of their own, or keep only the interrupt flag. An exception of a
+ * library counts as a consequence under two conditions. The scheduler has interrupted the code for this cancellation,
+ * and an interruption is among the causes or the flag was set again. Everything else is a failure with a reason of its
+ * own: a broken rule, the failure of a child, or an exception that has nothing to do with an interrupt. So is the
+ * exception of code that has caught {@code TaskCancelled}, which no library does by mistake.
  */
 final class Unwinding {
 
     private static final int MOST_CAUSES = 1000;
 
-    /** What the scheduler has done to code that was cancelled while it waited in the JDK. */
+    /** The interrupt, if any, of code that was cancelled while it waited in the JDK. */
     enum Interrupt {
-        /** It was not interrupted. */
+        /** The code was not interrupted. */
         NONE,
-        /** It was interrupted. */
+        /** The code was interrupted. */
         SENT,
-        /** It was interrupted, and its flag was set when it had come back. */
+        /** The code was interrupted, and its interrupt flag was set when the wait returned. */
         FLAG_SET
     }
 
     private Unwinding() {
     }
 
-    /** {@return whether it is what a suspension point or an interrupted call of the JDK throws, bare} */
+    /** {@return whether it is the unwrapped exception of a suspension point or of an interrupted call of the JDK} */
     static boolean isBare(Throwable thrown) {
         return Failures.isCancellation(thrown) || isBareInterruption(thrown);
     }
@@ -51,7 +51,7 @@ final class Unwinding {
      * {@return whether it is a consequence of a cancellation that has come}
      *
      * @param thrown by the code
-     * @param interrupt what was done to it
+     * @param interrupt the interrupt of the code
      */
     static boolean isConsequence(Throwable thrown, Interrupt interrupt) {
         if (isBare(thrown)) {
@@ -84,7 +84,7 @@ final class Unwinding {
         try {
             return thrown.getCause();
         } catch (RuntimeException | StackOverflowError e) {
-            // It is somebody else's code.
+            // The exception's methods are foreign code.
             return null;
         }
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of a violation that shows only when the task has returned: none of the program's frames is left by then, so
- * what is known of the program is put on top. Any thread.
+ * The stack of a violation that is found only after the task has returned. No frame of the program is left by then, so
+ * the known lines of the program are put on top. Any thread.
  */
 final class ViolationStack {
 

@@ -1,8 +1,8 @@
 package io.miou.task;
 
 /**
- * Something that a task is suspended on. It is decided once, between completion and withdrawal; whoever completes it
- * wakes the task's fiber.
+ * Something that a task is suspended on. It is decided once, between completion and withdrawal. The thread that
+ * completes it wakes the task's fiber.
  */
 public interface Wait {
 
@@ -10,10 +10,10 @@ public interface Wait {
      * Withdraws the wait because the task is cancelled; on the task's domain. Everything registered for it is taken
      * back.
      *
-     * @return true if it will not complete any more; false if it has completed, or must be waited for all the same
+     * @return true if it will not complete any more; false if it has completed, or must still be waited for
      */
     boolean withdraw();
 
-    /** {@return what is waited for, for the task tree} Any thread. */
+    /** {@return a description of the wait, for the task tree} Any thread. */
     String describe();
 }

@@ -37,7 +37,7 @@ final class Arguments {
         return args[next++];
     }
 
-    /** There must be no more. */
+    /** Checks that there are no more arguments. */
     void end() {
         if (next < args.length) {
             throw refuse("'" + args[next] + "' is one argument too many");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was found on the way. Any thread. */
+/** The counts and failures of a walk. Any thread. */
 final class Census {
 
     private final LongAdder files = new LongAdder();
@@ -36,7 +36,7 @@ final class Census {
         });
     }
 
-    /** One line for each thing that could not be read, in the order of the paths. */
+    /** A line for each entry that could not be read, in the order of the paths. */
     List<String> unreadable() {
         return unreadable.entrySet().stream().map(entry -> entry.getKey() + ": " + entry.getValue()).toList();
     }

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Drives an echo server: many connections at once, spread over the domains, each of which sends messages of random
- * bytes, one at a time, and compares what comes back. Exit status 1 if a connection fails or differs.
+ * Drives an echo server: many connections at once, spread over the domains. Each sends messages of random bytes, one at
+ * a time, and compares the answers. Exit status 1 if a connection fails or differs.
  */
 public final class EchoClient {
 

@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends back whatever a client sends, on 127.0.0.1, until SIGINT (Ctrl-C) or SIGTERM. Then it accepts nobody any more,
- * lets the clients finish for some seconds, cuts those that have not, and ends with exit status 0.
+ * Sends back whatever a client sends, on 127.0.0.1, until SIGINT (Ctrl-C) or SIGTERM. Then it accepts no more clients,
+ * and gives the others some seconds to finish. It cuts the rest, and ends with exit status 0.
  *
  * <p>Where the operating system spreads the connections of a port over several listeners (Linux), each domain has one
  * and serves the clients it accepts; elsewhere one acceptor gives each client to a domain.
@@ -39,7 +39,9 @@ public final class EchoServer {
     private EchoServer() {
     }
 
-    /** Serves the clients of one listener, a fiber each, until it is told to stop and the last of them has ended. */
+    /**
+     * Serves the clients of one listener, a fiber each, until the latch asks it to stop and the last client has ended.
+     */
     private static void serve(TcpListener listener, Latch stop) {
         Orphans<Object> fibers = Miou.orphans();
         Promise<?> _ = fibers.add(Miou.task().lend(listener).async(() -> accept(listener, stop)));

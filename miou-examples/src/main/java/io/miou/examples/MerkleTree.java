@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One SHA-256 for a whole directory, computed on all domains: directories with {@code async}, files with {@code call}.
- * It is the same for the same names and contents, whatever the order in which they are read. Symbolic links are not
- * followed.
+ * A SHA-256 digest of a whole directory, computed on all domains: directories with {@code async}, files with
+ * {@code call}. It is the same for the same names and contents, whatever the order in which they are read. Symbolic
+ * links are not followed.
  *
  * <p>Reading a file blocks its domain. The pool's domains do nothing else here; domain 0, which walks the directories
  * and shows the progress, lists them with {@code blocking}.
@@ -27,7 +27,7 @@ public final class MerkleTree {
     private static final Duration REFRESH = Duration.ofMillis(100);
 
     private final Census census = new Census();
-    /** So that a directory of 100,000 files is not 100,000 tasks at once. */
+    /** A limit, so that a directory of 100,000 files is not 100,000 tasks at once. */
     private final Permits hashing = new Permits(4 * Domain.pool().size());
 
     private MerkleTree() {

@@ -3,7 +3,7 @@ package io.miou.examples;
 import io.miou.sync.Trigger;
 import java.util.ArrayDeque;
 
-/** How many things may be under way at once: fibers of any domain wait for a permit, in order. */
+/** A limit on the things under way at once: fibers of any domain wait for a permit, in order. */
 final class Permits {
 
     private final ArrayDeque<Trigger> waiting = new ArrayDeque<>();

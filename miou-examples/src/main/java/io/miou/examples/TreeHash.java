@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the digest of a directory is made of; all of it blocks and knows nothing of tasks.
+ * The parts of the digest of a directory. All methods block and do not use tasks.
  *
  * <pre>
  *   file       SHA-256 of 'f' and the content
@@ -35,7 +35,7 @@ final class TreeHash {
         FILE, DIRECTORY, LINK, SPECIAL
     }
 
-    /** One thing in a directory. */
+    /** An entry of a directory. */
     record Entry(Path path, String name, Kind kind) {
 
         static Entry of(Path path) throws IOException {
@@ -53,7 +53,7 @@ final class TreeHash {
     private TreeHash() {
     }
 
-    /** What is in a directory, in the order of the digest. */
+    /** The entries of a directory, in the order of the digest. */
     static List<Entry> list(Path directory) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {

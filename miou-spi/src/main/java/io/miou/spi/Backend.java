@@ -5,27 +5,27 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
- * What polls the operating system for one domain.
+ * The source of events for one domain: it polls the operating system.
  *
- * <p>Confined to its domain, but for {@link #wakeup()}, which any thread may call at any time, also after
+ * <p>Confined to its domain, except {@link #wakeup()}, which any thread may call at any time, also after
  * {@link #close()}. A domain may be several threads that take turns, virtual ones among them: calls never overlap, and
  * each happens before the next. {@link #poll} is always called by the domain's one platform thread.
  */
 public interface Backend extends AutoCloseable {
 
-    /** A poll timeout that never passes. */
+    /** A poll timeout that never expires. */
     long FOREVER = Long.MAX_VALUE;
 
     /**
-     * Looks for readiness without waiting and dispatches what it finds.
+     * Looks for readiness without waiting and dispatches it.
      *
      * @throws IOException if the poller is broken; the run is then ended
      */
     void pollNow() throws IOException;
 
     /**
-     * Sleeps until something is ready, a wakeup comes or the timeout passes, whichever is first, and dispatches what is
-     * ready. May return early without a reason. It must not use the processor while it waits, and a wakeup that comes
+     * Sleeps until something is ready, a wakeup comes or the timeout expires, whichever is first, and dispatches the
+     * readiness. May return early without a reason. It must not use the processor while it waits. A wakeup that comes
      * at any time after the last poll returned makes it return at once.
      *
      * @param timeoutNanos how long to wait at most, in nanoseconds, more than 0; {@link #FOREVER} for no limit. The
@@ -35,16 +35,17 @@ public interface Backend extends AutoCloseable {
     void poll(long timeoutNanos) throws IOException;
 
     /**
-     * Ends the poll that is going on, or else makes the next one return at once. Any number of wakeups before a poll
+     * Ends the current poll, or makes the next one return at once. Any number of wakeups before a poll
      * returns may count as one. The only method for any thread; it never blocks and never throws, and does nothing
      * after {@link #close()}.
      */
     void wakeup();
 
     /**
-     * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend
-     * has a clock of its own; deadlines and timeouts are measured by it. All backends of one run share an origin.
-     * Another thread may read it while the domain is held up; a value that is a little old is good enough for it.
+     * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend has
+     * a clock of its own, and deadlines and timeouts are measured by that clock. All backends of one run share an
+     * origin. Another thread may read it while the domain is blocked. A value that is a little old is good enough for
+     * that thread.
      */
     default long nanoTime() {
         return System.nanoTime();
@@ -54,8 +55,9 @@ public interface Backend extends AutoCloseable {
      * Starts to connect a stream, without waiting. If {@link StreamChannel#isConnected()} is false afterwards, watch
      * {@link Direction#WRITE} and call {@link StreamChannel#finishConnect()} when it is ready.
      *
-     * <p>What a socket throws has the words of the operating system and the address, or the name of the option. A want
-     * of descriptors is a {@link DescriptorsExhaustedException}, here and in every method that opens something.
+     * <p>The exceptions of a socket have the message of the operating system and the address, or the name of the
+     * option. If there are no descriptors left, that is a {@link DescriptorsExhaustedException}, here and in every
+     * method that opens something.
      *
      * @param remote where to; see {@link InternetAddresses#destination}
      * @return a channel attached to this backend and not yet registered with its poller
@@ -70,8 +72,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Starts to connect a stream from a local address, otherwise as {@link #connect(SocketAddress)}. Optional: the
-     * default cannot.
+     * Starts to connect a stream from a local address. Otherwise the same as {@link #connect(SocketAddress)}. Optional:
+     * the default throws {@link UnsupportedOperationException}.
      *
      * @param remote where to
      * @param local where from; port 0 lets the operating system choose
@@ -118,8 +120,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; its blocking
-     * mode is the backend's affair. If this throws, the socket is as it was, and still the caller's.
+     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; the backend
+     * chooses its blocking mode. If this throws, the socket is unchanged and still belongs to the caller.
      *
      * @param socket connected, and registered with no selector
      * @return a channel attached to this backend and not yet registered with its poller
@@ -135,27 +137,27 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Told that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A
-     * backend with a clock of its own wants to know: while such code runs, an idle domain is no reason to let time
-     * pass.
+     * Notes that a fiber of this domain begins to wait for code that runs on another thread ({@code Miou.blocking}). A
+     * backend with a clock of its own needs this: while such code runs, it must not advance the clock because the
+     * domain is idle.
      *
-     * <p>Called by the fiber. The default returns what it was given.
+     * <p>Called by the fiber. The default returns its argument.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
-     * @return what the other thread calls, once, when the code has ended, or the fiber if it was never begun; it has
-     *         the delivery called, now or later
+     * @return a callback that has the delivery called, now or later. The other thread calls it once, when the code has
+     *        ended; the fiber calls it if the code was never begun
      */
     default Runnable blocking(Runnable delivery) {
         return delivery;
     }
 
     /**
-     * Told that a fiber of this domain begins to wait for a future, which another thread may complete, or another
-     * fiber. A backend with a clock of its own gives other threads some real time before it lets its own time pass. As
-     * {@link #blocking} for the rest.
+     * Notes that a fiber of this domain begins to wait for a future, which another thread or another fiber may
+     * complete. A backend with a clock of its own gives other threads some real time before it lets its own time pass.
+     * Otherwise the same as {@link #blocking}.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
-     * @return what is called, once, when the future is complete or the wait has ended otherwise; it has the delivery
+     * @return a callback, called once, when the future is complete or the wait has ended otherwise; it has the delivery
      *         called, now or later
      */
     default Runnable awaiting(Runnable delivery) {
@@ -163,8 +165,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Told that the main task begins to wait. A backend with a clock of its own finds out so that a program makes no
-     * progress any more. Called by the main task's fiber. The default does nothing.
+     * Notes that the main task begins to wait. With this a backend with a clock of its own finds out when a program
+     * makes no progress any more. Called by the main task's fiber. The default does nothing.
      *
      * @param atMostNanos how long it waits at most, on this backend's clock; {@link #FOREVER} for no limit
      */
@@ -176,7 +178,7 @@ public interface Backend extends AutoCloseable {
      * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
      * they stay open and can be closed.
      *
-     * @throws IOException if the operating system reports an error; nothing is left to close all the same
+     * @throws IOException if the operating system reports an error; nothing is left to close in that case either
      */
     @Override
     void close() throws IOException;

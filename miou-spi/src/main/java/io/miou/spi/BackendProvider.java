@@ -14,12 +14,12 @@ public interface BackendProvider {
     /** {@return the name users force it by, in lower case: {@code nio}, {@code epoll}, ...} */
     String name();
 
-    /** {@return how much it is to be preferred: portable NIO is 10, native polling 100} */
+    /** {@return its priority: portable NIO has 10, native polling 100} */
     int priority();
 
     /**
-     * {@return why it cannot be used on this machine, in words that end a sentence "epoll is unavailable: ..."; empty
-     * if it can} It must not throw; missing native libraries are an answer, not an error.
+     * {@return the reason why it cannot be used on this machine; empty if it can} The text ends a sentence such as
+     * "epoll is unavailable: ...". The method must not throw: missing native libraries are a reason, not an error.
      */
     default Optional<String> unavailable() {
         return Optional.empty();
@@ -31,7 +31,7 @@ public interface BackendProvider {
      *
      * @param context the domain it is for
      * @return a new backend, to be closed by its domain
-     * @throws IOException if the operating system refuses, for example for want of descriptors
+     * @throws IOException if the operating system refuses, for example because no descriptors are left
      */
     Backend open(BackendContext context) throws IOException;
 }

@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A descriptor whose operations never block.
  *
- * <p>Confined to the thread of the domain whose backend it is {@linkplain #attach attached} to. While it is detached
- * it belongs to whoever holds it; the hand-over to another thread must be a safe publication.
+ * <p>Confined to the thread of the domain whose backend it is {@linkplain #attach attached} to. A detached channel
+ * belongs to the thread that holds it; the hand-over to another thread must be a safe publication.
  *
  * <p>The memory of a buffer that is passed to an operation may belong to an {@link java.lang.foreign.Arena}. Every
  * operation with a buffer throws {@link IllegalStateException} if that arena is closed, and
- * {@link WrongThreadException} if it is confined to another thread; nothing has moved then. An arena that another
- * thread closes during the operation must not harm: memory that was freed is never read or written.
+ * {@link WrongThreadException} if it is confined to another thread. No byte has moved in that case. If another thread
+ * closes the arena during the operation, freed memory must never be read or written.
  */
 public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel, DatagramChannel {
 
-    /** What an operation answers when it would have to wait. Never the end of a stream. */
+    /** The result of an operation that would have to wait. Never the end of a stream. */
     int WOULD_BLOCK = -2;
 
-    /** What a read answers when the peer has closed its side and everything was read. */
+    /** The result of a read after the peer has closed its side and everything was read. */
     int END_OF_STREAM = -1;
 
     /**
-     * Asks to be told once when the direction is ready. A readiness that came since the operation said
-     * {@link #WOULD_BLOCK} is not lost: it is reported by the next poll. The channel is registered with its backend's
-     * poller at its first watch, not before.
+     * Requests one notification when the direction is ready. A readiness that came after the operation returned
+     * {@link #WOULD_BLOCK} is not lost: the next poll reports it. The channel is registered with its backend's poller
+     * at its first watch, not before.
      *
-     * @param direction what to wait for
+     * @param direction the readiness to wait for
      * @param readiness called from within a later poll; kept until then, until {@link #unwatch} or {@link #close}
      * @throws IOException if the poller refuses the descriptor, or the channel is closed
      * @throws IllegalStateException if the direction is watched already or the channel is detached
@@ -51,11 +51,11 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
     Backend backend();
 
     /**
-     * Leaves its backend: no poller knows the descriptor afterwards, so that closing it elsewhere frees it at once.
+     * Leaves its backend. No poller has the descriptor afterwards, so that a close elsewhere frees it at once.
      * Does nothing if it is detached.
      *
      * @throws IllegalStateException if a direction is watched
-     * @throws IOException if the operating system reports an error; it is detached all the same
+     * @throws IOException if the operating system reports an error; the channel is detached in that case too
      */
     void detach() throws IOException;
 
@@ -103,7 +103,7 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      * Releases the descriptor. Watches are dropped: their readiness is not called any more. A registered descriptor may
      * be kept by the operating system until the next poll of its backend, not longer. Closing again does nothing.
      *
-     * @throws IOException if the operating system reports an error; the descriptor is released all the same
+     * @throws IOException if the operating system reports an error; the descriptor is released in that case too
      */
     @Override
     void close() throws IOException;

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket that sends and receives datagrams: each arrives whole or not at all.
  *
- * <p>Nothing is remembered between two operations: a receive that would not block says nothing about the next one,
- * which asks the operating system again.
+ * <p>Nothing is remembered between two operations: after a receive that did not block, the next one asks the operating
+ * system again.
  */
 public non-sealed interface DatagramChannel extends Channel {
 
     /**
-     * Fixes the peer: only its datagrams are received from now on, and what the network reports of those sent to it is
-     * thrown by later operations. Datagrams that came before and were not received are dropped unless the peer has sent
-     * them. {@link #localAddress()} may become more precise. Connecting again changes the peer.
+     * Fixes the peer: only its datagrams are received from now on. If the network reports an error about datagrams sent
+     * to it, a later operation throws it. Datagrams that came before and were not received are dropped unless the peer
+     * has sent them. {@link #localAddress()} may become more precise. Connecting again changes the peer.
      *
      * @param remote the peer; see {@link InternetAddresses#destination}
      * @throws IOException as NIO would throw it, or {@link java.net.UnknownHostException} for an address that was not
@@ -28,7 +28,7 @@ public non-sealed interface DatagramChannel extends Channel {
     void connect(SocketAddress remote) throws IOException;
 
     /**
-     * Forgets the peer: datagrams of everybody are received again. Does nothing if there is none.
+     * Forgets the peer: datagrams of all senders are received again. Does nothing if there is none.
      *
      * @throws IOException if the operating system reports an error
      */
@@ -63,9 +63,9 @@ public non-sealed interface DatagramChannel extends Channel {
     int send(ByteBuffer source) throws IOException;
 
     /**
-     * Takes the next datagram. What does not fit into the buffer is lost.
+     * Takes the next datagram. Bytes that do not fit into the buffer are lost.
      *
-     * @param target where to; its position moves by what was put there, which is nothing for an empty datagram
+     * @param target the buffer; its position moves by the number of bytes, which is 0 for an empty datagram
      * @return the sender; null if it would block. No object is needed for that answer
      * @throws IOException if the operating system reports an error
      * @throws java.net.PortUnreachableException if a datagram that was sent has not found the peer's port

@@ -1,7 +1,7 @@
 package io.miou.spi;
 
 /**
- * How a datagram socket is bound.
+ * The options with which a datagram socket is bound.
  *
  * @param reuseAddress {@code SO_REUSEADDR}: several sockets receive the datagrams of one multicast group and port
  * @param reusePort {@code SO_REUSEPORT}: several sockets share a port; {@link UnsupportedOperationException} where the

@@ -11,9 +11,9 @@ public final class DescriptorsExhaustedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what the operating system says.
+     * Creates an exception with the operating system's message.
      *
-     * @param message its words
+     * @param message the message
      */
     public DescriptorsExhaustedException(String message) {
         super(message);

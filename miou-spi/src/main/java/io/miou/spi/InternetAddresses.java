@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What every backend knows about internet addresses. Stateless, for any thread. */
+/** The rules for internet addresses that all backends share. Stateless, for any thread. */
 public final class InternetAddresses {
 
     private static final InetAddress LOOPBACK4 = InetAddress.ofLiteral("127.0.0.1");
@@ -15,8 +15,8 @@ public final class InternetAddresses {
     }
 
     /**
-     * {@return where a connect or a datagram to an address goes: the wildcard address means the loopback of its family,
-     * as in NIO; every other address means itself}
+     * {@return the destination of a connect or a datagram to an address} The wildcard address means the loopback of its
+     * family, as in NIO. Every other address means itself.
      *
      * @param remote resolved, or not: then it is returned as it is
      */
@@ -29,7 +29,7 @@ public final class InternetAddresses {
     }
 
     /**
-     * {@return as {@link #destination(InetSocketAddress)}; an address of another kind means itself}
+     * {@return the same as {@link #destination(InetSocketAddress)}; an address of another kind means itself}
      *
      * @param remote of any kind
      */

@@ -11,7 +11,7 @@ public non-sealed interface ListenChannel extends Channel {
      *
      * @return a connected channel, attached to the same backend and not registered with its poller; null if it would
      *         block
-     * @throws DescriptorsExhaustedException for want of descriptors; the connection waits on
+     * @throws DescriptorsExhaustedException if no descriptors are left; the connection waits on
      * @throws IOException if it fails in another way; the listener can still be used
      */
     @Nullable

@@ -1,7 +1,7 @@
 package io.miou.spi;
 
 /**
- * How a listening socket is opened.
+ * The options with which a listening socket is opened.
  *
  * @param backlog how many connections may wait to be accepted, more than 0
  * @param reuseAddress {@code SO_REUSEADDR}

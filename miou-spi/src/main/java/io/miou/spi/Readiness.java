@@ -1,6 +1,6 @@
 package io.miou.spi;
 
-/** Told once that an operation may be tried again. */
+/** Receives one notification that an operation may be tried again. */
 @FunctionalInterface
 public interface Readiness {
 

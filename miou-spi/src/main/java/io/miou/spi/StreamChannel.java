@@ -9,26 +9,28 @@ import org.jspecify.annotations.Nullable;
 /** A connected (or connecting) stream of bytes in both directions. */
 public non-sealed interface StreamChannel extends Channel {
 
-    /** What {@link #sendFile} answers if it can send no file: read it and {@link #write(ByteBuffer)} what was read. */
+    /**
+     * The result of {@link #sendFile} if it cannot send files: read the file and {@link #write(ByteBuffer)} the bytes.
+     */
     int NOT_SUPPORTED = -3;
 
     /** {@return whether the connection stands; false while a connect is pending} */
     boolean isConnected();
 
     /**
-     * Learns how a pending connect was decided.
+     * Completes a pending connect, if its result is known.
      *
      * @return true if it is connected; false if it is still pending
-     * @throws IOException why it failed, as NIO would throw it ({@link java.net.ConnectException} for a refusal); the
-     *         caller then closes the channel
+     * @throws IOException if the connect failed, as NIO would throw it ({@link java.net.ConnectException} for a
+     *         refusal); the caller then closes the channel
      */
     boolean finishConnect() throws IOException;
 
     /**
-     * Reads what is there, up to the buffer's room. With an empty buffer the answer is 0.
+     * Reads the bytes that are there, up to the buffer's room. With an empty buffer the result is 0.
      *
-     * <p>After a failure of any operation, what had come before it is still read; then the failure is thrown again,
-     * each time, and {@link #END_OF_STREAM} is not answered, unless the peer had ended the stream before. See
+     * <p>After a failure of any operation, earlier bytes are still read. Then every read throws the failure again
+     * instead of returning {@link #END_OF_STREAM}, unless the peer had ended the stream before. See
      * {@link StreamFailure}.
      *
      * @param target where to; its position moves by the answer
@@ -38,7 +40,7 @@ public non-sealed interface StreamChannel extends Channel {
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Writes what fits. With an empty buffer the answer is 0.
+     * Writes as many bytes as fit. With an empty buffer the result is 0.
      *
      * @param source what to write; its position moves by the answer
      * @return how many bytes, at least 1, or {@link #WOULD_BLOCK}
@@ -47,7 +49,8 @@ public non-sealed interface StreamChannel extends Channel {
     int write(ByteBuffer source) throws IOException;
 
     /**
-     * Writes what fits of several buffers in their order, in one system call where the operating system can.
+     * Writes as many bytes as fit from several buffers in their order, in one system call where the operating system
+     * can.
      *
      * @param sources what to write; their positions move
      * @param offset the first to write
@@ -58,19 +61,19 @@ public non-sealed interface StreamChannel extends Channel {
     long write(ByteBuffer[] sources, int offset, int length) throws IOException;
 
     /**
-     * Writes what fits of a file without bringing it into the program's memory ({@code sendfile}). The socket never
-     * blocks; the file may, if the system has to fetch it from a disk: the caller sees to it that this part was read
-     * just before.
+     * Writes as many bytes as fit from a file without bringing them into the program's memory ({@code sendfile}). The
+     * socket never blocks. The file may block, if the system must fetch it from a disk: so the caller reads this part
+     * of the file just before.
      *
-     * <p>Optional: the default cannot.
+     * <p>Optional: the default returns {@link #NOT_SUPPORTED}.
      *
      * @param file open for reading; its own position is neither used nor changed
      * @param position the first byte to write
      * @param count how many at most
      * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends
-     *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written,
-     *         which is then the answer to every call for this channel and file: a {@code count} of 0 is the question
-     *         whether it can
+     *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written. The
+     *         latter is then the result of every call for this channel and file, so a {@code count} of 0 asks whether
+     *         it is supported
      * @throws IOException for example if the peer reset the connection, or the file cannot be read
      */
     default long sendFile(FileChannel file, long position, long count) throws IOException {
@@ -85,7 +88,7 @@ public non-sealed interface StreamChannel extends Channel {
     void shutdownOutput() throws IOException;
 
     /**
-     * Reading gives the end of the stream from now on; a pending {@link Direction#READ} watch becomes ready.
+     * Makes every read return the end of the stream from now on; a pending {@link Direction#READ} watch becomes ready.
      *
      * @throws IOException if the connection is gone
      */

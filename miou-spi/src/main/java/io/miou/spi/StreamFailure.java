@@ -11,27 +11,27 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers that a stream has failed, so that no read takes what follows for the end of the stream (rule 30).
+ * Remembers that a stream has failed, so that no read reports an end of the stream after the failure (rule 30).
  *
  * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks
- * clean. So a {@link StreamChannel} gives each failure to {@link #failed}, and answers an end with
- * {@link #endOfStream}: that throws if there was a failure, unless the peer had ended the stream before. A write that
- * nobody reads any more (a broken pipe) says nothing about reading: do not give it to {@link #failed}.
+ * clean. So a {@link StreamChannel} passes each failure to {@link #failed}, and calls {@link #endOfStream} at an end.
+ * That method throws if there was a failure, unless the peer had ended the stream before. A write that the peer reads
+ * no more (a broken pipe) says nothing about reading: do not pass it to {@link #failed}.
  *
- * <p>Confined as its channel.
+ * <p>Confined to the thread of its channel.
  */
 public final class StreamFailure {
 
     private @Nullable IOException first;
     private boolean ended;
 
-    /** Creates one of a stream that has neither failed nor ended. */
+    /** Creates the state of a stream that has neither failed nor ended. */
     public StreamFailure() {
         // Nothing has happened yet.
     }
 
     /**
-     * Remembers a failure, if it is the first. That the channel is closed is none.
+     * Remembers a failure, if it is the first. A {@link ClosedChannelException} does not count.
      *
      * @param <X> its type
      * @param failure to be thrown
@@ -45,8 +45,7 @@ public final class StreamFailure {
     }
 
     /**
-     * Remembers that reading is at its end by the program's own will. A failure from before counts more, and one from
-     * after less.
+     * Remembers that the program has shut reading down. An earlier failure has priority over that, a later one has not.
      */
     public void inputShutDown() {
         if (first == null) {
@@ -55,11 +54,11 @@ public final class StreamFailure {
     }
 
     /**
-     * Says what a read answers that has found the end of the stream.
+     * Returns the result of a read that has found the end of the stream.
      *
      * @return {@link Channel#END_OF_STREAM}, now and from now on
-     * @throws IOException the failure again, as a new exception of the same type and with the same words, if an
-     *         operation has failed before the end was reached
+     * @throws IOException if an operation has failed before the end was reached: a new exception of the same type and
+     *        with the same message
      */
     public int endOfStream() throws IOException {
         IOException failure = first;
@@ -70,7 +69,7 @@ public final class StreamFailure {
         return Channel.END_OF_STREAM;
     }
 
-    /** One that is thrown twice would be suppressed in itself. */
+    /** Makes a new exception from a failure. An exception that is thrown twice would be suppressed in itself. */
     private static IOException again(IOException failure) {
         String words = failure.getMessage();
         IOException again = switch (failure) {

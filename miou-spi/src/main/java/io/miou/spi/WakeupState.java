@@ -3,7 +3,7 @@ package io.miou.spi;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The handshake between a poll and its wakeups, for backends whose poller has a system call that wakes it:
+ * The handshake between a poll and its wakeups, for backends whose poller has a system call that wakes it.
  * {@link #signal()} is for any thread, the rest for the domain's.
  *
  * <pre>
@@ -17,16 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <ul>
  * <li>before {@code beginSleep}: the state is SIGNALLED, so the poll does not sleep;</li>
  * <li>after {@code beginSleep} and before {@code endPoll}: the signaller finds POLLING and wakes the poller. That must
- * be caught also if the domain is not asleep yet: either the poller's own wakeup is sticky, or it asks
- * {@link #isSignalled()} between making itself known as sleeping and going to sleep;</li>
+ *     work also if the domain is not asleep yet. Either the poller's own wakeup is sticky, or the poller publishes that
+ *     it sleeps and asks {@link #isSignalled()} before it goes to sleep;</li>
  * <li>after {@code endPoll}: it is a signal to the next poll.</li>
  * </ul>
- * A signaller that found POLLING may be so slow that it wakes the poller when its poll has long returned. Then a
- * later poll returns early, which is allowed; or a poll that does not wait swallows it, which is no loss, because the
+ * A signaller that found POLLING may be so slow that it wakes the poller when its poll has long returned. Then a later
+ * poll returns early, which is allowed. Or a poll that does not wait consumes the wakeup. That is no loss, because the
  * poll that the signal was for is over.
  *
- * <p>Happens-before: every transition is an atomic read-and-write of one variable. What a thread did before
- * {@code signal} is therefore seen by the domain after the next {@code endPoll}, also if another signal came first.
+ * <p>Happens-before: every transition is an atomic read-and-write of one variable. So the domain sees the writes of a
+ * thread before {@code signal} after the next {@code endPoll}, also if another signal came first.
  *
  * {@snippet :
  * public void poll(long timeoutNanos) {

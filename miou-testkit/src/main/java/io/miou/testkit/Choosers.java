@@ -4,12 +4,12 @@ import io.miou.testkit.turns.Chooser;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** What schedules are when they are in use, each in one world. For whoever is choosing there. */
+/** The choosers that implement the schedules, each in one world. Confined to the thread that chooses there. */
 final class Choosers {
 
     private static final int MOST_CHANGES = 4;
 
-    /** Whoever waits for another by trying again and again is to let it run at last. */
+    /** The longest series of turns: a domain that tries again and again must at last let the others run. */
     private static final int LONGEST_SERIES = 100;
 
     private Choosers() {

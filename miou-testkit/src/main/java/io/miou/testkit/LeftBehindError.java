@@ -3,8 +3,8 @@ package io.miou.testkit;
 import java.util.List;
 
 /**
- * A program has left something behind that the rules do not catch, because it is nobody's: sockets that were disowned,
- * a timer. The message says what.
+ * Thrown when a program has left something behind that the rules do not catch, because no task owns it: sockets that
+ * were disowned, a timer. The message names it.
  */
 public final class LeftBehindError extends AssertionError {
 

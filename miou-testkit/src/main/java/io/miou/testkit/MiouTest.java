@@ -17,17 +17,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * @MiouTest(seeds = 200, faults = MiouTest.FaultLevel.ROUGH)
  * void everyMessageIsAnswered() throws Exception {
  *     try (TcpListener listener = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0))) {
- *         // a server, its clients, and what they are to see
+ *         // a server, its clients, and the expected results
  *     }
  * }
  * }
  *
- * <p>It fails if the method throws, if a rule is broken, if the program can never end, and if something is left behind:
- * tasks, resources, sockets, timers. No seed is tried after one that fails; the failure says how to repeat that one:
- * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries so many seeds in every test.
+ * <p>It fails if the method throws, a rule is broken, or the program can never end. It also fails if tasks, resources,
+ * sockets or timers are left behind. No seed is tried after a failure; the failure says how to repeat that seed:
+ * {@code -Dmiou.testkit.seed=17}. {@code -Dmiou.testkit.seeds=100000} tries 100,000 seeds in every test.
  *
- * <p>On a real backend the seed decides only what the scheduler draws. {@code @BeforeEach} and {@code @AfterEach} are
- * run outside Miou. It needs no JVM flag; where it is given, tests run on carried fibers.
+ * <p>On a real backend the seed decides only the random choices of the scheduler. {@code @BeforeEach} and
+ * {@code @AfterEach} are run outside Miou. No JVM flag is needed; with the flag, tests run on carried fibers.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -39,13 +39,13 @@ public @interface MiouTest {
     /** The backend that is none. */
     String SIMULATED = "simulated";
 
-    /** How reliable the network is. */
+    /** The reliability of the network. */
     enum FaultLevel {
-        /** As {@link Faults#none}. */
+        /** No faults: {@link Faults#none}. */
         NONE,
-        /** As {@link Faults#rough}: slow and in pieces, but everything arrives. */
+        /** Slow and in pieces, but everything arrives: {@link Faults#rough}. */
         ROUGH,
-        /** As {@link Faults#hostile}: now and then everything fails. */
+        /** Now and then everything fails: {@link Faults#hostile}. */
         HOSTILE;
 
         Faults faults() {
@@ -57,7 +57,7 @@ public @interface MiouTest {
         }
     }
 
-    /** {@return how many seeds} */
+    /** {@return the number of seeds} */
     int seeds() default 100;
 
     /** {@return the first of them; the others follow} */
@@ -66,7 +66,7 @@ public @interface MiouTest {
     /** {@return the number of pool domains} */
     int domains() default 2;
 
-    /** {@return what may go wrong; on a real backend by {@link io.miou.testkit.chaos.Chaos}} */
+    /** {@return the faults; on a real backend {@link io.miou.testkit.chaos.Chaos} causes them} */
     FaultLevel faults() default FaultLevel.NONE;
 
     /** {@return whether the clock moves only by {@link World#advance}} */

@@ -20,8 +20,8 @@ public final class Network {
     }
 
     /**
-     * Cuts a host off from all others: what is sent to it or by it waits until it is back, datagrams are lost,
-     * connection attempts are tried again as TCP does it, and then fail.
+     * Cuts a host off from all others. Bytes sent to it or by it wait until it is back, and datagrams are lost.
+     * Connection attempts are tried again as TCP does it, and then fail.
      *
      * @param host its address
      */
@@ -39,7 +39,7 @@ public final class Network {
     }
 
     /**
-     * Resets every connection of which one end is at an address.
+     * Resets every connection with one end at an address.
      *
      * @param address with port
      */

@@ -25,7 +25,7 @@ record OpenSockets(Set<String> names) {
             // With its first channel the JDK opens a socket of its own, which it keeps.
             SocketChannel.open().close();
         } catch (IOException e) {
-            // Then a channel cannot be opened elsewhere either, and what wants one says so.
+            // Then no other code can open a channel either, and the code that tries will fail with a message.
         }
     }
 

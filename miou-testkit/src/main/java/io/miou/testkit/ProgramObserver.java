@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgramObserver implements Observer {
 
-    /** What only fibers of the same world can end. */
+    /** The descriptions of waits that only fibers of the same world can end. */
     private static final Pattern OF_FIBERS = Pattern.compile("(ready|running|ended"
             + "|suspended on (a child|\\d+ children|one of its orphans|room among its orphans|a mutex|a barrier|a lazy value"
             + "|reading from|writing to|accepting from|receiving from)).*");
@@ -30,7 +30,7 @@ final class ProgramObserver implements Observer {
         this.mark = mark;
     }
 
-    /** The calling thread is about to run the program. */
+    /** Notes that the calling thread is about to run the program. */
     void begin() {
         caller = Thread.currentThread();
     }

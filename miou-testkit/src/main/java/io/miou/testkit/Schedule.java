@@ -1,16 +1,19 @@
 package io.miou.testkit;
 
-/** How a world decides which of the domains that can run is next. Immutable. */
+/** The rule by which a world chooses the next of the domains that can run. Immutable. */
 public sealed interface Schedule {
 
-    /** {@return each of them with the same probability} Good at finding what happens often. */
+    /**
+     * {@return a schedule that chooses each of the domains with the same probability} Good at finding frequent faults.
+     */
     static Schedule uniform() {
         return new Uniform();
     }
 
     /**
-     * {@return the one with the highest priority, where priorities are random and change a few times} Good at finding
-     * what needs one domain to be very late, or a few unlikely moments one after the other.
+     * {@return a schedule that chooses the domain with the highest priority; priorities are random and change a few
+     * times} Good at finding faults that need one domain to be very late, or a few unlikely moments one after the
+     * other.
      *
      * @param changes how often the domain that runs becomes the least important one; 0 or more
      * @param steps among how many steps these changes are spread; 1 or more
@@ -20,17 +23,17 @@ public sealed interface Schedule {
         return new Priorities(changes, steps);
     }
 
-    /** {@return one of the others, as the seed has it} The default. */
+    /** {@return one of the other schedules, chosen by the seed} The default. */
     static Schedule mixed() {
         return new Mixed();
     }
 
-    /** As {@link Schedule#uniform}. */
+    /** The schedule of {@link Schedule#uniform}. */
     record Uniform() implements Schedule {
     }
 
     /**
-     * As {@link Schedule#priorities}.
+     * The schedule of {@link Schedule#priorities}.
      *
      * @param changes how many
      * @param steps among how many steps
@@ -46,7 +49,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** As {@link Schedule#mixed}. */
+    /** The schedule of {@link Schedule#mixed}. */
     record Mixed() implements Schedule {
     }
 }

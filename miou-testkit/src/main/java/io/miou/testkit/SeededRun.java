@@ -99,7 +99,7 @@ final class SeededRun implements InvocationInterceptor, ParameterResolver {
         return failure;
     }
 
-    /** Brings words into the report of a failure. */
+    /** An exception whose message tells, in the report of a failure, how to repeat it. */
     private static final class Replay extends Exception {
 
         private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulated world is to be like. Immutable; each method returns a new one, and each run is a new world, always
- * the same for the same simulation. Any thread.
+ * The settings of a simulated world. Immutable; each method returns a new instance. Each run is a new world, always the
+ * same for the same simulation. Any thread.
  *
  * {@snippet :
  * for (long seed = 0; seed < 1000; seed++) {
@@ -54,7 +54,7 @@ public final class Simulation {
     /**
      * {@return a simulation with two pool domains, a network without faults, and a clock that moves by itself}
      *
-     * @param seed where every choice comes from
+     * @param seed the source of every choice
      */
     public static Simulation of(long seed) {
         return new Simulation(seed, DEFAULT_DOMAINS, Faults.none(), Schedule.mixed(), false, DEFAULT_LINES,
@@ -78,7 +78,7 @@ public final class Simulation {
     /**
      * {@return the same with other faults}
      *
-     * @param wanted what may go wrong, and how often
+     * @param wanted the faults and their frequencies
      */
     public Simulation faults(Faults wanted) {
         return new Simulation(seed, domains, wanted, schedule, manualTime, lines, violations, patience, patienceTurns);
@@ -117,9 +117,9 @@ public final class Simulation {
     }
 
     /**
-     * {@return the same that lets the main task wait longer, or shorter, before that is a {@link StandstillError}} It
-     * is one when the main task has been in one wait without a limit for so long, while other tasks went on, periodic
-     * ones for example. By default that is 10 minutes of the world's time and half a million turns.
+     * {@return the same with another patience} The patience is the time that the main task may wait before that is a
+     * {@link StandstillError}. It counts for a single wait without a time limit while other tasks go on, such as
+     * periodic ones. The default is 10 minutes of the world's time and half a million turns.
      *
      * @param time of the world's clock, which must have passed; not negative
      * @param turns of domains, which must have passed too; 1 or more. Ten times as many suffice without the time
@@ -133,7 +133,7 @@ public final class Simulation {
         return new Simulation(seed, domains, faults, schedule, manualTime, lines, violations, time, turns);
     }
 
-    /** {@return a new world, for one run} For whoever wants to look at its trace afterwards. */
+    /** {@return a new world, for one run} Use it to look at the trace after the run. */
     public World open() {
         return new World(this);
     }
@@ -145,7 +145,7 @@ public final class Simulation {
      * @param main task of the program
      * @return its result
      * @throws StandstillError if it can never end
-     * @throws LeftBehindError if it ends well, and leaves something behind that is nobody's
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
         return open().run(main);

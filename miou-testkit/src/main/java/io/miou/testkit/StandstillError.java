@@ -3,10 +3,10 @@ package io.miou.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program can never end, as far as its world can tell. Every domain slept, and nothing in the world would ever have
- * woken one: a deadlock, or a wait for something that nobody does. Or the main task waited for very long while others
- * went on, see {@link Simulation#patience}. Or a fiber kept the whole world in a call of the JDK, on the portable
- * engine. The message says what each task waited for; the program was cancelled.
+ * Thrown when a program can probably never end. Every domain slept, and nothing in the world would ever have woken one:
+ * a deadlock, or a wait for something that no task does. Or the main task waited for very long while others went on
+ * (see {@link Simulation#patience}). Or a fiber blocked the whole world in a call of the JDK, on the portable engine.
+ * The message names the wait of each task; the program was cancelled.
  */
 public final class StandstillError extends AssertionError {
 

@@ -3,7 +3,7 @@ package io.miou.testkit;
 import java.util.List;
 
 /**
- * What happened in a world. Two runs of a program were the same if their traces are equal.
+ * The events of a world. Two runs of a program were the same if their traces are equal.
  *
  * @param events how many
  * @param hash a number that depends on each of them and their order

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulated world, in which one program runs.
  *
- * <p>Threads: any may open one and call {@link #run}, {@link #seed}, {@link #elapsed}; {@link #advance} and
- * {@link #network} are for fibers of its program, {@link #trace} for when that has ended.
+ * <p>Threads: any thread may open a world and call {@link #run}, {@link #seed} and {@link #elapsed}. {@link #advance}
+ * and {@link #network} are for fibers of its program. {@link #trace} is for the time after the program has ended.
  */
 public final class World {
 
     /**
-     * The property that says how long threads outside the world may take, in milliseconds of real time, to wake a
+     * The property for the time, in milliseconds of real time, that threads outside the world may take to wake a
      * program.
      */
     private static final String GRACE = "miou.testkit.grace";
@@ -84,7 +84,7 @@ public final class World {
      * @param main task of the program
      * @return its result
      * @throws StandstillError if it can never end
-     * @throws LeftBehindError if it ends well, and leaves something behind that is nobody's
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
      * @throws IllegalStateException if this world was used before
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
@@ -134,7 +134,10 @@ public final class World {
         });
     }
 
-    /** {@return what is left} What a scope has cancelled may take a while to end, after the main task has returned. */
+    /**
+     * {@return the things left behind} Code that a scope has cancelled may take a while to end, after the main task has
+     * returned.
+     */
     private List<String> settled() {
         List<String> left = left();
         for (int i = 0; i < PATIENCE && !left.isEmpty(); i++) {
@@ -168,14 +171,14 @@ public final class World {
         return simulation.seed();
     }
 
-    /** {@return how much time has passed in this world} */
+    /** {@return the time that has passed in this world} */
     public Duration elapsed() {
         return Duration.ofNanos(agenda.elapsed());
     }
 
     /**
-     * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and does what is due meanwhile.
-     * Suspends the calling fiber.
+     * Lets time pass, in a world with {@linkplain Simulation#manualTime manual time}, and runs the actions that become
+     * due meanwhile. Suspends the calling fiber.
      *
      * @param time how much; not negative
      * @throws IllegalArgumentException if it is negative
@@ -193,12 +196,12 @@ public final class World {
         Miou.sleep(time);
     }
 
-    /** {@return the network of this world, to do it harm} */
+    /** {@return the network of this world, for faults on demand} */
     public Network network() {
         return network;
     }
 
-    /** {@return what happened, when the run is over} */
+    /** {@return the trace of the run, when it is over} */
     public Trace trace() {
         return new Trace(recorder.count(), recorder.hash(), recorder.lines());
     }

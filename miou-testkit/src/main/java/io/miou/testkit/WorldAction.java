@@ -8,7 +8,7 @@ public interface WorldAction {
      * Does its work, as a fiber on domain 0.
      *
      * @param world that it runs in
-     * @throws Exception whatever goes wrong
+     * @throws Exception if the work fails
      */
     void run(World world) throws Exception;
 }

@@ -15,7 +15,7 @@ public interface WorldTask<T extends @Nullable Object> {
      *
      * @param world that it runs in
      * @return its result
-     * @throws Exception whatever goes wrong
+     * @throws Exception if the work fails
      */
     T run(World world) throws Exception;
 }

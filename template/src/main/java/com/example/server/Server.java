@@ -30,8 +30,7 @@ public final class Server {
     }
 
     /**
-     * Gives each client to a fiber of its own. Told to stop, it accepts no more and lets the clients finish what they
-     * have begun.
+     * Gives each client to a fiber of its own. After the stop it accepts no more clients, and lets the others finish.
      */
     static void serve(TcpListener listener, Latch stop) throws IOException {
         try (listener; Orphans<Void> clients = Miou.orphans(MOST_CLIENTS, Server::ended)) {

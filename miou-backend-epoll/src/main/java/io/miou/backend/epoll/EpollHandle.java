@@ -8,7 +8,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 
-/** One descriptor in an epoll set: translates its events. Confined to its domain. */
+/** A descriptor in an epoll set: translates its events. Confined to its domain. */
 final class EpollHandle implements EpollIoHandle {
 
     private static final int READ = EpollIoOps.EPOLLIN.value();

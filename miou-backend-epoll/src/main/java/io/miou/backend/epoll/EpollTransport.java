@@ -19,7 +19,9 @@ final class EpollTransport implements NativeTransport {
 
     static final EpollTransport INSTANCE = new EpollTransport();
 
-    /** From Linux's asm-generic/errno.h, linux/un.h and linux/tcp.h; a buffer size is doubled by socket(7). */
+    /**
+     * The numbers of Linux's asm-generic/errno.h, linux/un.h and linux/tcp.h; a buffer size is doubled by socket(7).
+     */
     private static final SystemNumbers NUMBERS = new SystemNumbers(98, 99, 103, 110, 71, 107, 2,
             Map.of("TCP_KEEPIDLE", 4, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 6, "TCP_QUICKACK", 12));
 
@@ -67,7 +69,7 @@ final class EpollTransport implements NativeTransport {
         };
     }
 
-    /** A descriptor that is closed has left epoll already, and Netty makes no system call for it. */
+    /** Deregisters a descriptor. A closed one has left epoll already, and Netty makes no system call for it. */
     @Override
     public void deregister(IoRegistration registration) {
         registration.cancel();

@@ -19,7 +19,7 @@ final class KEvent {
     /** {@code EV_DELETE}. */
     static final short DELETE = 0x0002;
 
-    /** {@code EV_EOF}: for reading, the peer has closed its side; for writing, nobody reads any more. */
+    /** {@code EV_EOF}: for reading, the peer has closed its side; for writing, the peer reads no more. */
     static final short END_OF_FILE = (short) 0x8000;
 
     /** {@code EV_ERROR}: a change was refused. */

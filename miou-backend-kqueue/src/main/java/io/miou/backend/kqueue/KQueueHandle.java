@@ -8,8 +8,8 @@ import io.netty.channel.kqueue.KQueueIoHandle;
 import io.netty.channel.unix.FileDescriptor;
 
 /**
- * One descriptor in a kqueue: translates its events. Confined to its domain. Netty uses one event object again and
- * again, so nothing is kept of it.
+ * A descriptor in a kqueue: translates its events. Confined to its domain. Netty reuses one event object, so no
+ * reference to it is kept.
  */
 final class KQueueHandle implements KQueueIoHandle {
 
@@ -42,7 +42,8 @@ final class KQueueHandle implements KQueueIoHandle {
         boolean end = (event.flags() & KEvent.END_OF_FILE) != 0;
         boolean reading = event.filter() == KEvent.READ;
         boolean writing = event.filter() == KEvent.WRITE;
-        // The end of what the peer sends concerns the reader. That nobody reads any more, or an error, concerns both.
+        // The end of what the peer sends concerns the reader. The end of the peer's reading, or an error, concerns
+        // both.
         boolean broken = end && (writing || event.fflags() != 0);
         if (end) {
             listener.ended();

@@ -4,10 +4,10 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 
 /**
- * A registration together with what is known of its descriptor. Confined to its domain.
+ * A registration together with the known state of its descriptor. Confined to its domain.
  *
  * @param netty Netty's own
- * @param handle what is registered
+ * @param handle the registered descriptor
  */
 record KQueueRegistration(IoRegistration netty, KQueueHandle handle) implements IoRegistration {
 

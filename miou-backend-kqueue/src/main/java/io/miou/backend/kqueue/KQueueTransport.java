@@ -16,7 +16,7 @@ import java.util.Map;
 /** Netty's transport over kqueue. Immutable. */
 final class KQueueTransport implements NativeTransport {
 
-    /** From macOS's sys/errno.h, sys/un.h and netinet/tcp.h. */
+    /** The numbers of macOS's sys/errno.h, sys/un.h and netinet/tcp.h. */
     private static final SystemNumbers NUMBERS = new SystemNumbers(48, 49, 53, 60, 100, 103, 1,
             Map.of("TCP_KEEPIDLE", 0x10, "TCP_KEEPINTERVAL", 0x101, "TCP_KEEPCOUNT", 0x102));
 
@@ -73,12 +73,12 @@ final class KQueueTransport implements NativeTransport {
     }
 
     /**
-     * Netty hands changes over at the next poll only. If the descriptor is closed before, its filters are gone, and its
-     * number may belong to another by then: a filter that was added and not yet handed over would hit that one. The
-     * deletions, which are handed over after it and before whatever the new descriptor asks for, undo this; on a
-     * descriptor without filters they are errors that nobody sees. But errors are not free: they make the poll return
-     * without looking for events, and if there are more than fit into Netty's list of events, its poll fails, now and
-     * ever after. So nothing is deleted that is known to be gone.
+     * Deletes the filters of a descriptor. Netty hands changes over at the next poll only. If the descriptor is closed
+     * before that, its filters are gone, and its number may belong to another descriptor. An added filter that was not
+     * yet handed over would then hit the other one. The deletions undo this: they are handed over after that filter and
+     * before any change for the new descriptor. On a descriptor without filters they are errors that have no effect.
+     * But errors are not free: they make the poll return without looking for events. If there are more errors than
+     * Netty's list of events can hold, its poll fails from then on. So nothing is deleted that is known to be gone.
      */
     @Override
     public void deregister(IoRegistration registration) {

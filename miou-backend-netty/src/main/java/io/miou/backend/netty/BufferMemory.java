@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * <p>The memory may belong to an {@link Arena}. The JDK's channels keep an arena open during a call, but only the JDK
  * can do that. So there are three cases:
  * <ul>
- * <li>Memory that nobody can close: of {@link ByteBuffer#allocateDirect}, of a mapped file, of the global arena and of
+ * <li>Memory that cannot be closed: of {@link ByteBuffer#allocateDirect}, of a mapped file, of the global arena and of
  * an automatic one. The kernel is given its address; the buffer is reachable during the call.</li>
  * <li>A confined arena of the calling thread. Only this thread can close it, and it is in the call. The kernel is given
  * its address.</li>
@@ -41,14 +41,17 @@ final class BufferMemory {
     private BufferMemory() {
     }
 
-    /** On a JVM that has one class for both kinds, the kind cannot be told, and its buffers are copied. */
+    /**
+     * Returns the class of an arena's scope. A JVM may have one class for both kinds: then the kind is unknown and
+     * buffers are copied.
+     */
     private static Class<?> unless(Class<?> shared, Arena arena) {
         Class<?> kind = arena.scope().getClass();
         return kind == shared || kind == CONFINED ? HEAP : kind;
     }
 
     /**
-     * {@return whether the kernel may be given the address of a buffer; if not, its bytes are to be copied}
+     * {@return whether the kernel may use the address of a buffer; if not, its bytes must be copied}
      *
      * @throws IllegalStateException if its arena is closed
      * @throws WrongThreadException if its arena is confined to another thread
@@ -75,8 +78,9 @@ final class BufferMemory {
     }
 
     /**
-     * {@return where a buffer begins, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM for
-     * this each time, which is slower. The caller uses the buffer after the call, so that it is not collected before.
+     * {@return the address of a buffer, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM
+     * for this each time, which is slower. The caller uses the buffer after the call, so that it is not collected
+     * before.
      *
      * @throws IllegalStateException if it is not {@linkplain #isStable stable}
      */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * different threads one after the other, so no thread is remembered beyond the call.
  *
  * <p>Threads: {@link #enter} and {@link #exit} are for the domain, {@link #isExecutorThread} for any. The field is
- * plain: a thread compares it with itself, and only itself can have written a value that is equal, which it has taken
- * back since unless it is inside. Any other value, however stale, gives the right answer.
+ * plain: a thread compares the value with itself. Only the thread itself can have written an equal value, and it takes
+ * that value back when it leaves. Any other value, however stale, gives the right answer.
  */
 final class ConfinedExecutor implements ThreadAwareExecutor {
 

@@ -1,30 +1,31 @@
 package io.miou.backend.netty;
 
 /**
- * Told of what an edge-triggered poller reports of one descriptor. Called on the domain's thread, from within a poll;
- * it does not throw and does not call the poller.
+ * Receives the reports of an edge-triggered poller on one descriptor. Called on the domain's thread, from within a
+ * poll; it does not throw and does not call the poller.
  *
  * <p>Everything is a hint: an event may be late, or even belong to a descriptor of the same number that was closed.
  */
 public interface EdgeListener {
 
     /**
-     * The peer has closed its side, or the connection is broken: no further edge may follow. Comes before the others.
+     * Reports that the peer has closed its side, or that the connection is broken: no further edge may follow. Comes
+     * before the others.
      */
     void ended();
 
     /**
-     * Urgent data is in the stream. Its mark ends a read early, although more may be behind it, for which no further
-     * edge follows. Comes before the others.
+     * Reports urgent data in the stream. Its mark ends a read early, although more data may be behind it. No further
+     * edge follows for that data. Comes before the others.
      */
     void urgent();
 
-    /** There is something new to read or to accept, or the end of the stream, or an error. */
+    /** Reports that there is something new to read or to accept, or the end of the stream, or an error. */
     void readable();
 
-    /** There is room to write again, or a connect has been decided, or an error. */
+    /** Reports that there is room to write again, that a connect has been decided, or an error. */
     void writable();
 
-    /** The poller has closed and reports nothing any more; the descriptor is still open. */
+    /** Reports that the poller has closed and reports nothing any more; the descriptor is still open. */
     void pollerClosed();
 }

@@ -10,11 +10,11 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties one channel to its domain's poller: its registration, what the poller has reported, and at most one watch
- * per direction.
+ * The link between one channel and its domain's poller: the registration, the reports of the poller, and at most one
+ * watch per direction.
  *
- * <p>Confined to the domain. A detached one may move to another thread; whoever moves it publishes it safely (the rule
- * of {@link io.miou.spi.Channel}), and that is why no field here is volatile.
+ * <p>Confined to the domain. A detached one may move to another thread. The thread that hands it over publishes it
+ * safely (the rule of {@link io.miou.spi.Channel}), so no field here is volatile.
  *
  * <p>The poller is edge-triggered: it reports what is ready at registration, and after that only what becomes ready
  * anew. So a report must be kept until an operation has found that it is used up:
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A watch of a direction whose flag is set is <em>due</em>: the next poll calls it and does not sleep. Once
- * {@code wary} is set, more may be there than a short read has given, and its edge may be spent: reads are then always
- * tried. Once {@code inputShut} is set, none is: every read is at the end.
+ * {@code wary} is set, there may be more data than a short read has given, without a further edge: reads are then
+ * always tried. Once {@code inputShut} is set, no read is tried: every read is at the end.
  */
 final class EdgeRegistration implements EdgeListener {
 
@@ -50,7 +50,10 @@ final class EdgeRegistration implements EdgeListener {
     @Nullable
     private Readiness writer;
 
-    /** Without a registration no edge will tell: then it only means that the next read is to be tried. */
+    /**
+     * Whether a read may find something. Without a registration there are no edges: then it only means that the next
+     * read must be tried.
+     */
     private boolean readable = true;
 
     private boolean writable;
@@ -84,29 +87,29 @@ final class EdgeRegistration implements EdgeListener {
         if (readable || wary) {
             return true;
         }
-        // Only one read is answered this way if nothing is registered: whoever tries again gets the kernel's answer.
+        // Only one read is answered this way if nothing is registered: the next one gets the kernel's answer.
         readable = registration == null;
         return false;
     }
 
-    /** The kernel has said that there is nothing to read or accept. */
+    /** Notes that the kernel has nothing to read or accept. */
     void drained() {
         readable = false;
     }
 
     /**
-     * A read gave less than was asked for, so there is no more, unless something is behind it that ends reads early.
+     * Notes that a read was short. So there is no more data, unless an event behind it ends reads early.
      */
     void readShort() {
         readable = wary;
     }
 
-    /** There was not room for everything. */
+    /** Notes that there was not room for everything. */
     void filled() {
         writable = false;
     }
 
-    /** Reading is at its end from now on. */
+    /** Notes that reading is at its end from now on. */
     void inputShutDown() {
         inputShut = true;
         readable = true;

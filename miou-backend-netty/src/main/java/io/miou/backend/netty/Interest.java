@@ -1,6 +1,6 @@
 package io.miou.backend.netty;
 
-/** What a descriptor is registered for, once and for all. */
+/** The events that a descriptor is registered for. The registration does not change. */
 public enum Interest {
     /** Connections to accept. */
     ACCEPT,

@@ -7,13 +7,13 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
-/** Which addresses a native socket can have. Stateless. */
+/** The addresses that a native socket can have. Stateless. */
 final class NativeAddresses {
 
     private NativeAddresses() {
     }
 
-    /** Refuses what Netty would cut short or not understand. */
+    /** Refuses addresses that Netty would cut short or not understand. */
     static void check(NativeTransport transport, SocketAddress address) throws UnknownHostException, SocketException {
         switch (address) {
             case InetSocketAddress inet when inet.isUnresolved() ->

@@ -22,20 +22,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what Netty throws into what NIO would have thrown, in the operating system's words. Stateless.
+ * Turns the exceptions of Netty into those of NIO, with the operating system's message. Stateless.
  *
  * <p>Decisions rest on the operating system's error numbers and on types, never on its words, which depend on the
  * language of the machine.
  */
 final class NativeErrors {
 
-    /** How Netty writes the number of an error for which it has no exception with a number. */
+    /** The pattern of an error's number in Netty's messages, for errors whose exception has no number. */
     private static final Pattern NUMBER = Pattern.compile("error\\((-?\\d+)\\)");
 
     private NativeErrors() {
     }
 
-    /** Loads the exception of a want of descriptors, which may take one. */
+    /** Preloads the exception of exhausted descriptors: loading it may need a descriptor. */
     static void prepare() {
         caused(new DescriptorsExhaustedException(""), new IOException());
     }
@@ -156,7 +156,7 @@ final class NativeErrors {
         };
     }
 
-    /** Any other failure. */
+    /** Translates any other failure. */
     static IOException translated(NativeTransport transport, IOException failure) {
         if (!(failure instanceof NativeIoException)) {
             return failure;

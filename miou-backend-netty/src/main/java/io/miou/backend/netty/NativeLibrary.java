@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Why one of Netty's native libraries cannot be used, in words. Stateless. */
+/** Finds the reason why one of Netty's native libraries cannot be used. Stateless. */
 public final class NativeLibrary {
 
     private NativeLibrary() {

@@ -3,9 +3,9 @@ package io.miou.backend.netty;
 import java.util.Optional;
 
 /**
- * Whether the module that holds a native library of Netty's is there, on the module path. It is optional, so that one
- * processor's suffices; so nothing resolves it unless the program asks for it, and Netty finds no library in a module
- * that is not resolved. Stateless.
+ * Tells whether the module with Netty's native library is on the module path. The module is optional, so that the one
+ * for the machine's processor suffices. So it is resolved only if the program asks for it, and Netty finds no library
+ * in a module that is not resolved. Stateless.
  */
 final class NativeModule {
 

@@ -126,7 +126,7 @@ final class NativeOptions {
     private static <T> T get(NativeSocket socket, IntOption known, SocketOption<T> option) throws IOException {
         int number = socket.intOption(known, option.name());
         Object value = switch (known.kind()) {
-            // The operating system books its own overhead; the caller is told what was asked for, as NIO does.
+            // The operating system adds its own overhead; this returns the size that was asked for, as NIO does.
             case SEND_BUFFER, RECEIVE_BUFFER -> number / socket.transport().numbers().bufferSizeFactor();
             default -> option.type() == Boolean.class ? (Object) (number != 0) : (Object) number;
         };

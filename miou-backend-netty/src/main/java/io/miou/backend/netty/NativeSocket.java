@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor of the operating system's and the calls on it. The only class that knows Netty's {@link Socket}, which
- * is public but documented as internal: if it changes, this is what follows.
+ * A descriptor of the operating system and the calls on it. The only class that uses Netty's {@link Socket}, which is
+ * public but documented as internal. If that class changes, only this one must change.
  *
- * <p>Confined to the domain that its channel is attached to, but for {@link #isOpen()}, which is for any thread: Netty
- * keeps the state in a volatile field. Every call asks first whether it is open: a number that was closed may be
- * another's by now.
+ * <p>Confined to the domain that its channel is attached to, except {@link #isOpen()}, which is for any thread: Netty
+ * keeps the state in a volatile field. Every call first checks that the socket is open, because the number of a closed
+ * descriptor may belong to another one by now.
  */
 final class NativeSocket {
 
@@ -109,7 +109,7 @@ final class NativeSocket {
         }
     }
 
-    /** Learns of an error of a pending connect; whether it stands is told by {@link #remoteAddress()}. */
+    /** Throws if a pending connect has failed; {@link #remoteAddress()} tells whether the connection stands. */
     void checkConnect(SocketAddress remote) throws IOException {
         requireOpen();
         int error;
@@ -126,7 +126,7 @@ final class NativeSocket {
     void bind(SocketAddress local) throws IOException {
         requireOpen();
         if (local instanceof UnixDomainSocketAddress path && Files.exists(path.getPath(), LinkOption.NOFOLLOW_LINKS)) {
-            // Netty would remove it first, whatever it is and whoever listens there.
+            // Netty would remove the file first, even if a socket listens there.
             throw new BindException("Address already in use: " + local);
         }
         try {
@@ -145,7 +145,7 @@ final class NativeSocket {
         }
     }
 
-    /** What a listener takes from its backlog. */
+    /** A connection that a listener has taken from its backlog. */
     record Accepted(NativeSocket socket, SocketAddress remote) {
     }
 
@@ -216,7 +216,7 @@ final class NativeSocket {
         return count == 0 ? Channel.WOULD_BLOCK : count;
     }
 
-    /** Writes from several stable buffers, of which the first is not empty; their positions do not move. */
+    /** Writes from several stable buffers; the first is not empty. The positions of the buffers do not move. */
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         requireOpen();
         long count;
@@ -249,7 +249,7 @@ final class NativeSocket {
 
     // Datagrams
 
-    /** What has come, and from whom. */
+    /** The size of a datagram, and its sender. */
     record Received(int count, SocketAddress sender) {
     }
 
@@ -294,13 +294,13 @@ final class NativeSocket {
 
     // Addresses
 
-    /** Where it is bound, or null. */
+    /** The address that the socket is bound to, or null. */
     @Nullable
     SocketAddress localAddress() {
         return unix ? fromNetty(socket.localDomainSocketAddress()) : socket.localAddress();
     }
 
-    /** Where it is connected to; null if it is not. */
+    /** The address that the socket is connected to; null if it is not connected. */
     @Nullable
     SocketAddress remoteAddress() {
         if (!unix) {
@@ -364,7 +364,7 @@ final class NativeSocket {
         }
     }
 
-    /** How many buffers one system call takes. It must find bytes in them. */
+    /** The number of buffers that one system call takes. There must be bytes in them. */
     static int mostBuffers() {
         return Limits.IOV_MAX;
     }

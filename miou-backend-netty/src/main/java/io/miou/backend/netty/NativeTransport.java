@@ -7,7 +7,7 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 
 /**
- * What one of Netty's native transports does in its own way; everything else about a backend is in this package.
+ * The operations that differ between Netty's native transports. Everything else about a backend is in this package.
  *
  * <p>Stateless. {@link #newHandler} is for any thread, the rest for the domain that drives the handler.
  */

@@ -18,19 +18,20 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One domain's native poller: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event loop
- * of Netty's in between.
+ * The native poller of a domain: an {@link IoHandler} of Netty's, driven by the domain's own loop, without an event
+ * loop of Netty's in between.
  *
- * <p>Confined to the domain, but for {@link #wakeup()}, which is for any thread: it touches only {@link WakeupState},
- * which says why no signal is lost, and {@link IoHandler#wakeup()}. That one is not sticky: it does nothing to a poller
- * that has not said yet that it is going to sleep. Having said so, the poller asks {@link Sleep#canBlock()}, which
- * reads the state again; so either the signaller sees the poller sleep, or the poller sees the signal.
+ * <p>Confined to the domain, except {@link #wakeup()}, which is for any thread. It touches only {@link WakeupState},
+ * which says why no signal is lost, and {@link IoHandler#wakeup()}. The latter is not sticky: it has no effect on a
+ * poller that has not yet published that it is going to sleep. After that publication the poller asks
+ * {@link Sleep#canBlock()}, which reads the state again. So either the signaller sees the poller sleep, or the poller
+ * sees the signal.
  *
  * <p>The thread that opened the backend publishes it to the domain's by starting it.
  */
 public final class NettyBackend implements Backend {
 
-    /** What passes through at a time if a buffer is not direct. */
+    /** The number of bytes copied at a time if a buffer is not direct. */
     private static final int SCRATCH_BYTES = 64 * 1024;
 
     private final NativeTransport transport;
@@ -40,7 +41,7 @@ public final class NettyBackend implements Backend {
     private final Sleep sleep = new Sleep();
     private final NoSleep noSleep = new NoSleep();
 
-    /** Channels that were found ready while nobody watched, and are watched now. */
+    /** Channels that were found ready without a watch, and are watched now. */
     private final ArrayDeque<EdgeRegistration> due = new ArrayDeque<>();
 
     @Nullable
@@ -58,7 +59,7 @@ public final class NettyBackend implements Backend {
      *
      * @param transport which of Netty's, available here
      * @return the backend, to be closed by its domain
-     * @throws IOException if the operating system refuses, for example for want of descriptors
+     * @throws IOException if the operating system refuses, for example because no descriptors are left
      */
     public static Backend open(NativeTransport transport) throws IOException {
         NativeErrors.prepare();
@@ -191,7 +192,10 @@ public final class NettyBackend implements Backend {
         due.remove(registration);
     }
 
-    /** A direct buffer for what is read into or written from one that is not. Its content is lost by the next use. */
+    /**
+     * A direct buffer for reads into, and writes from, a buffer that is not direct. Its content is lost by the next
+     * use.
+     */
     ByteBuffer scratch() {
         ByteBuffer buffer = scratch;
         if (buffer == null) {

@@ -18,23 +18,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native datagram socket, of both families of internet addresses where the system has both. Multicast is left to NIO.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written by the domain's thread, and kept after the close.
  */
 final class NettyDatagramChannel implements DatagramChannel {
 
-    /** More than the largest datagram. */
+    /** A size larger than any datagram. */
     private static final int SCRATCH_BYTES = 1 << 16;
 
     private final NativeSocket socket;
     private final EdgeRegistration registration;
 
-    /** Where it was bound first; {@link #localAddress} is more precise while there is a peer. */
+    /** The address of the first bind; {@link #localAddress} is more precise while there is a peer. */
     private final InetSocketAddress bound;
 
     /**
-     * Since it was connected, its queue has not been found empty: it may hold datagrams of others, which came before
-     * and are dropped when they are met. The system keeps out those that come later.
+     * True until the queue was found empty after the connect. The queue may hold earlier datagrams of other senders,
+     * which are dropped when they are read. The system keeps out later ones.
      */
     private boolean mayHoldOthers;
 
@@ -130,12 +130,12 @@ final class NettyDatagramChannel implements DatagramChannel {
         } else {
             ByteBuffer copy = scratch(length);
             if (length > copy.capacity()) {
-                copy = ByteBuffer.allocateDirect(length); // too large for a datagram: the operating system says so
+                copy = ByteBuffer.allocateDirect(length); // too large for a datagram: the operating system reports that
             }
             copy.put(0, source, position, length);
             count = socket.sendDatagram(copy, 0, length, target, peer);
         }
-        // Of an empty one it cannot be told whether it was sent; a datagram may be lost on its way as well.
+        // The result does not say whether an empty datagram was sent; a datagram may be lost on its way as well.
         if (count == 0 && length > 0) {
             registration.filled();
             return WOULD_BLOCK;

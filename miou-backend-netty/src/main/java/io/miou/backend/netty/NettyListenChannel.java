@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native socket that listens.
  *
- * <p>Confined to its domain's thread, but for {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
+ * <p>Confined to its domain's thread, except {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
  * the address is final.
  */
 final class NettyListenChannel implements ListenChannel {
@@ -58,7 +58,7 @@ final class NettyListenChannel implements ListenChannel {
         NativeOptions.setReusePort(socket);
     }
 
-    /** Closes what a failure has left behind. */
+    /** Closes the socket that a failure has left behind. */
     static void closeAfter(Throwable failure, NativeSocket left) {
         try {
             left.close();

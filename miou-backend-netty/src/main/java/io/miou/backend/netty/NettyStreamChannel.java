@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A native stream socket.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written once, before or when the connection stands, and kept after the close.
  */
 final class NettyStreamChannel implements StreamChannel {
@@ -27,13 +27,13 @@ final class NettyStreamChannel implements StreamChannel {
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
 
-    /** Where the connect went; its failures name it. */
+    /** The destination of the connect, for the messages of its failures. */
     private final SocketAddress peer;
 
     private boolean connected;
     private final StreamFailure failure = new StreamFailure();
 
-    /** It was asked to wait in a close until all is sent. */
+    /** True if a close must wait until all is sent. */
     private boolean lingers;
 
     private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
@@ -144,8 +144,8 @@ final class NettyStreamChannel implements StreamChannel {
     }
 
     /**
-     * A read that was shorter than asked for has drained the socket. Not so with a Unix domain socket: there a read
-     * also stops where the peer has sent a descriptor along.
+     * Notes a short read, which has drained the socket. The exception is a Unix domain socket: there a read also stops
+     * where the peer has sent a descriptor along.
      */
     private void noteShortRead(int count, int asked) {
         if (count < asked && !socket.isUnix()) {
@@ -221,7 +221,10 @@ final class NettyStreamChannel implements StreamChannel {
         return count;
     }
 
-    /** At least one is not stable: what fits is copied together, which is one system call again. */
+    /**
+     * Writes from buffers that are not all stable. The bytes that fit are copied together, so that one system call
+     * suffices.
+     */
     private long writeGathered(ByteBuffer[] sources, int offset, int length, long total) throws IOException {
         ByteBuffer scratch = scratch((int) Math.min(total, Integer.MAX_VALUE));
         for (int i = offset; i < offset + length && scratch.hasRemaining(); i++) {
@@ -252,7 +255,10 @@ final class NettyStreamChannel implements StreamChannel {
         }
     }
 
-    /** That nobody reads any more is no failure of reading: the peer may have ended in order, and the kernel knows. */
+    /**
+     * Records a failed write, except a broken pipe. A peer that reads no more may have ended in order: reads then ask
+     * the kernel.
+     */
     private IOException writingFailed(IOException e) {
         return NativeErrors.isBrokenPipe(e) ? e : failure.failed(e);
     }
@@ -336,13 +342,13 @@ final class NettyStreamChannel implements StreamChannel {
         registration.close();
     }
 
-    /** Linux waits in a close, also of a socket that never blocks otherwise. */
+    /** Turns the wait in a close off: Linux would wait even for a socket that never blocks otherwise. */
     private void stopLingering() {
         lingers = false;
         try {
             NativeOptions.setOfStream(socket, StandardSocketOptions.SO_LINGER, -1);
         } catch (IOException e) {
-            // The connection is gone, and with it what it would have waited for.
+            // The connection is gone, so the close has nothing to wait for.
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the Netty on the path is one that the native backends can drive: 4.2 brought what they are made of. Other
+ * Tells whether the native backends can drive the Netty on the path: they need the types of 4.2. Other
  * libraries and frameworks manage Netty too, and may bring an older one. Stateless.
  */
 final class NettyVersion {
@@ -16,7 +16,7 @@ final class NettyVersion {
     private NettyVersion() {
     }
 
-    /** {@return why Netty cannot be used; empty if it can} */
+    /** {@return the reason why Netty cannot be used; empty if it can} */
     static Optional<String> tooOld() {
         return tooOld(NettyVersion.class.getClassLoader());
     }

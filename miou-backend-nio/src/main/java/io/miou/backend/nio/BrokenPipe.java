@@ -6,9 +6,9 @@ import java.nio.channels.Pipe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a write that failed because nobody reads any more (EPIPE) from other failures. The JDK throws an
+ * Distinguishes a write that failed because the peer reads no more (EPIPE) from other failures. The JDK throws an
  * {@link IOException} for both, and only its words differ: those of the system, in its language. So the words are
- * learned, from a pipe that nobody reads.
+ * learned from a pipe whose reading end is closed.
  *
  * <p>Any thread.
  */

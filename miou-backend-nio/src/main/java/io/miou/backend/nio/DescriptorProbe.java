@@ -18,7 +18,7 @@ final class DescriptorProbe {
     private DescriptorProbe() {
     }
 
-    /** Chooses the file and loads what a failure needs: that takes descriptors. */
+    /** Chooses the file and preloads the classes for a failure: loading takes descriptors. */
     static void prepare() throws IOException {
         if (isExhausted()) {
             throw new DescriptorsExhaustedException(

@@ -9,8 +9,8 @@ import java.nio.channels.NetworkChannel;
 
 /**
  * Sends empty datagrams of connected sockets: the JDK makes no system call to send nothing to a peer, but does so to an
- * address. So a second socket, at the same address and without a peer, sends it. While that one is open, the system
- * still gives what the peer sends to the connected socket, which fits better. Stateless; on the socket's domain.
+ * address. So a second socket, at the same address and without a peer, sends it. While that socket is open, the system
+ * still gives the peer's datagrams to the connected socket, which fits better. Stateless; on the socket's domain.
  */
 final class EmptyDatagram {
 

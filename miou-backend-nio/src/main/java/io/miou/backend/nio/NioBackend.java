@@ -17,14 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One domain's selector.
+ * The selector of a domain.
  *
- * <p>Confined to the domain's thread, but for {@link #wakeup()}, which is for any thread: it touches only
- * {@link WakeupState}, which says why no signal is lost, and {@link Selector#wakeup()}, which is safe and, after a
- * close, without effect. The thread that opened the backend publishes it to the domain's by starting it.
+ * <p>Confined to the domain's thread, except {@link #wakeup()}, which is for any thread. It touches only
+ * {@link WakeupState}, which says why no signal is lost, and {@link Selector#wakeup()}, which is safe and has no effect
+ * after a close. The thread that opened the backend publishes it to the domain's by starting it.
  *
- * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag
- * either: the scheduler clears it after each poll, or else the domain would spin.
+ * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag.
+ * So the scheduler clears it after each poll: otherwise the domain would spin.
  */
 final class NioBackend implements Backend {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -33,14 +33,14 @@ final class NioBackend implements Backend {
     private final Selector selector = Selector.open();
     private final WakeupState wakeups = new WakeupState();
 
-    /** Keys that were ready to read while nobody watched. */
+    /** Keys that were ready to read without a watch. */
     private final List<SelectionKey> unwatched = new ArrayList<>();
     private int tooManyUnwatched = FEW;
 
     /** Registrations that are ready to read although the selector does not know. */
     private final ArrayDeque<Registration> due = new ArrayDeque<>(0);
 
-    /** How many keys the current poll has found ready to read while nobody watched. */
+    /** The number of keys that the current poll has found ready to read without a watch. */
     private int inVain;
 
     NioBackend() throws IOException {
@@ -137,14 +137,13 @@ final class NioBackend implements Backend {
     }
 
     /**
-     * Counts a key that is ready to read while nobody watches. Returns whether the next poll had better not find it
-     * again.
+     * Counts a key that is ready to read without a watch. Returns true if its read interest should be dropped now.
      */
     boolean countInVain() {
         return ++inVain > FEW;
     }
 
-    /** The selector is not to sleep with interest in a key before {@link Registration#beforeSleep} was asked. */
+    /** Has {@link Registration#beforeSleep} called before the selector sleeps with interest in a key. */
     void sleepWithout(SelectionKey key) {
         if (unwatched.size() >= tooManyUnwatched) {
             // A domain that is never idle must not keep the keys of all connections that it ever had.
@@ -154,7 +153,7 @@ final class NioBackend implements Backend {
         unwatched.add(key);
     }
 
-    /** {@return how many keys are looked at before the selector sleeps} For tests. */
+    /** {@return the number of keys that are looked at before the selector sleeps} For tests. */
     int unwatchedCount() {
         return unwatched.size();
     }
@@ -180,7 +179,10 @@ final class NioBackend implements Backend {
         }
     }
 
-    /** Rounds up, so that a poll does not return again and again before a deadline; 0 stands for no limit. */
+    /**
+     * Rounds up to milliseconds, so that a poll does not return again and again before a deadline; 0 stands for no
+     * limit.
+     */
     private static long toMillis(long nanos) {
         return nanos == FOREVER ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1;
     }
@@ -189,7 +191,7 @@ final class NioBackend implements Backend {
         ((Registration) key.attachment()).dispatch(key);
     }
 
-    /** Readiness that is ignored here is reported again by the next poll, because a selector is level-triggered. */
+    /** Ignores a key. The next poll reports its readiness again, because a selector is level-triggered. */
     private static void ignore(SelectionKey key) {
     }
 }

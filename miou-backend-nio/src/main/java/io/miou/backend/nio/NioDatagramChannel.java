@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A datagram socket over a {@link java.nio.channels.DatagramChannel}, of both families where the system has both.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written by the domain's thread, and kept after the close.
  */
 final class NioDatagramChannel implements DatagramChannel {
@@ -145,8 +145,8 @@ final class NioDatagramChannel implements DatagramChannel {
     }
 
     /**
-     * NIO's 0 means that it would block, or that an empty datagram was sent. The latter is assumed of an empty one: a
-     * datagram may be lost on its way as well.
+     * Translates NIO's result. 0 means that it would block, or that an empty datagram was sent. For an empty datagram
+     * the latter is assumed: a datagram may be lost on its way as well.
      */
     private static int sent(int count, boolean isEmpty) {
         return count == 0 && !isEmpty ? WOULD_BLOCK : count;

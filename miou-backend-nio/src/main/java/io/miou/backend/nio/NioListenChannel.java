@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener over a {@link ServerSocketChannel}.
  *
- * <p>Confined to its domain's thread, but for {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
+ * <p>Confined to its domain's thread, except {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
  * the address is final.
  */
 final class NioListenChannel implements ListenChannel {

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream over a {@link SocketChannel}.
  *
- * <p>Confined to its domain's thread, but for the addresses and {@link #isOpen()}, which are for any thread: the
+ * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written once, before or when the connection stands, and kept after the close.
  */
 final class NioStreamChannel implements StreamChannel {
 
     /**
-     * How much of a heap buffer the JDK is given at a time: it copies all that it is given for each attempt, also if
-     * the kernel takes little.
+     * The largest part of a heap buffer that is passed to the JDK at a time. The JDK copies the whole part for each
+     * attempt, even if the kernel takes little.
      */
     private static final int MOST_COPIED = 1 << 17;
 
@@ -40,15 +40,17 @@ final class NioStreamChannel implements StreamChannel {
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
 
-    /** Where the connect went; its failures name it. */
+    /** The destination of the connect, for the messages of its failures. */
     private final SocketAddress peer;
 
-    /** A read was shorter than its buffer: the socket was drained, and the next read need not ask the kernel. */
+    /**
+     * True after a read was shorter than its buffer: the socket was drained, and the next read need not ask the kernel.
+     */
     private boolean drained;
 
     private final StreamFailure failure = new StreamFailure();
 
-    /** It was asked to wait in a close until all is sent. */
+    /** True if a close must wait until all is sent. */
     private boolean lingers;
 
     private NioStreamChannel(NioBackend backend, SocketChannel socket, SocketAddress peer) throws IOException {
@@ -151,7 +153,7 @@ final class NioStreamChannel implements StreamChannel {
         if (room == 0 || drained) {
             Sockets.requireOpen(socket);
             Sockets.requireUsable(target);
-            // Only one read is answered this way: whoever tries again without a watch gets the kernel's answer.
+            // Only one read is answered this way: the next one without a watch gets the kernel's answer.
             drained = drained && room == 0;
             return room == 0 ? 0 : WOULD_BLOCK;
         }
@@ -206,7 +208,7 @@ final class NioStreamChannel implements StreamChannel {
         return buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), MOST_COPIED);
     }
 
-    /** How many buffers, at least one if there is one, have no more bytes on the heap than are copied at a time. */
+    /** The number of buffers whose bytes on the heap fit into one copy; at least one if there is one. */
     private static int severalAtOnce(ByteBuffer[] sources, int first, int end) {
         int next = first;
         for (long copied = 0; next < end; next++) {
@@ -230,7 +232,10 @@ final class NioStreamChannel implements StreamChannel {
         return count;
     }
 
-    /** The JDK uses {@code sendfile} where there is one, else it maps the file; it never says that it cannot. */
+    /**
+     * Sends a file by the JDK, which uses {@code sendfile} where there is one and maps the file otherwise. It is always
+     * supported.
+     */
     @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
         Sockets.requireOpen(socket);
@@ -246,7 +251,10 @@ final class NioStreamChannel implements StreamChannel {
         return sent == 0 ? WOULD_BLOCK : sent;
     }
 
-    /** That nobody reads any more is no failure of reading: the peer may have ended in order, and the system knows. */
+    /**
+     * Records a failed write, except a broken pipe. A peer that reads no more may have ended in order: reads then ask
+     * the system.
+     */
     private IOException writingFailed(IOException e) {
         if (e instanceof ClosedChannelException || BrokenPipe.is(e)) {
             return e;
@@ -336,8 +344,8 @@ final class NioStreamChannel implements StreamChannel {
     }
 
     /**
-     * A registered socket is shut down at once, which the peer sees, and its descriptor freed by the next poll: to make
-     * the selector forget it here would cost a system call for each connection.
+     * Closes the socket. A registered socket is shut down at once, which the peer sees; the next poll frees its
+     * descriptor. A deregistration here would cost a system call for each connection.
      */
     @Override
     public void close() throws IOException {
@@ -348,13 +356,16 @@ final class NioStreamChannel implements StreamChannel {
         socket.close();
     }
 
-    /** The JDK does it for a socket that is registered; one that is not would keep the domain waiting. */
+    /**
+     * Turns the wait in a close off. The JDK does this for a registered socket; an unregistered one would block the
+     * domain.
+     */
     private void stopLingering() {
         lingers = false;
         try {
             socket.setOption(StandardSocketOptions.SO_LINGER, -1);
         } catch (IOException e) {
-            // The connection is gone, and with it what it would have waited for.
+            // The connection is gone, so the close has nothing to wait for.
         }
     }
 

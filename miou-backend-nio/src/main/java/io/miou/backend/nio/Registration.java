@@ -12,23 +12,23 @@ import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties one channel to its domain's selector: the key and at most one watch per direction.
+ * The link between one channel and its domain's selector: the key and at most one watch per direction.
  *
- * <p>Confined to the domain's thread. A detached one may move to another thread; whoever moves it publishes it safely
- * (the rule of {@link io.miou.spi.Channel}), and that is why no field here is volatile.
+ * <p>Confined to the domain's thread. A detached one may move to another thread. The thread that hands it over
+ * publishes it safely (the rule of {@link io.miou.spi.Channel}), so no field here is volatile.
  *
  * <p>A selector is level-triggered: it reports a direction of interest at every poll for as long as it is ready.
  * Interest and watch are therefore kept apart, so that interest changes as seldom as possible:
  * <ul>
  * <li>Interest in reading stays after its watch has fired. A loop of wait, read, wait, read never changes it.</li>
- * <li>If reading is ready and nobody watches, the interest goes before the selector is to sleep, or else it would never
- * sleep again. While it is busy, the interest stays: a busy server has read and watches again before it sleeps, and two
- * system calls for each message are saved. With hundreds of them ready at once, though, the selector would find the
- * same ones again and again before their turn comes, which costs more: beyond a few for each poll, the interest goes at
- * once.</li>
- * <li>Interest in writing goes at once when its watch fires: a socket is nearly always ready to write, so the next poll
- * would return for nothing. If the writer watches again before that poll, the selector notices no difference and makes
- * no system call.</li>
+ * <li>If reading is ready without a watch, the interest is dropped before the selector sleeps: otherwise it would never
+ *     sleep again. While the selector is busy, the interest stays. A busy server has read and watches again before it
+ *     sleeps, which saves two system calls for each message. With hundreds of ready channels, though, the selector
+ *     would report the same ones repeatedly before their turn comes, which costs more. So beyond a few for each poll,
+ *     the interest is dropped at once.</li>
+ * <li>Interest in writing is dropped at once when its watch fires: a socket is nearly always ready to write, so the
+ * next poll would return for nothing. If the writer watches again before that poll, the selector notices no difference
+ * and makes no system call.</li>
  * </ul>
  */
 final class Registration {
@@ -41,7 +41,7 @@ final class Registration {
     private @Nullable Readiness reader;
     private @Nullable Readiness writer;
 
-    /** Its backend looks at it before it sleeps. */
+    /** True if the backend must look at this registration before it sleeps. */
     private boolean listed;
 
     Registration(SelectableChannel channel, NioBackend backend) {
@@ -73,7 +73,7 @@ final class Registration {
         }
     }
 
-    /** Drops a watch. Its interest stays until the selector reports it in vain. */
+    /** Drops a watch. Its interest stays until the selector reports it without a watch. */
     void unwatch(Direction direction) {
         if (direction == Direction.READ) {
             reader = null;
@@ -114,7 +114,7 @@ final class Registration {
         }
     }
 
-    /** Reading is ready for a reason that the selector does not know: the watch is dispatched by the next poll. */
+    /** Has the watch dispatched by the next poll: reading is ready for a reason that the selector does not know. */
     void readyToRead() {
         if (backend != null && reader != null) {
             backend.addDue(this);
@@ -130,7 +130,7 @@ final class Registration {
         }
     }
 
-    /** The selector is about to sleep, and reading was ready while nobody watched. */
+    /** Called before the selector sleeps, if reading was ready without a watch. */
     void beforeSleep(SelectionKey own) {
         listed = false;
         if (reader == null) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens sockets that fit an address, and puts the address into the exceptions. Stateless. */
 final class Sockets {
 
-    /** How often what failed is tried again although descriptors could be opened. */
+    /** The number of new attempts at a call that failed although descriptors could be opened. */
     private static final int TRIES = 3;
 
     private Sockets() {
@@ -61,9 +61,9 @@ final class Sockets {
     }
 
     /**
-     * {@return what was opened} NIO has only the system's words for too many open descriptors, and those depend on the
-     * language of the machine. So whether that was the reason is found out by opening another one. If that works, it
-     * was another reason, or a descriptor has become free meanwhile: then it is worth another try.
+     * {@return the socket that was opened} NIO has only the system's words for too many open descriptors, and those
+     * depend on the language of the machine. So whether that was the reason is found out by opening another one. If
+     * that works, it was another reason, or a descriptor has become free meanwhile: then it is worth another try.
      *
      * @param opener tried more than once
      * @param address for the exception
@@ -110,7 +110,7 @@ final class Sockets {
         return named;
     }
 
-    /** {@return what to throw for an address of a family that this JVM has no sockets for, which is IPv6} */
+    /** {@return the exception for an address of a family that this JVM has no sockets for, which is IPv6} */
     static SocketException withoutFamily(UnsupportedAddressTypeException failure, SocketAddress address) {
         SocketException named = new SocketException("Address family not supported by protocol: " + address
                 + ", because this JVM has no IPv6; use an IPv4 address");
@@ -136,7 +136,7 @@ final class Sockets {
         }
     }
 
-    /** Closes what a failure has left behind. */
+    /** Closes the socket that a failure has left behind. */
     static void closeAfter(Throwable failure, Closeable left) {
         try {
             left.close();
@@ -146,8 +146,8 @@ final class Sockets {
     }
 
     /**
-     * Whether a failed connect in the Unix domain is likely one for which the backlog has no room. The JDK has no type
-     * for that: it is none of the failures that it has one for, and the file could be connected to.
+     * Whether a connect in the Unix domain probably failed because the backlog had no room. The JDK has no exception
+     * type for that failure: so this is a plain {@code SocketException} although the file could be connected to.
      */
     static boolean isPerhapsCrowded(IOException failure, SocketAddress remote) {
         return failure.getClass() == SocketException.class && remote instanceof UnixDomainSocketAddress unix
@@ -167,7 +167,7 @@ final class Sockets {
         }
     }
 
-    /** {@return the address, if datagrams can have such a one} */
+    /** {@return the address, if datagrams can have one of this kind} */
     static InetSocketAddress requireInternet(SocketAddress address) throws UnknownHostException {
         if (isUnix(address) || !(address instanceof InetSocketAddress internet)) {
             throw new IllegalArgumentException("nio has no datagram sockets for the Unix domain: " + address);

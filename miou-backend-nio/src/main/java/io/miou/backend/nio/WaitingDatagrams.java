@@ -7,15 +7,15 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 
 /**
- * Datagrams that were taken from a socket before it was connected: the JDK's connect drops all that is queued, also
- * what the new peer has sent. Confined to the socket's domain.
+ * Datagrams that were taken from a socket before it was connected: the JDK's connect drops all queued datagrams, also
+ * those of the new peer. Confined to the socket's domain.
  */
 final class WaitingDatagrams {
 
-    /** More than the largest. */
+    /** A size larger than any datagram. */
     private static final int ROOM = 1 << 16;
 
-    /** So many are taken at most: somebody may send faster than they are taken. */
+    /** The largest number of datagrams taken: a peer may send faster than they are taken. */
     private static final int MOST = 4_096;
 
     private record Datagram(SocketAddress sender, ByteBuffer content) {
@@ -27,7 +27,7 @@ final class WaitingDatagrams {
         return queue.isEmpty();
     }
 
-    /** Takes what a socket without a peer has in its queue. */
+    /** Takes the datagrams from the queue of a socket without a peer. */
     void takeAll(DatagramChannel socket) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(ROOM);
         for (int left = MOST; left > 0; left--) {
@@ -40,12 +40,12 @@ final class WaitingDatagrams {
         }
     }
 
-    /** Drops those of others. */
+    /** Drops the datagrams of other senders. */
     void keepOnly(SocketAddress peer) {
         queue.removeIf(datagram -> !datagram.sender.equals(peer));
     }
 
-    /** Takes the first. What does not fit into the buffer is lost. */
+    /** Takes the first. Bytes that do not fit into the buffer are lost. */
     SocketAddress receive(ByteBuffer target) {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("the buffer is read-only; receive into one that is not");

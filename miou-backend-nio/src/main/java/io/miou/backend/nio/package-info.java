@@ -7,12 +7,12 @@
  * {@code io.miou.spi}.
  *
  * <h2>Thread rule</h2>
- * As in {@code io.miou.spi}: everything is confined to the domain's thread, but for {@code wakeup} and what the
- * interfaces say may be read from any thread.
+ * The rule of {@code io.miou.spi}: everything is confined to the domain's thread. The exceptions are {@code wakeup} and
+ * the methods that any thread may call by their interface.
  *
  * <h2>Words</h2>
  * <dl>
- * <dt>interest</dt><dd>what the selector is asked to look for. It outlives the watch that set it.</dd>
+ * <dt>interest</dt><dd>the readiness that the selector is asked to look for. It outlives the watch that set it.</dd>
  * <dt>registration</dt><dd>a channel's link to its domain's selector: its key and its two watches.</dd>
  * </dl>
  */

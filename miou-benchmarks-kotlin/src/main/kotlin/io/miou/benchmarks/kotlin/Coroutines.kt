@@ -17,7 +17,10 @@ import kotlinx.coroutines.yield
 import java.util.concurrent.Executors
 import java.util.function.LongConsumer
 
-/** Coroutines that yield to each other, so many times each. They share the calling thread, as fibers share a domain. */
+/**
+ * Coroutines that yield to each other, each the given number of times. They share the calling thread, as fibers share a
+ * domain.
+ */
 fun yieldInTurns(coroutines: Int, yields: Int) = runBlocking {
     repeat(coroutines) {
         launch {
@@ -28,7 +31,7 @@ fun yieldInTurns(coroutines: Int, yields: Int) = runBlocking {
     }
 }
 
-/** Returns the sum of what so many coroutines returned, each started when the one before it had been awaited. */
+/** Returns the sum of the results of coroutines, each started when the one before it had been awaited. */
 fun spawnAndAwait(rounds: Int): Int = runBlocking {
     var sum = 0
     repeat(rounds) {
@@ -37,12 +40,12 @@ fun spawnAndAwait(rounds: Int): Int = runBlocking {
     sum
 }
 
-/** The same, of which so many are started before the first is awaited. */
+/** The same sum, with all coroutines started before the first is awaited. */
 fun spawnMany(coroutines: Int): Int = runBlocking {
     List(coroutines) { async { 1 } }.awaitAll().sum()
 }
 
-/** A message there and one back, so many times. */
+/** A message there and one back, in each round. */
 fun channelPingPong(rounds: Int, capacity: Int) = runBlocking {
     val there = Channel<Int>(capacity)
     val back = Channel<Int>(capacity)
@@ -58,8 +61,8 @@ fun channelPingPong(rounds: Int, capacity: Int) = runBlocking {
 }
 
 /**
- * Two coroutines that take turns, so many each. There is no condition for a mutex of coroutines: each waits for its own by a
- * conflated channel, which is what one would write.
+ * Two coroutines that take turns. There is no condition for a mutex of coroutines: each waits for its own turn by a
+ * conflated channel, the usual way.
  */
 fun takeTurns(rounds: Int) = runBlocking {
     val turns = Turns()
@@ -91,7 +94,9 @@ private class Turns {
     }
 }
 
-/** So many coroutines that wait, each for something of its own: calls [before] there is one, and [waiting] when all of them do. */
+/**
+ * Starts coroutines that each wait for something of its own. Calls [before] there is one, and [waiting] when all wait.
+ */
 fun idle(coroutines: Int, before: Runnable, waiting: Runnable) = runBlocking {
     val ends = ArrayList<CompletableDeferred<Unit>>(coroutines)
     var started = 0
@@ -111,7 +116,7 @@ fun idle(coroutines: Int, before: Runnable, waiting: Runnable) = runBlocking {
     ends.forEach { it.complete(Unit) }
 }
 
-/** Returns the sum of what so many coroutines on another thread returned, each awaited before the next is started. */
+/** Returns the sum of the results of coroutines on another thread, each awaited before the next is started. */
 fun callInTurns(rounds: Int): Int = onAnotherThread { other ->
     runBlocking {
         var sum = 0
@@ -122,7 +127,7 @@ fun callInTurns(rounds: Int): Int = onAnotherThread { other ->
     }
 }
 
-/** The same after a pause each time; [roundTrip] hears how many nanoseconds each took. */
+/** The same sum after a pause each time; [roundTrip] receives the nanoseconds of each. */
 fun callAfterPauses(rounds: Int, pauseMillis: Long, roundTrip: LongConsumer): Int = onAnotherThread { other ->
     runBlocking {
         var sum = 0

@@ -14,7 +14,7 @@ final class CompiledProgram {
     private CompiledProgram() {
     }
 
-    /** {@return where it is; it is deleted when this program ends} */
+    /** {@return the place of the program; it is deleted when this process ends} */
     static Path compile() throws UnavailableException, IOException, InterruptedException {
         if (!"Linux".equals(System.getProperty("os.name"))) {
             throw new UnavailableException("epoll is Linux only");

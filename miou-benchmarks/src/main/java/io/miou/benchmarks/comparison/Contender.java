@@ -59,7 +59,7 @@ record Contender(String name, List<String> command) {
                         + "virtual-threads or c");
     }
 
-    /** The same JVM and the same options for everybody: a collector of one thread, as there is one processor. */
+    /** The same JVM and the same options for all: a collector of one thread, as there is one processor. */
     static List<String> javaCommand(String classPath) {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "-Xmx1g", "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Which processor runs what: the servers the first, this program the second.
+ * The use of the processors: the first for the servers, the second for this program.
  *
  * @param serverPrefix what comes before a server's command
  * @param description for the report

@@ -7,7 +7,7 @@ import io.miou.benchmarks.load.OpenLoop;
 import io.miou.benchmarks.load.Wire;
 
 /**
- * What each server has to bear.
+ * The load on each server.
  *
  * @param exchange on each connection
  * @param connections how many there are

@@ -4,22 +4,22 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many files and sockets a process may have open. The JVM raises its own limit as far as it may, and so do servers
- * that are started by it, or have its limit.
+ * The number of files and sockets that a process may have open. The JVM raises its own limit as far as it may. Servers
+ * that it starts do the same, or have its limit.
  */
 record Descriptors(long limit) {
 
-    /** For class files, pipes, pollers, and sockets that are not closed yet. */
+    /** The reserve for class files, pipes, pollers, and sockets that are not closed yet. */
     private static final int OTHERS = 500;
 
-    /** {@return those of this process; without a limit where the system does not tell of one} */
+    /** {@return the descriptors of this process; without a limit where the system reports none} */
     static Descriptors ofThisProcess() {
         return new Descriptors(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? system.getMaxFileDescriptorCount()
                 : Long.MAX_VALUE);
     }
 
-    /** Unavailable unless client and server can have so many connections each. */
+    /** Throws unless client and server can have this number of connections each. */
     void require(int connections) throws UnavailableException {
         if (limit < connections + OTHERS) {
             throw new UnavailableException("client and server need " + (connections + OTHERS)

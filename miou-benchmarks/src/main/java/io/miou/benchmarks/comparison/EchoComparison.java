@@ -12,7 +12,7 @@ import java.util.Map;
 /** The program: runs the servers side by side, prints what it found and writes it as JSON. */
 public final class EchoComparison {
 
-    /** Asked before the client is pinned, which leaves it one. */
+    /** The number of processors, read before the client is pinned to one. */
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Plan plan;
@@ -21,7 +21,7 @@ public final class EchoComparison {
     private final Entry entry;
     private final Descriptors descriptors;
 
-    /** Who takes part under a name. */
+    /** The way to a contender by its name. */
     @FunctionalInterface
     interface Entry {
 
@@ -33,7 +33,7 @@ public final class EchoComparison {
                 name -> Contender.named(name, exchange, plan.jvm()));
     }
 
-    /** @param entry who takes part; all of them answer as the exchange wants it */
+    /** @param entry the servers that take part; all of them answer as the exchange requires */
     EchoComparison(Plan plan, Exchange exchange, Cores cores, Descriptors descriptors, Entry entry) {
         this.plan = plan;
         this.exchange = exchange;
@@ -63,7 +63,7 @@ public final class EchoComparison {
     }
 
     /**
-     * Starts the servers, compares them at so many connections, and ends them.
+     * Starts the servers, compares them at a number of connections, and ends them.
      *
      * @return the result; with a closed and an open loop, of both
      */

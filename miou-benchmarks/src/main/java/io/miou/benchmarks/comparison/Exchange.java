@@ -24,12 +24,12 @@ record Exchange(Protocol protocol, int size) {
         return new Messages(protocol.message(body), protocol.answer(body));
     }
 
-    /** {@return how much a server reads at once: two messages, so that one is a short read} */
+    /** {@return the size of a server's buffer: two messages, so that one message is a short read} */
     int bufferSize() {
         return Math.max(SMALLEST_BUFFER, 2 * protocol.message(Messages.bytes(size)).length);
     }
 
-    /** {@return how many bytes come back for a message} */
+    /** {@return the number of bytes that come back for a message} */
     int answerSize() {
         return protocol.answer(Messages.bytes(size)).length;
     }

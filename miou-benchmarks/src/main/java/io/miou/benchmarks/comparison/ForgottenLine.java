@@ -10,11 +10,11 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A line that closes the other side, and that somebody has forgotten to write.
+ * A line that closes the other side, left out as if it had been forgotten.
  *
  * @param program where
  * @param line as it is written there, once
- * @param instead what stands there if it is forgotten
+ * @param instead the text in its place if it is forgotten
  */
 record ForgottenLine(Class<?> program, String line, String instead) {
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is left behind in a proxy when all is quiet again.
+ * The sockets and threads left behind in a proxy when all is quiet again.
  *
  * @param sockets open descriptors, beyond those of before
  * @param threads virtual threads, beyond those of before: fibers too are virtual threads
@@ -22,7 +22,10 @@ record Leftovers(int sockets, int threads, int waiting, boolean reported) {
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Those of the JDK's own, which come with the first socket that is waited for, are named after what they do. */
+    /**
+     * The pattern of virtual threads that are not the JDK's. The JDK's own pollers, which start with the first wait for
+     * a socket, have a name.
+     */
     private static final Pattern VIRTUAL = Pattern.compile("#\\d+ \"(?![^\"]*Poller)[^\"]*\" virtual.*");
 
     /**

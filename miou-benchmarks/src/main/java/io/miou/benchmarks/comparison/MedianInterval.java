@@ -13,7 +13,7 @@ public record MedianInterval(double median, double low, double high, double conf
 
     private static final double WANTED = 0.95;
 
-    /** {@return that of some values, one at least} */
+    /** {@return the interval of some values, one at least} */
     public static MedianInterval of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -27,7 +27,7 @@ public record MedianInterval(double median, double low, double high, double conf
         return new MedianInterval(median, sorted[k - 1], sorted[n - k], confidence(n, k));
     }
 
-    /** {@return how sure it is that the true median is between the k-th smallest and the k-th largest of n} */
+    /** {@return the probability that the true median is between the k-th smallest and the k-th largest of n} */
     private static double confidence(int n, int k) {
         double choices = 1;
         double below = 0;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What goes wrong between clients and an upstream, and one time in which nothing does. */
+/** The faults between clients and an upstream, and one case without a fault. */
 enum Mishap {
 
     /** Clients say a word, hear it again, end their side and hear the end of the other. */
@@ -93,18 +93,18 @@ enum Mishap {
 
     abstract Upstream upstream() throws IOException, UnavailableException;
 
-    /** {@return what the proxy's JVM is to be told} */
+    /** {@return the options for the proxy's JVM} */
     List<String> options() {
         return List.of();
     }
 
-    /** What one client does; returns when its connection has ended. */
+    /** Runs one client; returns when its connection has ended. */
     void talk(Socket client) throws IOException {
         hearTheEnd(client);
     }
 
     /**
-     * Lets the clients do what they do; each that waits for the end of its connection is counted until that has come.
+     * Starts the clients. Each client that waits for the end of its connection is counted until the end has come.
      */
     void begin(List<Socket> clients, Upstream upstream, AtomicInteger waiting)
             throws IOException, InterruptedException {
@@ -128,7 +128,7 @@ enum Mishap {
         }
     }
 
-    /** {@return that many clients of a proxy} */
+    /** {@return this number of clients of a proxy} */
     static List<Socket> connect(InetSocketAddress proxy, int count) throws IOException {
         List<Socket> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {

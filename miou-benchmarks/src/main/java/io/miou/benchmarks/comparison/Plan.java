@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is to be compared, and how.
+ * The subject and the settings of a comparison.
  *
  * @param servers the first that can run is compared with each of the others
  * @param exchanges each protocol with each size, one comparison for each
  * @param connections how many, one comparison for each
  * @param rate messages per second; 0 for a closed loop
  * @param open what part of the slowest server's rate in the closed loop they get in an open one too; 0 for no open one
- * @param rounds in each of which every server gives one sample
+ * @param rounds how many; in each round every server gives one sample
  * @param interval of a sample
  * @param warmup under load, before the first sample
  * @param trace how long system calls are counted; 0 for not at all

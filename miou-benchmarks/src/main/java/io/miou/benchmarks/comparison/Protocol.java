@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What clients and servers say to each other, and the servers in Java that know it. */
+/** The protocols between clients and servers, with the servers in Java that implement them. */
 enum Protocol {
 
-    /** Whatever is sent comes back. */
+    /** An echo: each byte that is sent comes back. */
     ECHO("echo", MiouEchoServer.class, NettyEchoServer.class, VirtualThreadEchoServer.class) {
 
         @Override
@@ -65,10 +65,10 @@ enum Protocol {
                         + Arrays.stream(values()).map(Protocol::toString).collect(Collectors.joining(" or "))));
     }
 
-    /** {@return all that is sent for a message with this body} */
+    /** {@return the bytes that are sent for a message with this body} */
     abstract byte[] message(byte[] body);
 
-    /** {@return all that has to come back for it} */
+    /** {@return the bytes that must come back for it} */
     abstract byte[] answer(byte[] body);
 
     Class<?> miou() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one comparison gave.
+ * The result of a comparison.
  *
  * @param demand what each had to bear
  * @param samples of each contender, one for each round, the first contender first

@@ -57,7 +57,7 @@ final class RunningServer implements AutoCloseable {
         throw new IOException(contender.name() + " did not start: " + said);
     }
 
-    /** A pipe that nobody reads would stop the server in the end. */
+    /** Reads the server's output: a pipe that is not read would stop the server in the end. */
     private static void discard(BufferedReader output) {
         Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {
             // Nothing that matters comes after the port.
@@ -94,7 +94,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** {@return what it has written to its standard error} */
+    /** {@return the text that it has written to its standard error} */
     String said() {
         try {
             return Files.readString(errors).strip();

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * One contender under load for some seconds.
+ * A contender under load for some seconds.
  *
  * @param serverNanos processor time of the server for each message
  * @param clientNanos processor time of the client for each message: no server can seem faster than that

@@ -23,7 +23,7 @@ record SourceFile(String text) {
         return new SourceFile(Files.readString(file));
     }
 
-    /** {@return how many lines there are but for empty ones, comments, imports and the package} */
+    /** {@return the number of lines, without empty ones, comments, imports and the package} */
     long linesOfCode() {
         return COMMENT.matcher(text).replaceAll(found -> found.group(1) == null
                 ? ""

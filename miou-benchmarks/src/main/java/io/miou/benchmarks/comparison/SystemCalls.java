@@ -16,10 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many system calls of each name a server makes for one message, counted by strace, which makes it very slow. */
+/**
+ * The number of system calls, by name, that a server makes for one message. strace counts them, which makes the server
+ * very slow.
+ */
 final class SystemCalls {
 
-    /** Of a table of strace -c: share, seconds, microseconds per call, calls, errors if any, name. */
+    /** A row in the table of strace -c: share, seconds, microseconds per call, calls, errors if any, name. */
     private static final Pattern ROW = Pattern
             .compile("\\s*[\\d.]+\\s+[\\d.]+\\s+\\d+\\s+(\\d+)\\s+(?:\\d+\\s+)?(\\w+)");
     private static final int SECONDS_TO_ATTACH = 10;
@@ -65,21 +68,21 @@ final class SystemCalls {
             throw new UnavailableException("strace: " + first);
         }
         Thread.ofVirtual().start(() -> said.lines().forEach(_ -> {
-            // It tells of each thread it follows, and would wait for somebody to listen.
+            // strace writes a line for each thread that it follows, and would block if nothing read them.
         }));
         return strace;
     }
 
-    /** As Ctrl-C does: strace lets the server go and writes its table. */
+    /** Interrupts strace as Ctrl-C does: it detaches from the server and writes its table. */
     private static void interrupt(Process strace) throws IOException, InterruptedException, UnavailableException {
         Command.run("kill", "-INT", String.valueOf(strace.pid()));
         if (!strace.waitFor(SECONDS_TO_ATTACH, TimeUnit.SECONDS)) {
             strace.destroyForcibly();
-            throw new UnavailableException("strace did not end when it was told to");
+            throw new UnavailableException("strace did not end after SIGINT");
         }
     }
 
-    /** {@return how often each call was made, most often first} */
+    /** {@return the number of times that each call was made, most often first} */
     static Map<String, Long> parse(List<String> table) {
         Map<String, Long> calls = new LinkedHashMap<>();
         table.stream().map(ROW::matcher).filter(Matcher::matches)

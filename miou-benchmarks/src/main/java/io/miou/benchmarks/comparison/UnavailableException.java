@@ -1,6 +1,6 @@
 package io.miou.benchmarks.comparison;
 
-/** Something that this machine lacks; the message says what. */
+/** Thrown if this machine lacks something; the message names it. */
 public final class UnavailableException extends Exception {
 
     private static final long serialVersionUID = 1;

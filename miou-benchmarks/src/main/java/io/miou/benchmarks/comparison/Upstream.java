@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
- * What stands behind a proxy, a virtual thread for each connection. Any thread: what it shares is the list of
- * connections, which is concurrent, and a semaphore.
+ * The server behind a proxy, with a virtual thread for each connection. Any thread: it shares only a concurrent list of
+ * connections and a semaphore.
  */
 final class Upstream implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class Upstream implements AutoCloseable {
     private static final int ENOUGH_TO_FILL = 64;
     private static final int MILLIS_TO_CONNECT = 500;
 
-    /** What it does with a connection; returns when it is through with it, which is then closed. */
+    /** The handling of a connection; the connection is closed when it returns. */
     @FunctionalInterface
     interface Conduct {
 
@@ -40,14 +40,14 @@ final class Upstream implements AutoCloseable {
         port = listener.getLocalPort();
     }
 
-    /** Not one that listens. */
+    /** Creates an upstream that does not listen. */
     private Upstream(Socket bound) throws IOException {
         listener = new ServerSocket();
         connections.add(bound);
         port = bound.getLocalPort();
     }
 
-    /** Accepts everybody. */
+    /** Accepts all connections. */
     static Upstream serving(Conduct conduct) throws IOException {
         Upstream upstream = new Upstream(MANY);
         Thread.ofVirtual().start(() -> upstream.accept(conduct));
@@ -59,7 +59,7 @@ final class Upstream implements AutoCloseable {
         return serving(connection -> connection.getInputStream().transferTo(connection.getOutputStream()));
     }
 
-    /** Nobody listens at its port, nor can anybody else. */
+    /** Reserves a port without listening, so that connections to it are refused. */
     static Upstream refusing() throws IOException {
         Socket bound = new Socket();
         bound.bind(new InetSocketAddress(LOOPBACK, 0));
@@ -82,7 +82,7 @@ final class Upstream implements AutoCloseable {
         throw new UnavailableException("this system accepts for programs that do not");
     }
 
-    /** Says a word to whoever connects, and hears nothing. */
+    /** Says a word to each client that connects, and ignores what it sends. */
     static Upstream greeting() throws IOException {
         return serving(connection -> {
             connection.getOutputStream().write('!');
@@ -90,7 +90,7 @@ final class Upstream implements AutoCloseable {
         });
     }
 
-    /** Hears a word and breaks off in the middle of its answer, without a goodbye. */
+    /** Reads a byte and resets the connection in the middle of its answer. */
     static Upstream resetting() throws IOException {
         return serving(connection -> {
             if (connection.getInputStream().read() >= 0) {
@@ -100,7 +100,7 @@ final class Upstream implements AutoCloseable {
         });
     }
 
-    /** Hears and never answers; {@link #awaitHeard} tells how often it has heard the first word. */
+    /** Reads and never answers; {@link #awaitHeard} waits for the first byte of a number of clients. */
     static Upstream silent() throws IOException {
         Upstream upstream = new Upstream(MANY);
         Thread.ofVirtual().start(() -> upstream.accept(connection -> {
@@ -116,7 +116,7 @@ final class Upstream implements AutoCloseable {
         return port;
     }
 
-    /** Waits until a silent one has heard from so many more. */
+    /** Waits until this number of further clients has sent something to a silent upstream. */
     void awaitHeard(int clients) throws InterruptedException {
         heard.acquire(clients);
     }

@@ -3,13 +3,16 @@ package io.miou.benchmarks.echo;
 import java.io.IOException;
 
 /**
- * What a server does with a client.
+ * The service of a server to a client.
  *
  * @param <C> the connection
  */
 @FunctionalInterface
 interface Conversation<C> {
 
-    /** Serves one client, in its own fiber or thread, until that has said all. Somebody else closes the connection. */
+    /**
+     * Serves one client, in its own fiber or thread, until the client has ended its side. The caller closes the
+     * connection.
+     */
     void hold(C client) throws IOException;
 }

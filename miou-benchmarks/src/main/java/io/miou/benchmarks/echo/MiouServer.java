@@ -12,8 +12,8 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 
 /**
- * On Miou, everything on domain 0: a fiber for each connection. The property {@code miou.backend} names the backend,
- * {@code miou.fibers} the engine.
+ * The server on Miou, all on domain 0: a fiber for each connection. The property {@code miou.backend} names the
+ * backend, {@code miou.fibers} the engine.
  */
 final class MiouServer {
 
@@ -49,7 +49,7 @@ final class MiouServer {
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Promise<Void> _ = clients.add(Miou.task().give(client).async(() -> hold(conversation, client)));
                 while (clients.care().map(Promise::awaitOutcome).isPresent()) {
-                    // One that has ended is let go.
+                    // Children that have ended are dropped.
                 }
             }
         }

@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** On Netty with one event loop, which accepts, reads and writes. */
+/** The server on Netty with one event loop, which accepts, reads and writes. */
 final class NettyServer {
 
     private NettyServer() {
@@ -57,7 +57,7 @@ final class NettyServer {
         serve(channels, bufferSize, handlers);
     }
 
-    /** What a transport is made of. */
+    /** The parts of a transport. */
     private record Channels(IoHandlerFactory loop, Class<? extends ServerChannel> listener) {
     }
 

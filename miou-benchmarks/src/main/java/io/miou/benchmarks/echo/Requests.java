@@ -4,9 +4,9 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * A protocol of requests and answers, each a length of four bytes, big-endian, and a body of so many. The body of an
- * answer has {@value #ANSWER} bytes: the body of the request, over and over. Requests may come one behind the other and
- * in pieces; answers go in their order.
+ * A protocol of requests and answers, each with a length of four bytes, big-endian, and a body of that length. The body
+ * of an answer has {@value #ANSWER} bytes: the body of the request, over and over. Requests may come one behind the
+ * other and in pieces; answers go in their order.
  */
 public final class Requests {
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What servers have in common: where they listen, how they say so, and when they end. Any thread. */
+/** The common part of all servers: their address, its announcement, and their end. Any thread. */
 public final class Standing {
 
     /** The exit status of a server that this machine lacks something for; the reason is on standard error. */
     public static final int UNAVAILABLE = 69;
 
-    /** How many connections may wait to be accepted. */
+    /** The number of connections that may wait to be accepted. */
     public static final int BACKLOG = 4096;
 
     private Standing() {
@@ -26,7 +26,10 @@ public final class Standing {
         System.out.println(((InetSocketAddress) address).getPort());
     }
 
-    /** Blocks the calling thread until standard input ends: whoever started the server has closed it, or has died. */
+    /**
+     * Blocks the calling thread until standard input ends: the process that started the server has closed it, or has
+     * died.
+     */
     static void awaitEnd() throws IOException {
         while (System.in.read() >= 0) {
             // Whatever is written there means nothing.

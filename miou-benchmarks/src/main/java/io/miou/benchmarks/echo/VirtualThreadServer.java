@@ -6,7 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** On the JDK's virtual threads, one for each connection. */
+/** The server on the JDK's virtual threads, one for each connection. */
 final class VirtualThreadServer {
 
     private VirtualThreadServer() {

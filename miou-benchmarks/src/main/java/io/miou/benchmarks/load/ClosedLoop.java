@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * One message under way on each connection: the next is sent when the last has come back. Shows what a server can do;
- * its latencies are those of a server that is never asked for more than it can.
+ * Keeps one message under way on each connection: the next is sent when the last has come back. This shows the capacity
+ * of a server. The latencies are those of a server that never gets more than it can handle.
  */
 public final class ClosedLoop implements Load {
 

@@ -3,7 +3,7 @@ package io.miou.benchmarks.load;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
-/** How far each connection has come: what is to be sent, what was, and what came back; all in bytes. */
+/** The progress of each connection: the bytes to be sent, the bytes sent, and the bytes that came back. */
 final class Conversations {
 
     private final Wire wire;

@@ -3,7 +3,7 @@ package io.miou.benchmarks.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was measured.
+ * The result of a measurement.
  *
  * @param messages how many came back until the time was over
  * @param total those and the ones that were still under way then
@@ -21,7 +21,7 @@ public record Interval(long messages, long total, long nanos, Histogram latencie
         return messages * 1e9 / nanos;
     }
 
-    /** {@return the latency below which so many percent are, in microseconds} */
+    /** {@return the latency that this percentage of messages does not exceed, in microseconds} */
     public double percentile(double percent) {
         return latencies.getValueAtPercentile(percent) / 1e3;
     }

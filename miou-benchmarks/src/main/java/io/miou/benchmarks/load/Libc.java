@@ -86,7 +86,7 @@ final class Libc {
         }
     }
 
-    /** {@return how many events there are, 0 also when a signal came} */
+    /** {@return the number of events, 0 also when a signal came} */
     int epollWait(int epoll, MemorySegment events, int most, int milliseconds) throws IOException {
         try {
             int count = (int) EPOLL_WAIT.invokeExact(state, epoll, events, most, milliseconds);
@@ -96,7 +96,7 @@ final class Libc {
         }
     }
 
-    /** {@return how many bytes, 0 at the end of the stream, -1 with {@link #errno}} */
+    /** {@return the number of bytes, 0 at the end of the stream, -1 with {@link #errno}} */
     int receive(int descriptor, MemorySegment target, int flags) {
         try {
             return (int) (long) RECV.invokeExact(state, descriptor, target, target.byteSize(), flags);
@@ -105,7 +105,7 @@ final class Libc {
         }
     }
 
-    /** {@return how many bytes, -1 with {@link #errno}} */
+    /** {@return the number of bytes, -1 with {@link #errno}} */
     int send(int descriptor, MemorySegment source, int flags) {
         try {
             return (int) (long) SEND.invokeExact(state, descriptor, source, source.byteSize(), flags);

@@ -3,13 +3,13 @@ package io.miou.benchmarks.load;
 import java.io.IOException;
 import java.time.Duration;
 
-/** When messages are sent. Runs on the calling thread. */
+/** The rule for the times at which messages are sent. Runs on the calling thread. */
 public sealed interface Load permits ClosedLoop, OpenLoop {
 
-    /** How long a server may be silent, in seconds, before that is an error. */
+    /** The time in seconds after which a silent server is an error. */
     int PATIENCE = 10;
 
-    /** Sends for so long, then waits for what is still under way. All messages come back, or it throws. */
+    /** Sends for this time, then waits for the messages that are still under way. Throws unless all come back. */
     Interval run(Duration duration) throws IOException;
 
     /** The error when nothing comes any more. */

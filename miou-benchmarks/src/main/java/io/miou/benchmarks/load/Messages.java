@@ -6,12 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What is sent and what has to come back for it: each one pattern, repeated, so that any part of a stream is a slice of
- * it.
+ * The bytes that are sent and the bytes that must come back. Both repeat a pattern, so that any part of a stream is a
+ * slice of it.
  */
 public final class Messages {
 
-    /** How much is moved by one system call, at most. */
+    /** The largest number of bytes that one system call moves. */
     static final int CHUNK = 65536;
 
     private final int size;
@@ -32,13 +32,13 @@ public final class Messages {
         answer = Arena.ofAuto().allocate(CHUNK);
     }
 
-    /** {@return messages of so many bytes, which come back as they are} */
+    /** {@return messages of this size, which come back as they are} */
     public static Messages echo(int size) {
         byte[] message = bytes(size);
         return new Messages(message, message);
     }
 
-    /** {@return so many bytes, most of them unlike their neighbours} */
+    /** {@return this number of bytes, most of them unlike their neighbours} */
     public static byte[] bytes(int size) {
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
@@ -57,12 +57,12 @@ public final class Messages {
         return pattern;
     }
 
-    /** {@return how long a message is, in bytes} */
+    /** {@return the length of a message in bytes} */
     int size() {
         return size;
     }
 
-    /** {@return how long the answer to one is, in bytes} */
+    /** {@return the length of an answer in bytes} */
     int answerSize() {
         return answerSize;
     }
@@ -71,7 +71,7 @@ public final class Messages {
         return pattern;
     }
 
-    /** {@return where a wire puts what it receives} */
+    /** {@return the memory for the bytes that a wire receives} */
     MemorySegment answer() {
         return answer;
     }

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * So many messages a second, on the connections in turn, whether or not the server keeps up. A message's latency counts
- * from when it was due, not from when it could be sent: a server that stops for a second is charged for every message
- * that would have come in that second (Gil Tene's coordinated omission). The client never sleeps, so that it is on
- * time.
+ * Sends messages at a fixed rate, on the connections in turn, whether or not the server keeps up. The latency of a
+ * message counts from the time when it was due, not from the time when it could be sent. So a server that stops for a
+ * second is charged for every message of that second (Gil Tene's coordinated omission). The client never sleeps, so
+ * that it is on time.
  */
 public final class OpenLoop implements Load {
 

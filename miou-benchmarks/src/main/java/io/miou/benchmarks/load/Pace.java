@@ -4,8 +4,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * How fast connections are opened. A server's queue of those that it has not accepted yet holds a few thousand; one
- * that finds it full waits for a second before it tries again.
+ * The speed at which connections are opened. A server's backlog holds a few thousand connections. A connection that
+ * finds the backlog full waits for a second before it tries again.
  */
 final class Pace {
 

@@ -22,7 +22,7 @@ public interface Wire extends AutoCloseable {
     /** Waits until a connection can be read from, for a second at most. Returns how many can: see {@link #ready}. */
     int await() throws IOException;
 
-    /** As {@link #await}, without waiting. */
+    /** Looks for ready connections as {@link #await} does, without waiting. */
     int look() throws IOException;
 
     /** {@return the number of the i-th connection that the last await or look found} */

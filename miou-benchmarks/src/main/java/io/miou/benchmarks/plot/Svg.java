@@ -12,7 +12,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 
-/** What all plots have in common: their size, their look, and how they become a file. */
+/** The common part of all plots: their size, their look, and their way into a file. */
 final class Svg {
 
     static final int WIDTH = 800;
@@ -21,7 +21,7 @@ final class Svg {
     private Svg() {
     }
 
-    /** Before anything of AWT is used: a plot needs no screen. */
+    /** Makes AWT work without a screen. Call this before AWT is used. */
     static void prepare() {
         System.setProperty("java.awt.headless", "true");
     }

@@ -3,7 +3,7 @@ package io.miou.benchmarks.proxy;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A defect in the copying code, for those who want to see what becomes of it: with {@code -Dmiou.proxy.fault=k} every
+ * A defect in the copying code, to show its consequences: with {@code -Dmiou.proxy.fault=k} every
  * k-th piece that is copied, counted over all connections, throws. Without it there is none. Any thread.
  */
 final class Fault {

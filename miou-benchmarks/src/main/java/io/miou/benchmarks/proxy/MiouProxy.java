@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * On Miou, everything on domain 0: a task for each client, and under it one for each direction. The backend is the one
+ * The proxy on Miou, all on domain 0: a task for each client, with a child for each direction. The backend is the one
  * that the property {@code miou.backend} names.
  */
 public final class MiouProxy {
@@ -34,7 +34,7 @@ public final class MiouProxy {
             Miou.launcher().domains(0).violations(Violations.CONTAINED).onShutdown(Settings.GRACE)
                     .run(() -> serve(settings));
         } catch (CancellationException e) {
-            // The program was told to end.
+            // The program is ending.
         } catch (IllegalArgumentException e) {
             // The backend is unknown or unusable here.
             Standing.unavailable(e);

@@ -21,8 +21,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * On Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO transport:
- * the one on epoll, as of 4.2.18, breaks a connection whose peer has said all while nobody was reading.
+ * The proxy on Netty with one event loop: a handler for each side, which writes to the other what it reads. On its NIO
+ * transport: the one on epoll, as of 4.2.18, breaks a connection whose peer has ended its side while the proxy was not
+ * reading.
  */
 public final class NettyProxy {
 
@@ -57,7 +58,7 @@ public final class NettyProxy {
         Standing.exitAtEndOfInput();
     }
 
-    /** Nothing is read from the client before there is somebody to write it to. */
+    /** Connects the upstream. Nothing is read from the client before the upstream can be written to. */
     private static void connect(SocketChannel client, Bootstrap connector) {
         connector.clone().handler(new ChannelInitializer<SocketChannel>() {
             @Override
@@ -83,7 +84,10 @@ public final class NettyProxy {
         }
     }
 
-    /** On one side of a client's two connections; the peer is the other. Both belong to the one event loop. */
+    /**
+     * The handler on one side of a client's two connections; the peer is the other side. Both belong to the one event
+     * loop.
+     */
     private static final class Relay extends SimpleChannelInboundHandler<ByteBuf> {
 
         private final SocketChannel peer;
@@ -103,7 +107,7 @@ public final class NettyProxy {
             peer.flush();
         }
 
-        /** What this side cannot take now, the other does not read. */
+        /** Stops and starts the reads of the other side: it does not read what this side cannot take. */
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             peer.config().setAutoRead(context.channel().isWritable());

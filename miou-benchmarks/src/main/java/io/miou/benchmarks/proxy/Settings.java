@@ -4,14 +4,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * What a proxy is told when it is started.
+ * The settings of a proxy at its start.
  *
- * @param upstream whom it connects its clients to
+ * @param upstream the server that it connects its clients to
  * @param connectLimit how long that may take
  */
 record Settings(InetSocketAddress upstream, Duration connectLimit) {
 
-    /** How long everything may take to be closed when the program ends. */
+    /** The time in which everything must be closed when the program ends. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
     /** @param args the upstream's port on 127.0.0.1, and the limit in milliseconds */

@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** On the JDK's virtual threads and blocking channels: two threads for each client, one for each direction. */
+/**
+ * The proxy on the JDK's virtual threads and blocking channels: two threads for each client, one for each direction.
+ */
 public final class VirtualThreadProxy {
 
     private static final int BUFFER_SIZE = 16 * 1024;
@@ -44,7 +46,7 @@ public final class VirtualThreadProxy {
                 SocketChannel client = listener.accept();
                 threads.execute(() -> relay(client));
             } catch (ClosedChannelException e) {
-                // The program was told to end.
+                // The program is ending.
                 return;
             } catch (IOException e) {
                 // Too many open files, for example: some client will close its own.
@@ -65,7 +67,7 @@ public final class VirtualThreadProxy {
         } catch (IOException | ExecutionException e) {
             System.err.println("a client has failed: " + e);
         } catch (InterruptedException e) {
-            // The program was told to end.
+            // The program is ending.
         }
     }
 
@@ -85,13 +87,13 @@ public final class VirtualThreadProxy {
         } catch (Throwable e) {
             System.err.println("a client has failed: " + e);
             from.close();
-            // Or the other direction waits for a word from there, and with it whoever is at the other end.
+            // Otherwise the other direction would go on waiting for data from there, and so would its peer.
             to.close();
         }
         return null;
     }
 
-    /** An interrupt closes the channel that its thread waits for. */
+    /** Ends the proxy: an interrupt closes the channel that its thread waits for. */
     private static void end(ServerSocketChannel listener, ExecutorService threads) {
         try {
             listener.close();

@@ -1,11 +1,11 @@
 /**
- * One TCP proxy, written three times: on Miou, on Netty and on the JDK's virtual threads, each as one would write it
- * there.
+ * A TCP proxy, written three times: on Miou, on Netty and on the JDK's virtual threads, each in the usual style of
+ * its library.
  *
- * <p>A <em>client</em> connects to the proxy, the proxy to the <em>upstream</em>, and what either says is copied to the
- * other. All three can do the same: a client that has said all it has to say is still answered (half close); an
- * upstream that cannot be reached within a limit, or that fails, costs its own client the connection and nobody else; a
- * side that does not read holds the other up instead of filling the memory; and when the program is told to end, by a
- * signal or by the end of its standard input, everything is closed first. Each serves on one thread.
+ * <p>A <em>client</em> connects to the proxy, the proxy to the <em>upstream</em>, and the bytes of each are copied to
+ * the other. All three can do the same. A client that has ended its side is still answered (half close). An upstream
+ * that cannot be reached within a time limit, or that fails, costs only its own client the connection. A side that does
+ * not read makes the other wait instead of filling the memory. When a signal or the end of standard input ends the
+ * program, everything is closed first. Each proxy serves on one thread.
  */
 package io.miou.benchmarks.proxy;

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  */
 public final class BenchmarkReport {
 
-    /** What JMH has written. */
+    /** The file that JMH has written. */
     public static final String JMH = "jmh.json";
-    /** What the comparison of echo servers has written. */
+    /** The file that the comparison of echo servers has written. */
     public static final String ECHO = "echo-comparison.json";
-    /** What the suite says of its run; a page may do without. */
+    /** The file with the suite's facts about its run; a page may do without it. */
     public static final String RUN = "run.json";
 
     private static final String INTRODUCTION = """

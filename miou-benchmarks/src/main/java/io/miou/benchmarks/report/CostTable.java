@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What comes first: what each operation costs, and whom. A row is a case, a column a {@link Peer}. */
+/** The first table of the page: the cost of each operation. A row is a case, a column a {@link Peer}. */
 final class CostTable {
 
     /** The time of the operation, as JMH measured it. */

@@ -140,7 +140,7 @@ final class EchoPage {
         return Page.number(result.median(server, figure));
     }
 
-    /** What was skipped for the same reason each time is told once. */
+    /** Lists what was skipped, each reason once. */
     private void skipped(Page page) {
         Map<String, Set<String>> where = new LinkedHashMap<>();
         for (EchoResult result : results) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * What servers did with one demand: an exchange, so many connections, a load.
+ * The results of servers for one demand: an exchange, a number of connections, a load.
  *
  * @param machine where; of all results of a page the same
  * @param seconds of a sample
@@ -26,7 +26,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
 
     private static final int KIBIBYTE = 1024;
 
-    /** {@return those of a file, in its order} */
+    /** {@return the results of a file, in its order} */
     static List<EchoResult> parse(String json) {
         try {
             JsonObject document = JsonParser.parseString(json).getAsJsonObject();
@@ -71,12 +71,12 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return result.get("load").getAsString();
     }
 
-    /** {@return who took part; the first is compared with the others} */
+    /** {@return the servers that took part; the first is compared with the others} */
     List<String> servers() {
         return List.copyOf(samples().keySet());
     }
 
-    /** {@return who or what did not take part, and why, ready for a page} */
+    /** {@return the servers and figures that are missing, and why, ready for a page} */
     List<String> skipped() {
         return result.getAsJsonObject("skipped").entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue().getAsString().replaceAll("\\s+", " ")).toList();
@@ -99,7 +99,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return MedianInterval.of(ratios);
     }
 
-    /** {@return how many system calls it made for a message; NaN if nobody counted} */
+    /** {@return the number of its system calls for a message; NaN if they were not counted} */
     double systemCalls(String server) {
         JsonElement calls = result.getAsJsonObject("systemCallsPerMessage").get(server);
         return calls == null
@@ -107,7 +107,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
                 : calls.getAsJsonObject().entrySet().stream().mapToDouble(call -> call.getValue().getAsDouble()).sum();
     }
 
-    /** {@return how many rounds there were} */
+    /** {@return the number of rounds} */
     int rounds() {
         return servers().isEmpty() ? 0 : values(servers().getFirst(), RATE).length;
     }
@@ -124,7 +124,7 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return result.getAsJsonObject("samples");
     }
 
-    /** {@return all who took part in one of the results} */
+    /** {@return all servers that took part in one of the results} */
     static List<String> servers(List<EchoResult> results) {
         return results.stream().flatMap(result -> result.servers().stream()).distinct().toList();
     }

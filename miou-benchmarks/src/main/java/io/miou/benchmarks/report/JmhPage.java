@@ -99,7 +99,7 @@ final class JmhPage {
         return bars;
     }
 
-    /** Those beside whom nothing could be seen of the others: they are in the table only. */
+    /** The names of bars that are too tall to show the others beside them. They are in the table only. */
     private static List<String> tooTall(Map<String, List<Double>> bars) {
         double[] sorted = bars.values().stream().mapToDouble(JmhPage::tallest).sorted().toArray();
         double limit = sorted[sorted.length / 2] * TOO_TALL;

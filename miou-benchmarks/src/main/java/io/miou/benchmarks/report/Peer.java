@@ -2,7 +2,7 @@ package io.miou.benchmarks.report;
 
 import java.util.Optional;
 
-/** Who is compared, in the order of the columns. A benchmark says it by what the name of its method begins with. */
+/** The peers that are compared, in the order of the columns. The name of a benchmark's method begins with its peer. */
 enum Peer {
 
     MIOU_CARRIED("Miou, carried"), MIOU_PORTABLE("Miou, portable"), FLOOR("floor"), VIRTUAL_THREADS("virtual threads"),
@@ -20,7 +20,7 @@ enum Peer {
     }
 
     /**
-     * {@return who ran this; empty for what is compared with nobody}
+     * {@return the peer that ran this; empty if it is compared with no other}
      *
      * @param method of the benchmark, or name of a server
      * @param engine of fibers; empty if it has none

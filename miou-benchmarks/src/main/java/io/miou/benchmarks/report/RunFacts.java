@@ -6,7 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.util.Map;
 
-/** What is said of the run: on which machine, how long, and what it had to leave out. */
+/** The facts about the run: its machine, its duration, and what it had to leave out. */
 final class RunFacts {
 
     private final JsonObject facts;

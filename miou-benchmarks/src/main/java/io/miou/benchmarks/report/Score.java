@@ -14,21 +14,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What one contender needs in one case.
+ * The cost of one case for one contender.
  *
  * @param benchmark such as {@code Yield}
  * @param parameters such as {@code count=2}; empty without
  * @param method such as {@code miou}
  * @param contender the method and what it ran on, such as {@code miou, carried, nio}
- * @param peer who that is
+ * @param peer the contender's peer
  * @param nanos for each operation: the least, the median and the most of the iterations
- * @param bytes allocated for each operation; NaN if nobody looked
+ * @param bytes allocated for each operation; NaN if it was not measured
  * @param figures what the benchmark counted itself, such as {@code p50}: medians
  */
 record Score(String benchmark, String parameters, String method, String contender, Optional<Peer> peer, Spread nanos,
         double bytes, Map<String, Double> figures) {
 
-    /** Say who ran, not what. */
+    /** Parameters that name the contender, not the case. */
     private static final String ENGINE = "fibers";
     private static final String BACKEND = "backend";
     private static final String ALLOCATION = "gc.alloc.rate.norm";
@@ -36,7 +36,7 @@ record Score(String benchmark, String parameters, String method, String contende
     private static final Map<String, Double> NANOS_OF_UNIT = Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op",
             1e9);
 
-    /** Of the measurements of all iterations. */
+    /** The spread of the measurements of all iterations. */
     record Spread(double least, double median, double most) {
 
         static Spread of(double... values) {
@@ -49,7 +49,7 @@ record Score(String benchmark, String parameters, String method, String contende
         }
     }
 
-    /** {@return what JMH has written with {@code -rf json}, in its order} */
+    /** {@return the results that JMH has written with {@code -rf json}, in its order} */
     static List<Score> parse(String json) {
         List<Score> scores = new ArrayList<>();
         try {

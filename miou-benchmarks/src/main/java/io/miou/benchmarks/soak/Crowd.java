@@ -42,7 +42,7 @@ final class Crowd implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** Lets them in. */
+    /** Lets the clients in. */
     void start() {
         for (Manner manner : Manner.values()) {
             int clients = manner == Manner.REGULAR ? REGULARS : 2;
@@ -85,7 +85,7 @@ final class Crowd implements AutoCloseable {
         return patience;
     }
 
-    /** A well-behaved client's message has come back. */
+    /** Records the latency of a well-behaved client's message that has come back. */
     void record(long nanos) {
         latencies.recordValue(nanos);
     }
@@ -95,19 +95,19 @@ final class Crowd implements AutoCloseable {
         return latencies.getIntervalHistogram();
     }
 
-    /** {@return how many conversations have ended as they should, by manner} */
+    /** {@return the number of conversations that have ended as they should, by manner} */
     Map<Manner, Long> visits() {
         Map<Manner, Long> counted = new TreeMap<>();
         visits.forEach((manner, count) -> counted.put(manner, count.sum()));
         return counted;
     }
 
-    /** {@return what the server did wrong; the first ones, if it is much} */
+    /** {@return the faults of the server; only the first ones, if there are many} */
     List<String> complaints() {
         return List.copyOf(complaints);
     }
 
-    /** Sends everybody away, at once. */
+    /** Sends all clients away, at once. */
     @Override
     public void close() throws InterruptedException {
         closing = true;

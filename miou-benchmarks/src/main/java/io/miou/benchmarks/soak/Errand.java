@@ -3,7 +3,7 @@ package io.miou.benchmarks.soak;
 import io.miou.Step;
 
 /**
- * A small program that ends with nothing left, and says so if it got something wrong.
+ * A small program that leaves nothing behind, and reports wrong results.
  *
  * @param name for messages
  * @param body runs in a task

@@ -45,6 +45,6 @@ enum Leak {
 
     private static final List<Object> KEPT = new ArrayList<>();
 
-    /** What goes wrong for each connection. */
+    /** Leaks something for each connection. */
     abstract void connection(Orphans<Object> fibers) throws IOException;
 }

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * How a client behaves. Whatever the server owes to a client of a manner is checked: an {@link IOException} means that
- * the server did wrong.
+ * The behaviour of a client. Everything that the server owes to such a client is checked: an {@link IOException} means
+ * a fault of the server.
  */
 enum Manner {
 
     /** Sends, reads, thinks; the only one whose latency counts. */
     REGULAR(Visits::regular),
-    /** Is gone in the middle, by a reset. */
+    /** Vanishes in the middle, by a reset. */
     VANISHING(Visits::vanishing),
-    /** Says that nothing more will come, and still wants everything back. */
+    /** Ends its side, and still expects all of its data back. */
     HALF_CLOSING(Visits::halfClosing),
     /** Sends byte by byte. */
     TRICKLING(Visits::trickling),
@@ -24,7 +24,7 @@ enum Manner {
     /** Connects many times at once, and leaves. */
     STORMING(Visits::storming);
 
-    /** One conversation, or a storm of them. */
+    /** A conversation, or a storm of them. */
     interface Visit {
         void pay(Crowd crowd) throws IOException, InterruptedException;
     }

@@ -8,8 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Does one errand after another, chosen at random, each of which checks what it got: the load on everything but the
- * server.
+ * Runs one random errand after another. Each errand checks its result. This is the load on everything but the server.
  *
  * <p>{@code grind} may run in several tasks at once. {@code work}, {@code rest} and {@code turns} are for any thread:
  * the flag is volatile, and the number atomic.

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was found at a moment of the soak.
+ * The figures at a moment of the soak.
  *
  * @param seconds since its start
  * @param vitals of the subject

@@ -17,7 +17,7 @@ enum Series {
     P50("p50 of clients that behave", "ms", Reading::p50, 0.5, 0.5),
     P99("p99 of clients that behave", "ms", Reading::p99, 2, 1);
 
-    /** With fewer, their second half has no trend. */
+    /** The least number of readings: with fewer, their second half has no trend. */
     static final int FEWEST_READINGS = 4;
 
     private final String title;

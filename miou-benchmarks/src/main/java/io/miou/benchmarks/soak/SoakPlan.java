@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What is to be soaked, and for how long.
+ * The variants to be soaked, and the durations.
  *
  * @param variants one after the other
  * @param readings how many are taken of each

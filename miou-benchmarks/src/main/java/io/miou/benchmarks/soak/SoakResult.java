@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the soak of one variant gave.
+ * The result of the soak of one variant.
  *
  * @param before the first client and the mill's first turn
  * @param readings while they were there

@@ -76,7 +76,7 @@ final class SubjectProcess implements AutoCloseable {
         return Vitals.parse(line);
     }
 
-    /** {@return what it has written to its standard error} */
+    /** {@return the text that it has written to its standard error} */
     String said() throws IOException {
         return Files.readString(errors).strip();
     }
@@ -96,7 +96,7 @@ final class SubjectProcess implements AutoCloseable {
                 : Optional.of("the subject ended with exit status " + process.exitValue() + ": " + said());
     }
 
-    /** Kills it, should it not have ended. */
+    /** Kills the subject if it has not ended. */
     @Override
     public void close() {
         process.destroyForcibly();

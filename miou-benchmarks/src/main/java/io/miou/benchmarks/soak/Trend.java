@@ -27,7 +27,7 @@ import java.util.Arrays;
  */
 record Trend(int points, double median, double slope, double rise, double probability) {
 
-    /** With fewer, no series is sure to the level. */
+    /** The least number of figures: with fewer, no trend is significant at the level. */
     private static final int FEWEST = 6;
     private static final double LEVEL = 0.01;
 
@@ -81,7 +81,10 @@ record Trend(int points, double median, double slope, double rise, double probab
         return upperTail((rising - 1) / Math.sqrt(variance));
     }
 
-    /** {@return the variance of the sum for so many figures, and also what so many equal ones take off it} */
+    /**
+     * {@return the variance of the sum for a number of figures; for a number of equal figures, the part that they take
+     * off it}
+     */
     private static double pairVariance(int figures) {
         return figures * (figures - 1.0) * (2.0 * figures + 5) / 18;
     }

@@ -1,7 +1,7 @@
 package io.miou.benchmarks.soak;
 
 /**
- * What the subject runs on.
+ * The backend and the engine of the subject.
  *
  * @param backend its name
  * @param fibers the engine

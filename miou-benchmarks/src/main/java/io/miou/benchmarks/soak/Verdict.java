@@ -2,7 +2,7 @@ package io.miou.benchmarks.soak;
 
 import java.util.Locale;
 
-/** What a series does. */
+/** The trend of a series. */
 enum Verdict {
 
     FLAT, GROWING,

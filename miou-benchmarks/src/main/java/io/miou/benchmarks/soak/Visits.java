@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What clients of each manner do. Each call is on a virtual thread of its own and shares nothing but the crowd. */
+/**
+ * The actions of clients of each manner. Each call is on a virtual thread of its own and shares nothing but the crowd.
+ */
 final class Visits {
 
     private static final int ANSWER_WITHIN = 30_000;
@@ -77,7 +79,7 @@ final class Visits {
         }
     }
 
-    /** The server gives up to write; then this client hears of a reset. */
+    /** Never reads: the server gives up its write, and this client gets a reset. */
     static void neverReading(Crowd crowd) throws IOException, InterruptedException {
         try (SocketChannel channel = SocketChannel.open(crowd.server())) {
             channel.configureBlocking(false);
@@ -96,7 +98,7 @@ final class Visits {
         }
     }
 
-    /** One leaves in time, the other waits to be cut. */
+    /** Says nothing: half of the clients leave in time, the others wait to be cut. */
     static void silent(Crowd crowd) throws IOException, InterruptedException {
         try (Socket socket = connect(crowd)) {
             if (ThreadLocalRandom.current().nextBoolean()) {
@@ -116,7 +118,10 @@ final class Visits {
         }
     }
 
-    /** Half of a storm leaves by a reset: connections that end in order keep their ports for a minute. */
+    /**
+     * Runs a storm of connections. Half of them end by a reset: connections that end in order keep their ports for a
+     * minute.
+     */
     static void storming(Crowd crowd) throws IOException, InterruptedException {
         List<Socket> sockets = new ArrayList<>();
         try {

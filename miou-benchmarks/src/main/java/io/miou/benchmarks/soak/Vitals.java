@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How the subject is, at a moment, as it tells the driver in a line of text.
+ * The state of the subject at a moment, which it reports to the driver in a line of text.
  *
  * @param tasks in the tree, the main task among them
  * @param descriptors of open files and sockets; -1 where the system does not tell

@@ -34,7 +34,10 @@ final class EchoServers {
         }
     }
 
-    /** Those that this machine lacks in spite of that, such as the one in C, the comparison skips itself. */
+    /**
+     * The servers for this machine's equipment. The comparison itself skips any that is still missing, such as the one
+     * in C.
+     */
     private static List<String> servers(Equipment equipment) {
         String best = equipment.backends().getFirst();
         List<String> servers = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
- * What this machine can run.
+ * The engines, backends and benchmarks that this machine can run.
  *
  * @param engines of fibers
  * @param backends that can be used, the preferred one first
@@ -23,7 +23,7 @@ record Equipment(List<String> engines, List<String> backends, List<String> exclu
 
     private static final long MEMORY_FOR_A_HEAP_OF_4_GIB = 5L << 30;
 
-    /** {@return that of this process, whose options the benchmarks get as well} */
+    /** {@return the equipment of this process, whose options the benchmarks get as well} */
     static Equipment here() {
         List<String> engines = new ArrayList<>(List.of("carried", "portable"));
         List<String> excluded = new ArrayList<>();
@@ -56,7 +56,7 @@ record Equipment(List<String> engines, List<String> backends, List<String> exclu
         return providers.stream().map(BackendProvider::name).toList();
     }
 
-    /** {@return those to use: the preferred one, or of those that were asked for the ones that are there} */
+    /** {@return the backends to use: the preferred one, or the available ones among those that were asked for} */
     List<String> choose(List<String> asked) {
         if (asked.isEmpty()) {
             return List.of(backends.getFirst());

@@ -4,10 +4,10 @@ import java.util.List;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** How long everything is measured. */
+/** The duration of all measurements. */
 enum Form {
 
-    /** As each benchmark says itself. */
+    /** The duration that each benchmark sets itself. */
     ALL("rounds=7", "seconds=2", "warmup=6", "protocol=echo,request-response", "size=64,16384",
             "connections=1,64,1000,10000",
             "open=0.5", "trace=1") {

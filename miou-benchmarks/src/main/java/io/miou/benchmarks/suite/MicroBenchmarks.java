@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The benchmarks of JMH, a class at a time, each of which leaves a file. Confined to one thread. */
+/** The benchmarks of JMH, a class at a time. Each class leaves a file. Confined to one thread. */
 final class MicroBenchmarks {
 
     private static final String SUFFIX = "Benchmark";
@@ -41,7 +41,7 @@ final class MicroBenchmarks {
         this.equipment = equipment;
     }
 
-    /** {@return how many cases each benchmark has, by the name of its class, without those that cannot run here} */
+    /** {@return the number of cases of each benchmark that can run here, by the name of its class} */
     private SequencedMap<String, Map<String, Integer>> classes() {
         SequencedMap<String, Map<String, Integer>> classes = new TreeMap<>();
         var all = BenchmarkList.defaultList().getAll(
@@ -139,7 +139,7 @@ final class MicroBenchmarks {
         Files.writeString(file, lines.stream().collect(Collectors.joining(",\n", "[\n", "\n]\n")));
     }
 
-    /** Without what the page does not show and what is a matter of this machine alone: a tenth of the size. */
+    /** Removes the parts that the page does not show or that concern only this machine. A tenth of the size is left. */
     private static JsonObject shorten(JsonObject result) {
         result.remove("jvm");
         shortenMetric(result.getAsJsonObject("primaryMetric"));

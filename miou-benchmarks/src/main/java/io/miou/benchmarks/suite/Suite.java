@@ -49,7 +49,7 @@ public final class Suite {
         return BenchmarkReport.write(directory);
     }
 
-    /** What was measured before does not mix with what will be. */
+    /** Deletes earlier results, so that they do not mix with new ones. */
     private static void forget(Path work) throws IOException {
         for (Path of : List.of(work, work.resolve("echo"))) {
             if (Files.isDirectory(of)) {

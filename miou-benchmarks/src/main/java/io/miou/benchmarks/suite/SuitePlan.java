@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is to be run, and where the results go.
+ * The benchmarks to be run, and the place of the results.
  *
  * @param form how long
  * @param classes such as {@code Yield}; empty for all of them and the comparison of echo servers
@@ -60,7 +60,9 @@ record SuitePlan(Form form, List<String> classes, List<String> backends, boolean
         throw new IllegalArgumentException("what is " + word + "? " + HELP);
     }
 
-    /** Numbers that mean nothing are not for the documents. */
+    /**
+     * Returns the directory of the page. The short form's figures mean nothing, so they do not go into the documents.
+     */
     private static Path directory(Form form, Path work) {
         Path parent = form == Form.SHORT ? work : Path.of("..", "docs", "benchmarks");
         return parent.resolve(system(System.getProperty("os.name")) + "-" + System.getProperty("os.arch"));

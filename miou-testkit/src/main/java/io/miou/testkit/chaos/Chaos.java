@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Provides a real backend with faults: reads and writes are shorter than they could be or would block without need,
- * connections are refused or reset, datagrams are lost or come twice, descriptors run out.
+ * Provides a real backend with faults. Reads and writes are short, or would block without need. Connections are refused
+ * or reset. Datagrams are lost or come twice. Descriptors run out.
  *
  * {@snippet :
  * Miou.launcher().backend(Chaos.around("epoll", Faults.hostile(), 42)).run(() -> {
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * });
  * }
  *
- * <p>The seed decides what happens to the n-th operation of a domain; when that operation is, is in the hands of the
+ * <p>The seed decides what happens to the n-th operation of a domain. The time of that operation depends on the
  * operating system. Delays apply to readiness that is held back, not to bytes. Any thread; one instance is for one run
  * at a time, because its limit of descriptors counts for all domains together.
  */

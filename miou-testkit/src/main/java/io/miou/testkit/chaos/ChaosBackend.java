@@ -51,7 +51,7 @@ final class ChaosBackend implements Backend {
         return dice;
     }
 
-    /** A readiness that was kept from the program is given to it by a poll, after a while. */
+    /** Lets a poll report, after a while, a readiness that was kept from the program. */
     void owe(Faulty.Watch watch, long nanos) {
         owed.add(new Owed(elapsed() + nanos, count++, watch));
     }
@@ -151,7 +151,7 @@ final class ChaosBackend implements Backend {
         }
     }
 
-    /** The caller opens a channel, or gives it back with {@link #returnDescriptor}. */
+    /** Takes a descriptor for a channel that the caller opens, or gives back with {@link #returnDescriptor}. */
     void takeDescriptor() throws DescriptorsExhaustedException {
         if (open.incrementAndGet() > dice.faults().descriptors()) {
             open.decrementAndGet();

@@ -26,7 +26,7 @@ final class ChaosStream implements StreamChannel {
     private final StreamFailure failure = new StreamFailure();
     private boolean reset;
 
-    /** What had come before the reset and was not read. */
+    /** The bytes that had come before the reset and were not read. */
     private ByteBuffer left = ByteBuffer.allocate(0);
 
     /** The peer had said before the reset that nothing more will come. */
@@ -96,7 +96,8 @@ final class ChaosStream implements StreamChannel {
     }
 
     /**
-     * A read that is shorter than the room it was given must have drained the socket: the real one is given less room.
+     * Returns the room for a shortened read. A short read must have drained the socket, so the real read is given less
+     * room.
      */
     private int shortened(ByteBuffer buffer, Transfer transfer) throws IOException {
         int limit = buffer.limit();
@@ -149,7 +150,10 @@ final class ChaosStream implements StreamChannel {
         return ByteBuffer.wrap(taken.toByteArray());
     }
 
-    /** After a short read a channel may say once that it would block, without asking the system. */
+    /**
+     * Reads from the real channel, twice if it would block. After a short read a channel may say once that it would
+     * block, without asking the system.
+     */
     private int readReal(ByteBuffer target) throws IOException {
         int count = real.read(target);
         return count == WOULD_BLOCK ? real.read(target) : count;

@@ -11,12 +11,12 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of a {@link ChaosBackend} have in common: a real channel, and readiness that is kept from the
- * program for a while. Confined as the channel is, but for {@link #isOpen}.
+ * The common part of all channels of a {@link ChaosBackend}: a real channel, and readiness that is kept from the
+ * program for a while. Confined as the channel is, except {@link #isOpen}.
  */
 final class Faulty {
 
-    /** A request, given to the real channel, or kept here because that one may have no readiness to give. */
+    /** A request, passed to the real channel, or kept here because the real channel may report no readiness. */
     final class Watch implements Readiness {
         private final Direction direction;
         private final Readiness readiness;
@@ -65,7 +65,9 @@ final class Faulty {
         }
     }
 
-    /** {@return whether an operation is to say that it would block} The next one in that direction is not hit. */
+    /**
+     * {@return whether an operation must report that it would block} The next operation in that direction is not hit.
+     */
     boolean keep(Direction direction) {
         if (kept.remove(direction) || !last.dice().happens(last.dice().faults().wouldBlock())) {
             return false;
@@ -102,7 +104,7 @@ final class Faulty {
         watches.put(direction, watch);
     }
 
-    /** The real channel is closed, and the program does not know yet: whoever waits tries again, and is told. */
+    /** Wakes all waiters after the real channel was closed without the program. They try again and learn of it. */
     void broken() {
         watches.values().forEach(watch -> chaos().owe(watch, 0));
     }

@@ -2,7 +2,7 @@ package io.miou.testkit.faults;
 
 import java.util.SplittableRandom;
 
-/** Decides when which fault happens. Confined to one domain, or to whoever has the turn in a world. */
+/** Decides when which fault happens. Confined to one domain, or to the domain that has the turn in a world. */
 public final class Dice {
 
     private final SplittableRandom random;
@@ -34,7 +34,7 @@ public final class Dice {
     }
 
     /**
-     * {@return how many bytes are moved, at least 1}
+     * {@return the number of bytes that are moved, at least 1}
      *
      * @param possible how many could be, at least 1
      */
@@ -42,7 +42,7 @@ public final class Dice {
         return possible > 1 && happens(faults.shortTransfers()) ? 1 + random.nextInt(possible - 1) : possible;
     }
 
-    /** {@return how long something travels, in nanoseconds} */
+    /** {@return the time that something travels, in nanoseconds} */
     public long delay() {
         long shortest = faults.shortestDelay().toNanos();
         long longest = faults.longestDelay().toNanos();

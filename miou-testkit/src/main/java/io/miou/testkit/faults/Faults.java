@@ -3,7 +3,7 @@ package io.miou.testkit.faults;
 import java.time.Duration;
 
 /**
- * What may go wrong with sockets, and how often. Immutable; each method returns a new one. A frequency is the
+ * The faults of sockets and their frequencies. Immutable; each method returns a new instance. A frequency is the
  * probability, from 0 to 1, that one operation is hit.
  *
  * {@snippet :
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param losses a datagram is lost
  * @param duplicates a datagram arrives twice
  * @param shortestDelay how long bytes, datagrams and connection attempts travel at least; those that travel for
- *        different times overtake each other, but for the bytes of one connection
+ *        different times overtake each other, except the bytes of one connection
  * @param longestDelay how long they travel at most
  * @param descriptors how many sockets of a run may be open at once
  */
@@ -27,8 +27,8 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a frequency is not between 0 and 1, a delay is negative or the longer one is
-     *         the shorter one, or there may be fewer than 0 descriptors
+     * @throws IllegalArgumentException if a frequency is not between 0 and 1, a delay is negative, {@code longestDelay}
+     *        is less than {@code shortestDelay}, or {@code descriptors} is negative
      */
     public Faults {
         requireFrequency("shortTransfers", shortTransfers);

@@ -1,4 +1,6 @@
-/** What may go wrong, and how often: said to a simulated world and to {@code Chaos} in the same words. */
+/**
+ * The faults of sockets and their frequencies, described in the same way for a simulated world and for {@code Chaos}.
+ */
 @NullMarked
 package io.miou.testkit.faults;
 

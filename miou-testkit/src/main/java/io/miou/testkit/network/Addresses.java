@@ -6,11 +6,11 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 
-/** Which addresses there are in a world. Stateless. */
+/** The addresses of a world. Stateless. */
 final class Addresses {
 
     /**
-     * Whoever connects to a host that is not the loopback has this address: one of those that are reserved for
+     * The address of a client that connects to a host other than the loopback: one of the addresses reserved for
      * examples.
      */
     private static final InetAddress CLIENT = of(192, 0, 2, 1);

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What connects the sockets of a world. For whoever has the turn. */
+/** The connection of all sockets of a world. Confined to the domain that has the turn. */
 public final class Net {
 
     private static final int FIRST_PORT = 49_152;
@@ -37,7 +37,7 @@ public final class Net {
      *
      * @param agenda of the world
      * @param dice decide on faults
-     * @param recorder is told
+     * @param recorder records what happens
      */
     public Net(Agenda agenda, Dice dice, Recorder recorder) {
         this.agenda = agenda;
@@ -57,7 +57,7 @@ public final class Net {
         recorder.note(agenda.elapsed(), -1, what);
     }
 
-    /** Notes what the calling task has done. Its thread has its name. */
+    /** Records an action of the calling task. Its thread has its name. */
     void noteOfTask(String what) {
         Thread caller = Thread.currentThread();
         if (caller.isVirtual()) {
@@ -134,7 +134,7 @@ public final class Net {
         }
     }
 
-    /** Whoever listens there; one of several by chance. */
+    /** Finds the listener at an address; one of several by chance. */
     @Nullable
     SimulatedListener listenerAt(SocketAddress address) {
         List<SimulatedListener> found = listeners.stream().filter(listener -> listener.listensAt(address)).toList();
@@ -151,7 +151,7 @@ public final class Net {
     // Hosts
 
     /**
-     * Cuts a host off from all others: what is sent waits until it is back.
+     * Cuts a host off from all others: bytes that are sent wait until it is back.
      *
      * @param host its address
      */
@@ -182,12 +182,12 @@ public final class Net {
                 || !cutOff.contains(first.getAddress()) && !cutOff.contains(second.getAddress());
     }
 
-    /** What cannot arrive now is tried again when a host is restored. */
+    /** Keeps an arrival that is impossible now. It is tried again when a host is restored. */
     void holdUp(Runnable arrival) {
         heldUp.add(arrival);
     }
 
-    /** Everything that has not ended yet is reset: connections of which one end is at an address. */
+    /** Resets all connections with one end at an address that have not ended yet. */
     public void resetConnectionsOf(SocketAddress address) {
         note("resets the connections of " + address);
         for (Object channel : List.copyOf(open)) {

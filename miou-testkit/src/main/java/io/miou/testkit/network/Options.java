@@ -5,7 +5,9 @@ import java.net.StandardSocketOptions;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The options of a socket. They are kept; few of them mean anything here. For whoever has the turn. */
+/**
+ * The options of a socket. They are kept; few of them have an effect here. Confined to the domain that has the turn.
+ */
 final class Options {
 
     private final Map<SocketOption<?>, Object> values = new HashMap<>();

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * One direction of a connection: what was written and has not arrived, and what has arrived and was not read. In order,
- * as TCP has it. For whoever has the turn.
+ * A direction of a connection: the bytes that were written and have not arrived, and the bytes that have arrived and
+ * were not read. In order, as TCP has it. Confined to the domain that has the turn.
  */
 final class Pipe {
 
@@ -114,7 +114,7 @@ final class Pipe {
             readable += bytes.remaining();
             arrived.add(bytes);
         } else {
-            // Nobody will read them, and whoever sent them is told so.
+            // The reader is closed: the sender's next operation fails.
             held -= bytes.remaining();
             reader.refuseBytes();
         }
@@ -131,7 +131,7 @@ final class Pipe {
         return held > 0;
     }
 
-    /** {@return whether the end has arrived, behind what is readable} */
+    /** {@return whether the end has arrived, behind the readable bytes} */
     boolean hasEnd() {
         return ended;
     }
@@ -158,7 +158,7 @@ final class Pipe {
         writer.changed(Direction.WRITE);
     }
 
-    /** Forgets what has arrived. */
+    /** Drops the bytes that have arrived. */
     void drop() {
         arrived.clear();
         held -= readable;

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What polls for a domain in a simulated world: it waits for its turn, and then says which of its channels are ready.
+ * The backend of a domain in a simulated world. A poll waits for the domain's turn, then reports the ready channels.
  *
- * <p>Threads: as in {@link Backend}; the list of what is ready is for whoever has the turn.
+ * <p>Threads: as in {@link Backend}; the list of ready channels is confined to the domain that has the turn.
  */
 public final class SimulatedBackend implements Backend {
 
@@ -102,13 +102,13 @@ public final class SimulatedBackend implements Backend {
         return "simulated backend";
     }
 
-    /** The next poll looks at a watch. */
+    /** Lets the next poll look at a watch. */
     void enqueue(Watches.Watch watch) {
         ready.add(watch);
         seat.attend();
     }
 
-    /** In any order: no operating system promises one. */
+    /** Dispatches in any order: no operating system promises one. */
     private void dispatch() {
         for (int left = ready.size(); left > 0; left--) {
             Watches.Watch watch = ready.remove(net.dice().below(left));

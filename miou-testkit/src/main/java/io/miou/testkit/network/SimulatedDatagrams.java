@@ -20,8 +20,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket for datagrams in memory: some are lost, some arrive twice, and they overtake each other. For whoever has the
- * turn, but for the addresses, which are final or volatile, and {@link #isOpen}.
+ * A socket for datagrams in memory: some are lost, some arrive twice, and they overtake each other. Confined to the
+ * domain that has the turn, except the addresses, which are final or volatile, and {@link #isOpen}.
  */
 final class SimulatedDatagrams implements DatagramChannel {
 

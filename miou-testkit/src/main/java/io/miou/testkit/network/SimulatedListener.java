@@ -15,7 +15,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that listens in memory. For whoever has the turn, but for the address, which is final, and {@link #isOpen}.
+ * A socket that listens in memory. Confined to the domain that has the turn, except the address, which is final, and
+ * {@link #isOpen}.
  */
 final class SimulatedListener implements ListenChannel {
 

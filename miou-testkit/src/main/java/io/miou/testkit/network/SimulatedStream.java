@@ -21,9 +21,9 @@ import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection in memory.
+ * An end of a connection in memory.
  *
- * <p>For whoever has the turn, but for the addresses, which are final or volatile, and {@link #isOpen}.
+ * <p>Confined to the domain that has the turn, except the addresses, which are final or volatile, and {@link #isOpen}.
  */
 final class SimulatedStream implements StreamChannel {
 
@@ -81,7 +81,7 @@ final class SimulatedStream implements StreamChannel {
         return stream;
     }
 
-    /** The first packet arrives. One that is lost, or for which there is no room, is sent again, as TCP does it. */
+    /** Lets the first packet arrive. A packet that is lost, or that finds no room, is sent again, as TCP does it. */
     private void knock(int tries) {
         if (!watches.isOpen()) {
             return;
@@ -261,7 +261,8 @@ final class SimulatedStream implements StreamChannel {
     }
 
     /**
-     * A reset comes from the other end. What has arrived before can be read, and an end that has arrived before is one.
+     * Handles a reset from the other end. Bytes that have arrived before can be read, and an end that has arrived
+     * before stays an end.
      */
     void resetArrives() {
         reset = true;
@@ -272,7 +273,7 @@ final class SimulatedStream implements StreamChannel {
         changed(Direction.WRITE);
     }
 
-    /** The connection breaks, here at once, and at the other end when the reset has got there. */
+    /** Breaks the connection: here at once, and at the other end when the reset has arrived there. */
     void resetByNetwork() {
         if (outgoing != null && !reset) {
             resetArrives();
@@ -280,7 +281,7 @@ final class SimulatedStream implements StreamChannel {
         }
     }
 
-    /** Bytes have arrived after the close. */
+    /** Refuses bytes that have arrived after the close. */
     void refuseBytes() {
         resetByNetwork();
     }

@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's link to its backend: whether it is open, and who watches it. For whoever has the turn, but for
- * {@link #isOpen}.
+ * A channel's link to its backend: whether it is open, and which watches it has. Confined to the domain that has the
+ * turn, except {@link #isOpen}.
  */
 final class Watches {
 
-    /** A request to be told once. */
+    /** A request for one notification. */
     final class Watch {
         private final Direction direction;
         private final Readiness readiness;
@@ -26,7 +26,7 @@ final class Watches {
             this.readiness = readiness;
         }
 
-        /** From within a poll. It may have been taken back since, or what it was told of may have gone again. */
+        /** Notifies from within a poll, unless the request was taken back or its cause has gone since. */
         void dispatch() {
             queued = false;
             if (side(direction).watch == this && isReady.test(direction)) {
@@ -104,7 +104,7 @@ final class Watches {
         side(direction).watch = null;
     }
 
-    /** Something has happened that may make a direction ready. */
+    /** Notes an event that may make a direction ready. */
     void changed(Direction direction) {
         Watch watch = side(direction).watch;
         if (watch != null && backend != null && !watch.queued && isReady.test(direction)) {
@@ -114,7 +114,7 @@ final class Watches {
     }
 
     /**
-     * {@return whether an operation that could go on is to say that it would block; it becomes ready a little later}
+     * {@return whether a possible operation must report that it would block; it becomes ready a little later}
      */
     boolean holdBack(Direction direction) {
         Side side = side(direction);

@@ -5,10 +5,10 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * A world's clock, and what the world will do at which time. What is due at one moment happens in a random order,
- * unless one thing has put the other on the agenda.
+ * A world's clock, and the actions of the world with their times. Actions that are due at the same time happen in a
+ * random order, unless one has put the other on the agenda.
  *
- * <p>For whoever has the turn, but for {@link #now}, which any thread may read: the time is volatile.
+ * <p>Confined to the domain that has the turn, except {@link #now}, which any thread may read: the time is volatile.
  */
 public final class Agenda {
 
@@ -34,7 +34,7 @@ public final class Agenda {
     /**
      * Creates an empty agenda.
      *
-     * @param random decides between what is due at one moment
+     * @param random decides the order of actions that are due at one moment
      */
     public Agenda(SplittableRandom random) {
         this.random = random;
@@ -54,13 +54,13 @@ public final class Agenda {
      * Puts something on the agenda.
      *
      * @param nanos from now; not negative
-     * @param action what will be done then; must not throw
+     * @param action runs then; must not throw
      */
     public void in(long nanos, Runnable action) {
         entries.add(new Entry(now + nanos, random.nextLong(), count++, action));
     }
 
-    /** {@return how long until the next thing is due; {@link Long#MAX_VALUE} if there is none} */
+    /** {@return the time until the next action is due; {@link Long#MAX_VALUE} if there is none} */
     long untilNext() {
         Entry next = entries.peek();
         return next == null ? Long.MAX_VALUE : Math.max(0, next.time - now);

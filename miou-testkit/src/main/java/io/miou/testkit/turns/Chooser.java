@@ -1,6 +1,6 @@
 package io.miou.testkit.turns;
 
-/** Decides whose turn it is. For whoever is choosing. */
+/** Decides which domain has the next turn. Confined to the thread that chooses. */
 @FunctionalInterface
 public interface Chooser {
 
@@ -8,7 +8,7 @@ public interface Chooser {
      * Chooses.
      *
      * @param domains numbers of those that can run, ascending
-     * @param count how many of them, 1 or more; what is in the array after that is of no interest
+     * @param count how many of them, 1 or more; the rest of the array has no meaning
      * @return an index less than the count
      */
     int choose(int[] domains, int count);

@@ -1,21 +1,21 @@
 package io.miou.testkit.turns;
 
-/** What a world sees of its program from outside. Any thread. */
+/** The view of a world on its program, from outside. Any thread. */
 public interface Observer {
 
-    /** {@return who waits for what, in words} */
+    /** {@return the waits of all tasks, in words} */
     String situation();
 
     /** {@return whether no thread outside the world could end any of the waits} */
     boolean isCertain();
 
     /**
-     * {@return whether a task waits in a call of the JDK, and so keeps its domain}
+     * {@return whether a task waits in a call of the JDK, and so blocks its domain}
      *
      * @param domain of the task
      */
     boolean isBlockedInJdk(int domain);
 
-    /** The program stands still: it is to be cancelled. */
+    /** Cancels the program, which stands still. */
     void cancel();
 }

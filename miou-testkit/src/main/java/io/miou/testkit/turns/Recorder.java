@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Keeps what happened in a world, in its order: as a hash of all of it, and the last of it word for word.
+ * Records the events of a world in order: all of them as a hash, and the last ones word for word.
  *
- * <p>For whoever has the turn; to be read when the run is over.
+ * <p>Confined to the domain that has the turn; to be read when the run is over.
  */
 public final class Recorder {
 
@@ -30,7 +30,7 @@ public final class Recorder {
      *
      * @param nanos when, since the world began
      * @param domain whose it is; -1 for the world's own
-     * @param what in a few words that are the same in every run of the seed
+     * @param what a short description, the same in every run of the seed
      */
     public void note(long nanos, int domain, String what) {
         if (over) {
@@ -47,7 +47,7 @@ public final class Recorder {
         }
     }
 
-    /** What comes now is not noted: the end of a run is not in the world's hands. */
+    /** Stops the recording: the order of events at the end of a run does not come from the seed. */
     public void end() {
         over = true;
     }
@@ -57,7 +57,7 @@ public final class Recorder {
         return List.copyOf(lines);
     }
 
-    /** {@return how many events there were} */
+    /** {@return the number of events} */
     public long count() {
         return count;
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A domain's place in a world.
  *
- * <p>Threads: {@link #wake} and what {@link #outside} and {@link #awaiting} return are for any thread, the rest for the
- * domain. Every field is guarded by the lock of {@link Turns}, but for {@code woken} and {@code gone}, which are
+ * <p>Threads: {@link #wake} and the callbacks of {@link #outside} and {@link #awaiting} are for any thread, the rest
+ * for the domain. Every field is guarded by the lock of {@link Turns}, except {@code woken} and {@code gone}, which are
  * volatile.
  */
 public final class Seat {
@@ -21,7 +21,7 @@ public final class Seat {
         READY,
         /** Waits for its turn; can run when it is woken or its deadline has come. */
         ASLEEP,
-        /** Has lost its turn, and does not know it yet. */
+        /** Has lost its turn, but has not noticed yet. */
         AWAY,
         /** Has left. */
         GONE
@@ -56,9 +56,9 @@ public final class Seat {
     }
 
     /**
-     * Sleeps until it is woken or the time has come, and it is this one's turn.
+     * Sleeps until this domain is woken or the time has come, and it has the turn.
      *
-     * @param nanos of the world's clock; {@link Long#MAX_VALUE} for ever
+     * @param nanos of the world's clock; {@link Long#MAX_VALUE} for no deadline
      * @throws StandstillException if the run has to end
      */
     public void sleep(long nanos) throws StandstillException {
@@ -71,33 +71,36 @@ public final class Seat {
         turns.wakePicker();
     }
 
-    /** Notes that something is there for it; by whoever has the turn or is choosing, so that nobody has to be told. */
+    /**
+     * Notes that there is work for this domain. For the domain that has the turn or the thread that chooses, so that no
+     * thread has to be woken.
+     */
     public void attend() {
         woken = true;
     }
 
     /**
-     * Code of its domain begins to run on a thread that is not in the world; see {@link Turns}.
+     * Notes that code of this domain begins to run on a thread outside the world; see {@link Turns}.
      *
-     * @param delivery called when that has ended, by whoever chooses the next turn
-     * @return what to call when it has ended; any thread
+     * @param delivery called when that has ended, by the thread that chooses the next turn
+     * @return a callback, to be run when it has ended; any thread
      */
     public Runnable outside(Runnable delivery) {
         return turns.outsideBegins(this, delivery);
     }
 
     /**
-     * A fiber of its domain begins to wait for a future; see {@link Turns}.
+     * Notes that a fiber of this domain begins to wait for a future; see {@link Turns}.
      *
-     * @param delivery called when that is complete, by whoever chooses the next turn
-     * @return what to call when it is complete, or nobody waits for it any more; any thread
+     * @param delivery called when that is complete, by the thread that chooses the next turn
+     * @return a callback, to be run when it is complete or no fiber waits for it any more; any thread
      */
     public Runnable awaiting(Runnable delivery) {
         return turns.futureAwaited(this, delivery);
     }
 
     /**
-     * The main task begins to wait.
+     * Notes that the main task begins to wait.
      *
      * @param atMostNanos how long at most; {@link Long#MAX_VALUE} for no limit
      */
@@ -105,7 +108,7 @@ public final class Seat {
         turns.mainWaits(atMostNanos);
     }
 
-    /** Leaves the world, for good. */
+    /** Leaves the world and does not return. */
     public void leave() {
         turns.leave(this);
     }

@@ -2,7 +2,7 @@ package io.miou.testkit.turns;
 
 import java.io.IOException;
 
-/** Everybody in a world sleeps, and nothing will ever wake anybody. */
+/** Thrown when all domains of a world sleep, and nothing will ever wake one. */
 public final class StandstillException extends IOException {
 
     private static final long serialVersionUID = 1L;

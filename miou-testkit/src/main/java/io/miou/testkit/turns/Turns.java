@@ -12,33 +12,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the domains of a run take turns, one at a time, so that a run is a sequence of steps that depends on nothing but
- * its seed.
+ * Lets the domains of a run take turns, one at a time. So a run is a sequence of steps that depends only on its seed.
  *
- * <p>Threads: {@code pause}, {@code sleep} and {@code leave} are for the threads of domains, outside fibers: they take
- * {@code lock}, which guards every field that is not volatile or atomic, and makes what one domain did in its turn
- * visible to the next. What any thread or a fiber may call takes no lock, for a fiber must not wait in the JDK here: it
- * writes a volatile field, and then wakes the picker if one waits.
+ * <p>Threads: {@code pause}, {@code sleep} and {@code leave} are for the threads of domains, outside fibers. They take
+ * {@code lock}, which guards every field that is not volatile or atomic. The lock also makes the writes of one turn
+ * visible to the next. Methods that any thread or a fiber may call take no lock, because a fiber must not wait in the
+ * JDK here. They write a volatile field, and then wake the picker if one waits.
  */
 public final class Turns {
 
     /*
-     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the
-     * first waiting thread that notices that nobody chooses does so. That thread is the "picker". The picker also moves
+     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the first waiting thread that notices that no thread chooses does so. That thread is the "picker". The picker also moves
      * the clock, and only when nobody can run.
      *
-     *   everybody has come?            no: nobody has the turn until they have
+     *   every domain has come?         no: none has the turn until all have
      *   main has waited for too long?  it is a standstill, beside something that goes on
      *   code runs outside the world?   wait for it (in real time): then it is as if it had taken no time at all
-     *   too many steps at one time?    move the clock a little, twice as far each time: somebody waits for a timer by
-     *                                  trying again and again, and while a domain is not idle nobody knows its deadlines
-     *   somebody can run?              choose one
+     *   too many steps at one time?    move the clock a little, twice as far each time: a domain waits for a timer by
+     *                                  trying again and again, and while a domain is not idle its deadlines are unknown
+     *   a domain can run?              choose one
      *   a future is awaited?           wait for it for a while (in real time): a thread of the JDK may complete it
      *   otherwise                      move the clock to the next deadline or entry of the agenda
      *   nothing there                  wait for the outside (in real time); after a while it is a standstill, or at
      *                                  once if nobody outside could end any of the waits
      *
-     * A standstill cancels the main task. If everybody sleeps without a deadline again after that, the polls fail. A
+     * A standstill cancels the main task. If all domains sleep without a deadline again after that, the polls fail. A
      * domain whose fiber waits in a call of the JDK does not come here at all, on the portable engine: the warden takes
      * its turn away.
      *
@@ -50,12 +48,12 @@ public final class Turns {
     private static final int PATIENCE = 10_000;
     private static final long FIRST_FORCED_STEP = 1_000_000;
 
-    /** So many times the turns of a standstill make one in which time has hardly passed. */
+    /** The factor by which the turns of a standstill are multiplied if time has hardly passed. */
     private static final long TURNS_INSTEAD_OF_TIME = 10;
 
     /**
-     * One future may hold the clock for a third of what is a standstill, and all of them together, for nothing, twice
-     * as long.
+     * The divisor of a standstill's real time that gives the share of futures. One future may hold the clock for this
+     * share, and all futures together, without success, for twice as long.
      */
     private static final int FUTURES_SHARE = 3;
 
@@ -81,7 +79,7 @@ public final class Turns {
     /** Turns that were given; volatile for the warden. */
     private volatile long given;
 
-    /** What the warden has seen, and since when. */
+    /** The number of turns that the warden has last seen, and since when. */
     private long givenSeen;
 
     private long givenSeenAt;
@@ -90,7 +88,7 @@ public final class Turns {
     private long mainWaitsSince;
     private long turnsSinceMainWaits;
 
-    /** When a standstill has cancelled the main task, in real time. */
+    /** The real time at which a standstill has cancelled the main task. */
     private long cancelledAt;
 
     @Nullable
@@ -100,12 +98,12 @@ public final class Turns {
     private int[] candidates = new int[0];
 
     /**
-     * Creates turns for nobody yet.
+     * Creates turns without any seat.
      *
      * @param agenda of the world
-     * @param chooser decides whose turn it is
-     * @param recorder is told
-     * @param standstill when it is one
+     * @param chooser decides which domain has the next turn
+     * @param recorder records what happens
+     * @param standstill the limits of a standstill
      * @param observer sees the program, and cancels it then
      */
     public Turns(Agenda agenda, Chooser chooser, Recorder recorder, Standstill standstill, Observer observer) {
@@ -117,18 +115,18 @@ public final class Turns {
         this.futuresGrace = 2 * standstill.realNanos() / FUTURES_SHARE;
     }
 
-    /** The run begins; its standstills are noticed from now on. */
+    /** Begins the run; its standstills are noticed from now on. */
     public void begin() {
         givenSeenAt = System.nanoTime();
         Warden.add(this);
     }
 
-    /** The run is over. */
+    /** Ends the run. */
     public void end() {
         Warden.remove(this);
     }
 
-    /** {@return what is to be said if the program was found standing still; null if it was not} Any thread. */
+    /** {@return the message of a standstill, if the program was found standing still; null if not} Any thread. */
     @Nullable
     public String standstillMessage() {
         return standstillMessage;
@@ -152,8 +150,8 @@ public final class Turns {
     }
 
     /**
-     * From now on the clock moves so far and no further, until this is called again. For whoever has the turn, or
-     * before there are any.
+     * Sets how far from now the clock may move, until this is called again. For the domain that has the turn, or before
+     * the first turn.
      *
      * @param nanos how far
      */
@@ -161,7 +159,7 @@ public final class Turns {
         horizon = agenda.elapsed() + nanos;
     }
 
-    /** {@return the domains that sleep with a deadline, in words} For whoever has the turn. */
+    /** {@return the domains that sleep with a deadline, in words} For the domain that has the turn. */
     public List<String> sleepersWithDeadline() {
         return seats.stream().filter(seat -> seat.state == State.ASLEEP && !seat.sleepsForEver)
                 .map(seat -> "a timer of domain " + seat.domain).toList();
@@ -219,7 +217,7 @@ public final class Turns {
         }
     }
 
-    /** Returns when somebody has the turn. */
+    /** Gives the turn to a domain; returns when one has it. */
     private void pick() throws InterruptedException {
         picking = true;
         try {
@@ -292,7 +290,7 @@ public final class Turns {
         agenda.runDue();
     }
 
-    /** For ever is {@link Long#MAX_VALUE}. */
+    /** The time until the next deadline or entry of the agenda; {@link Long#MAX_VALUE} if there is none. */
     private long untilNext() {
         long now = agenda.now();
         long step = agenda.untilNext();
@@ -308,7 +306,7 @@ public final class Turns {
         if (outside.isEmpty()) {
             return;
         }
-        // Futures are waited for only when nobody can run: another fiber may complete them.
+        // Futures are waited for only when no domain can run: another fiber may complete them.
         long deadline = System.nanoTime() + OUTSIDE_GRACE;
         for (long left = OUTSIDE_GRACE; isOutsideBusy() && left > 0; left = deadline - System.nanoTime()) {
             waitingPicker = Thread.currentThread();
@@ -350,7 +348,7 @@ public final class Turns {
                 || seats.stream().anyMatch(seat -> seat.canRun(agenda.now()));
     }
 
-    /** Returns false if nothing will ever change, as far as can be told. */
+    /** Returns false if probably nothing will ever change. */
     private boolean awaitChange(long left) throws InterruptedException {
         waitingPicker = Thread.currentThread();
         try {
@@ -383,13 +381,13 @@ public final class Turns {
             restartPatience();
             cancelledAt = System.nanoTime();
             observer.cancel();
-            // The one who chooses may be the one that is interrupted by it.
+            // The thread that chooses may be the one that this interrupts.
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             return;
         }
-        // It was cancelled, and that was in vain. The picker is one of them.
+        // The main task was cancelled before, without effect. The picker is one of the domains.
         restartPatience();
         Seat first = seats.stream().filter(seat -> seat.state == State.ASLEEP || seat.state == State.READY).findFirst()
                 .orElseThrow();
@@ -399,7 +397,7 @@ public final class Turns {
 
     // Progress of the main task
 
-    /** The main task begins to wait. For whoever has the turn. */
+    /** Notes that the main task begins to wait. For the domain that has the turn. */
     void mainWaits(long atMostNanos) {
         mainWaitsForEver = atMostNanos == Long.MAX_VALUE;
         restartPatience();
@@ -425,7 +423,7 @@ public final class Turns {
                 + " turns of its domains nothing has let it go on; if it is to wait longer, give it more with Simulation.patience: ";
     }
 
-    /** Finds a fiber that keeps the world because it waits in a call of the JDK. By the warden. */
+    /** Finds a fiber that blocks the world because it waits in a call of the JDK. By the warden. */
     void lookAtHolder() {
         long now = System.nanoTime();
         long seen = given;
@@ -485,8 +483,8 @@ public final class Turns {
     }
 
     /**
-     * Code on a thread outside the world, or a future that somebody completes. Its end is delivered by the picker, in
-     * the order in which they were begun.
+     * Code on a thread outside the world, or a future that another thread completes. Its end is delivered by the
+     * picker, in the order in which they were begun.
      */
     private final class OutsideCall implements Runnable {
         private final Seat seat;
@@ -549,7 +547,7 @@ public final class Turns {
             if (holder == seat) {
                 holder = null;
             }
-            // One of those who wait has to choose now.
+            // One of the waiting threads has to choose now.
             for (Seat other : seats) {
                 other.called.signal();
             }

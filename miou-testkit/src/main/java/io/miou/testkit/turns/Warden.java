@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that looks at all worlds now and then, for a domain that does not give its turn up. It ends when there is
- * no world left. Any thread may add and remove a world.
+ * A thread that looks at all worlds now and then, for a domain that does not give its turn up. It ends when no world is
+ * left. Any thread may add and remove a world.
  */
 final class Warden {
 
@@ -41,14 +41,14 @@ final class Warden {
         }
     }
 
-    /** Empty if this thread is to end. */
+    /** Returns the worlds to look at; empty if this thread must end. */
     private static List<Turns> next() {
         synchronized (WORLDS) {
             for (int pauses = 0; pauses < IDLE_PAUSES; pauses++) {
                 try {
                     WORLDS.wait(PAUSE_MILLIS);
                 } catch (InterruptedException e) {
-                    // Nobody has a reason to interrupt it.
+                    // Interrupts are not used here; ignore.
                     continue;
                 }
                 if (!WORLDS.isEmpty()) {

@@ -7,7 +7,7 @@ import io.miou.spi.Backend;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Needs no sockets, until it wants one. */
+/** Needs no backend with sockets, until it opens one. */
 class Sleeper {
 
     static void main() {

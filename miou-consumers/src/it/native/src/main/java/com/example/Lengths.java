@@ -15,8 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Clients send so many bytes, and a server tells each how many it got: on the backend that is best, and on a forced
- * one.
+ * Clients send a number of bytes, and a server answers each with that number: on the best backend, and on a forced one.
  */
 class Lengths {
 

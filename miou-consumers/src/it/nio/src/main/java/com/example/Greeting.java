@@ -10,7 +10,7 @@ import io.miou.spi.Backend;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A server that greets who has told it a name. */
+/** A server that greets a client by the name that it sends. */
 class Greeting {
 
     static void main() {
