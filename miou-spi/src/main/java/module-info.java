@@ -1,5 +1,5 @@
 /**
- * What a Miou scheduler asks of the operating system: backends that poll for readiness, and the channels they
+ * What a Miou scheduler asks of the operating system: backends that poll for readiness, and the handles they
  * open. Programs use {@code io.miou.core}; this module is for those who write a backend.
  */
 module io.miou.spi {

@@ -51,20 +51,20 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Starts to connect a stream, without waiting. If {@link StreamChannel#isConnected()} is false afterwards, watch
-     * {@link Direction#WRITE} and call {@link StreamChannel#finishConnect()} when it is ready.
+     * Starts to connect a stream, without waiting. If {@link StreamHandle#isConnected()} is false afterwards, watch
+     * {@link Direction#WRITE} and call {@link StreamHandle#finishConnect()} when it is ready.
      *
      * <p>What a socket throws has the words of the operating system and the address, or the name of the option. A want
      * of descriptors is a {@link DescriptorsExhaustedException}, here and in every method that opens something.
      *
      * @param remote where to; see {@link InternetAddresses#destination}
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if it failed at once, as NIO would throw it, or {@link java.net.UnknownHostException} for an
      *         address that was not resolved; no descriptor is left
      * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
-    default StreamChannel connect(SocketAddress remote) throws IOException {
+    default StreamHandle connect(SocketAddress remote) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no sockets that connect to " + remote
                 + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
@@ -75,12 +75,12 @@ public interface Backend extends AutoCloseable {
      *
      * @param remote where to
      * @param local where from; port 0 lets the operating system choose
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if it failed at once; {@link java.net.BindException} if the local address cannot be used
      * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend cannot
      */
-    default StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+    default StreamHandle connect(SocketAddress remote, SocketAddress local) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " cannot connect from " + local + " to " + remote
                 + "; run with a backend that can, such as nio (-Dmiou.backend=nio), or connect without a local address");
     }
@@ -90,13 +90,13 @@ public interface Backend extends AutoCloseable {
      *
      * @param local where; port 0 lets the operating system choose
      * @param options backlog and address reuse
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if the address cannot be bound, as NIO would throw it, or
      *         {@link java.net.UnknownHostException} for one that was not resolved; no descriptor is left
      * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
-    default ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+    default ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no sockets that listen at " + local
                 + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
@@ -106,30 +106,30 @@ public interface Backend extends AutoCloseable {
      *
      * @param local where; port 0 lets the operating system choose
      * @param options address reuse
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if the address cannot be bound, as NIO would throw it, or
      *         {@link java.net.UnknownHostException} for one that was not resolved; no descriptor is left
      * @throws IllegalArgumentException if no datagram socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
-    default DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+    default DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no datagram sockets to bind to " + local
                 + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
 
     /**
-     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; its blocking
+     * Takes over a connected socket of the JDK. From then on it belongs to the handle, which closes it; its blocking
      * mode is the backend's affair. If this throws, the socket is as it was, and still the caller's.
      *
      * @param socket connected, and registered with no selector
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if the operating system reports an error, or the socket is closed
      * @throws java.nio.channels.NotYetConnectedException if it is not connected
      * @throws IllegalStateException if it is registered with a selector
      * @throws UnsupportedOperationException if this backend cannot poll descriptors that it has not opened; it names
      *         one that can
      */
-    default StreamChannel adopt(SocketChannel socket) throws IOException {
+    default StreamHandle adopt(SocketChannel socket) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " cannot take over " + socket
                 + ": run with the backend nio (-Dmiou.backend=nio), which can, or connect anew");
     }

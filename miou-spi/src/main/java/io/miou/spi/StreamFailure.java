@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Remembers that a stream has failed, so that no read takes what follows for the end of the stream (rule 30).
  *
  * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks
- * clean. So a {@link StreamChannel} gives each failure to {@link #failed}, and answers an end with
+ * clean. So a {@link StreamHandle} gives each failure to {@link #failed}, and answers an end with
  * {@link #endOfStream}: that throws if there was a failure, unless the peer had ended the stream before. A write that
  * nobody reads any more (a broken pipe) says nothing about reading: do not give it to {@link #failed}.
  *
- * <p>Confined as its channel.
+ * <p>Confined as its handle.
  */
 public final class StreamFailure {
 
@@ -31,7 +31,7 @@ public final class StreamFailure {
     }
 
     /**
-     * Remembers a failure, if it is the first. That the channel is closed is none.
+     * Remembers a failure, if it is the first. That the handle is closed is none.
      *
      * @param <X> its type
      * @param failure to be thrown
@@ -57,7 +57,7 @@ public final class StreamFailure {
     /**
      * Says what a read answers that has found the end of the stream.
      *
-     * @return {@link Channel#END_OF_STREAM}, now and from now on
+     * @return {@link SocketHandle#END_OF_STREAM}, now and from now on
      * @throws IOException the failure again, as a new exception of the same type and with the same words, if an
      *         operation has failed before the end was reached
      */
@@ -67,7 +67,7 @@ public final class StreamFailure {
             throw again(failure);
         }
         ended = true;
-        return Channel.END_OF_STREAM;
+        return SocketHandle.END_OF_STREAM;
     }
 
     /** One that is thrown twice would be suppressed in itself. */

@@ -13,14 +13,14 @@
  * allowed, missing readiness is not.</dd>
  * <dt>wakeup</dt><dd>ends a poll early, or makes the next one return at once.</dd>
  * <dt>watch</dt><dd>a one-shot request to be told of readiness in one {@linkplain io.miou.spi.Direction direction} of a
- * channel.</dd>
+ * handle.</dd>
  * <dt>peer</dt><dd>whom a stream is connected to, or the only one whose datagrams a socket wants.</dd>
- * <dt>attached</dt><dd>a channel belongs to one backend at a time; only there it can be watched.</dd>
+ * <dt>attached</dt><dd>a handle belongs to one backend at a time; only there it can be watched.</dd>
  * </dl>
  *
  * <h2>Thread rule</h2>
  * Everything is confined to the domain (one thread, or several that take turns), but for
- * {@link io.miou.spi.Backend#wakeup()} and the methods that say otherwise. Whoever hands a detached channel to another
+ * {@link io.miou.spi.Backend#wakeup()} and the methods that say otherwise. Whoever hands a detached handle to another
  * thread publishes it safely; the backend needs no lock.
  *
  * <h2>How to write a backend</h2>
@@ -28,18 +28,21 @@
  * <li>Implement {@link io.miou.spi.Backend}: {@code poll} sleeps at most as long as it is told and calls the
  * {@link io.miou.spi.Readiness} of every watch that became ready; {@code wakeup} is sticky. A backend whose only event
  * is time needs these two and {@code close}: the methods that open sockets have defaults that refuse.</li>
- * <li>For sockets, implement {@link io.miou.spi.StreamChannel} and {@link io.miou.spi.ListenChannel}. Operations do the
- * call or say {@link io.miou.spi.Channel#WOULD_BLOCK}; they never wait. The caller then asks for a watch, waits for
- * its readiness, and tries again.</li>
+ * <li>For sockets, implement {@link io.miou.spi.StreamHandle} and {@link io.miou.spi.ListenHandle}. Operations do the
+ * call or say {@link io.miou.spi.SocketHandle#WOULD_BLOCK}; they never wait. The caller then asks for a watch, waits
+ * for its readiness, and tries again.</li>
+ * <li>Let the handles extend {@link io.miou.spi.HandleBase}, and extend {@link io.miou.spi.Registration} once for your
+ * poller. The two keep watches, attachment and addresses, with all checks and errors; the operations and the options
+ * are left to write.</li>
  * <li>Register a descriptor with the poller at its first watch, once for both directions if the operating system has
  * edge-triggered readiness, and do not re-arm it for each wait. Remember an edge that came while nobody watched:
- * {@link io.miou.spi.Channel#watch} must not lose it.</li>
+ * {@link io.miou.spi.SocketHandle#watch} must not lose it.</li>
  * <li>Skip system calls whose answer is known: a read shorter than the buffer drained the socket, so the next one may
  * answer {@code WOULD_BLOCK} at once, unless the end of the stream was seen together with the data.</li>
  * <li>Never report a clean end of a stream that has failed: {@link io.miou.spi.StreamFailure} remembers.</li>
  * <li>Allocate nothing per event.</li>
- * <li>For datagrams, implement {@link io.miou.spi.DatagramChannel} and {@link io.miou.spi.Backend#bind}. What an
- * operating system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamChannel#sendFile}
+ * <li>For datagrams, implement {@link io.miou.spi.DatagramHandle} and {@link io.miou.spi.Backend#bind}. What an
+ * operating system or library lacks has a default that says so: multicast, {@link io.miou.spi.StreamHandle#sendFile}
  * and {@link io.miou.spi.Backend#adopt}.</li>
  * <li>A {@link java.net.UnixDomainSocketAddress} works for streams, in {@code connect} and {@code listen}. The backend
  * neither removes the file nor looks at one that is there: the scheduler does.</li>

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Linux's error numbers become the exceptions of the JDK's own channels, whatever way Netty reports them, with the
+ * Linux's error numbers become the exceptions of the JDK's own handles, whatever way Netty reports them, with the
  * system's words and the address.
  */
 class NativeErrorsTableTest {

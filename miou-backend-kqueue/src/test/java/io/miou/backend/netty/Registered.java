@@ -6,7 +6,7 @@ import io.miou.spi.Readiness;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 
-/** What a channel is for its poller, without a socket: gives tests of one transport what is common to all. */
+/** What a handle is for its poller, without a socket: gives tests of one transport what is common to all. */
 public final class Registered {
 
     private final EdgeRegistration registration;
@@ -42,7 +42,7 @@ public final class Registered {
         return registration.mayRead();
     }
 
-    public void detach() {
+    public void detach() throws IOException {
         registration.detach();
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is remembered between two operations: a receive that would not block says nothing about the next one,
  * which asks the operating system again.
  */
-public non-sealed interface DatagramChannel extends Channel {
+public non-sealed interface DatagramHandle extends SocketHandle {
 
     /**
      * Fixes the peer: only its datagrams are received from now on, and what the network reports of those sent to it is

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connected (or connecting) stream of bytes in both directions. */
-public non-sealed interface StreamChannel extends Channel {
+public non-sealed interface StreamHandle extends SocketHandle {
 
     /** What {@link #sendFile} answers if it can send no file: read it and {@link #write(ByteBuffer)} what was read. */
     int NOT_SUPPORTED = -3;
@@ -20,7 +20,7 @@ public non-sealed interface StreamChannel extends Channel {
      *
      * @return true if it is connected; false if it is still pending
      * @throws IOException why it failed, as NIO would throw it ({@link java.net.ConnectException} for a refusal); the
-     *         caller then closes the channel
+     *         caller then closes the handle
      */
     boolean finishConnect() throws IOException;
 
@@ -69,7 +69,7 @@ public non-sealed interface StreamChannel extends Channel {
      * @param count how many at most
      * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends
      *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written,
-     *         which is then the answer to every call for this channel and file: a {@code count} of 0 is the question
+     *         which is then the answer to every call for this handle and file: a {@code count} of 0 is the question
      *         whether it can
      * @throws IOException for example if the peer reset the connection, or the file cannot be read
      */

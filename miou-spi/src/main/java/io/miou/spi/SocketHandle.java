@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@link WrongThreadException} if it is confined to another thread; nothing has moved then. An arena that another
  * thread closes during the operation must not harm: memory that was freed is never read or written.
  */
-public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel, DatagramChannel {
+public sealed interface SocketHandle extends AutoCloseable permits StreamHandle, ListenHandle, DatagramHandle {
 
     /** What an operation answers when it would have to wait. Never the end of a stream. */
     int WOULD_BLOCK = -2;
@@ -26,13 +26,13 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
 
     /**
      * Asks to be told once when the direction is ready. A readiness that came since the operation said
-     * {@link #WOULD_BLOCK} is not lost: it is reported by the next poll. The channel is registered with its backend's
+     * {@link #WOULD_BLOCK} is not lost: it is reported by the next poll. The handle is registered with its backend's
      * poller at its first watch, not before.
      *
      * @param direction what to wait for
      * @param readiness called from within a later poll; kept until then, until {@link #unwatch} or {@link #close}
-     * @throws IOException if the poller refuses the descriptor, or the channel is closed
-     * @throws IllegalStateException if the direction is watched already or the channel is detached
+     * @throws IOException if the poller refuses the descriptor, or the handle is closed
+     * @throws IllegalStateException if the direction is watched already or the handle is detached
      */
     void watch(Direction direction, Readiness readiness) throws IOException;
 
@@ -69,7 +69,7 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
     void attach(Backend backend);
 
     /**
-     * {@return the address it is bound to; null if it is not bound or the channel is closed and the address was not
+     * {@return the address it is bound to; null if it is not bound or the handle is closed and the address was not
      * kept} From any thread.
      */
     @Nullable
@@ -81,8 +81,8 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      * @param <T> its type
      * @param option which
      * @param value its new value
-     * @throws IOException if the operating system refuses, or the channel is closed
-     * @throws UnsupportedOperationException if the channel has no such option
+     * @throws IOException if the operating system refuses, or the handle is closed
+     * @throws UnsupportedOperationException if the handle has no such option
      */
     <T> void setOption(SocketOption<T> option, T value) throws IOException;
 
@@ -91,8 +91,8 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      *
      * @param <T> its type
      * @param option which
-     * @throws IOException if the operating system refuses, or the channel is closed
-     * @throws UnsupportedOperationException if the channel has no such option
+     * @throws IOException if the operating system refuses, or the handle is closed
+     * @throws UnsupportedOperationException if the handle has no such option
      */
     <T> T option(SocketOption<T> option) throws IOException;
 
