@@ -3,11 +3,11 @@ package io.miou.domain;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -94,22 +94,22 @@ public final class SleepingBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) {
+    public StreamHandle connect(SocketAddress remote) {
         throw noSockets();
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) {
+    public ListenHandle listen(SocketAddress local, ListenOptions options) {
         throw noSockets();
     }
 
     @Override
-    public DatagramChannel bind(SocketAddress local, DatagramOptions options) {
+    public DatagramHandle bind(SocketAddress local, DatagramOptions options) {
         throw noSockets();
     }
 
     @Override
-    public StreamChannel adopt(SocketChannel socket) {
+    public StreamHandle adopt(SocketChannel socket) {
         throw noSockets();
     }
 

@@ -4,7 +4,7 @@ import io.miou.domain.Timer;
 import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.support.Log;
 import io.miou.task.Task;
 import io.miou.task.Wait;
@@ -32,11 +32,11 @@ final class ConnectRace extends Timer implements Wait {
     /** A pending connection. */
     private final class Attempt implements Readiness {
 
-        final StreamChannel channel;
+        final StreamHandle handle;
         boolean isReady;
 
-        Attempt(StreamChannel channel) {
-            this.channel = channel;
+        Attempt(StreamHandle handle) {
+            this.handle = handle;
         }
 
         @Override
@@ -69,10 +69,10 @@ final class ConnectRace extends Timer implements Wait {
     }
 
     /** Suspends until one attempt is connected; the caller closes it. */
-    StreamChannel run() throws IOException {
+    StreamHandle run() throws IOException {
         try {
             for (;;) {
-                StreamChannel winner = takeConnected();
+                StreamHandle winner = takeConnected();
                 if (winner != null) {
                     return winner;
                 }
@@ -91,32 +91,32 @@ final class ConnectRace extends Timer implements Wait {
             waiting = false;
             task.loop().timers().stop(this);
             for (Attempt loser : pending) {
-                close(loser.channel);
+                close(loser.handle);
             }
         }
     }
 
-    private @Nullable StreamChannel takeConnected() {
+    private @Nullable StreamHandle takeConnected() {
         for (Iterator<Attempt> all = pending.iterator(); all.hasNext();) {
             Attempt attempt = all.next();
             if (attempt.isReady) {
                 try {
-                    if (attempt.channel.finishConnect()) {
+                    if (attempt.handle.finishConnect()) {
                         all.remove();
-                        if (!TcpDefaults.isConnectedToItself(attempt.channel)) {
-                            return attempt.channel;
+                        if (!TcpDefaults.isConnectedToItself(attempt.handle)) {
+                            return attempt.handle;
                         }
-                        TcpDefaults.resetAtClose(attempt.channel);
-                        close(attempt.channel);
-                        failed(new ConnectException("Connection refused: " + attempt.channel.remoteAddress()
+                        TcpDefaults.resetAtClose(attempt.handle);
+                        close(attempt.handle);
+                        failed(new ConnectException("Connection refused: " + attempt.handle.remoteAddress()
                                 + ", because no listener is there: the socket was connected to itself"));
                         continue;
                     }
                     attempt.isReady = false;
-                    attempt.channel.watch(Direction.WRITE, attempt);
+                    attempt.handle.watch(Direction.WRITE, attempt);
                 } catch (IOException e) {
                     all.remove();
-                    close(attempt.channel);
+                    close(attempt.handle);
                     failed(e);
                 }
             }
@@ -132,7 +132,7 @@ final class ConnectRace extends Timer implements Wait {
         try {
             Attempt attempt = new Attempt(begin(untried.remove()));
             pending.add(attempt);
-            if (attempt.channel.isConnected()) {
+            if (attempt.handle.isConnected()) {
                 attempt.isReady = true;
             } else {
                 watchNew(attempt);
@@ -145,17 +145,17 @@ final class ConnectRace extends Timer implements Wait {
         }
     }
 
-    private StreamChannel begin(SocketAddress address) throws IOException {
+    private StreamHandle begin(SocketAddress address) throws IOException {
         Backend backend = task.loop().backend();
         return local == null ? backend.connect(address) : backend.connect(address, local);
     }
 
     private void watchNew(Attempt attempt) throws IOException {
         try {
-            attempt.channel.watch(Direction.WRITE, attempt);
+            attempt.handle.watch(Direction.WRITE, attempt);
         } catch (IOException e) {
             pending.remove(attempt);
-            close(attempt.channel);
+            close(attempt.handle);
             throw e;
         }
     }
@@ -196,12 +196,12 @@ final class ConnectRace extends Timer implements Wait {
         return "connecting to " + remote;
     }
 
-    private static void close(StreamChannel channel) {
+    private static void close(StreamHandle handle) {
         try {
-            channel.close();
+            handle.close();
         } catch (IOException e) {
             // The descriptor is closed anyway, and the program could do nothing about it.
-            Log.debug(() -> channel + " was not closed cleanly", e);
+            Log.debug(() -> handle + " was not closed cleanly", e);
         }
     }
 }

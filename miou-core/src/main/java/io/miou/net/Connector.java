@@ -1,6 +1,6 @@
 package io.miou.net;
 
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -30,9 +30,9 @@ record Connector(Resolver resolver, Duration delay) {
         task.beginOperation();
         OwnershipState.requireMayOwn(task);
         List<SocketAddress> addresses = Addresses.interleaved(Addresses.resolve(remote, resolver));
-        StreamChannel channel = new ConnectRace(task, remote, local, addresses, delay).run();
-        TcpDefaults.sendAtOnce(channel);
-        SocketAddress peer = channel.remoteAddress();
-        return new TcpStream(channel, Addresses.kind(peer) + " stream to " + peer);
+        StreamHandle handle = new ConnectRace(task, remote, local, addresses, delay).run();
+        TcpDefaults.sendAtOnce(handle);
+        SocketAddress peer = handle.remoteAddress();
+        return new TcpStream(handle, Addresses.kind(peer) + " stream to " + peer);
     }
 }

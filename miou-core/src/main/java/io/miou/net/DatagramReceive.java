@@ -1,6 +1,6 @@
 package io.miou.net;
 
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -18,13 +18,13 @@ final class DatagramReceive {
     }
 
     /** Takes the next datagram. Suspends until there is one. */
-    static SocketAddress into(ByteBuffer target, OwnedChannel<DatagramChannel> socket) throws IOException {
+    static SocketAddress into(ByteBuffer target, OwnedSocket<DatagramHandle> socket) throws IOException {
         Buffers.requireWritable(target, "receive into");
         return receive(socket, target, target);
     }
 
     /** Takes the next datagram and tells whether it fitted into the buffer. Suspends until there is one. */
-    static UdpSocket.Received allInto(ByteBuffer target, OwnedChannel<DatagramChannel> socket) throws IOException {
+    static UdpSocket.Received allInto(ByteBuffer target, OwnedSocket<DatagramHandle> socket) throws IOException {
         Buffers.requireWritable(target, "receive into");
         // One byte of room more than the target has: neither the JDK nor Netty tells whether a datagram was truncated.
         ByteBuffer whole = ByteBuffer.allocate(Math.min(target.remaining(), LARGEST_DATAGRAM) + 1);
@@ -41,18 +41,18 @@ final class DatagramReceive {
      * Receives into {@code buffer} a datagram for {@code target}, whose memory must be usable when the datagram is
      * taken.
      */
-    private static SocketAddress receive(OwnedChannel<DatagramChannel> socket, ByteBuffer buffer, ByteBuffer target)
+    private static SocketAddress receive(OwnedSocket<DatagramHandle> socket, ByteBuffer buffer, ByteBuffer target)
             throws IOException {
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = socket.reading();
         reading.begin(task);
         try {
             Buffers.requireUsable(target);
-            SocketAddress sender = socket.channel().receive(buffer);
+            SocketAddress sender = socket.handle().receive(buffer);
             while (sender == null) {
                 reading.await(task);
                 Buffers.requireUsable(target);
-                sender = socket.channel().receive(buffer);
+                sender = socket.handle().receive(buffer);
             }
             return sender;
         } finally {

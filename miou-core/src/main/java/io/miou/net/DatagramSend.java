@@ -1,7 +1,7 @@
 package io.miou.net;
 
-import io.miou.spi.Channel;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
+import io.miou.spi.SocketHandle;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -17,19 +17,19 @@ final class DatagramSend {
     }
 
     /** Sends a datagram to an address. Suspends while the system has no room, and to resolve a host name. */
-    static void to(SocketAddress target, ByteBuffer source, OwnedChannel<DatagramChannel> socket) throws IOException {
+    static void to(SocketAddress target, ByteBuffer source, OwnedSocket<DatagramHandle> socket) throws IOException {
         Task<?> task = socket.beginOperation();
         // Resolved before this task counts as sending, so that others can send meanwhile.
         SocketAddress address = resolve(target, socket);
         ReadinessWait writing = socket.writing();
         writing.begin(task);
         try {
-            while (socket.channel().send(source, address) == Channel.WOULD_BLOCK) {
+            while (socket.handle().send(source, address) == SocketHandle.WOULD_BLOCK) {
                 writing.await(task);
             }
         } catch (AlreadyConnectedException e) {
             throw Failures.explained(new AlreadyConnectedException(), socket + " was to send to " + target + " by "
-                    + Failures.describe(task) + ", and its peer is " + socket.channel().remoteAddress()
+                    + Failures.describe(task) + ", and its peer is " + socket.handle().remoteAddress()
                     + "; call disconnect before, or open another socket");
         } finally {
             writing.end();
@@ -37,12 +37,12 @@ final class DatagramSend {
     }
 
     /** Sends a datagram to the peer. Suspends while the system has no room. */
-    static void toPeer(ByteBuffer source, OwnedChannel<DatagramChannel> socket) throws IOException {
+    static void toPeer(ByteBuffer source, OwnedSocket<DatagramHandle> socket) throws IOException {
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = socket.writing();
         writing.begin(task);
         try {
-            while (socket.channel().send(source) == Channel.WOULD_BLOCK) {
+            while (socket.handle().send(source) == SocketHandle.WOULD_BLOCK) {
                 writing.await(task);
             }
         } catch (NotYetConnectedException e) {
@@ -56,7 +56,7 @@ final class DatagramSend {
     /**
      * Resolves a host name, and checks afterwards that the owner has not closed the socket. Suspends only for a name.
      */
-    static SocketAddress resolve(SocketAddress address, OwnedChannel<DatagramChannel> socket) throws IOException {
+    static SocketAddress resolve(SocketAddress address, OwnedSocket<DatagramHandle> socket) throws IOException {
         if (Addresses.isResolved(address)) {
             return address;
         }

@@ -1,7 +1,7 @@
 package io.miou.net;
 
-import io.miou.spi.Channel;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.SocketHandle;
+import io.miou.spi.StreamHandle;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,12 +20,12 @@ final class LargeWrite {
     }
 
     /** Writes all of a buffer. Suspends while the connection takes no more. */
-    static void writeAll(Task<?> task, OwnedChannel<StreamChannel> socket, ByteBuffer source) throws IOException {
+    static void writeAll(Task<?> task, OwnedSocket<StreamHandle> socket, ByteBuffer source) throws IOException {
         int count = 0;
         while (source.hasRemaining()) {
             yieldAfter(count, task, socket);
-            count = writeSome(socket.channel(), source);
-            if (count == Channel.WOULD_BLOCK) {
+            count = writeSome(socket.handle(), source);
+            if (count == SocketHandle.WOULD_BLOCK) {
                 socket.writing().await(task);
             }
         }
@@ -33,7 +33,7 @@ final class LargeWrite {
     }
 
     /** Writes all of several buffers. Suspends while the connection takes no more. */
-    static void writeAll(Task<?> task, OwnedChannel<StreamChannel> socket, ByteBuffer[] sources) throws IOException {
+    static void writeAll(Task<?> task, OwnedSocket<StreamHandle> socket, ByteBuffer[] sources) throws IOException {
         int first = 0;
         long count = 0;
         while (first < sources.length) {
@@ -42,8 +42,8 @@ final class LargeWrite {
                 continue;
             }
             yieldAfter(count, task, socket);
-            count = writeSome(socket.channel(), sources, first);
-            if (count == Channel.WOULD_BLOCK) {
+            count = writeSome(socket.handle(), sources, first);
+            if (count == SocketHandle.WOULD_BLOCK) {
                 socket.writing().await(task);
             }
         }
@@ -54,7 +54,7 @@ final class LargeWrite {
      * Lets the system send a file by itself, until the region or the file ends. Suspends as a write does, and for the
      * disk.
      */
-    static void sendFile(Task<?> task, OwnedChannel<StreamChannel> socket, FileRegion source) throws IOException {
+    static void sendFile(Task<?> task, OwnedSocket<StreamHandle> socket, FileRegion source) throws IOException {
         while (source.hasRemaining()) {
             long ahead = FileTransfer.readAhead(source, (int) Math.min(BYTES_AT_ONCE, source.remaining()));
             if (ahead == 0) {
@@ -63,8 +63,8 @@ final class LargeWrite {
             task.checkCancelled();
             socket.writing().requireOpen();
             for (long left = ahead; left > 0;) {
-                long sent = socket.channel().sendFile(source.file(), source.position(), left);
-                if (sent == Channel.WOULD_BLOCK) {
+                long sent = socket.handle().sendFile(source.file(), source.position(), left);
+                if (sent == SocketHandle.WOULD_BLOCK) {
                     socket.writing().await(task);
                 } else if (sent == 0) {
                     return;
@@ -77,20 +77,20 @@ final class LargeWrite {
     }
 
     /** Offers at most {@value #BYTES_AT_ONCE} bytes: a receiver on this machine may take any amount in one call. */
-    private static int writeSome(StreamChannel channel, ByteBuffer source) throws IOException {
+    private static int writeSome(StreamHandle handle, ByteBuffer source) throws IOException {
         if (source.remaining() <= BYTES_AT_ONCE) {
-            return channel.write(source);
+            return handle.write(source);
         }
         int limit = source.limit();
         try {
-            return channel.write(source.limit(source.position() + BYTES_AT_ONCE));
+            return handle.write(source.limit(source.position() + BYTES_AT_ONCE));
         } finally {
             source.limit(limit);
         }
     }
 
     /** Offers the buffers from {@code first} on that make up {@value #BYTES_AT_ONCE} bytes, or a part of the first. */
-    private static long writeSome(StreamChannel channel, ByteBuffer[] sources, int first) throws IOException {
+    private static long writeSome(StreamHandle handle, ByteBuffer[] sources, int first) throws IOException {
         int end = first;
         long offered = 0;
         while (end < sources.length && end - first < BUFFERS_AT_ONCE
@@ -98,14 +98,14 @@ final class LargeWrite {
             offered += sources[end].remaining();
             end++;
         }
-        return end == first ? writeSome(channel, sources[first]) : channel.write(sources, first, end - first);
+        return end == first ? writeSome(handle, sources[first]) : handle.write(sources, first, end - first);
     }
 
     /**
      * Counts a large write that never waits as many operations: other fibers run in between, and a cancellation takes
      * effect.
      */
-    private static void yieldAfter(long count, Task<?> task, OwnedChannel<StreamChannel> socket) throws IOException {
+    private static void yieldAfter(long count, Task<?> task, OwnedSocket<StreamHandle> socket) throws IOException {
         if (count > 0) {
             task.moved(count);
             task.beginOperation();

@@ -1,8 +1,8 @@
 package io.miou.net;
 
-import io.miou.spi.Channel;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
+import io.miou.spi.SocketHandle;
 import io.miou.task.Failures;
 import io.miou.task.Task;
 import io.miou.task.Wait;
@@ -14,13 +14,13 @@ import java.nio.channels.WritePendingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user of one direction of a channel: a task, and its wait for readiness. One object serves the
- * channel's whole life, so that a wait allocates nothing. Confined to the channel's domain, where its poller calls
+ * The user of one direction of a handle: a task, and its wait for readiness. One object serves the
+ * handle's whole life, so that a wait allocates nothing. Confined to the handle's domain, where its poller calls
  * {@link #ready} and owner and borrowers run.
  */
 final class ReadinessWait implements Readiness, Wait {
 
-    private final Channel channel;
+    private final SocketHandle handle;
     private final Direction direction;
     private final String description;
 
@@ -36,8 +36,8 @@ final class ReadinessWait implements Readiness, Wait {
     /** True after the program has shut down the output: no more is written. */
     private boolean shutDown;
 
-    ReadinessWait(Channel channel, Direction direction, String description) {
-        this.channel = channel;
+    ReadinessWait(SocketHandle handle, Direction direction, String description) {
+        this.handle = handle;
         this.direction = direction;
         this.description = description;
     }
@@ -75,14 +75,14 @@ final class ReadinessWait implements Readiness, Wait {
 
     /** Suspends until the operation may be tried again. */
     void await(Task<?> task) throws IOException {
-        channel.watch(direction, this);
+        handle.watch(direction, this);
         waiter = task;
         task.suspend(this);
         requireOpen();
     }
 
     /**
-     * Checks, after a suspension in the middle of an operation, that the owner has not closed the channel meanwhile.
+     * Checks, after a suspension in the middle of an operation, that the owner has not closed the handle meanwhile.
      *
      * @throws AsynchronousCloseException if it has
      * @throws ClosedChannelException if it has shut down this direction
@@ -90,7 +90,7 @@ final class ReadinessWait implements Readiness, Wait {
     void requireOpen() throws ClosedChannelException {
         if (closed) {
             Task<?> task = user;
-            throw Failures.explained(new AsynchronousCloseException(), channel + " was closed by its owner while "
+            throw Failures.explained(new AsynchronousCloseException(), handle + " was closed by its owner while "
                     + (task == null ? "a task" : Failures.describe(task)) + " was " + description
                     + " it; end what uses a socket before you close it");
         }
@@ -120,7 +120,7 @@ final class ReadinessWait implements Readiness, Wait {
     void shutDown() {
         shutDown = true;
         if (waiter != null) {
-            channel.unwatch(direction);
+            handle.unwatch(direction);
             ready();
         }
     }
@@ -140,12 +140,12 @@ final class ReadinessWait implements Readiness, Wait {
             return false;
         }
         waiter = null;
-        channel.unwatch(direction);
+        handle.unwatch(direction);
         return true;
     }
 
     /**
-     * Wakes the waiter after the owner closed the channel; its operation then throws
+     * Wakes the waiter after the owner closed the handle; its operation then throws
      * {@link AsynchronousCloseException}.
      */
     void closed() {
@@ -155,6 +155,6 @@ final class ReadinessWait implements Readiness, Wait {
 
     @Override
     public String describe() {
-        return description + " " + channel;
+        return description + " " + handle;
     }
 }

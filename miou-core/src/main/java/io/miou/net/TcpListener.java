@@ -4,9 +4,9 @@ import io.miou.CheckReturnValue;
 import io.miou.Ownership;
 import io.miou.Resource;
 import io.miou.spi.DescriptorsExhaustedException;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
@@ -90,12 +90,12 @@ public final class TcpListener implements Resource {
         }
     }
 
-    private final OwnedChannel<ListenChannel> socket;
+    private final OwnedSocket<ListenHandle> socket;
     private final DescriptorShortage shortage = new DescriptorShortage();
 
-    private TcpListener(ListenChannel channel) {
-        SocketAddress local = channel.localAddress();
-        this.socket = new OwnedChannel<>(channel, Addresses.kind(local) + " listener " + local, "accepting from",
+    private TcpListener(ListenHandle handle) {
+        SocketAddress local = handle.localAddress();
+        this.socket = new OwnedSocket<>(handle, Addresses.kind(local) + " listener " + local, "accepting from",
                 SocketFile.removal(local));
     }
 
@@ -224,23 +224,23 @@ public final class TcpListener implements Resource {
         }
         accepting.begin(task);
         try {
-            StreamChannel channel = takeFromBacklog();
-            while (channel == null) {
+            StreamHandle handle = takeFromBacklog();
+            while (handle == null) {
                 accepting.await(task);
-                channel = takeFromBacklog();
+                handle = takeFromBacklog();
             }
-            TcpDefaults.sendAtOnce(channel);
-            return new TcpStream(channel, acceptedFrom(channel));
+            TcpDefaults.sendAtOnce(handle);
+            return new TcpStream(handle, acceptedFrom(handle));
         } finally {
             accepting.end();
         }
     }
 
     /** Returns a connection, or null if there is none. Suspends while the process may open no more descriptors. */
-    private @Nullable StreamChannel takeFromBacklog() throws IOException {
+    private @Nullable StreamHandle takeFromBacklog() throws IOException {
         for (;;) {
             try {
-                return socket.channel().accept();
+                return socket.handle().accept();
             } catch (DescriptorsExhaustedException e) {
                 shortage.pause(this, e);
                 socket.reading().requireOpen();
@@ -248,12 +248,12 @@ public final class TcpListener implements Resource {
         }
     }
 
-    private static String acceptedFrom(StreamChannel channel) {
+    private static String acceptedFrom(StreamHandle handle) {
         // A client in the Unix domain has a nameless address.
-        SocketAddress local = channel.localAddress();
+        SocketAddress local = handle.localAddress();
         return local instanceof UnixDomainSocketAddress
                 ? "Unix stream accepted at " + local
-                : "TCP stream from " + channel.remoteAddress();
+                : "TCP stream from " + handle.remoteAddress();
     }
 
     @Override
@@ -307,7 +307,7 @@ public final class TcpListener implements Resource {
      * closed.
      */
     public SocketAddress localAddress() {
-        return Addresses.required(socket.channel().localAddress());
+        return Addresses.required(socket.handle().localAddress());
     }
 
     /**

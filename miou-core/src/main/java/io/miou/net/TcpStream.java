@@ -2,8 +2,8 @@ package io.miou.net;
 
 import io.miou.CheckReturnValue;
 import io.miou.Ownership;
-import io.miou.spi.Channel;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.SocketHandle;
+import io.miou.spi.StreamHandle;
 import io.miou.task.Failures;
 import io.miou.task.OwnershipState;
 import io.miou.task.Task;
@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpStream implements ByteStream {
 
-    private final OwnedChannel<StreamChannel> socket;
+    private final OwnedSocket<StreamHandle> socket;
 
-    TcpStream(StreamChannel channel, String description) {
-        this.socket = new OwnedChannel<>(channel, description, "reading from");
+    TcpStream(StreamHandle handle, String description) {
+        this.socket = new OwnedSocket<>(handle, description, "reading from");
     }
 
     /**
@@ -97,15 +97,15 @@ public final class TcpStream implements ByteStream {
         Objects.requireNonNull(socket, "socket");
         Task<?> task = Task.current();
         OwnershipState.requireMayOwn(task);
-        StreamChannel channel;
+        StreamHandle handle;
         try {
-            channel = task.loop().backend().adopt(socket);
+            handle = task.loop().backend().adopt(socket);
         } catch (NotYetConnectedException e) {
             throw Failures.explained(new NotYetConnectedException(), socket + " was to be adopted by "
                     + Failures.describe(task) + ", and is not connected; connect it before");
         }
-        return new TcpStream(channel,
-                Addresses.kind(channel.localAddress()) + " stream with " + channel.remoteAddress());
+        return new TcpStream(handle,
+                Addresses.kind(handle.localAddress()) + " stream with " + handle.remoteAddress());
     }
 
     /**
@@ -164,10 +164,10 @@ public final class TcpStream implements ByteStream {
     }
 
     private int readSome(Task<?> task, ReadinessWait reading, ByteBuffer target) throws IOException {
-        int count = socket.channel().read(target);
-        while (count == Channel.WOULD_BLOCK) {
+        int count = socket.handle().read(target);
+        while (count == SocketHandle.WOULD_BLOCK) {
             reading.await(task);
-            count = socket.channel().read(target);
+            count = socket.handle().read(target);
         }
         task.moved(count);
         return count;
@@ -232,7 +232,7 @@ public final class TcpStream implements ByteStream {
         ReadinessWait writing = beginWriting(task);
         try {
             long start = source.position();
-            if (socket.channel().sendFile(source.file(), start, 0) != StreamChannel.NOT_SUPPORTED) {
+            if (socket.handle().sendFile(source.file(), start, 0) != StreamHandle.NOT_SUPPORTED) {
                 LargeWrite.sendFile(task, socket, source);
             }
             // The rest, which the system did not send: all, or a file that claims to be empty and is not, as in /proc.
@@ -257,7 +257,7 @@ public final class TcpStream implements ByteStream {
     @Override
     public void shutdownOutput() throws IOException {
         socket.holding().checkOpen();
-        socket.channel().shutdownOutput();
+        socket.handle().shutdownOutput();
         socket.writing().shutDown();
     }
 
@@ -286,7 +286,7 @@ public final class TcpStream implements ByteStream {
      */
     public void shutdownInput() throws IOException {
         socket.holding().checkOpen();
-        socket.channel().shutdownInput();
+        socket.handle().shutdownInput();
     }
 
     /**
@@ -329,12 +329,12 @@ public final class TcpStream implements ByteStream {
 
     /** {@return this side's address} Any thread; also after the stream is closed. */
     public SocketAddress localAddress() {
-        return Addresses.required(socket.channel().localAddress());
+        return Addresses.required(socket.handle().localAddress());
     }
 
     /** {@return the peer's address} Any thread; also after the stream is closed. */
     public SocketAddress remoteAddress() {
-        return Addresses.required(socket.channel().remoteAddress());
+        return Addresses.required(socket.handle().remoteAddress());
     }
 
     @Override

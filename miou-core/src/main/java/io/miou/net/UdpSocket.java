@@ -2,7 +2,7 @@ package io.miou.net;
 
 import io.miou.Ownership;
 import io.miou.Resource;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
 import io.miou.task.OwnershipState;
 import io.miou.task.Task;
@@ -75,10 +75,10 @@ public final class UdpSocket implements Resource {
         }
     }
 
-    private final OwnedChannel<DatagramChannel> socket;
+    private final OwnedSocket<DatagramHandle> socket;
 
-    private UdpSocket(DatagramChannel channel) {
-        this.socket = new OwnedChannel<>(channel, "UDP socket " + channel.localAddress(), "receiving from");
+    private UdpSocket(DatagramHandle handle) {
+        this.socket = new OwnedSocket<>(handle, "UDP socket " + handle.localAddress(), "receiving from");
     }
 
     /**
@@ -248,7 +248,7 @@ public final class UdpSocket implements Resource {
     public UdpSocket connect(SocketAddress remote) throws IOException {
         Objects.requireNonNull(remote, "remote");
         socket.beginOperation();
-        socket.channel().connect(DatagramSend.resolve(remote, socket));
+        socket.handle().connect(DatagramSend.resolve(remote, socket));
         return this;
     }
 
@@ -260,7 +260,7 @@ public final class UdpSocket implements Resource {
      */
     public UdpSocket disconnect() throws IOException {
         socket.holding().checkOpen();
-        socket.channel().disconnect();
+        socket.handle().disconnect();
         return this;
     }
 
@@ -282,7 +282,7 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(via, "via");
         socket.holding().checkOpen();
-        socket.channel().join(group, via);
+        socket.handle().join(group, via);
         return this;
     }
 
@@ -299,7 +299,7 @@ public final class UdpSocket implements Resource {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(via, "via");
         socket.holding().checkOpen();
-        socket.channel().leave(group, via);
+        socket.handle().leave(group, via);
         return this;
     }
 
@@ -355,12 +355,12 @@ public final class UdpSocket implements Resource {
      * closed.
      */
     public SocketAddress localAddress() {
-        return Addresses.required(socket.channel().localAddress());
+        return Addresses.required(socket.handle().localAddress());
     }
 
     /** {@return the peer's address, if there is a peer} Any thread; also after the socket is closed. */
     public Optional<SocketAddress> remoteAddress() {
-        return Optional.ofNullable(socket.channel().remoteAddress());
+        return Optional.ofNullable(socket.handle().remoteAddress());
     }
 
     /** {@return the bound port} Any thread; also after the socket is closed. */

@@ -3,8 +3,8 @@ package io.miou.killers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miou.Domain;
 import io.miou.Action;
+import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.Outcome;
 import io.miou.Owned;

@@ -9,7 +9,7 @@ import io.miou.TaskCancelled;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.task.Task;
 import io.miou.testing.AtEveryTurn;
 import io.miou.testing.OnEveryBackend;
@@ -191,7 +191,7 @@ class ConnectRaceTest {
         }
 
         @Override
-        public StreamChannel connect(SocketAddress remote) throws IOException {
+        public StreamHandle connect(SocketAddress remote) throws IOException {
             trail.add(remote.toString());
             return inner.connect(remote);
         }

@@ -3,7 +3,7 @@ package io.miou.net;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
@@ -39,7 +39,7 @@ record CrowdedDatagrams(Backend inner) implements Backend {
     }
 
     @Override
-    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+    public DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
         return new Crowded(inner.bind(local, options));
     }
 
@@ -64,12 +64,12 @@ record CrowdedDatagrams(Backend inner) implements Backend {
     }
 
     /** A socket of this backend; it stays on its domain. */
-    private static final class Crowded implements DatagramChannel {
+    private static final class Crowded implements DatagramHandle {
 
-        private final DatagramChannel socket;
+        private final DatagramHandle socket;
         private boolean hasRoom;
 
-        Crowded(DatagramChannel socket) {
+        Crowded(DatagramHandle socket) {
             this.socket = socket;
         }
 

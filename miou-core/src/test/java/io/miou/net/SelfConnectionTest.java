@@ -7,7 +7,7 @@ import io.miou.Miou;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.OpenSockets;
 import io.miou.testing.Variant;
@@ -55,8 +55,8 @@ class SelfConnectionTest {
             Backend backend = real.open(context);
             return proxy(Backend.class, (_, method, arguments) -> {
                 if (method.getName().equals("connect") && arguments[0].equals(DEAD)) {
-                    StreamChannel channel = backend.connect(listener);
-                    return proxy(StreamChannel.class, (_, asked, given) -> invoke(channel,
+                    StreamHandle channel = backend.connect(listener);
+                    return proxy(StreamHandle.class, (_, asked, given) -> invoke(channel,
                             asked.getName().equals("remoteAddress") ? LOCAL_ADDRESS : asked, given));
                 }
                 return invoke(backend, method, arguments);
@@ -67,7 +67,7 @@ class SelfConnectionTest {
 
         private static Method localAddress() {
             try {
-                return io.miou.spi.Channel.class.getMethod("localAddress");
+                return io.miou.spi.SocketHandle.class.getMethod("localAddress");
             } catch (NoSuchMethodException e) {
                 throw new AssertionError(e);
             }

@@ -4,10 +4,10 @@ import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
 import io.miou.spi.Direction;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
 import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -55,22 +55,22 @@ final class SharedNumbersBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) throws IOException {
+    public StreamHandle connect(SocketAddress remote) throws IOException {
         return numbered(inner.connect(remote));
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
-        ListenChannel listener = inner.listen(local, options);
-        return proxy(ListenChannel.class, (_, method, arguments) -> {
+    public ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
+        ListenHandle listener = inner.listen(local, options);
+        return proxy(ListenHandle.class, (_, method, arguments) -> {
             Object result = invoke(listener, method, arguments);
-            return result instanceof StreamChannel accepted ? numbered(accepted) : result;
+            return result instanceof StreamHandle accepted ? numbered(accepted) : result;
         });
     }
 
-    private StreamChannel numbered(StreamChannel channel) {
+    private StreamHandle numbered(StreamHandle channel) {
         int number = free.isEmpty() ? next++ : free.pop();
-        return proxy(StreamChannel.class, (_, method, arguments) -> {
+        return proxy(StreamHandle.class, (_, method, arguments) -> {
             switch (method.getName()) {
                 case "watch" -> {
                     if (arguments[0] == Direction.READ) {

@@ -4,9 +4,9 @@ import io.miou.Miou;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.BackendProvider;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 
@@ -94,12 +94,12 @@ public final class PollCounter implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) throws IOException {
+    public StreamHandle connect(SocketAddress remote) throws IOException {
         return inner.connect(remote);
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+    public ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
         return inner.listen(local, options);
     }
 

@@ -52,21 +52,21 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Starts to connect a stream, without waiting. If {@link StreamChannel#isConnected()} is false afterwards, watch
-     * {@link Direction#WRITE} and call {@link StreamChannel#finishConnect()} when it is ready.
+     * Starts to connect a stream, without waiting. If {@link StreamHandle#isConnected()} is false afterwards, watch
+     * {@link Direction#WRITE} and call {@link StreamHandle#finishConnect()} when it is ready.
      *
      * <p>The exceptions of a socket have the message of the operating system and the address, or the name of the
      * option. If there are no descriptors left, that is a {@link DescriptorsExhaustedException}, here and in every
      * method that opens something.
      *
      * @param remote where to; see {@link InternetAddresses#destination}
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if it failed at once, as NIO would throw it, or {@link java.net.UnknownHostException} for an
      *         address that was not resolved; no descriptor is left
      * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
-    default StreamChannel connect(SocketAddress remote) throws IOException {
+    default StreamHandle connect(SocketAddress remote) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no sockets that connect to " + remote
                 + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
@@ -77,12 +77,12 @@ public interface Backend extends AutoCloseable {
      *
      * @param remote where to
      * @param local where from; port 0 lets the operating system choose
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if it failed at once; {@link java.net.BindException} if the local address cannot be used
      * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend cannot
      */
-    default StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+    default StreamHandle connect(SocketAddress remote, SocketAddress local) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " cannot connect from " + local + " to " + remote
                 + "; run with a backend that can, such as nio (-Dmiou.backend=nio), or connect without a local address");
     }
@@ -92,13 +92,13 @@ public interface Backend extends AutoCloseable {
      *
      * @param local where; port 0 lets the operating system choose
      * @param options backlog and address reuse
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if the address cannot be bound, as NIO would throw it, or
      *         {@link java.net.UnknownHostException} for one that was not resolved; no descriptor is left
      * @throws IllegalArgumentException if no socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
-    default ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+    default ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no sockets that listen at " + local
                 + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
@@ -108,30 +108,30 @@ public interface Backend extends AutoCloseable {
      *
      * @param local where; port 0 lets the operating system choose
      * @param options address reuse
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if the address cannot be bound, as NIO would throw it, or
      *         {@link java.net.UnknownHostException} for one that was not resolved; no descriptor is left
      * @throws IllegalArgumentException if no datagram socket has addresses of that kind
      * @throws UnsupportedOperationException if this backend has no such sockets
      */
-    default DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+    default DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " has no datagram sockets to bind to " + local
                 + "; run with a backend that has, such as nio (-Dmiou.backend=nio)");
     }
 
     /**
-     * Takes over a connected socket of the JDK. From then on it belongs to the channel, which closes it; the backend
+     * Takes over a connected socket of the JDK. From then on it belongs to the handle, which closes it; the backend
      * chooses its blocking mode. If this throws, the socket is unchanged and still belongs to the caller.
      *
      * @param socket connected, and registered with no selector
-     * @return a channel attached to this backend and not yet registered with its poller
+     * @return a handle attached to this backend and not yet registered with its poller
      * @throws IOException if the operating system reports an error, or the socket is closed
      * @throws java.nio.channels.NotYetConnectedException if it is not connected
      * @throws IllegalStateException if it is registered with a selector
      * @throws UnsupportedOperationException if this backend cannot poll descriptors that it has not opened; it names
      *         one that can
      */
-    default StreamChannel adopt(SocketChannel socket) throws IOException {
+    default StreamHandle adopt(SocketChannel socket) throws IOException {
         throw new UnsupportedOperationException(getClass().getName() + " cannot take over " + socket
                 + ": run with the backend nio (-Dmiou.backend=nio), which can, or connect anew");
     }
@@ -175,7 +175,7 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Releases the poller and its descriptors. Channels that are still attached lose their watches, without a call;
+     * Releases the poller and its descriptors. Handles that are still attached lose their watches, without a call;
      * they stay open and can be closed.
      *
      * @throws IOException if the operating system reports an error; nothing is left to close in that case either

@@ -1,6 +1,6 @@
 package io.miou.spi;
 
-/** The event that a watch waits for. Each direction of a channel has at most one watch. */
+/** The event that a watch waits for. Each direction of a handle has at most one watch. */
 public enum Direction {
     /** There may be bytes or a connection to take, or the end of the stream, or an error. */
     READ,

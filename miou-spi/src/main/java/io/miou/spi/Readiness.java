@@ -5,8 +5,8 @@ package io.miou.spi;
 public interface Readiness {
 
     /**
-     * Called on the domain's thread, from within a poll of the backend that the channel is attached to, and never from
-     * within {@link Channel#watch}. It must not throw and must not call the backend or its channels.
+     * Called on the domain's thread, from within a poll of the backend that the handle is attached to, and never from
+     * within {@link SocketHandle#watch}. It must not throw and must not call the backend or its handles.
      */
     void ready();
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Remembers that a stream has failed, so that no read reports an end of the stream after the failure (rule 30).
  *
  * <p>An operating system reports an error once. If a write gets it, every read after that finds an end that looks
- * clean. So a {@link StreamChannel} passes each failure to {@link #failed}, and calls {@link #endOfStream} at an end.
+ * clean. So a {@link StreamHandle} passes each failure to {@link #failed}, and calls {@link #endOfStream} at an end.
  * That method throws if there was a failure, unless the peer had ended the stream before. A write that the peer reads
  * no more (a broken pipe) says nothing about reading: do not pass it to {@link #failed}.
  *
- * <p>Confined to the thread of its channel.
+ * <p>Confined to the thread of its handle.
  */
 public final class StreamFailure {
 
@@ -56,7 +56,7 @@ public final class StreamFailure {
     /**
      * Returns the result of a read that has found the end of the stream.
      *
-     * @return {@link Channel#END_OF_STREAM}, now and from now on
+     * @return {@link SocketHandle#END_OF_STREAM}, now and from now on
      * @throws IOException if an operation has failed before the end was reached: a new exception of the same type and
      *        with the same message
      */
@@ -66,7 +66,7 @@ public final class StreamFailure {
             throw again(failure);
         }
         ended = true;
-        return Channel.END_OF_STREAM;
+        return SocketHandle.END_OF_STREAM;
     }
 
     /** Makes a new exception from a failure. An exception that is thrown twice would be suppressed in itself. */

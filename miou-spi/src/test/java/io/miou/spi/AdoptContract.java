@@ -42,16 +42,16 @@ abstract class AdoptContract extends Contract {
 
     @Test
     void connectedSocket_becomesAChannel() throws Exception {
-        StreamChannel channel = adopt();
-        assertThat(channel.isConnected()).isTrue();
-        assertThat(channel.backend()).isSameAs(driver.backend);
-        assertThat(channel.remoteAddress()).isEqualTo(server.getLocalSocketAddress());
-        assertThat(channel.localAddress()).isEqualTo(peer.getRemoteSocketAddress());
-        driver.write(channel, (byte) 7);
+        StreamHandle handle = adopt();
+        assertThat(handle.isConnected()).isTrue();
+        assertThat(handle.backend()).isSameAs(driver.backend);
+        assertThat(handle.remoteAddress()).isEqualTo(server.getLocalSocketAddress());
+        assertThat(handle.localAddress()).isEqualTo(peer.getRemoteSocketAddress());
+        driver.write(handle, (byte) 7);
         assertThat(peer.getInputStream().read()).isEqualTo(7);
         peer.getOutputStream().write(8);
-        assertThat(driver.read(channel, 1)).containsExactly(8);
-        channel.close();
+        assertThat(driver.read(handle, 1)).containsExactly(8);
+        handle.close();
         driver.backend.pollNow();
         assertThat(socket.isOpen()).isFalse();
         assertThat(peer.getInputStream().read()).isEqualTo(-1);
@@ -92,7 +92,7 @@ abstract class AdoptContract extends Contract {
         }
     }
 
-    private StreamChannel adopt() throws IOException {
+    private StreamHandle adopt() throws IOException {
         try {
             return driver.closing(driver.backend.adopt(socket));
         } catch (UnsupportedOperationException e) {

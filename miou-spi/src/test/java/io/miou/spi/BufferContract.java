@@ -44,9 +44,9 @@ abstract class BufferContract extends Contract {
     private final class World {
 
         final Pair pair = driver.pair();
-        final DatagramChannel free = bind();
-        final DatagramChannel connected = bind();
-        final DatagramChannel peer = bind();
+        final DatagramHandle free = bind();
+        final DatagramHandle connected = bind();
+        final DatagramHandle peer = bind();
 
         World() throws IOException {
             connected.connect(peer.localAddress());
@@ -109,7 +109,7 @@ abstract class BufferContract extends Contract {
         driver.pollSome();
         for (Operation operation : world.operations()) {
             if (operation.reads()) {
-                assertThat(operation.call().with(ByteBuffer.allocate(1))).isIn(null, Channel.WOULD_BLOCK);
+                assertThat(operation.call().with(ByteBuffer.allocate(1))).isIn(null, SocketHandle.WOULD_BLOCK);
             }
         }
         // A backend may know that a socket is drained, and need not ask the system.
@@ -208,8 +208,8 @@ abstract class BufferContract extends Contract {
      */
     @Test
     void arena_closedByAnotherThreadMeanwhile_isSafe() throws Exception {
-        DatagramChannel sender = bind();
-        DatagramChannel receiver = bind();
+        DatagramHandle sender = bind();
+        DatagramHandle receiver = bind();
         for (int i = 0; i < 300; i++) {
             sender.send(ByteBuffer.wrap(CONTENT), receiver.localAddress());
             driver.await(receiver, Direction.READ);
@@ -261,13 +261,13 @@ abstract class BufferContract extends Contract {
         return buffers;
     }
 
-    private DatagramChannel bind() throws IOException {
+    private DatagramHandle bind() throws IOException {
         return driver.closing(driver.backend.bind(Driver.loopback(0), new DatagramOptions(false, false)));
     }
 
-    private byte[] receive(DatagramChannel channel) throws IOException {
+    private byte[] receive(DatagramHandle handle) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(LENGTH + 1);
-        driver.receive(channel, target);
+        driver.receive(handle, target);
         byte[] received = new byte[target.flip().remaining()];
         target.get(received);
         return received;

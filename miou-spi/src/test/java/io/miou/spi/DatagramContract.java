@@ -43,8 +43,8 @@ abstract class DatagramContract extends Contract {
     @Test
     void datagrams_ofAllSizesAndBuffers_arriveWholeWithTheirSender() throws Exception {
         Random random = random("datagrams_ofAllSizesAndBuffers_arriveWholeWithTheirSender");
-        DatagramChannel sender = bind();
-        DatagramChannel receiver = bind();
+        DatagramHandle sender = bind();
+        DatagramHandle receiver = bind();
         for (int length : new int[]{0, 1, 2, 100, 1472, 1473, 9000, LARGEST}) {
             for (boolean direct : new boolean[]{false, true}) {
                 byte[] sent = new byte[length];
@@ -65,8 +65,8 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void datagram_largerThanTheBuffer_isCutAndTheRestIsLost() throws Exception {
-        DatagramChannel sender = bind();
-        DatagramChannel receiver = bind();
+        DatagramHandle sender = bind();
+        DatagramHandle receiver = bind();
         for (boolean direct : new boolean[]{false, true}) {
             send(sender, receiver, PING);
             send(sender, receiver, PING);
@@ -81,8 +81,8 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void datagram_tooLarge_isRefusedWhole() throws Exception {
-        DatagramChannel sender = bind();
-        DatagramChannel receiver = bind();
+        DatagramHandle sender = bind();
+        DatagramHandle receiver = bind();
         ByteBuffer source = ByteBuffer.allocateDirect(LARGEST + 1);
         assertThatIOException().isThrownBy(() -> sender.send(source, receiver.localAddress()));
         assertThat(source.position()).isZero();
@@ -92,8 +92,8 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void manyWaiting_areAllThereAfterOneReadiness() throws Exception {
-        DatagramChannel sender = bind();
-        DatagramChannel receiver = bind();
+        DatagramHandle sender = bind();
+        DatagramHandle receiver = bind();
         Flag ready = new Flag();
         receiver.watch(Direction.READ, ready);
         for (byte i = 0; i < 50; i++) {
@@ -109,8 +109,8 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void readiness_oneByOne_isReportedEachTime() throws Exception {
-        DatagramChannel sender = bind();
-        DatagramChannel receiver = bind();
+        DatagramHandle sender = bind();
+        DatagramHandle receiver = bind();
         for (byte i = 0; i < 100; i++) {
             Flag ready = new Flag();
             assertThat(receiver.receive(ByteBuffer.allocate(1))).isNull();
@@ -128,238 +128,238 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void plainSocket_sendsAndReceives() throws Exception {
-        DatagramChannel channel = bind();
+        DatagramHandle handle = bind();
         try (DatagramSocket plain = new DatagramSocket(Driver.loopback(0))) {
             plain.setSoTimeout((int) Driver.LIMIT.toMillis());
-            plain.send(new DatagramPacket(PING, PING.length, channel.localAddress()));
+            plain.send(new DatagramPacket(PING, PING.length, handle.localAddress()));
             ByteBuffer target = ByteBuffer.allocate(10);
-            SocketAddress sender = driver.receive(channel, target);
+            SocketAddress sender = driver.receive(handle, target);
             assertThat(sender).isEqualTo(plain.getLocalSocketAddress());
-            channel.send(target.flip(), sender);
+            handle.send(target.flip(), sender);
             DatagramPacket packet = new DatagramPacket(new byte[10], 10);
             plain.receive(packet);
             assertThat(packet.getLength()).isEqualTo(3);
-            assertThat(packet.getSocketAddress()).isEqualTo(channel.localAddress());
+            assertThat(packet.getSocketAddress()).isEqualTo(handle.localAddress());
         }
     }
 
     @Test
     void connected_talksToItsPeerOnly() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel peer = bind();
-        DatagramChannel other = bind();
-        assertThat(channel.remoteAddress()).isNull();
+        DatagramHandle handle = bind();
+        DatagramHandle peer = bind();
+        DatagramHandle other = bind();
+        assertThat(handle.remoteAddress()).isNull();
         assertThatExceptionOfType(NotYetConnectedException.class)
-                .isThrownBy(() -> channel.send(ByteBuffer.wrap(PING)));
+                .isThrownBy(() -> handle.send(ByteBuffer.wrap(PING)));
 
-        channel.connect(peer.localAddress());
-        assertThat(channel.remoteAddress()).isEqualTo(peer.localAddress());
-        send(other, channel, (byte) 66);
-        assertThat(channel.send(ByteBuffer.wrap(PING))).isEqualTo(3);
+        handle.connect(peer.localAddress());
+        assertThat(handle.remoteAddress()).isEqualTo(peer.localAddress());
+        send(other, handle, (byte) 66);
+        assertThat(handle.send(ByteBuffer.wrap(PING))).isEqualTo(3);
         assertThat(receive(peer)).isEqualTo(PING);
-        send(channel, peer, PING);
+        send(handle, peer, PING);
         assertThat(receive(peer)).isEqualTo(PING);
         ByteBuffer kept = ByteBuffer.wrap(PING);
         assertThatExceptionOfType(AlreadyConnectedException.class)
-                .isThrownBy(() -> channel.send(kept, other.localAddress()));
+                .isThrownBy(() -> handle.send(kept, other.localAddress()));
         assertThat(kept.position()).isZero();
-        send(peer, channel, (byte) 7);
-        assertThat(receive(channel)).containsExactly(7);
+        send(peer, handle, (byte) 7);
+        assertThat(receive(handle)).containsExactly(7);
 
-        channel.connect(other.localAddress());
-        assertThat(channel.remoteAddress()).isEqualTo(other.localAddress());
-        send(channel, other, PING);
+        handle.connect(other.localAddress());
+        assertThat(handle.remoteAddress()).isEqualTo(other.localAddress());
+        send(handle, other, PING);
         assertThat(receive(other)).isEqualTo(PING);
     }
 
     @Test
     void disconnected_talksToEverybodyAtTheSamePort() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel peer = bind();
-        DatagramChannel other = bind();
-        SocketAddress before = channel.localAddress();
-        channel.disconnect();
-        channel.connect(peer.localAddress());
-        channel.watch(Direction.READ, new Flag());
+        DatagramHandle handle = bind();
+        DatagramHandle peer = bind();
+        DatagramHandle other = bind();
+        SocketAddress before = handle.localAddress();
+        handle.disconnect();
+        handle.connect(peer.localAddress());
+        handle.watch(Direction.READ, new Flag());
         driver.pollSome();
-        channel.unwatch(Direction.READ);
-        channel.disconnect();
-        assertThat(channel.remoteAddress()).isNull();
-        assertThat(channel.localAddress()).isEqualTo(before);
-        send(other, channel, PING);
-        assertThat(receive(channel)).isEqualTo(PING);
-        send(channel, other, PING);
+        handle.unwatch(Direction.READ);
+        handle.disconnect();
+        assertThat(handle.remoteAddress()).isNull();
+        assertThat(handle.localAddress()).isEqualTo(before);
+        send(other, handle, PING);
+        assertThat(receive(handle)).isEqualTo(PING);
+        send(handle, other, PING);
         assertThat(receive(other)).isEqualTo(PING);
     }
 
     @Test
     void connected_toAPortWhereNobodyIs_learnsIt() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel gone = bind();
+        DatagramHandle handle = bind();
+        DatagramHandle gone = bind();
         SocketAddress nobody = gone.localAddress();
         gone.close();
         driver.backend.pollNow();
-        channel.connect(nobody);
-        channel.send(ByteBuffer.wrap(PING));
+        handle.connect(nobody);
+        handle.send(ByteBuffer.wrap(PING));
         assertThatExceptionOfType(PortUnreachableException.class)
-                .isThrownBy(() -> driver.receive(channel, ByteBuffer.allocate(1)));
-        assertThat(channel.isOpen()).isTrue();
+                .isThrownBy(() -> driver.receive(handle, ByteBuffer.allocate(1)));
+        assertThat(handle.isOpen()).isTrue();
     }
 
     @Test
     void connected_failuresNameThePeer() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel gone = bind();
+        DatagramHandle handle = bind();
+        DatagramHandle gone = bind();
         SocketAddress nobody = gone.localAddress();
         gone.close();
         driver.backend.pollNow();
-        channel.connect(nobody);
-        channel.send(ByteBuffer.wrap(PING));
+        handle.connect(nobody);
+        handle.send(ByteBuffer.wrap(PING));
         assertThatExceptionOfType(PortUnreachableException.class)
-                .isThrownBy(() -> driver.receive(channel, ByteBuffer.allocate(1)))
+                .isThrownBy(() -> driver.receive(handle, ByteBuffer.allocate(1)))
                 .withMessage("Connection refused: " + nobody);
-        channel.send(ByteBuffer.wrap(PING));
-        driver.await(channel, Direction.READ);
+        handle.send(ByteBuffer.wrap(PING));
+        driver.await(handle, Direction.READ);
         assertThatExceptionOfType(PortUnreachableException.class)
-                .isThrownBy(() -> channel.send(ByteBuffer.wrap(PING)))
+                .isThrownBy(() -> handle.send(ByteBuffer.wrap(PING)))
                 .withMessage("Connection refused: " + nobody);
         assertThatExceptionOfType(SocketException.class)
-                .isThrownBy(() -> channel.send(ByteBuffer.allocate(LARGEST + 1)))
+                .isThrownBy(() -> handle.send(ByteBuffer.allocate(LARGEST + 1)))
                 .withMessage("Message too long: " + nobody);
     }
 
     @Test
     void send_refused_namesTheTarget() throws Exception {
-        DatagramChannel channel = bind();
+        DatagramHandle handle = bind();
         assertThatExceptionOfType(SocketException.class)
-                .isThrownBy(() -> channel.send(ByteBuffer.allocate(LARGEST + 1), Driver.loopback(9)))
+                .isThrownBy(() -> handle.send(ByteBuffer.allocate(LARGEST + 1), Driver.loopback(9)))
                 .withMessage("Message too long: " + Driver.loopback(9));
         for (int length : new int[]{0, 1}) {
             assertThatExceptionOfType(SocketException.class)
-                    .isThrownBy(() -> channel.send(ByteBuffer.allocate(length), Driver.loopback(0)))
+                    .isThrownBy(() -> handle.send(ByteBuffer.allocate(length), Driver.loopback(0)))
                     .withMessage("Can't send to port 0: " + Driver.loopback(0));
         }
-        assertThatExceptionOfType(SocketException.class).isThrownBy(() -> channel.connect(Driver.loopback(0)))
+        assertThatExceptionOfType(SocketException.class).isThrownBy(() -> handle.connect(Driver.loopback(0)))
                 .withMessage("Can't connect to port 0: " + Driver.loopback(0));
-        assertThat(channel.remoteAddress()).isNull();
+        assertThat(handle.remoteAddress()).isNull();
     }
 
     @Test
     void broadcast_withoutPermission_isBindException() throws Exception {
-        DatagramChannel channel = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
+        DatagramHandle handle = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
         InetSocketAddress all = new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9);
-        assertThatExceptionOfType(BindException.class).isThrownBy(() -> channel.send(ByteBuffer.wrap(PING), all))
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> handle.send(ByteBuffer.wrap(PING), all))
                 .withMessage("Permission denied: " + all);
-        assertThatExceptionOfType(BindException.class).isThrownBy(() -> channel.connect(all))
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> handle.connect(all))
                 .withMessage("Permission denied: " + all);
-        assertThat(channel.remoteAddress()).isNull();
+        assertThat(handle.remoteAddress()).isNull();
     }
 
     @Test
     void connect_dropsWhatOthersSentBefore_andKeepsWhatThePeerSent() throws Exception {
         for (boolean direct : new boolean[]{false, true}) {
-            DatagramChannel channel = bind();
-            DatagramChannel peer = bind();
-            DatagramChannel other = bind();
+            DatagramHandle handle = bind();
+            DatagramHandle peer = bind();
+            DatagramHandle other = bind();
             byte[] large = new byte[9_000];
             large[8_999] = 5;
             for (byte i = 0; i < 5; i++) {
-                send(other, channel, PING);
-                send(peer, channel, i);
-                send(other, channel, large);
+                send(other, handle, PING);
+                send(peer, handle, i);
+                send(other, handle, large);
             }
-            send(peer, channel, large);
-            send(peer, channel);
-            channel.connect(peer.localAddress());
-            send(peer, channel, (byte) 5);
+            send(peer, handle, large);
+            send(peer, handle);
+            handle.connect(peer.localAddress());
+            send(peer, handle, (byte) 5);
             ByteBuffer target = buffer(9_001, direct);
             for (byte i = 0; i < 5; i++) {
-                assertThat(driver.receive(channel, target.clear())).isEqualTo(peer.localAddress());
+                assertThat(driver.receive(handle, target.clear())).isEqualTo(peer.localAddress());
                 assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[]{i}));
             }
-            driver.receive(channel, target.clear());
+            driver.receive(handle, target.clear());
             assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(large));
-            driver.receive(channel, target.clear());
+            driver.receive(handle, target.clear());
             assertThat(target.position()).isZero();
-            driver.receive(channel, target.clear());
+            driver.receive(handle, target.clear());
             assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[]{5}));
-            assertThat(channel.receive(target.clear())).isNull();
+            assertThat(handle.receive(target.clear())).isNull();
         }
     }
 
     @Test
     void connect_toAnotherPeer_dropsWhatTheFirstSent() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel first = bind();
-        DatagramChannel second = bind();
-        channel.connect(first.localAddress());
-        send(first, channel, PING);
-        channel.connect(second.localAddress());
-        send(second, channel, (byte) 9);
-        assertThat(receive(channel)).containsExactly(9);
-        assertThat(channel.receive(ByteBuffer.allocate(10))).isNull();
+        DatagramHandle handle = bind();
+        DatagramHandle first = bind();
+        DatagramHandle second = bind();
+        handle.connect(first.localAddress());
+        send(first, handle, PING);
+        handle.connect(second.localAddress());
+        send(second, handle, (byte) 9);
+        assertThat(receive(handle)).containsExactly(9);
+        assertThat(handle.receive(ByteBuffer.allocate(10))).isNull();
     }
 
     @Test
     void connect_whileWatched_reportsWhatThePeerSentBefore() throws Exception {
         for (boolean watchedBefore : new boolean[]{true, false}) {
-            DatagramChannel channel = bind();
-            DatagramChannel peer = bind();
-            DatagramChannel other = bind();
-            assertThat(channel.receive(ByteBuffer.allocate(1))).isNull();
+            DatagramHandle handle = bind();
+            DatagramHandle peer = bind();
+            DatagramHandle other = bind();
+            assertThat(handle.receive(ByteBuffer.allocate(1))).isNull();
             Flag ready = new Flag();
             if (watchedBefore) {
-                channel.watch(Direction.READ, ready);
+                handle.watch(Direction.READ, ready);
                 driver.pollSome();
             }
-            send(other, channel, (byte) 66);
-            send(peer, channel, (byte) 7);
-            channel.connect(peer.localAddress());
+            send(other, handle, (byte) 66);
+            send(peer, handle, (byte) 7);
+            handle.connect(peer.localAddress());
             if (!watchedBefore) {
-                channel.watch(Direction.READ, ready);
+                handle.watch(Direction.READ, ready);
             }
             driver.pollUntil(ready::isSet);
-            assertThat(receive(channel)).containsExactly(7);
+            assertThat(receive(handle)).containsExactly(7);
         }
     }
 
     @Test
     void connect_refused_dropsNothing() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel sender = bind();
-        send(sender, channel, PING);
-        assertThatIOException().isThrownBy(() -> channel.connect(Driver.loopback(0)));
-        assertThat(receive(channel)).isEqualTo(PING);
+        DatagramHandle handle = bind();
+        DatagramHandle sender = bind();
+        send(sender, handle, PING);
+        assertThatIOException().isThrownBy(() -> handle.connect(Driver.loopback(0)));
+        assertThat(receive(handle)).isEqualTo(PING);
     }
 
     @Test
     void emptyDatagram_toThePeer_isSentAndReceived() throws Exception {
-        DatagramChannel channel = bind();
-        DatagramChannel peer = bind();
-        channel.connect(peer.localAddress());
-        peer.connect(channel.localAddress());
+        DatagramHandle handle = bind();
+        DatagramHandle peer = bind();
+        handle.connect(peer.localAddress());
+        peer.connect(handle.localAddress());
         for (boolean direct : new boolean[]{false, true}) {
-            assertThat(channel.send(buffer(0, direct))).isZero();
-            assertThat(channel.send(ByteBuffer.wrap(PING))).isEqualTo(3);
-            assertThat(channel.send(buffer(9, direct).position(9), peer.localAddress())).isZero();
+            assertThat(handle.send(buffer(0, direct))).isZero();
+            assertThat(handle.send(ByteBuffer.wrap(PING))).isEqualTo(3);
+            assertThat(handle.send(buffer(9, direct).position(9), peer.localAddress())).isZero();
             ByteBuffer target = buffer(10, direct);
-            assertThat(driver.receive(peer, target)).isEqualTo(channel.localAddress());
+            assertThat(driver.receive(peer, target)).isEqualTo(handle.localAddress());
             assertThat(target.position()).isZero();
             assertThat(receive(peer)).isEqualTo(PING);
-            assertThat(driver.receive(peer, target)).isEqualTo(channel.localAddress());
+            assertThat(driver.receive(peer, target)).isEqualTo(handle.localAddress());
             assertThat(target.position()).isZero();
-            send(peer, channel, (byte) 7);
-            assertThat(receive(channel)).containsExactly(7);
+            send(peer, handle, (byte) 7);
+            assertThat(receive(handle)).containsExactly(7);
         }
-        DatagramChannel other = bind();
+        DatagramHandle other = bind();
         assertThatExceptionOfType(AlreadyConnectedException.class)
-                .isThrownBy(() -> channel.send(ByteBuffer.allocate(0), other.localAddress()));
+                .isThrownBy(() -> handle.send(ByteBuffer.allocate(0), other.localAddress()));
         assertThatExceptionOfType(NotYetConnectedException.class)
                 .isThrownBy(() -> other.send(ByteBuffer.allocate(0)));
         assertThatExceptionOfType(BindException.class)
                 .as("the port is not shared afterwards")
                 .isThrownBy(
-                        () -> driver.backend.bind(channel.localAddress(), new DatagramOptions(true, false)).close());
+                        () -> driver.backend.bind(handle.localAddress(), new DatagramOptions(true, false)).close());
     }
 
     @Test
@@ -370,10 +370,10 @@ abstract class DatagramContract extends Contract {
                 continue;
             }
             InetAddress any = InetAddress.ofLiteral(loopback.contains(":") ? "::" : "0.0.0.0");
-            DatagramChannel receiver = driver.closing(driver.backend.bind(new InetSocketAddress(host, 0), options()));
+            DatagramHandle receiver = driver.closing(driver.backend.bind(new InetSocketAddress(host, 0), options()));
             int port = ((InetSocketAddress) receiver.localAddress()).getPort();
             InetSocketAddress target = new InetSocketAddress(any, port);
-            DatagramChannel sender = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
+            DatagramHandle sender = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
             assertThat(sender.send(ByteBuffer.wrap(PING), target)).isEqualTo(3);
             assertThat(receive(receiver)).isEqualTo(PING);
             sender.connect(target);
@@ -389,14 +389,14 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void wildcardAddress_receivesWhatIsSentToTheLoopback() throws Exception {
-        DatagramChannel channel = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
-        DatagramChannel sender = bind();
-        int port = ((InetSocketAddress) channel.localAddress()).getPort();
+        DatagramHandle handle = driver.closing(driver.backend.bind(new InetSocketAddress(0), options()));
+        DatagramHandle sender = bind();
+        int port = ((InetSocketAddress) handle.localAddress()).getPort();
         assertThat(sender.send(ByteBuffer.wrap(PING), Driver.loopback(port))).isEqualTo(3);
         ByteBuffer target = ByteBuffer.allocate(10);
-        SocketAddress from = driver.receive(channel, target);
+        SocketAddress from = driver.receive(handle, target);
         assertThat(from).isEqualTo(sender.localAddress());
-        assertThat(channel.send(target.flip(), from)).isEqualTo(3);
+        assertThat(handle.send(target.flip(), from)).isEqualTo(3);
         assertThat(receive(sender)).isEqualTo(PING);
     }
 
@@ -404,8 +404,8 @@ abstract class DatagramContract extends Contract {
     void ipv6Loopback_sendsAndReceives() throws Exception {
         InetAddress loopback = InetAddress.ofLiteral("::1");
         assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "this machine has no IPv6 loopback address");
-        DatagramChannel first = driver.closing(driver.backend.bind(new InetSocketAddress(loopback, 0), options()));
-        DatagramChannel second = driver.closing(driver.backend.bind(new InetSocketAddress(loopback, 0), options()));
+        DatagramHandle first = driver.closing(driver.backend.bind(new InetSocketAddress(loopback, 0), options()));
+        DatagramHandle second = driver.closing(driver.backend.bind(new InetSocketAddress(loopback, 0), options()));
         send(first, second, PING);
         ByteBuffer target = ByteBuffer.allocate(10);
         SocketAddress sender = driver.receive(second, target);
@@ -418,7 +418,7 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void bind_portInUse_throwsBindException() throws Exception {
-        DatagramChannel first = bind();
+        DatagramHandle first = bind();
         assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> driver.backend.bind(first.localAddress(), options()).close());
     }
@@ -426,32 +426,32 @@ abstract class DatagramContract extends Contract {
     @Test
     void bind_reuseAddress_sharesThePort() throws Exception {
         DatagramOptions shared = new DatagramOptions(true, false);
-        DatagramChannel first = driver.closing(driver.backend.bind(Driver.loopback(0), shared));
-        DatagramChannel second = driver.closing(driver.backend.bind(first.localAddress(), shared));
+        DatagramHandle first = driver.closing(driver.backend.bind(Driver.loopback(0), shared));
+        DatagramHandle second = driver.closing(driver.backend.bind(first.localAddress(), shared));
         assertThat(second.localAddress()).isEqualTo(first.localAddress());
     }
 
     @Test
     void bind_portJustClosed_canBeBoundAfterAPoll() throws Exception {
-        DatagramChannel first = bind();
+        DatagramHandle first = bind();
         first.watch(Direction.READ, new Flag());
         driver.pollSome();
         first.close();
         driver.backend.pollNow();
-        DatagramChannel second = driver.closing(driver.backend.bind(first.localAddress(), options()));
+        DatagramHandle second = driver.closing(driver.backend.bind(first.localAddress(), options()));
         assertThat(second.localAddress()).isEqualTo(first.localAddress());
     }
 
     @Test
     void addresses_thatFitNoDatagramSocket_areRefused() throws Exception {
-        DatagramChannel channel = bind();
+        DatagramHandle handle = bind();
         SocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
         SocketAddress unix = UnixDomainSocketAddress.of("nowhere");
         ByteBuffer source = ByteBuffer.wrap(PING);
         List<Attempt> withName = List.of(() -> driver.backend.bind(unresolved, options()).close(),
-                () -> channel.connect(unresolved), () -> channel.send(source, unresolved));
+                () -> handle.connect(unresolved), () -> handle.send(source, unresolved));
         List<Attempt> withPath = List.of(() -> driver.backend.bind(unix, options()).close(),
-                () -> channel.connect(unix), () -> channel.send(source, unix));
+                () -> handle.connect(unix), () -> handle.send(source, unix));
         for (Attempt attempt : withName) {
             assertThatExceptionOfType(UnknownHostException.class).isThrownBy(attempt::run);
         }
@@ -463,59 +463,59 @@ abstract class DatagramContract extends Contract {
 
     @Test
     void options_areThoseOfTheSocket() throws Exception {
-        DatagramChannel channel = bind();
-        channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
-        assertThat(channel.option(StandardSocketOptions.SO_BROADCAST)).isTrue();
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 16);
-        assertThat(channel.option(StandardSocketOptions.SO_RCVBUF)).isGreaterThanOrEqualTo(1 << 16);
+        DatagramHandle handle = bind();
+        handle.setOption(StandardSocketOptions.SO_BROADCAST, true);
+        assertThat(handle.option(StandardSocketOptions.SO_BROADCAST)).isTrue();
+        handle.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 16);
+        assertThat(handle.option(StandardSocketOptions.SO_RCVBUF)).isGreaterThanOrEqualTo(1 << 16);
     }
 
     @Test
     void moved_receivesAtItsNewBackend() throws Exception {
         Driver other = newDriver();
-        DatagramChannel channel = bind();
-        DatagramChannel sender = bind();
-        channel.watch(Direction.READ, new Flag());
+        DatagramHandle handle = bind();
+        DatagramHandle sender = bind();
+        handle.watch(Direction.READ, new Flag());
         driver.pollSome();
-        channel.unwatch(Direction.READ);
-        channel.detach();
-        assertThat(channel.backend()).isNull();
-        send(sender, channel, PING);
+        handle.unwatch(Direction.READ);
+        handle.detach();
+        assertThat(handle.backend()).isNull();
+        send(sender, handle, PING);
         Background.run(() -> {
-            channel.attach(other.backend);
-            other.await(channel, Direction.READ);
+            handle.attach(other.backend);
+            other.await(handle, Direction.READ);
             ByteBuffer target = ByteBuffer.allocate(10);
-            assertThat(other.receive(channel, target)).isEqualTo(sender.localAddress());
+            assertThat(other.receive(handle, target)).isEqualTo(sender.localAddress());
             assertThat(target.position()).isEqualTo(3);
-            channel.detach();
+            handle.detach();
         }).join();
     }
 
     @Test
     void closed_answersClosedAndKeepsItsAddress() throws Exception {
-        DatagramChannel channel = bind();
-        SocketAddress local = channel.localAddress();
+        DatagramHandle handle = bind();
+        SocketAddress local = handle.localAddress();
         Flag ready = new Flag();
-        channel.watch(Direction.READ, ready);
-        channel.close();
-        channel.close();
+        handle.watch(Direction.READ, ready);
+        handle.close();
+        handle.close();
         driver.pollSome();
         assertThat(ready.calls()).isZero();
-        assertThat(channel.isOpen()).isFalse();
-        assertThat(channel.localAddress()).isEqualTo(local);
-        List<Attempt> all = new ArrayList<>(List.of(() -> channel.receive(ByteBuffer.allocate(1)),
-                () -> channel.send(ByteBuffer.allocate(1), local), () -> channel.send(ByteBuffer.allocate(1)),
-                () -> channel.connect(local), channel::disconnect, () -> channel.watch(Direction.READ, ready),
-                () -> channel.watch(Direction.WRITE, ready),
-                () -> channel.option(StandardSocketOptions.SO_RCVBUF)));
+        assertThat(handle.isOpen()).isFalse();
+        assertThat(handle.localAddress()).isEqualTo(local);
+        List<Attempt> all = new ArrayList<>(List.of(() -> handle.receive(ByteBuffer.allocate(1)),
+                () -> handle.send(ByteBuffer.allocate(1), local), () -> handle.send(ByteBuffer.allocate(1)),
+                () -> handle.connect(local), handle::disconnect, () -> handle.watch(Direction.READ, ready),
+                () -> handle.watch(Direction.WRITE, ready),
+                () -> handle.option(StandardSocketOptions.SO_RCVBUF)));
         for (Attempt attempt : all) {
             assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(attempt::run);
         }
-        channel.unwatch(Direction.READ);
-        channel.detach();
+        handle.unwatch(Direction.READ);
+        handle.detach();
     }
 
-    private DatagramChannel bind() throws IOException {
+    private DatagramHandle bind() throws IOException {
         return driver.closing(driver.backend.bind(Driver.loopback(0), options()));
     }
 
@@ -527,13 +527,13 @@ abstract class DatagramContract extends Contract {
         return direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
     }
 
-    private static void send(DatagramChannel from, DatagramChannel to, byte... bytes) throws IOException {
+    private static void send(DatagramHandle from, DatagramHandle to, byte... bytes) throws IOException {
         assertThat(from.send(ByteBuffer.wrap(bytes), to.localAddress())).isEqualTo(bytes.length);
     }
 
-    private byte[] receive(DatagramChannel channel) throws IOException {
+    private byte[] receive(DatagramHandle handle) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(1000);
-        driver.receive(channel, target);
+        driver.receive(handle, target);
         byte[] received = new byte[target.flip().remaining()];
         target.get(received);
         return received;

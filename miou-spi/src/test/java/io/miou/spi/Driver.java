@@ -22,14 +22,14 @@ final class Driver implements AutoCloseable {
     private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
 
     final Backend backend;
-    private final Deque<Channel> opened = new ArrayDeque<>();
+    private final Deque<SocketHandle> opened = new ArrayDeque<>();
 
     Driver(BackendProvider provider) throws IOException {
         backend = provider.open(new BackendContext(0, 1));
     }
 
     /** Both ends of a connection. */
-    record Pair(StreamChannel client, StreamChannel server) {
+    record Pair(StreamHandle client, StreamHandle server) {
     }
 
     static InetSocketAddress loopback(int port) {
@@ -37,36 +37,36 @@ final class Driver implements AutoCloseable {
     }
 
     /** {@return what is closed with this driver, for tests that open it themselves} */
-    <C extends Channel> C closing(C channel) {
-        opened.push(channel);
-        return channel;
+    <C extends SocketHandle> C closing(C handle) {
+        opened.push(handle);
+        return handle;
     }
 
-    /** Keeps nothing of a channel that the test has closed, for tests that open very many. */
-    void forget(Channel closed) {
+    /** Keeps nothing of a handle that the test has closed, for tests that open very many. */
+    void forget(SocketHandle closed) {
         opened.remove(closed);
     }
 
-    ListenChannel listen() throws IOException {
+    ListenHandle listen() throws IOException {
         return listen(loopback(0));
     }
 
-    ListenChannel listen(SocketAddress local) throws IOException {
+    ListenHandle listen(SocketAddress local) throws IOException {
         return closing(backend.listen(local, new ListenOptions(128, true, false)));
     }
 
-    StreamChannel connect(SocketAddress remote) throws IOException {
-        StreamChannel channel = closing(backend.connect(remote));
-        for (long start = System.nanoTime(); !channel.isConnected(); requireInTime(start)) {
-            await(channel, Direction.WRITE);
-            channel.finishConnect();
+    StreamHandle connect(SocketAddress remote) throws IOException {
+        StreamHandle handle = closing(backend.connect(remote));
+        for (long start = System.nanoTime(); !handle.isConnected(); requireInTime(start)) {
+            await(handle, Direction.WRITE);
+            handle.finishConnect();
         }
-        return channel;
+        return handle;
     }
 
-    StreamChannel accept(ListenChannel listener) throws IOException {
+    StreamHandle accept(ListenHandle listener) throws IOException {
         for (long start = System.nanoTime();; requireInTime(start)) {
-            StreamChannel accepted = listener.accept();
+            StreamHandle accepted = listener.accept();
             if (accepted != null) {
                 return closing(accepted);
             }
@@ -75,7 +75,7 @@ final class Driver implements AutoCloseable {
     }
 
     Pair pair() throws IOException {
-        ListenChannel listener = backend.listen(loopback(0), new ListenOptions(1, true, false));
+        ListenHandle listener = backend.listen(loopback(0), new ListenOptions(1, true, false));
         try {
             return pair(listener);
         } finally {
@@ -83,15 +83,15 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    Pair pair(ListenChannel listener) throws IOException {
-        StreamChannel client = connect(listener.localAddress());
+    Pair pair(ListenHandle listener) throws IOException {
+        StreamHandle client = connect(listener.localAddress());
         return new Pair(client, accept(listener));
     }
 
     /** Waits as a fiber does. */
-    void await(Channel channel, Direction direction) throws IOException {
+    void await(SocketHandle handle, Direction direction) throws IOException {
         Flag ready = new Flag();
-        channel.watch(direction, ready);
+        handle.watch(direction, ready);
         pollUntil(ready::isSet);
     }
 
@@ -118,52 +118,52 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    int read(StreamChannel channel, ByteBuffer target) throws IOException {
+    int read(StreamHandle handle, ByteBuffer target) throws IOException {
         for (long start = System.nanoTime();; requireInTime(start)) {
-            int count = channel.read(target);
-            if (count != Channel.WOULD_BLOCK) {
+            int count = handle.read(target);
+            if (count != SocketHandle.WOULD_BLOCK) {
                 return count;
             }
-            await(channel, Direction.READ);
+            await(handle, Direction.READ);
         }
     }
 
-    byte[] read(StreamChannel channel, int length) throws IOException {
+    byte[] read(StreamHandle handle, int length) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(length);
         while (target.hasRemaining()) {
-            if (read(channel, target) == Channel.END_OF_STREAM) {
+            if (read(handle, target) == SocketHandle.END_OF_STREAM) {
                 throw new AssertionError("the stream ended after " + target.position() + " of " + length + " bytes");
             }
         }
         return target.array();
     }
 
-    SocketAddress receive(DatagramChannel channel, ByteBuffer target) throws IOException {
+    SocketAddress receive(DatagramHandle handle, ByteBuffer target) throws IOException {
         for (long start = System.nanoTime();; requireInTime(start)) {
-            SocketAddress sender = channel.receive(target);
+            SocketAddress sender = handle.receive(target);
             if (sender != null) {
                 return sender;
             }
-            await(channel, Direction.READ);
+            await(handle, Direction.READ);
         }
     }
 
-    void write(StreamChannel channel, byte... bytes) throws IOException {
+    void write(StreamHandle handle, byte... bytes) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         for (long start = System.nanoTime(); source.hasRemaining(); requireInTime(start)) {
-            if (channel.write(source) == Channel.WOULD_BLOCK) {
-                await(channel, Direction.WRITE);
+            if (handle.write(source) == SocketHandle.WOULD_BLOCK) {
+                await(handle, Direction.WRITE);
             }
         }
     }
 
     /** Writes zeros until it would block, and then some more, because the peer's side may still take some in. */
-    long fill(StreamChannel channel) throws IOException {
+    long fill(StreamHandle handle) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
         long written = 0;
         for (int blockedInARow = 0; blockedInARow < 50;) {
-            int count = channel.write(zeros.clear());
-            if (count == Channel.WOULD_BLOCK) {
+            int count = handle.write(zeros.clear());
+            if (count == SocketHandle.WOULD_BLOCK) {
                 blockedInARow++;
                 backend.poll(TimeUnit.MILLISECONDS.toNanos(1));
             } else {

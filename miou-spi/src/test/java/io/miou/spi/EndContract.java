@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 
-/** The ends of a stream: half-closes, resets, and the answers of a closed channel. */
+/** The ends of a stream: half-closes, resets, and the answers of a closed handle. */
 abstract class EndContract extends Contract {
     private final ByteBuffer large = ByteBuffer.allocate(1000);
 
@@ -24,8 +24,8 @@ abstract class EndContract extends Contract {
         driver.write(pair.client(), (byte) 1, (byte) 2);
         pair.client().shutdownOutput();
         assertThat(driver.read(pair.server(), 2)).containsExactly(1, 2);
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     /** The end arrives in one piece with the data, so that no further edge follows the short read. */
@@ -38,7 +38,7 @@ abstract class EndContract extends Contract {
             driver.await(pair.server(), Direction.READ);
             driver.pollSome();
             assertThat(pair.server().read(large.clear())).isEqualTo(1);
-            assertThat(driver.read(pair.server(), large.clear())).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(driver.read(pair.server(), large.clear())).isEqualTo(SocketHandle.END_OF_STREAM);
             pair.client().close();
             pair.server().close();
         }
@@ -48,27 +48,27 @@ abstract class EndContract extends Contract {
     void shutdownOutput_otherDirection_goesOn() throws Exception {
         Pair pair = driver.pair();
         pair.client().shutdownOutput();
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
         for (byte i = 0; i < 10; i++) {
             driver.write(pair.server(), i);
             assertThat(driver.read(pair.client(), 1)).containsExactly(i);
         }
         pair.server().shutdownOutput();
-        assertThat(driver.read(pair.client(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.client(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
         assertThatIOException().isThrownBy(() -> pair.client().write(bytes()));
     }
 
     @Test
     void shutdownInput_readWatch_becomesReadyAndReadsTheEnd() throws Exception {
         Pair pair = driver.pair();
-        assertThat(pair.server().read(large)).isEqualTo(Channel.WOULD_BLOCK);
+        assertThat(pair.server().read(large)).isEqualTo(SocketHandle.WOULD_BLOCK);
         Flag ready = new Flag();
         pair.server().watch(Direction.READ, ready);
         driver.backend.pollNow();
         assertThat(ready.calls()).isZero();
         pair.server().shutdownInput();
         driver.pollUntil(ready::isSet);
-        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(pair.server().read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
         driver.write(pair.server(), (byte) 1);
         assertThat(driver.read(pair.client(), 1)).containsExactly(1);
     }
@@ -79,7 +79,7 @@ abstract class EndContract extends Contract {
         driver.write(pair.client(), (byte) 1);
         assertThat(driver.read(pair.server(), large)).isEqualTo(1);
         pair.server().shutdownInput();
-        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(pair.server().read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     @Test
@@ -89,9 +89,9 @@ abstract class EndContract extends Contract {
         driver.await(pair.server(), Direction.READ);
         pair.server().shutdownInput();
         assertThat(pair.server().read(ByteBuffer.allocate(0))).isZero();
-        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(pair.server().read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
         driver.await(pair.server(), Direction.READ);
-        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(pair.server().read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     @Test
@@ -104,7 +104,7 @@ abstract class EndContract extends Contract {
         Driver other = newDriver();
         pair.server().attach(other.backend);
         other.await(pair.server(), Direction.READ);
-        assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(pair.server().read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     /** Watched directly after a short read, without a read that would block in between. */
@@ -118,7 +118,7 @@ abstract class EndContract extends Contract {
         assertThat(pair.server().read(large)).isEqualTo(1);
         for (int i = 0; i < 3; i++) {
             driver.await(pair.server(), Direction.READ);
-            assertThat(pair.server().read(large)).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(pair.server().read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
         }
     }
 
@@ -136,7 +136,7 @@ abstract class EndContract extends Contract {
             assertThat(driver.read(pair.server(), 1)).containsExactly(i);
         }
         pair.client().close();
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     /** The peer sends, and hangs up in both directions: what it sent is still read. */
@@ -145,13 +145,13 @@ abstract class EndContract extends Contract {
         for (int length : new int[]{1, 1_000, 30_000}) {
             Pair pair = driver.pair();
             pair.server().shutdownOutput();
-            assertThat(driver.read(pair.client(), large.clear())).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(driver.read(pair.client(), large.clear())).isEqualTo(SocketHandle.END_OF_STREAM);
             driver.write(pair.client(), new byte[length]);
             pair.client().close();
             driver.await(pair.server(), Direction.READ);
             driver.pollSome();
             assertThat(driver.read(pair.server(), length)).hasSize(length);
-            assertThat(driver.read(pair.server(), large.clear())).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(driver.read(pair.server(), large.clear())).isEqualTo(SocketHandle.END_OF_STREAM);
         }
     }
 
@@ -161,7 +161,7 @@ abstract class EndContract extends Contract {
      */
     @Test
     void shutdown_afterReset_isSilent() throws Exception {
-        StreamChannel server = acceptedAndReset(false);
+        StreamHandle server = acceptedAndReset(false);
         driver.await(server, Direction.READ);
         assertThatIOException().isThrownBy(() -> server.read(large));
         server.shutdownOutput();
@@ -175,7 +175,7 @@ abstract class EndContract extends Contract {
         pair.server().watch(Direction.READ, ready);
         pair.client().close();
         driver.pollUntil(ready::isSet);
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     @Test
@@ -184,12 +184,12 @@ abstract class EndContract extends Contract {
         pair.client().watch(Direction.READ, new Flag());
         driver.pollSome();
         pair.client().close();
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     @Test
     void reset_reader_isWokenAndThrows() throws Exception {
-        StreamChannel server = acceptedAndReset(false);
+        StreamHandle server = acceptedAndReset(false);
         driver.await(server, Direction.READ);
         assertThatIOException().isThrownBy(() -> server.read(large))
                 .isNotInstanceOf(ClosedChannelException.class);
@@ -198,7 +198,7 @@ abstract class EndContract extends Contract {
 
     @Test
     void reset_waitingWriter_isWokenAndThrows() throws Exception {
-        StreamChannel server = acceptedAndReset(true);
+        StreamHandle server = acceptedAndReset(true);
         driver.await(server, Direction.WRITE);
         assertThatIOException().isThrownBy(() -> writeForEver(server))
                 .isNotInstanceOf(ClosedChannelException.class);
@@ -207,9 +207,9 @@ abstract class EndContract extends Contract {
 
     @Test
     void reset_bothWaiting_bothAreWoken() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         try (Socket client = connectTo(listener)) {
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             driver.fill(server);
             Flag reader = new Flag();
             Flag writer = new Flag();
@@ -236,9 +236,9 @@ abstract class EndContract extends Contract {
     @Test
     void linger_closeWithUnsentData_returnsAtOnceAndLosesNothing() throws Exception {
         for (boolean registered : new boolean[]{false, true}) {
-            ListenChannel listener = driver.listen();
+            ListenHandle listener = driver.listen();
             try (Socket client = connectTo(listener)) {
-                StreamChannel server = driver.accept(listener);
+                StreamHandle server = driver.accept(listener);
                 server.setOption(StandardSocketOptions.SO_LINGER, 2 * (int) Driver.LIMIT.toSeconds());
                 long written = 0;
                 ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
@@ -269,7 +269,7 @@ abstract class EndContract extends Contract {
 
     @Test
     void operations_afterClose_throwClosedChannelException() throws Exception {
-        StreamChannel stream = driver.pair().client();
+        StreamHandle stream = driver.pair().client();
         stream.watch(Direction.READ, new Flag());
         stream.close();
         assertThat(stream.isOpen()).isFalse();
@@ -292,9 +292,9 @@ abstract class EndContract extends Contract {
     /** The operating system gives its number to the next descriptor. */
     @Test
     void operations_afterCloseAndNumberReused_leaveTheOtherChannelAlone() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         for (int i = 0; i < 20; i++) {
-            StreamChannel closed = driver.pair(listener).server();
+            StreamHandle closed = driver.pair(listener).server();
             closed.close();
             driver.backend.pollNow();
             Pair pair = driver.pair(listener);
@@ -309,8 +309,8 @@ abstract class EndContract extends Contract {
             assertClosed(closed::shutdownOutput);
             assertThat(driver.read(pair.server(), 1)).containsExactly(1);
             assertThat(driver.read(pair.client(), 1)).containsExactly(2);
-            assertThat(pair.server().read(large)).isEqualTo(Channel.WOULD_BLOCK);
-            assertThat(pair.client().read(large)).isEqualTo(Channel.WOULD_BLOCK);
+            assertThat(pair.server().read(large)).isEqualTo(SocketHandle.WOULD_BLOCK);
+            assertThat(pair.client().read(large)).isEqualTo(SocketHandle.WOULD_BLOCK);
             pair.client().close();
             pair.server().close();
         }
@@ -318,7 +318,7 @@ abstract class EndContract extends Contract {
 
     @Test
     void listener_afterClose_throwsClosedChannelException() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         listener.watch(Direction.READ, new Flag());
         listener.close();
         assertThat(listener.isOpen()).isFalse();
@@ -330,10 +330,10 @@ abstract class EndContract extends Contract {
         listener.close();
     }
 
-    private StreamChannel acceptedAndReset(boolean filled) throws IOException {
-        ListenChannel listener = driver.listen();
+    private StreamHandle acceptedAndReset(boolean filled) throws IOException {
+        ListenHandle listener = driver.listen();
         try (Socket client = connectTo(listener)) {
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             if (filled) {
                 driver.fill(server);
             }
@@ -342,14 +342,14 @@ abstract class EndContract extends Contract {
         }
     }
 
-    private static Socket connectTo(ListenChannel listener) throws IOException {
+    private static Socket connectTo(ListenHandle listener) throws IOException {
         return new Socket(InetAddress.ofLiteral("127.0.0.1"), ((InetSocketAddress) listener.localAddress()).getPort());
     }
 
-    private void writeForEver(StreamChannel channel) throws IOException {
+    private void writeForEver(StreamHandle handle) throws IOException {
         for (long start = System.nanoTime(); System.nanoTime() - start < Driver.LIMIT.toNanos();) {
-            if (channel.write(bytes()) == Channel.WOULD_BLOCK) {
-                driver.await(channel, Direction.WRITE);
+            if (handle.write(bytes()) == SocketHandle.WOULD_BLOCK) {
+                driver.await(handle, Direction.WRITE);
             }
         }
     }

@@ -48,18 +48,18 @@ final class ExhaustionStory {
     private void failToConnect() throws Exception {
         driver.backend.bind(Driver.loopback(0), new DatagramOptions(false, false)).close();
         failure(() -> driver.backend.connect(UnixDomainSocketAddress.of("story-without-listener")));
-        ListenChannel gone = driver.listen();
+        ListenHandle gone = driver.listen();
         gone.close();
         driver.backend.pollNow();
         failure(() -> driver.connect(gone.localAddress()));
     }
 
     private void tell(int left, List<String> lines) throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         Flag ready = new Flag();
         listener.watch(Direction.READ, ready);
         driver.backend.pollNow();
-        List<StreamChannel> clients = new ArrayList<>();
+        List<StreamHandle> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             clients.add(driver.connect(listener.localAddress()));
         }
@@ -87,18 +87,18 @@ final class ExhaustionStory {
                 : "refused"));
 
         drain();
-        List<StreamChannel> accepted = new ArrayList<>();
-        for (StreamChannel client : clients) {
+        List<StreamHandle> accepted = new ArrayList<>();
+        for (StreamHandle client : clients) {
             driver.write(client, (byte) 1);
         }
         while (accepted.size() < clients.size() - taken) {
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             driver.read(server, 1);
             accepted.add(server);
         }
         lines.add("accepted: all " + accepted.size());
         // In the rehearsal one more has connected, and has gone.
-        for (StreamChannel gone = listener.accept(); gone != null; gone = listener.accept()) {
+        for (StreamHandle gone = listener.accept(); gone != null; gone = listener.accept()) {
             gone.close();
         }
         Pair pair = driver.pair(listener);
@@ -107,17 +107,17 @@ final class ExhaustionStory {
         lines.add("listener: goes on");
         pair.client().close();
         pair.server().close();
-        for (StreamChannel channel : clients) {
-            channel.close();
+        for (StreamHandle handle : clients) {
+            handle.close();
         }
-        for (StreamChannel channel : accepted) {
-            channel.close();
+        for (StreamHandle handle : accepted) {
+            handle.close();
         }
         listener.close();
         driver.backend.pollNow();
     }
 
-    private StreamChannel taken(StreamChannel accepted) {
+    private StreamHandle taken(StreamHandle accepted) {
         taken++;
         return accepted;
     }

@@ -32,7 +32,7 @@ abstract class FailureContract extends Contract {
     @Test
     void reset_seenByTheWriterFirst_readerGetsTheDataThenTheFailureAgainAndAgain() throws Exception {
         for (boolean gathering : new boolean[]{false, true}) {
-            StreamChannel server = resetAfterData();
+            StreamHandle server = resetAfterData();
             IOException failure = failureOfWriting(server, gathering);
             assertThat(failure).hasMessageNotContaining("null");
             assertThat(driver.read(server, SENT)).hasSize(SENT);
@@ -42,7 +42,7 @@ abstract class FailureContract extends Contract {
 
     @Test
     void reset_seenByTheReader_isReportedAgainAndAgain() throws Exception {
-        StreamChannel server = resetAfterData();
+        StreamHandle server = resetAfterData();
         assertThat(driver.read(server, SENT)).hasSize(SENT);
         IOException failure = catchThrowableOfType(IOException.class, () -> driver.read(server, large));
         assertFailsAsBefore(server, failure);
@@ -52,7 +52,7 @@ abstract class FailureContract extends Contract {
 
     @Test
     void reset_movedToAnotherBackendAfterTheFailure_isReported() throws Exception {
-        StreamChannel server = resetAfterData();
+        StreamHandle server = resetAfterData();
         IOException failure = failureOfWriting(server, false);
         server.detach();
         Driver other = newDriver();
@@ -63,7 +63,7 @@ abstract class FailureContract extends Contract {
 
     @Test
     void reset_shutdownInputAfterwards_isNoCleanEnd() throws Exception {
-        StreamChannel server = resetAfterData();
+        StreamHandle server = resetAfterData();
         IOException failure = failureOfWriting(server, false);
         server.shutdownInput();
         assertFailsAsBefore(server, failure);
@@ -72,16 +72,16 @@ abstract class FailureContract extends Contract {
     /** The peer has said that it will send no more; that it then does not want our answer takes nothing from that. */
     @Test
     void peerEndedInOrder_writesFailAfterwards_dataAndTheEndAreRead() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         try (Socket client = connectTo(listener)) {
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             client.getOutputStream().write(new byte[SENT]);
             client.close();
             failureOfWriting(server, false);
             assertThatIOException().isThrownBy(() -> server.write(ByteBuffer.allocate(1)));
             assertThat(driver.read(server, SENT)).hasSize(SENT);
-            assertThat(driver.read(server, large)).isEqualTo(Channel.END_OF_STREAM);
-            assertThat(driver.read(server, large)).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(driver.read(server, large)).isEqualTo(SocketHandle.END_OF_STREAM);
+            assertThat(driver.read(server, large)).isEqualTo(SocketHandle.END_OF_STREAM);
         }
     }
 
@@ -89,28 +89,28 @@ abstract class FailureContract extends Contract {
     void peerEndedInOrder_endReadBefore_staysTheEnd() throws Exception {
         Pair pair = driver.pair();
         pair.client().close();
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
         failureOfWriting(pair.server(), false);
-        assertThat(driver.read(pair.server(), large)).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), large)).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     @Test
     void shutdownInput_failuresAfterwards_staysTheEnd() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         try (Socket client = connectTo(listener)) {
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             server.shutdownInput();
             client.setSoLinger(true, 0);
             client.close();
             failureOfWriting(server, false);
-            assertThat(server.read(large)).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(server.read(large)).isEqualTo(SocketHandle.END_OF_STREAM);
         }
     }
 
     @Test
     void unixPeerGoneWithUnreadBytes_isReportedAgainAndAgain(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("s");
-        ListenChannel listener;
+        ListenHandle listener;
         try {
             listener = driver.listen(UnixDomainSocketAddress.of(file));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
@@ -132,37 +132,37 @@ abstract class FailureContract extends Contract {
         Files.deleteIfExists(file);
     }
 
-    private void assertFailsAsBefore(StreamChannel channel, IOException failure) {
+    private void assertFailsAsBefore(StreamHandle handle, IOException failure) {
         assertThat(failure).isNotNull().isNotInstanceOf(ClosedChannelException.class);
         for (int i = 0; i < 3; i++) {
-            IOException again = catchThrowableOfType(IOException.class, () -> driver.read(channel, large.clear()));
+            IOException again = catchThrowableOfType(IOException.class, () -> driver.read(handle, large.clear()));
             assertThat(again).isExactlyInstanceOf(failure.getClass()).hasMessage(failure.getMessage());
         }
     }
 
     /** Accepts a connection whose peer has sent something, and has then reset it. */
-    private StreamChannel resetAfterData() throws IOException {
-        ListenChannel listener = driver.listen();
+    private StreamHandle resetAfterData() throws IOException {
+        ListenHandle listener = driver.listen();
         try (Socket client = connectTo(listener)) {
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             client.getOutputStream().write(new byte[SENT]);
             client.setSoLinger(true, 0);
             return server;
         }
     }
 
-    private static Socket connectTo(ListenChannel listener) throws IOException {
+    private static Socket connectTo(ListenHandle listener) throws IOException {
         return new Socket(InetAddress.ofLiteral("127.0.0.1"), ((InetSocketAddress) listener.localAddress()).getPort());
     }
 
-    private IOException failureOfWriting(StreamChannel channel, boolean gathering) {
+    private IOException failureOfWriting(StreamHandle handle, boolean gathering) {
         return catchThrowableOfType(IOException.class, () -> {
             for (long start = System.nanoTime(); System.nanoTime() - start < Driver.LIMIT.toNanos();) {
                 long count = gathering
-                        ? channel.write(new ByteBuffer[]{ByteBuffer.allocate(10), ByteBuffer.allocate(10)}, 0, 2)
-                        : channel.write(ByteBuffer.allocate(100));
-                if (count == Channel.WOULD_BLOCK) {
-                    driver.await(channel, Direction.WRITE);
+                        ? handle.write(new ByteBuffer[]{ByteBuffer.allocate(10), ByteBuffer.allocate(10)}, 0, 2)
+                        : handle.write(ByteBuffer.allocate(100));
+                if (count == SocketHandle.WOULD_BLOCK) {
+                    driver.await(handle, Direction.WRITE);
                 }
             }
         });

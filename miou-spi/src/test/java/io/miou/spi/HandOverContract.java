@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A channel moves from one backend to another, and nothing is lost on the way. */
+/** A handle moves from one backend to another, and nothing is lost on the way. */
 abstract class HandOverContract extends Contract {
 
     @Test
@@ -67,13 +67,13 @@ abstract class HandOverContract extends Contract {
     @Test
     void listener_moved_accepts() throws Exception {
         Driver other = newDriver();
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         driver.pair(listener);
         listener.detach();
         Background.run(() -> {
             listener.attach(other.backend);
-            StreamChannel client = other.connect(listener.localAddress());
-            StreamChannel server = other.accept(listener);
+            StreamHandle client = other.connect(listener.localAddress());
+            StreamHandle server = other.accept(listener);
             assertThat(server.backend()).isSameAs(other.backend);
             other.write(client, (byte) 1);
             assertThat(other.read(server, 1)).containsExactly(1);
@@ -148,12 +148,12 @@ abstract class HandOverContract extends Contract {
     void channel_givenAwayAndClosed_isGoneWhileItsOldBackendSleeps() throws Exception {
         Driver other = newDriver();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            StreamChannel channel = driver.connect(listener.getLocalSocketAddress());
+            StreamHandle handle = driver.connect(listener.getLocalSocketAddress());
             try (Socket peer = listener.accept()) {
-                channel.watch(Direction.READ, new Flag());
-                channel.unwatch(Direction.READ);
+                handle.watch(Direction.READ, new Flag());
+                handle.unwatch(Direction.READ);
                 driver.pollSome();
-                channel.detach();
+                handle.detach();
                 CountDownLatch asleep = new CountDownLatch(1);
                 Background<Void> sleeper = Background.run(() -> {
                     asleep.countDown();
@@ -163,9 +163,9 @@ abstract class HandOverContract extends Contract {
                 Thread.sleep(20); // most likely asleep by now; the test is correct if it is not
                 int before = Descriptors.now().sockets();
                 Background.run(() -> {
-                    channel.attach(other.backend);
-                    other.write(channel, (byte) 1);
-                    channel.close();
+                    handle.attach(other.backend);
+                    other.write(handle, (byte) 1);
+                    handle.close();
                 }).join();
                 InputStream in = peer.getInputStream();
                 assertThat(in.read()).isEqualTo(1);
@@ -184,10 +184,10 @@ abstract class HandOverContract extends Contract {
         Pair pair = driver.pair();
         pair.server().detach();
         Background.run(() -> {
-            assertThat(pair.server().read(ByteBuffer.allocate(1))).isEqualTo(Channel.WOULD_BLOCK);
+            assertThat(pair.server().read(ByteBuffer.allocate(1))).isEqualTo(SocketHandle.WOULD_BLOCK);
             pair.server().close();
         }).join();
-        assertThat(driver.read(pair.client(), ByteBuffer.allocate(1))).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.client(), ByteBuffer.allocate(1))).isEqualTo(SocketHandle.END_OF_STREAM);
     }
 
     private static final class OtherKind implements Backend {

@@ -23,10 +23,10 @@ abstract class MulticastContract extends Contract {
     void member_receivesWhatIsSentToTheGroup_untilItLeaves() throws Exception {
         NetworkInterface loopback = NetworkInterface.getByInetAddress(LOOPBACK);
         assumeTrue(loopback != null, "there is no loopback interface");
-        DatagramChannel member = bind(new InetSocketAddress(0));
+        DatagramHandle member = bind(new InetSocketAddress(0));
         join(member, loopback);
         member.join(GROUP, loopback);
-        DatagramChannel sender = bind(Driver.loopback(0));
+        DatagramHandle sender = bind(Driver.loopback(0));
         sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
         sender.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 0);
         int port = ((InetSocketAddress) member.localAddress()).getPort();
@@ -52,21 +52,21 @@ abstract class MulticastContract extends Contract {
     void join_noMulticastAddress_isIllegalArgument() throws Exception {
         NetworkInterface loopback = NetworkInterface.getByInetAddress(LOOPBACK);
         assumeTrue(loopback != null, "there is no loopback interface");
-        DatagramChannel channel = bind(new InetSocketAddress(0));
-        join(channel, loopback);
-        assertThatIllegalArgumentException().isThrownBy(() -> channel.join(LOOPBACK, loopback));
+        DatagramHandle handle = bind(new InetSocketAddress(0));
+        join(handle, loopback);
+        assertThatIllegalArgumentException().isThrownBy(() -> handle.join(LOOPBACK, loopback));
     }
 
-    private void join(DatagramChannel channel, NetworkInterface via) throws IOException {
+    private void join(DatagramHandle handle, NetworkInterface via) throws IOException {
         try {
-            channel.join(GROUP, via);
+            handle.join(GROUP, via);
         } catch (UnsupportedOperationException e) {
             assertThat(e).hasMessageContaining("nio");
             abort(e.getMessage());
         }
     }
 
-    private DatagramChannel bind(InetSocketAddress local) throws IOException {
+    private DatagramHandle bind(InetSocketAddress local) throws IOException {
         return driver.closing(driver.backend.bind(local, new DatagramOptions(true, false)));
     }
 }

@@ -31,7 +31,7 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void connect_toListener_addressesAgree() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         Pair pair = driver.pair(listener);
 
         assertThat(pair.client().isConnected()).isTrue();
@@ -46,7 +46,7 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void remoteAddress_afterClose_isKept() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         Pair pair = driver.pair(listener);
         pair.client().close();
         assertThat(pair.client().remoteAddress()).isEqualTo(listener.localAddress());
@@ -55,7 +55,7 @@ abstract class OpeningContract extends Contract {
     @Test
     void connect_toPlainSocket_movesBytes() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            StreamChannel client = driver.connect(server.getLocalSocketAddress());
+            StreamHandle client = driver.connect(server.getLocalSocketAddress());
             try (Socket peer = server.accept()) {
                 driver.write(client, (byte) 7);
                 assertThat(peer.getInputStream().read()).isEqualTo(7);
@@ -90,11 +90,11 @@ abstract class OpeningContract extends Contract {
             if (NetworkInterface.getByInetAddress(host) == null) {
                 continue;
             }
-            ListenChannel listener = driver.listen(new InetSocketAddress(host, 0));
+            ListenHandle listener = driver.listen(new InetSocketAddress(host, 0));
             int port = ((InetSocketAddress) listener.localAddress()).getPort();
             InetAddress any = InetAddress.ofLiteral(loopback.contains(":") ? "::" : "0.0.0.0");
-            StreamChannel client = driver.connect(new InetSocketAddress(any, port));
-            StreamChannel server = driver.accept(listener);
+            StreamHandle client = driver.connect(new InetSocketAddress(any, port));
+            StreamHandle server = driver.accept(listener);
             assertThat(client.remoteAddress()).isEqualTo(listener.localAddress());
             assertThat(((InetSocketAddress) client.localAddress()).getAddress()).isEqualTo(host);
             assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
@@ -115,7 +115,7 @@ abstract class OpeningContract extends Contract {
     @Test
     void connect_resetBeforeItWasFinished_isSocketException() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            StreamChannel client = driver.closing(driver.backend.connect(server.getLocalSocketAddress()));
+            StreamHandle client = driver.closing(driver.backend.connect(server.getLocalSocketAddress()));
             assumeTrue(!client.isConnected(), "it was connected at once");
             Socket peer = server.accept();
             peer.setSoLinger(true, 0);
@@ -129,9 +129,9 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void connect_closedWhilePending_isForgotten() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         Flag ready = new Flag();
-        StreamChannel client = driver.closing(driver.backend.connect(listener.localAddress()));
+        StreamHandle client = driver.closing(driver.backend.connect(listener.localAddress()));
         client.watch(Direction.WRITE, ready);
         client.close();
         driver.pollSome();
@@ -141,14 +141,14 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void listen_portInUse_throwsBindException() throws Exception {
-        ListenChannel first = driver.listen();
+        ListenHandle first = driver.listen();
         assertThatExceptionOfType(BindException.class).isThrownBy(() -> driver.listen(first.localAddress()));
         driver.pair(first);
     }
 
     @Test
     void listen_portJustClosed_canBeBoundAfterAPoll() throws Exception {
-        ListenChannel first = driver.listen();
+        ListenHandle first = driver.listen();
         driver.pair(first);
         first.close();
         driver.backend.pollNow();
@@ -158,14 +158,14 @@ abstract class OpeningContract extends Contract {
     @Test
     void listen_reusePort_sharesThePort() throws Exception {
         ListenOptions shared = new ListenOptions(16, true, true);
-        ListenChannel first;
+        ListenHandle first;
         try {
             first = driver.closing(driver.backend.listen(Driver.loopback(0), shared));
         } catch (UnsupportedOperationException e) {
             abort("no SO_REUSEPORT here: " + e.getMessage());
             return;
         }
-        ListenChannel second = driver.closing(driver.backend.listen(first.localAddress(), shared));
+        ListenHandle second = driver.closing(driver.backend.listen(first.localAddress(), shared));
         assertThat(second.localAddress()).isEqualTo(first.localAddress());
     }
 
@@ -176,7 +176,7 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void accept_manyWaiting_takesThemAllAfterOneReadiness() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         InetSocketAddress address = (InetSocketAddress) listener.localAddress();
         List<Socket> clients = new ArrayList<>();
         try {
@@ -197,17 +197,17 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void accept_listenerWatchedAgain_seesTheNextClient() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         for (int i = 0; i < 10; i++) {
             Pair pair = driver.pair(listener);
             pair.client().close();
-            assertThat(driver.read(pair.server(), ByteBuffer.allocate(1))).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(driver.read(pair.server(), ByteBuffer.allocate(1))).isEqualTo(SocketHandle.END_OF_STREAM);
         }
     }
 
     @Test
     void ipv6Loopback_connected_movesBytes() throws Exception {
-        ListenChannel listener;
+        ListenHandle listener;
         try {
             listener = driver.listen(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
         } catch (IOException e) {
@@ -222,22 +222,22 @@ abstract class OpeningContract extends Contract {
 
     @Test
     void options_set_areRead() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         Pair pair = driver.pair(listener);
-        for (StreamChannel channel : List.of(pair.client(), pair.server())) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            assertThat(channel.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, false);
-            assertThat(channel.option(StandardSocketOptions.TCP_NODELAY)).isFalse();
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            assertThat(channel.option(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 15);
-            assertThat(channel.option(StandardSocketOptions.SO_RCVBUF)).isGreaterThanOrEqualTo(1 << 15);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 15);
-            assertThat(channel.option(StandardSocketOptions.SO_SNDBUF)).isGreaterThanOrEqualTo(1 << 15);
-            channel.setOption(StandardSocketOptions.SO_LINGER, 3);
-            assertThat(channel.option(StandardSocketOptions.SO_LINGER)).isEqualTo(3);
-            channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+        for (StreamHandle handle : List.of(pair.client(), pair.server())) {
+            handle.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            assertThat(handle.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+            handle.setOption(StandardSocketOptions.TCP_NODELAY, false);
+            assertThat(handle.option(StandardSocketOptions.TCP_NODELAY)).isFalse();
+            handle.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            assertThat(handle.option(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+            handle.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 15);
+            assertThat(handle.option(StandardSocketOptions.SO_RCVBUF)).isGreaterThanOrEqualTo(1 << 15);
+            handle.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 15);
+            assertThat(handle.option(StandardSocketOptions.SO_SNDBUF)).isGreaterThanOrEqualTo(1 << 15);
+            handle.setOption(StandardSocketOptions.SO_LINGER, 3);
+            assertThat(handle.option(StandardSocketOptions.SO_LINGER)).isEqualTo(3);
+            handle.setOption(StandardSocketOptions.SO_LINGER, -1);
         }
         assertThat(listener.option(StandardSocketOptions.SO_REUSEADDR)).isTrue();
     }
@@ -249,7 +249,7 @@ abstract class OpeningContract extends Contract {
                 .isThrownBy(() -> pair.client().option(StandardSocketOptions.IP_MULTICAST_TTL));
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> pair.client().setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1));
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> listener.option(StandardSocketOptions.TCP_NODELAY));
     }

@@ -56,7 +56,7 @@ abstract class ReleaseContract extends Contract {
     @Test
     void listener_closed_leavesNothingAfterThePoll() throws Exception {
         Descriptors before = Descriptors.now();
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         listener.watch(Direction.READ, new Flag());
         driver.backend.pollNow();
         listener.close();
@@ -70,7 +70,7 @@ abstract class ReleaseContract extends Contract {
         for (boolean channelsFirst : new boolean[]{true, false}) {
             for (Use use : Use.values()) {
                 Driver other = newDriver();
-                ListenChannel listener = other.listen();
+                ListenHandle listener = other.listen();
                 Pair pair = other.pair(listener);
                 use.apply(other, pair.server());
                 use.apply(other, listener);
@@ -105,7 +105,7 @@ abstract class ReleaseContract extends Contract {
 
     @Test
     void listen_failed_leavesNothing() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         Descriptors before = Descriptors.now();
         for (int i = 0; i < 50; i++) {
             assertThatIOException().isThrownBy(
@@ -117,12 +117,12 @@ abstract class ReleaseContract extends Contract {
     @Test
     @Tag("slow")
     void tenThousandConnections_oneAfterTheOther_needAConstantNumberOfDescriptors() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         ByteBuffer target = ByteBuffer.allocateDirect(10);
         Descriptors constant = null;
         for (int i = 0; i < 10_000; i++) {
-            StreamChannel client = driver.connect(listener.localAddress());
-            StreamChannel server = driver.accept(listener);
+            StreamHandle client = driver.connect(listener.localAddress());
+            StreamHandle server = driver.accept(listener);
             driver.write(client, (byte) i);
             driver.await(server, Direction.READ);
             assertThat(server.read(target.clear())).isEqualTo(1);
@@ -143,7 +143,7 @@ abstract class ReleaseContract extends Contract {
     void hundredsOfChannels_closedWithoutAPoll_leaveNothingOnceTheBackendIsClosed() throws Exception {
         Descriptors before = Descriptors.now();
         Driver other = newDriver();
-        ListenChannel listener = other.listen();
+        ListenHandle listener = other.listen();
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             Pair pair = other.pair(listener);
@@ -160,7 +160,7 @@ abstract class ReleaseContract extends Contract {
         assertThat(Descriptors.now()).isEqualTo(before);
     }
 
-    /** The use of a channel before it was closed. */
+    /** The use of a handle before it was closed. */
     private enum Use {
         NOTHING,
         WATCHED,
@@ -168,18 +168,18 @@ abstract class ReleaseContract extends Contract {
         TAKEN_BACK,
         DETACHED;
 
-        void apply(Driver driver, Channel channel) throws IOException {
+        void apply(Driver driver, SocketHandle handle) throws IOException {
             if (this != NOTHING) {
-                channel.watch(Direction.READ, new Flag());
+                handle.watch(Direction.READ, new Flag());
             }
             if (this == WATCHED_AND_POLLED || this == TAKEN_BACK) {
                 driver.backend.pollNow();
             }
             if (this == TAKEN_BACK || this == DETACHED) {
-                channel.unwatch(Direction.READ);
+                handle.unwatch(Direction.READ);
             }
             if (this == DETACHED) {
-                channel.detach();
+                handle.detach();
             }
         }
     }

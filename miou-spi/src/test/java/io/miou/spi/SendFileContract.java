@@ -35,7 +35,7 @@ abstract class SendFileContract extends Contract {
         Files.write(path, content);
         file = FileChannel.open(path, StandardOpenOption.READ);
         try (Driver probe = new Driver(provider())) {
-            assumeTrue(probe.pair().client().sendFile(file, 0, 0) != StreamChannel.NOT_SUPPORTED,
+            assumeTrue(probe.pair().client().sendFile(file, 0, 0) != StreamHandle.NOT_SUPPORTED,
                     () -> provider().name() + " cannot send files");
         }
     }
@@ -72,7 +72,7 @@ abstract class SendFileContract extends Contract {
 
     @Test
     void nothingToSend_isZero() throws Exception {
-        StreamChannel client = driver.pair().client();
+        StreamHandle client = driver.pair().client();
         assertThat(client.sendFile(file, 0, 0)).isZero();
         assertThat(client.sendFile(file, LENGTH, 1)).isZero();
         assertThat(client.sendFile(file, LENGTH + 1L, 1)).isZero();
@@ -82,7 +82,7 @@ abstract class SendFileContract extends Contract {
     void fullSocket_wouldBlockUntilReadiness() throws Exception {
         Pair pair = driver.pair();
         long filled = driver.fill(pair.client());
-        assertThat(pair.client().sendFile(file, 0, 1)).isEqualTo(Channel.WOULD_BLOCK);
+        assertThat(pair.client().sendFile(file, 0, 1)).isEqualTo(SocketHandle.WOULD_BLOCK);
         Flag ready = new Flag();
         pair.client().watch(Direction.WRITE, ready);
         driver.read(pair.server(), (int) filled);
@@ -106,8 +106,8 @@ abstract class SendFileContract extends Contract {
 
     @Test
     void closedChannels_throwClosedChannelException() throws Exception {
-        StreamChannel client = driver.pair().client();
-        StreamChannel other = driver.pair().client();
+        StreamHandle client = driver.pair().client();
+        StreamHandle other = driver.pair().client();
         client.close();
         assertThatIOException().isThrownBy(() -> client.sendFile(file, 0, 1))
                 .isInstanceOf(ClosedChannelException.class);
@@ -127,12 +127,12 @@ abstract class SendFileContract extends Contract {
         });
     }
 
-    private long sendAll(StreamChannel channel, long position, long count) throws IOException {
+    private long sendAll(StreamHandle handle, long position, long count) throws IOException {
         long sent = 0;
         while (sent < count) {
-            long step = channel.sendFile(file, position + sent, count - sent);
-            if (step == Channel.WOULD_BLOCK) {
-                driver.await(channel, Direction.WRITE);
+            long step = handle.sendFile(file, position + sent, count - sent);
+            if (step == SocketHandle.WOULD_BLOCK) {
+                driver.await(handle, Direction.WRITE);
             } else if (step == 0) {
                 return sent;
             } else {

@@ -140,7 +140,7 @@ abstract class SleepContract extends Contract {
 
     @Test
     void listener_clientsWaitingAndNobodyAccepting_doesNotSpin() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         driver.connect(listener.localAddress());
         driver.await(listener, Direction.READ);
         driver.connect(listener.localAddress());

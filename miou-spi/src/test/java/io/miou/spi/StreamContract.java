@@ -20,7 +20,7 @@ abstract class StreamContract extends Contract {
     @Test
     void read_nothingThere_wouldBlockAndTakesNothing() throws Exception {
         ByteBuffer target = ByteBuffer.allocate(10);
-        assertThat(driver.pair().server().read(target)).isEqualTo(Channel.WOULD_BLOCK);
+        assertThat(driver.pair().server().read(target)).isEqualTo(SocketHandle.WOULD_BLOCK);
         assertThat(target.position()).isZero();
     }
 
@@ -56,11 +56,11 @@ abstract class StreamContract extends Contract {
     /** The mark of urgent data ends a read early, and does not mean that nothing is behind it. */
     @Test
     void urgentData_inBetween_hidesNothingBehindIt() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         InetSocketAddress address = (InetSocketAddress) listener.localAddress();
         try (Socket peer = new Socket(address.getAddress(), address.getPort())) {
             peer.setTcpNoDelay(true);
-            StreamChannel server = driver.accept(listener);
+            StreamHandle server = driver.accept(listener);
             ByteBuffer target = ByteBuffer.allocate(100);
             for (byte i = 0; i < 10; i++) {
                 peer.getOutputStream().write(new byte[]{i, i});
@@ -124,7 +124,7 @@ abstract class StreamContract extends Contract {
         assertThat(driver.read(pair.server(), 1)).containsExactly(1);
         assertThat(driver.read(pair.server(), 1)).containsExactly(2);
         assertThat(driver.read(pair.server(), 1)).containsExactly(3);
-        assertThat(pair.server().read(ByteBuffer.allocate(1))).isEqualTo(Channel.WOULD_BLOCK);
+        assertThat(pair.server().read(ByteBuffer.allocate(1))).isEqualTo(SocketHandle.WOULD_BLOCK);
     }
 
     @Test
@@ -132,9 +132,9 @@ abstract class StreamContract extends Contract {
         Pair pair = driver.pair();
         long written = driver.fill(pair.client());
         ByteBuffer more = ByteBuffer.allocate(10);
-        assertThat(pair.client().write(more)).isEqualTo(Channel.WOULD_BLOCK);
+        assertThat(pair.client().write(more)).isEqualTo(SocketHandle.WOULD_BLOCK);
         assertThat(more.position()).isZero();
-        assertThat(pair.client().write(new ByteBuffer[]{more}, 0, 1)).isEqualTo(Channel.WOULD_BLOCK);
+        assertThat(pair.client().write(new ByteBuffer[]{more}, 0, 1)).isEqualTo(SocketHandle.WOULD_BLOCK);
 
         Flag room = new Flag();
         pair.client().watch(Direction.WRITE, room);
@@ -170,7 +170,7 @@ abstract class StreamContract extends Contract {
         int written = 0;
         while (written < sources.length) {
             long count = pair.client().write(sources, written, sources.length - written);
-            if (count == Channel.WOULD_BLOCK) {
+            if (count == SocketHandle.WOULD_BLOCK) {
                 driver.await(pair.client(), Direction.WRITE);
             } else {
                 assertThat(count).isPositive();

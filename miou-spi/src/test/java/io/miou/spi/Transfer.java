@@ -8,8 +8,8 @@ import java.util.Random;
 
 /** Moves random bytes through a connection in random pieces, one step at a time. */
 final class Transfer {
-    private final StreamChannel source;
-    private final StreamChannel target;
+    private final StreamHandle source;
+    private final StreamHandle target;
     private final byte[] sent;
     private final byte[] received;
     private final Random random;
@@ -19,7 +19,7 @@ final class Transfer {
     private boolean readerWaits;
     private int calls;
 
-    Transfer(StreamChannel source, StreamChannel target, int length, Random random) {
+    Transfer(StreamHandle source, StreamHandle target, int length, Random random) {
         this.source = source;
         this.target = target;
         this.random = random;
@@ -58,7 +58,7 @@ final class Transfer {
             piece = ByteBuffer.allocateDirect(length).put(piece).flip();
         }
         long count = random.nextBoolean() ? source.write(piece) : gathered(piece);
-        if (count == Channel.WOULD_BLOCK) {
+        if (count == SocketHandle.WOULD_BLOCK) {
             writerWaits = true;
             source.watch(Direction.WRITE, () -> {
                 writerWaits = false;
@@ -81,7 +81,7 @@ final class Transfer {
         int room = Math.min(1 + random.nextInt(1 << random.nextInt(1, 18)), received.length - read);
         ByteBuffer piece = random.nextBoolean() ? ByteBuffer.allocate(room) : ByteBuffer.allocateDirect(room);
         int count = target.read(piece);
-        if (count == Channel.WOULD_BLOCK) {
+        if (count == SocketHandle.WOULD_BLOCK) {
             readerWaits = true;
             target.watch(Direction.READ, () -> {
                 readerWaits = false;

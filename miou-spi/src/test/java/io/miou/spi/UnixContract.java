@@ -28,7 +28,7 @@ abstract class UnixContract extends Contract {
 
     @Test
     void connect_toListener_addressesAgree() throws Exception {
-        ListenChannel listener = driver.listen(address());
+        ListenHandle listener = driver.listen(address());
         Pair pair = driver.pair(listener);
         assertThat(listener.localAddress()).isEqualTo(address());
         assertThat(pair.client().isConnected()).isTrue();
@@ -60,17 +60,17 @@ abstract class UnixContract extends Contract {
         driver.write(pair.client(), (byte) 1);
         pair.client().shutdownOutput();
         assertThat(driver.read(pair.server(), 1)).containsExactly(1);
-        assertThat(driver.read(pair.server(), ByteBuffer.allocate(1))).isEqualTo(Channel.END_OF_STREAM);
+        assertThat(driver.read(pair.server(), ByteBuffer.allocate(1))).isEqualTo(SocketHandle.END_OF_STREAM);
         driver.write(pair.server(), (byte) 2);
         assertThat(driver.read(pair.client(), 1)).containsExactly(2);
     }
 
     @Test
     void plainSocket_isAccepted() throws Exception {
-        ListenChannel listener = driver.listen(address());
+        ListenHandle listener = driver.listen(address());
         try (SocketChannel plain = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             plain.connect(address());
-            StreamChannel accepted = driver.accept(listener);
+            StreamHandle accepted = driver.accept(listener);
             driver.write(accepted, (byte) 5);
             ByteBuffer target = ByteBuffer.allocate(1);
             plain.read(target);

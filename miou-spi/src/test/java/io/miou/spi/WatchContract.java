@@ -96,7 +96,7 @@ abstract class WatchContract extends Contract {
         Pair pair = driver.pair();
         ByteBuffer target = ByteBuffer.allocate(10);
         for (byte i = 0; i < 100; i++) {
-            assertThat(pair.server().read(target.clear())).isEqualTo(Channel.WOULD_BLOCK);
+            assertThat(pair.server().read(target.clear())).isEqualTo(SocketHandle.WOULD_BLOCK);
             driver.write(pair.client(), i);
             driver.pollSome();
             driver.await(pair.server(), Direction.READ);
@@ -162,7 +162,7 @@ abstract class WatchContract extends Contract {
             Flag inVain = new Flag();
             pair.server().watch(Direction.READ, inVain);
             driver.pollSome();
-            assertThat(pair.server().read(target.clear())).isEqualTo(Channel.WOULD_BLOCK);
+            assertThat(pair.server().read(target.clear())).isEqualTo(SocketHandle.WOULD_BLOCK);
             pair.server().unwatch(Direction.READ);
             Flag reader = new Flag();
             pair.server().watch(Direction.READ, reader);
@@ -173,12 +173,12 @@ abstract class WatchContract extends Contract {
     }
 
     /**
-     * A channel is closed while the poller has something to report of it, and the next one gets its number: what is
+     * A handle is closed while the poller has something to report of it, and the next one gets its number: what is
      * reported late is no more than a hint to that one, and its own readiness is not lost.
      */
     @Test
     void descriptorNumber_reusedWhileAnEventIsPending_newChannelLosesNothing() throws Exception {
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         ByteBuffer target = ByteBuffer.allocate(10);
         for (byte i = 0; i < 100; i++) {
             Pair old = driver.pair(listener);
@@ -197,7 +197,7 @@ abstract class WatchContract extends Contract {
             pair.server().watch(Direction.READ, reader);
             driver.pollSome();
             assertThat(never.calls()).isZero();
-            assertThat(pair.server().read(target.clear())).isEqualTo(Channel.WOULD_BLOCK);
+            assertThat(pair.server().read(target.clear())).isEqualTo(SocketHandle.WOULD_BLOCK);
             pair.server().unwatch(Direction.READ);
             Flag again = new Flag();
             pair.server().watch(Direction.READ, again);
@@ -206,7 +206,7 @@ abstract class WatchContract extends Contract {
             assertThat(driver.read(pair.server(), 1)).containsExactly(i);
             old.client().close();
             pair.client().close();
-            assertThat(driver.read(pair.server(), target.clear())).isEqualTo(Channel.END_OF_STREAM);
+            assertThat(driver.read(pair.server(), target.clear())).isEqualTo(SocketHandle.END_OF_STREAM);
             pair.server().close();
         }
     }
@@ -226,7 +226,7 @@ abstract class WatchContract extends Contract {
     void thousandsOfChannels_eachIsFoundByItsOwnReadiness() throws Exception {
         int count = Math.min(2_000, Descriptors.mayOpen() / 2);
         Random random = random("thousandsOfChannels");
-        ListenChannel listener = driver.listen();
+        ListenHandle listener = driver.listen();
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             pairs.add(driver.pair(listener));

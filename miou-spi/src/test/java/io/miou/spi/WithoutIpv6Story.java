@@ -26,7 +26,7 @@ final class WithoutIpv6Story {
             InetSocketAddress wildcard = new InetSocketAddress(InetAddress.ofLiteral("::"), 9);
             DatagramOptions options = new DatagramOptions(false, false);
             ByteBuffer content = ByteBuffer.allocate(1);
-            DatagramChannel datagrams = driver.closing(driver.backend.bind(Driver.loopback(0), options));
+            DatagramHandle datagrams = driver.closing(driver.backend.bind(Driver.loopback(0), options));
             tell("connect", address, () -> driver.connect(address));
             tell("connect to the wildcard", wildcard, () -> driver.connect(wildcard));
             tell("listen", address, () -> driver.listen(address));

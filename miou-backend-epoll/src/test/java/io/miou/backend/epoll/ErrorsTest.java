@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.miou.spi.Backend;
 import io.miou.spi.BackendContext;
 import io.miou.spi.Direction;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -75,7 +75,7 @@ class ErrorsTest {
 
     @Test
     void listen_portInUse_namesTheAddress() throws IOException {
-        try (ListenChannel first = backend.listen(any(), OPTIONS)) {
+        try (ListenHandle first = backend.listen(any(), OPTIONS)) {
             assertThatExceptionOfType(BindException.class)
                     .isThrownBy(() -> backend.listen(first.localAddress(), OPTIONS).close())
                     .withMessage("Address already in use: " + first.localAddress());
@@ -91,9 +91,9 @@ class ErrorsTest {
 
     @Test
     void read_reset_isSocketException() throws IOException {
-        try (ListenChannel listener = backend.listen(any(), OPTIONS); Socket peer = new Socket()) {
+        try (ListenHandle listener = backend.listen(any(), OPTIONS); Socket peer = new Socket()) {
             peer.connect(listener.localAddress());
-            try (StreamChannel stream = listener.accept()) {
+            try (StreamHandle stream = listener.accept()) {
                 peer.setSoLinger(true, 0);
                 peer.close();
                 assertThatExceptionOfType(SocketException.class)
@@ -118,8 +118,8 @@ class ErrorsTest {
 
     @Test
     void options_ofTheExtendedKind_areKept() throws IOException {
-        try (ListenChannel listener = backend.listen(any(), OPTIONS);
-                StreamChannel stream = connect(listener.localAddress())) {
+        try (ListenHandle listener = backend.listen(any(), OPTIONS);
+                StreamHandle stream = connect(listener.localAddress())) {
             assertKept(stream, ExtendedSocketOptions.TCP_KEEPIDLE, 77);
             assertKept(stream, ExtendedSocketOptions.TCP_KEEPINTERVAL, 7);
             assertKept(stream, ExtendedSocketOptions.TCP_KEEPCOUNT, 5);
@@ -135,7 +135,7 @@ class ErrorsTest {
 
     @Test
     void options_nonsense_isIllegalArgument() throws IOException {
-        try (ListenChannel listener = backend.listen(any(), OPTIONS)) {
+        try (ListenHandle listener = backend.listen(any(), OPTIONS)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> listener.setOption(StandardSocketOptions.SO_RCVBUF, -1))
                     .withMessageContaining("SO_RCVBUF").withMessageContaining("negative");
@@ -145,23 +145,23 @@ class ErrorsTest {
         }
     }
 
-    private static <T> void assertKept(StreamChannel stream, SocketOption<T> option, T value) throws IOException {
+    private static <T> void assertKept(StreamHandle stream, SocketOption<T> option, T value) throws IOException {
         stream.setOption(option, value);
         assertThat(stream.option(option)).as(option.name()).isEqualTo(value);
     }
 
-    private StreamChannel connect(SocketAddress remote) throws IOException {
-        StreamChannel channel = backend.connect(remote);
+    private StreamHandle connect(SocketAddress remote) throws IOException {
+        StreamHandle handle = backend.connect(remote);
         try {
-            while (!channel.finishConnect()) {
-                channel.watch(Direction.WRITE, () -> {
+            while (!handle.finishConnect()) {
+                handle.watch(Direction.WRITE, () -> {
                 });
                 backend.poll(1_000_000);
-                channel.unwatch(Direction.WRITE);
+                handle.unwatch(Direction.WRITE);
             }
-            return channel;
+            return handle;
         } catch (IOException e) {
-            channel.close();
+            handle.close();
             throw e;
         }
     }

@@ -51,13 +51,13 @@ class SimulatedKQueueTest {
         return new Registered(socket, Interest.READ_AND_WRITE, backend);
     }
 
-    private void watch(Registered channel, String name) throws IOException {
-        watchToRead(channel, name);
-        channel.watch(Direction.WRITE, () -> trail.add(name + " writes"));
+    private void watch(Registered handle, String name) throws IOException {
+        watchToRead(handle, name);
+        handle.watch(Direction.WRITE, () -> trail.add(name + " writes"));
     }
 
-    private void watchToRead(Registered channel, String name) throws IOException {
-        channel.watch(Direction.READ, () -> trail.add(name + " reads"));
+    private void watchToRead(Registered handle, String name) throws IOException {
+        handle.watch(Direction.READ, () -> trail.add(name + " reads"));
     }
 
     private List<String> poll() throws IOException {
@@ -68,12 +68,12 @@ class SimulatedKQueueTest {
 
     /** A stream whose first edges have been seen and used up, watched in both directions. */
     private Registered idle(Socket socket) throws IOException {
-        Registered channel = stream(socket);
-        watch(channel, "a");
+        Registered handle = stream(socket);
+        watch(handle, "a");
         socket.isFull();
-        channel.filled();
+        handle.filled();
         assertThat(poll()).isEmpty();
-        return channel;
+        return handle;
     }
 
     @Test
@@ -100,13 +100,13 @@ class SimulatedKQueueTest {
     @Test
     void filters_watchedAgain_areNotChanged() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
+        Registered handle = idle(socket);
         for (int i = 0; i < 3; i++) {
             socket.dataComes();
             assertThat(poll()).containsExactly("a reads");
             socket.dataIsRead();
-            channel.readShort();
-            watchToRead(channel, "a");
+            handle.readShort();
+            watchToRead(handle, "a");
             assertThat(handler().changes()).isEmpty();
         }
     }
@@ -114,34 +114,34 @@ class SimulatedKQueueTest {
     @Test
     void data_thereBeforeTheWatch_isReported() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = stream(socket);
+        Registered handle = stream(socket);
         socket.dataComes();
-        watchToRead(channel, "a");
+        watchToRead(handle, "a");
         assertThat(poll()).containsExactly("a reads");
     }
 
     @Test
     void edge_comesOnce_andIsKeptForTheNextWatch() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
+        Registered handle = idle(socket);
         socket.dataComes();
         assertThat(poll()).containsExactly("a reads");
         assertThat(poll()).isEmpty();
-        watchToRead(channel, "again"); // not read yet, and no further edge comes
+        watchToRead(handle, "again"); // not read yet, and no further edge comes
         assertThat(poll()).containsExactly("again reads");
-        channel.drained();
-        watchToRead(channel, "not called");
+        handle.drained();
+        watchToRead(handle, "in vain");
         assertThat(poll()).isEmpty();
     }
 
     @Test
     void edge_whileNobodyWatches_isDueAtTheNextPoll() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
-        channel.unwatch(Direction.READ);
+        Registered handle = idle(socket);
+        handle.unwatch(Direction.READ);
         socket.dataComes();
         assertThat(poll()).isEmpty();
-        watchToRead(channel, "a");
+        watchToRead(handle, "a");
         int sleeps = handler().sleeps;
         assertThat(poll()).containsExactly("a reads");
         assertThat(handler().sleeps).isEqualTo(sleeps);
@@ -160,26 +160,26 @@ class SimulatedKQueueTest {
     @Test
     void endOfFile_ofReading_wakesTheReaderOnlyAndShortReadsProveNothing() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
+        Registered handle = idle(socket);
         socket.dataComes();
         socket.peerShutsDown();
         assertThat(poll()).containsExactly("a reads");
-        channel.readShort();
-        assertThat(channel.mayRead()).isTrue(); // the end, whose edge is spent
-        watchToRead(channel, "end");
+        handle.readShort();
+        assertThat(handle.mayRead()).isTrue(); // the end, whose edge is spent
+        watchToRead(handle, "end");
         assertThat(poll()).containsExactly("end reads");
     }
 
     @Test
     void data_withoutTheEnd_shortReadDrainsTheSocket() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
+        Registered handle = idle(socket);
         socket.dataComes();
         assertThat(poll()).containsExactly("a reads");
-        channel.readShort();
-        assertThat(channel.mayRead()).isFalse();
+        handle.readShort();
+        assertThat(handle.mayRead()).isFalse();
         socket.peerShutsDown();
-        watchToRead(channel, "end");
+        watchToRead(handle, "end");
         assertThat(poll()).containsExactly("end reads");
     }
 
@@ -203,10 +203,10 @@ class SimulatedKQueueTest {
     @Test
     void close_afterEvents_asksTheKernelForNothing() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = stream(socket);
-        watch(channel, "a");
+        Registered handle = stream(socket);
+        watch(handle, "a");
         assertThat(poll()).containsExactly("a writes");
-        channel.close();
+        handle.close();
         assertThat(handler().changes()).isEmpty();
         assertThat(poll()).isEmpty();
         assertThat(handler().errors).isZero();
@@ -216,16 +216,16 @@ class SimulatedKQueueTest {
     /** With a deletion each, the kernel would have more errors to report than Netty has room for. */
     @Test
     void close_thousandsBetweenTwoPolls_failsNoPoll() throws IOException {
-        List<Registered> channels = new ArrayList<>();
+        List<Registered> handles = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            Registered channel = stream(kernel.socket());
-            watchToRead(channel, "a");
-            channels.add(channel);
+            Registered handle = stream(kernel.socket());
+            watchToRead(handle, "a");
+            handles.add(handle);
         }
         backend.pollNow();
         backend.pollNow(); // they were more than fit into one poll
-        for (Registered channel : channels) {
-            channel.close();
+        for (Registered handle : handles) {
+            handle.close();
         }
         Socket socket = kernel.socket();
         socket.dataComes();
@@ -237,9 +237,9 @@ class SimulatedKQueueTest {
     @Test
     void close_beforeItsFiltersWereAdded_isAnErrorThatNobodySees() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = stream(socket);
-        watch(channel, "a");
-        channel.close();
+        Registered handle = stream(socket);
+        watch(handle, "a");
+        handle.close();
         assertThat(poll()).isEmpty();
         assertThat(handler().errors).isPositive();
         assertThat(poll()).isEmpty();
@@ -249,9 +249,9 @@ class SimulatedKQueueTest {
     @Test
     void close_beforeItsFiltersWereAdded_leavesNoneOnTheNextOfItsNumber() throws IOException {
         Socket closed = kernel.socket();
-        Registered channel = stream(closed);
-        watch(channel, "closed");
-        channel.close();
+        Registered handle = stream(closed);
+        watch(handle, "closed");
+        handle.close();
         Socket elsewhere = kernel.socket(); // not watched here
         assertThat(elsewhere.intValue()).isEqualTo(closed.intValue());
         elsewhere.dataComes();
@@ -274,14 +274,14 @@ class SimulatedKQueueTest {
             old.close();
             Socket socket = kernel.socket();
             assertThat(socket.intValue()).isEqualTo(closed.intValue());
-            Registered channel = stream(socket);
-            watch(channel, "new");
+            Registered handle = stream(socket);
+            watch(handle, "new");
             List<String> seen = new ArrayList<>(poll());
             seen.addAll(poll()); // the first may have had errors to report
             assertThat(seen).containsExactly("new writes");
             socket.dataComes();
             assertThat(poll()).containsExactly("new reads");
-            channel.close();
+            handle.close();
         }
     }
 
@@ -307,13 +307,13 @@ class SimulatedKQueueTest {
     void channel_thatMoves_leavesNothingBehindAndIsAddedThere() throws IOException {
         Backend other = openBackend();
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
-        channel.unwatch(Direction.READ);
-        channel.unwatch(Direction.WRITE);
-        channel.detach();
+        Registered handle = idle(socket);
+        handle.unwatch(Direction.READ);
+        handle.unwatch(Direction.WRITE);
+        handle.detach();
         socket.dataComes();
-        channel.attach(other);
-        watchToRead(channel, "there");
+        handle.attach(other);
+        watchToRead(handle, "there");
         assertThat(poll()).isEmpty();
         assertThat(handler().queue.filters(socket.intValue())).isZero();
         assertThat(handler().errors).isZero();
@@ -326,12 +326,12 @@ class SimulatedKQueueTest {
     void channel_thatMovesBeforeItsFiltersWereAdded_leavesNothingBehind() throws IOException {
         Backend other = openBackend();
         Socket socket = kernel.socket();
-        Registered channel = stream(socket);
-        watchToRead(channel, "here");
-        channel.unwatch(Direction.READ);
-        channel.detach();
-        channel.attach(other);
-        watchToRead(channel, "there");
+        Registered handle = stream(socket);
+        watchToRead(handle, "here");
+        handle.unwatch(Direction.READ);
+        handle.detach();
+        handle.attach(other);
+        watchToRead(handle, "there");
         backend.pollNow();
         assertThat(handler().queue.filters(socket.intValue())).isZero();
         socket.dataComes();
@@ -342,14 +342,14 @@ class SimulatedKQueueTest {
     @Test
     void backend_closed_dropsWatchesAndChannelsCanBeClosed() throws IOException {
         Socket socket = kernel.socket();
-        Registered channel = idle(socket);
+        Registered handle = idle(socket);
         socket.dataComes();
         backend.close();
         assertThat(trail).isEmpty();
         assertThat(socket.isOpen()).isTrue();
-        assertThatIOException().isThrownBy(() -> watchToRead(channel, "a")).withMessageContaining("closed");
+        assertThatIOException().isThrownBy(() -> watchToRead(handle, "a")).withMessageContaining("closed");
         assertThatIOException().isThrownBy(() -> backend.pollNow()).withMessageContaining("closed");
-        channel.close();
+        handle.close();
         assertThat(socket.isOpen()).isFalse();
     }
 }

@@ -6,7 +6,7 @@ import io.miou.spi.Readiness;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 
-/** A channel as its poller sees it, without a socket. The tests of each transport share it. */
+/** A handle as its poller sees it, without a socket. The tests of each transport share it. */
 public final class Registered {
 
     private final EdgeRegistration registration;
@@ -42,7 +42,7 @@ public final class Registered {
         return registration.mayRead();
     }
 
-    public void detach() {
+    public void detach() throws IOException {
         registration.detach();
     }
 

@@ -1,20 +1,18 @@
 package io.miou.backend.netty;
 
-import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
+import io.miou.spi.Registration;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The link between one channel and its domain's poller: the registration, the reports of the poller, and at most one
- * watch per direction.
+ * The link between one handle and its domain's poller: adds the reports of the poller to the watches.
  *
  * <p>Confined to the domain. A detached one may move to another thread. The thread that hands it over publishes it
- * safely (the rule of {@link io.miou.spi.Channel}), so no field here is volatile.
+ * safely (the rule of {@link io.miou.spi.SocketHandle}), so no field here is volatile.
  *
  * <p>The poller is edge-triggered: it reports what is ready at registration, and after that only what becomes ready
  * anew. So a report must be kept until an operation has found that it is used up:
@@ -32,28 +30,16 @@ import org.jspecify.annotations.Nullable;
  * {@code wary} is set, there may be more data than a short read has given, without a further edge: reads are then
  * always tried. Once {@code inputShut} is set, no read is tried: every read is at the end.
  */
-final class EdgeRegistration implements EdgeListener {
+final class EdgeRegistration extends Registration<NettyBackend> implements EdgeListener {
 
     private final NativeTransport transport;
     private final FileDescriptor descriptor;
     private final Interest interest;
 
     @Nullable
-    private NettyBackend backend;
-
-    @Nullable
     private IoRegistration registration;
 
-    @Nullable
-    private Readiness reader;
-
-    @Nullable
-    private Readiness writer;
-
-    /**
-     * Whether a read may find something. Without a registration there are no edges: then it only means that the next
-     * read must be tried.
-     */
+    /** Without a registration no edge will tell: then it only means that the next read is to be tried. */
     private boolean readable = true;
 
     private boolean writable;
@@ -61,20 +47,11 @@ final class EdgeRegistration implements EdgeListener {
     private boolean inputShut;
     private boolean due;
 
-    EdgeRegistration(NativeSocket socket, Interest interest, NettyBackend backend) {
-        this(socket.descriptor(), interest, backend);
-    }
-
     EdgeRegistration(FileDescriptor descriptor, Interest interest, NettyBackend backend) {
+        super(NettyBackend.class, backend);
         this.transport = backend.transport();
         this.descriptor = descriptor;
         this.interest = interest;
-        this.backend = backend;
-    }
-
-    @Nullable
-    NettyBackend backend() {
-        return backend;
     }
 
     // What operations ask and find
@@ -113,7 +90,7 @@ final class EdgeRegistration implements EdgeListener {
     void inputShutDown() {
         inputShut = true;
         readable = true;
-        if (reader != null) {
+        if (isWatched(Direction.READ)) {
             makeDue();
         }
     }
@@ -125,46 +102,33 @@ final class EdgeRegistration implements EdgeListener {
 
     // Watches
 
-    void watch(Direction direction, Readiness readiness) throws IOException {
-        if (!descriptor.isOpen()) {
-            throw new ClosedChannelException();
-        }
-        NettyBackend poller = backend;
-        if (poller == null) {
-            throw new IllegalStateException("the channel is detached; attach it before it is watched");
-        }
-        boolean reading = direction == Direction.READ;
-        if ((reading ? reader : writer) != null) {
-            throw new IllegalStateException("the channel is watched for " + direction + " already");
-        }
+    @Override
+    protected boolean isOpen() {
+        return descriptor.isOpen();
+    }
+
+    @Override
+    protected void register(NettyBackend poller, Direction direction) throws IOException {
         if (registration == null) {
             registration = poller.register(descriptor, interest, this);
             readable = inputShut;
             writable = false;
         }
-        if (reading) {
-            reader = readiness;
-        } else {
-            writer = readiness;
-        }
-        if (reading ? readable : writable) {
+    }
+
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        super.watch(direction, readiness);
+        if (direction == Direction.READ ? readable : writable) {
             makeDue();
         }
     }
 
     private void makeDue() {
-        NettyBackend poller = backend;
+        NettyBackend poller = backend();
         if (!due && poller != null) {
             due = true;
             poller.addDue(this);
-        }
-    }
-
-    void unwatch(Direction direction) {
-        if (direction == Direction.READ) {
-            reader = null;
-        } else {
-            writer = null;
         }
     }
 
@@ -172,26 +136,10 @@ final class EdgeRegistration implements EdgeListener {
     void dispatchDue() {
         due = false;
         if (readable) {
-            tellReader();
+            fire(Direction.READ);
         }
         if (writable) {
-            tellWriter();
-        }
-    }
-
-    private void tellReader() {
-        Readiness watch = reader;
-        if (watch != null) {
-            reader = null;
-            watch.ready();
-        }
-    }
-
-    private void tellWriter() {
-        Readiness watch = writer;
-        if (watch != null) {
-            writer = null;
-            watch.ready();
+            fire(Direction.WRITE);
         }
     }
 
@@ -210,19 +158,18 @@ final class EdgeRegistration implements EdgeListener {
     @Override
     public void readable() {
         readable = true;
-        tellReader();
+        fire(Direction.READ);
     }
 
     @Override
     public void writable() {
         writable = true;
-        tellWriter();
+        fire(Direction.WRITE);
     }
 
     @Override
     public void pollerClosed() {
-        reader = null;
-        writer = null;
+        dropWatches();
         due = false;
         registration = null;
         readable = true;
@@ -230,54 +177,42 @@ final class EdgeRegistration implements EdgeListener {
 
     // Moving and closing
 
-    void attach(Backend target) {
-        String name = transport.name();
-        if (!(target instanceof NettyBackend netty) || !netty.transport().name().equals(name)) {
-            throw new IllegalArgumentException(
-                    "a channel of " + name + " cannot join a backend of " + target.getClass().getName());
-        }
-        if (backend != null && backend != netty) {
-            throw new IllegalStateException("the channel is attached to another backend; detach it there first");
-        }
-        backend = netty;
+    @Override
+    protected String kindName() {
+        return transport.name();
     }
 
-    void detach() {
-        if (reader != null || writer != null) {
-            Direction watched = reader != null ? Direction.READ : Direction.WRITE;
-            throw new IllegalStateException("the channel is watched for " + watched + "; unwatch it before it leaves");
+    @Override
+    protected boolean fits(NettyBackend other) {
+        return other.transport().name().equals(transport.name());
+    }
+
+    @Override
+    protected void deregister(NettyBackend poller) {
+        IoRegistration entry = registration;
+        registration = null;
+        readable = true;
+        if (due) {
+            due = false;
+            poller.removeDue(this);
         }
-        leave();
-        backend = null;
+        if (entry != null) {
+            poller.deregister(entry);
+        }
     }
 
     /** Closes the socket first: then the poller has forgotten it already, and no system call is needed for that. */
-    void close() throws IOException {
-        reader = null;
-        writer = null;
+    @Override
+    protected void release() throws IOException {
         try {
             descriptor.close();
         } catch (IOException e) {
             throw NativeErrors.translated(transport, e);
         } finally {
-            leave();
-        }
-    }
-
-    private void leave() {
-        NettyBackend left = backend;
-        IoRegistration entry = registration;
-        registration = null;
-        readable = true;
-        if (left == null) {
-            return;
-        }
-        if (due) {
-            due = false;
-            left.removeDue(this);
-        }
-        if (entry != null) {
-            left.deregister(entry);
+            NettyBackend left = backend();
+            if (left != null) {
+                deregister(left);
+            }
         }
     }
 }

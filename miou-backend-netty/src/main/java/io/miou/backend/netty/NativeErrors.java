@@ -135,7 +135,7 @@ final class NativeErrors {
     /** A failed read, write or shutdown of a stream. */
     static IOException transferring(NativeTransport transport, Exception failure) {
         return switch (failure) {
-            // The channel was connected, or it could not be read: so the connection is gone.
+            // The handle was connected, or it could not be read: so the connection is gone.
             case NotYetConnectedException e -> caused(new SocketException("Socket is not connected"), e);
             case IOException e -> translated(transport, e);
             case RuntimeException e -> throw e;

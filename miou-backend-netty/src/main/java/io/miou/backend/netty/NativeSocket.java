@@ -1,6 +1,6 @@
 package io.miou.backend.netty;
 
-import io.miou.spi.Channel;
+import io.miou.spi.SocketHandle;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DatagramSocketAddress;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A descriptor of the operating system and the calls on it. The only class that uses Netty's {@link Socket}, which is
  * public but documented as internal. If that class changes, only this one must change.
  *
- * <p>Confined to the domain that its channel is attached to, except {@link #isOpen()}, which is for any thread: Netty
+ * <p>Confined to the domain that its handle is attached to, except {@link #isOpen()}, which is for any thread: Netty
  * keeps the state in a volatile field. Every call first checks that the socket is open, because the number of a closed
  * descriptor may belong to another one by now.
  */
@@ -201,7 +201,7 @@ final class NativeSocket {
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
-        return count > 0 ? count : count == 0 ? Channel.WOULD_BLOCK : Channel.END_OF_STREAM;
+        return count > 0 ? count : count == 0 ? SocketHandle.WOULD_BLOCK : SocketHandle.END_OF_STREAM;
     }
 
     /** Writes from a stable buffer; its position does not move. It is used afterwards, see {@link #read}. */
@@ -213,7 +213,7 @@ final class NativeSocket {
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
-        return count == 0 ? Channel.WOULD_BLOCK : count;
+        return count == 0 ? SocketHandle.WOULD_BLOCK : count;
     }
 
     /** Writes from several stable buffers; the first is not empty. The positions of the buffers do not move. */
@@ -225,7 +225,7 @@ final class NativeSocket {
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
-        return count == 0 ? Channel.WOULD_BLOCK : count;
+        return count == 0 ? SocketHandle.WOULD_BLOCK : count;
     }
 
     void shutdownInput() throws IOException {

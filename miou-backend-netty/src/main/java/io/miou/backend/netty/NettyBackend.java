@@ -1,11 +1,11 @@
 package io.miou.backend.netty;
 
 import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.spi.WakeupState;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -41,7 +41,7 @@ public final class NettyBackend implements Backend {
     private final Sleep sleep = new Sleep();
     private final NoSleep noSleep = new NoSleep();
 
-    /** Channels that were found ready without a watch, and are watched now. */
+    /** Registrations that were found ready without a watch, and are watched now. */
     private final ArrayDeque<EdgeRegistration> due = new ArrayDeque<>();
 
     @Nullable
@@ -124,24 +124,24 @@ public final class NettyBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) throws IOException {
-        return NettyStreamChannel.connect(this, remote, null);
+    public StreamHandle connect(SocketAddress remote) throws IOException {
+        return NettyStreamHandle.connect(this, remote, null);
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+    public StreamHandle connect(SocketAddress remote, SocketAddress local) throws IOException {
         NativeAddresses.check(transport, local);
-        return NettyStreamChannel.connect(this, remote, local);
+        return NettyStreamHandle.connect(this, remote, local);
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
-        return NettyListenChannel.listen(this, local, options);
+    public ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
+        return NettyListenHandle.listen(this, local, options);
     }
 
     @Override
-    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
-        return NettyDatagramChannel.bind(this, local, options);
+    public DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
+        return NettyDatagramHandle.bind(this, local, options);
     }
 
     @Override

@@ -3,7 +3,7 @@
  *
  * <h2>Scope</h2>
  * A domain drives an {@link io.netty.channel.IoHandler} of Netty's from its own loop and calls
- * {@code io.netty.channel.unix.Socket} directly: no channel, pipeline or event loop of Netty's is in between. The
+ * {@code io.netty.channel.unix.Socket} directly: no handle, pipeline or event loop of Netty's is in between. The
  * differences between epoll and kqueue are in {@link io.miou.backend.netty.NativeTransport}.
  *
  * <h2>Thread rule</h2>
@@ -14,7 +14,7 @@
  * <dl>
  * <dt>edge</dt><dd>a report that something has become ready. It comes once. A reader that does not use it up must
  * remember it.</dd>
- * <dt>registration</dt><dd>a channel's link to its domain's poller: once, for both directions, until it leaves.</dd>
+ * <dt>registration</dt><dd>a handle's link to its domain's poller: once, for both directions, until it leaves.</dd>
  * <dt>due</dt><dd>a watch whose edge came before it; the next poll calls it.</dd>
  * <dt>ended</dt><dd>the peer has closed its side, or the connection is broken: no further edge follows.</dd>
  * </dl>

@@ -15,29 +15,29 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The table of {@link EdgeRegistration}, row by row, and what becomes of it when a channel leaves. */
+/** The table of {@link EdgeRegistration}, row by row, and what becomes of it when a handle leaves. */
 class EdgeRegistrationTest {
 
     private final FakeTransport transport = new FakeTransport();
     private final FakeTransport.Descriptor descriptor = new FakeTransport.Descriptor();
     private final List<String> trail = new ArrayList<>();
     private NettyBackend backend;
-    private EdgeRegistration channel;
+    private EdgeRegistration handle;
 
     @BeforeEach
     void open() throws IOException {
         backend = (NettyBackend) NettyBackend.open(transport);
-        channel = new EdgeRegistration(descriptor, Interest.READ_AND_WRITE, backend);
+        handle = new EdgeRegistration(descriptor, Interest.READ_AND_WRITE, backend);
     }
 
     private void watch(Direction direction) throws IOException {
-        channel.watch(direction, () -> trail.add(direction.name()));
+        handle.watch(direction, () -> trail.add(direction.name()));
     }
 
     /** Registers without leaving a watch. */
     private void register() throws IOException {
         watch(Direction.READ);
-        channel.unwatch(Direction.READ);
+        handle.unwatch(Direction.READ);
     }
 
     private List<String> poll(Runnable... edges) throws IOException {
@@ -57,32 +57,32 @@ class EdgeRegistrationTest {
 
     @Test
     void readable_unregistered_readsAreTried() {
-        assertThat(channel.mayRead()).isTrue();
-        assertThat(channel.mayRead()).isTrue();
+        assertThat(handle.mayRead()).isTrue();
+        assertThat(handle.mayRead()).isTrue();
     }
 
     @Test
     void readable_unregisteredAndShort_answersOneReadWithoutTheKernel() {
-        channel.readShort();
-        assertThat(channel.mayRead()).isFalse();
-        assertThat(channel.mayRead()).isTrue();
+        handle.readShort();
+        assertThat(handle.mayRead()).isFalse();
+        assertThat(handle.mayRead()).isTrue();
     }
 
     @Test
     void readable_registered_waitsForTheEdge() throws IOException {
         register();
-        assertThat(channel.mayRead()).isFalse();
-        assertThat(channel.mayRead()).isFalse();
-        poll(channel::readable);
-        assertThat(channel.mayRead()).isTrue();
+        assertThat(handle.mayRead()).isFalse();
+        assertThat(handle.mayRead()).isFalse();
+        poll(handle::readable);
+        assertThat(handle.mayRead()).isTrue();
     }
 
     @Test
     void readable_readFoundNothing_isCleared() throws IOException {
         register();
-        poll(channel::readable);
-        channel.drained();
-        assertThat(channel.mayRead()).isFalse();
+        poll(handle::readable);
+        handle.drained();
+        assertThat(handle.mayRead()).isFalse();
         watch(Direction.READ);
         assertThat(pollSleeps()).isTrue();
         assertThat(trail).isEmpty();
@@ -91,15 +91,15 @@ class EdgeRegistrationTest {
     @Test
     void readable_shortRead_isCleared() throws IOException {
         register();
-        poll(channel::readable);
-        channel.readShort();
-        assertThat(channel.mayRead()).isFalse();
+        poll(handle::readable);
+        handle.readShort();
+        assertThat(handle.mayRead()).isFalse();
     }
 
     @Test
     void readable_nobodyWatches_isDueForTheNextWatch() throws IOException {
         register();
-        assertThat(poll(channel::readable)).isEmpty();
+        assertThat(poll(handle::readable)).isEmpty();
         watch(Direction.READ);
         assertThat(trail).isEmpty();
         assertThat(pollSleeps()).isFalse();
@@ -111,8 +111,8 @@ class EdgeRegistrationTest {
     @Test
     void readable_otherDirectionWatched_wakesNobody() throws IOException {
         watch(Direction.WRITE);
-        assertThat(poll(channel::readable)).isEmpty();
-        assertThat(poll(channel::writable)).containsExactly("WRITE");
+        assertThat(poll(handle::readable)).isEmpty();
+        assertThat(poll(handle::writable)).containsExactly("WRITE");
     }
 
     // writable
@@ -121,13 +121,13 @@ class EdgeRegistrationTest {
     void writable_unregistered_isToldByTheEdgeOnly() throws IOException {
         watch(Direction.WRITE);
         assertThat(pollSleeps()).isTrue();
-        assertThat(poll(channel::writable)).containsExactly("WRITE");
+        assertThat(poll(handle::writable)).containsExactly("WRITE");
     }
 
     @Test
     void writable_notUsedUp_isDueForTheNextWatch() throws IOException {
         register();
-        poll(channel::writable);
+        poll(handle::writable);
         watch(Direction.WRITE);
         assertThat(pollSleeps()).isFalse();
         assertThat(trail).containsExactly("WRITE");
@@ -136,8 +136,8 @@ class EdgeRegistrationTest {
     @Test
     void writable_filled_isCleared() throws IOException {
         register();
-        poll(channel::writable);
-        channel.filled();
+        poll(handle::writable);
+        handle.filled();
         watch(Direction.WRITE);
         assertThat(pollSleeps()).isTrue();
         assertThat(trail).isEmpty();
@@ -146,7 +146,7 @@ class EdgeRegistrationTest {
     @Test
     void due_bothDirections_areCalledByOnePoll() throws IOException {
         register();
-        poll(channel::readable, channel::writable);
+        poll(handle::readable, handle::writable);
         watch(Direction.READ);
         watch(Direction.WRITE);
         backend.pollNow();
@@ -158,9 +158,9 @@ class EdgeRegistrationTest {
     @Test
     void wary_ended_shortReadKeepsItReadable() throws IOException {
         register();
-        poll(channel::ended, channel::readable);
-        channel.readShort();
-        assertThat(channel.mayRead()).isTrue();
+        poll(handle::ended, handle::readable);
+        handle.readShort();
+        assertThat(handle.mayRead()).isTrue();
         watch(Direction.READ);
         assertThat(pollSleeps()).isFalse();
         assertThat(trail).containsExactly("READ");
@@ -169,21 +169,21 @@ class EdgeRegistrationTest {
     @Test
     void wary_urgent_shortReadKeepsItReadable() throws IOException {
         register();
-        poll(channel::urgent, channel::readable);
-        channel.readShort();
-        assertThat(channel.mayRead()).isTrue();
+        poll(handle::urgent, handle::readable);
+        handle.readShort();
+        assertThat(handle.mayRead()).isTrue();
     }
 
     /** The hint may have been wrong: a waiting fiber must not spin. */
     @Test
     void wary_readFoundNothing_readsAreTriedAndWatchesWait() throws IOException {
         register();
-        poll(channel::ended, channel::readable);
-        channel.drained();
-        assertThat(channel.mayRead()).isTrue();
+        poll(handle::ended, handle::readable);
+        handle.drained();
+        assertThat(handle.mayRead()).isTrue();
         watch(Direction.READ);
         assertThat(pollSleeps()).isTrue();
-        assertThat(poll(channel::readable)).containsExactly("READ");
+        assertThat(poll(handle::readable)).containsExactly("READ");
     }
 
     // inputShut
@@ -191,17 +191,17 @@ class EdgeRegistrationTest {
     @Test
     void inputShut_reader_isCalledByTheNextPoll() throws IOException {
         watch(Direction.READ);
-        channel.inputShutDown();
+        handle.inputShutDown();
         assertThat(trail).isEmpty();
         assertThat(pollSleeps()).isFalse();
         assertThat(trail).containsExactly("READ");
-        assertThat(channel.isInputShutDown()).isTrue();
-        assertThat(channel.mayRead()).isFalse();
+        assertThat(handle.isInputShutDown()).isTrue();
+        assertThat(handle.mayRead()).isFalse();
     }
 
     @Test
     void inputShut_watchedForTheFirstTime_isDue() throws IOException {
-        channel.inputShutDown();
+        handle.inputShutDown();
         watch(Direction.READ);
         assertThat(pollSleeps()).isFalse();
         assertThat(trail).containsExactly("READ");
@@ -212,9 +212,9 @@ class EdgeRegistrationTest {
     @Test
     void due_unwatched_isNotCalled() throws IOException {
         register();
-        poll(channel::readable);
+        poll(handle::readable);
         watch(Direction.READ);
-        channel.unwatch(Direction.READ);
+        handle.unwatch(Direction.READ);
         backend.pollNow();
         assertThat(trail).isEmpty();
         assertThat(pollSleeps()).isTrue();
@@ -223,25 +223,25 @@ class EdgeRegistrationTest {
     @Test
     void due_detached_isForgotten() throws IOException {
         register();
-        poll(channel::readable);
+        poll(handle::readable);
         watch(Direction.READ);
-        channel.unwatch(Direction.READ);
-        channel.detach();
+        handle.unwatch(Direction.READ);
+        handle.detach();
         assertThat(transport.registered).isEmpty();
         assertThat(pollSleeps()).isTrue();
-        channel.attach(backend);
+        handle.attach(backend);
         watch(Direction.READ);
         assertThat(transport.registered).hasSize(1);
         assertThat(pollSleeps()).isTrue();
-        assertThat(poll(channel::readable)).containsExactly("READ");
+        assertThat(poll(handle::readable)).containsExactly("READ");
     }
 
     @Test
     void due_closed_isForgotten() throws IOException {
         register();
-        poll(channel::readable);
+        poll(handle::readable);
         watch(Direction.READ);
-        channel.close();
+        handle.close();
         assertThat(descriptor.isOpen()).isFalse();
         assertThat(transport.registered).isEmpty();
         assertThat(pollSleeps()).isTrue();
@@ -255,7 +255,7 @@ class EdgeRegistrationTest {
     @Test
     void due_again_isForTheNextPoll() throws IOException {
         register();
-        poll(channel::readable);
+        poll(handle::readable);
         watch(Direction.READ);
         backend.pollNow();
         watch(Direction.READ);
@@ -268,27 +268,27 @@ class EdgeRegistrationTest {
     @Test
     void detach_watched_isRefused() throws IOException {
         watch(Direction.WRITE);
-        assertThatIllegalStateException().isThrownBy(channel::detach).withMessageContaining("WRITE");
-        assertThat(channel.backend()).isSameAs(backend);
+        assertThatIllegalStateException().isThrownBy(handle::detach).withMessageContaining("WRITE");
+        assertThat(handle.backend()).isSameAs(backend);
         assertThat(transport.registered).hasSize(1);
     }
 
     @Test
     void detach_shortReadBefore_readsAreTriedElsewhere() throws IOException {
         register();
-        poll(channel::readable);
-        channel.readShort();
-        channel.detach();
-        assertThat(channel.backend()).isNull();
-        assertThat(channel.mayRead()).isTrue();
+        poll(handle::readable);
+        handle.readShort();
+        handle.detach();
+        assertThat(handle.backend()).isNull();
+        assertThat(handle.mayRead()).isTrue();
         assertThatIllegalStateException().isThrownBy(() -> watch(Direction.READ)).withMessageContaining("attach");
     }
 
     @Test
     void attach_wrongBackend_isRefused() throws IOException {
-        assertThatIllegalStateException().isThrownBy(() -> channel.attach(NettyBackend.open(new FakeTransport())));
-        channel.detach();
-        assertThatIllegalArgumentException().isThrownBy(() -> channel.attach(new Backend() {
+        assertThatIllegalStateException().isThrownBy(() -> handle.attach(NettyBackend.open(new FakeTransport())));
+        handle.detach();
+        assertThatIllegalArgumentException().isThrownBy(() -> handle.attach(new Backend() {
             @Override
             public void pollNow() {
             }
@@ -310,9 +310,9 @@ class EdgeRegistrationTest {
     @Test
     void close_dropsWatchesAndRefusesMore() throws IOException {
         watch(Direction.READ);
-        channel.close();
-        channel.close();
-        channel.readable();
+        handle.close();
+        handle.close();
+        handle.readable();
         assertThat(trail).isEmpty();
         assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> watch(Direction.READ));
     }
@@ -323,13 +323,13 @@ class EdgeRegistrationTest {
         watch(Direction.WRITE);
         backend.close();
         assertThat(trail).isEmpty();
-        assertThat(channel.mayRead()).isTrue();
+        assertThat(handle.mayRead()).isTrue();
         assertThatIOException().isThrownBy(() -> watch(Direction.READ)).withMessageContaining("closed");
-        channel.detach();
+        handle.detach();
         NettyBackend other = (NettyBackend) NettyBackend.open(transport);
-        channel.attach(other);
+        handle.attach(other);
         watch(Direction.READ);
-        transport.edges.add(channel::readable);
+        transport.edges.add(handle::readable);
         other.pollNow();
         assertThat(trail).containsExactly("READ");
     }
@@ -338,9 +338,9 @@ class EdgeRegistrationTest {
     void watch_pollerRefuses_leavesNothing() throws IOException {
         transport.refuses = true;
         assertThatIOException().isThrownBy(() -> watch(Direction.READ)).withMessage("refused");
-        assertThat(channel.mayRead()).isTrue();
+        assertThat(handle.mayRead()).isTrue();
         transport.refuses = false;
         watch(Direction.READ);
-        assertThat(poll(channel::readable)).containsExactly("READ");
+        assertThat(poll(handle::readable)).containsExactly("READ");
     }
 }

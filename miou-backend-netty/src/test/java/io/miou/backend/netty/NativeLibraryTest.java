@@ -49,8 +49,8 @@ class NativeLibraryTest {
     @Test
     void nettyThrowsInsteadOfAnswering_isAReasonToo() {
         assertThat(NativeLibrary.unavailable("Linux", "Linux", () -> {
-            throw new NoClassDefFoundError("io/netty/channel/epoll/Native");
-        })).hasValueSatisfying(reason -> assertThat(reason).contains("io/netty/channel/epoll/Native"));
+            throw new NoClassDefFoundError("io/netty/handle/epoll/Native");
+        })).hasValueSatisfying(reason -> assertThat(reason).contains("io/netty/handle/epoll/Native"));
     }
 
     private static String reason(Throwable cause) {

@@ -1,11 +1,11 @@
 package io.miou.backend.nio;
 
 import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.spi.WakeupState;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -38,7 +38,7 @@ final class NioBackend implements Backend {
     private int tooManyUnwatched = FEW;
 
     /** Registrations that are ready to read although the selector does not know. */
-    private final ArrayDeque<Registration> due = new ArrayDeque<>(0);
+    private final ArrayDeque<KeyRegistration> due = new ArrayDeque<>(0);
 
     /** The number of keys that the current poll has found ready to read without a watch. */
     private int inVain;
@@ -85,7 +85,7 @@ final class NioBackend implements Backend {
         }
     }
 
-    void addDue(Registration registration) {
+    void addDue(KeyRegistration registration) {
         due.add(registration);
     }
 
@@ -97,35 +97,35 @@ final class NioBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) throws IOException {
-        return NioStreamChannel.connect(this, remote, null);
+    public StreamHandle connect(SocketAddress remote) throws IOException {
+        return NioStreamHandle.connect(this, remote, null);
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
-        return NioStreamChannel.connect(this, remote, local);
+    public StreamHandle connect(SocketAddress remote, SocketAddress local) throws IOException {
+        return NioStreamHandle.connect(this, remote, local);
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
-        return NioListenChannel.listen(this, local, options);
+    public ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
+        return NioListenHandle.listen(this, local, options);
     }
 
     @Override
-    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
-        return NioDatagramChannel.bind(this, local, options);
+    public DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
+        return NioDatagramHandle.bind(this, local, options);
     }
 
     @Override
-    public StreamChannel adopt(SocketChannel socket) throws IOException {
-        return NioStreamChannel.adopt(this, socket);
+    public StreamHandle adopt(SocketChannel socket) throws IOException {
+        return NioStreamHandle.adopt(this, socket);
     }
 
     @Override
     public void close() throws IOException {
         if (selector.isOpen()) {
             for (SelectionKey key : selector.keys()) {
-                ((Registration) key.attachment()).dropWatches();
+                ((KeyRegistration) key.attachment()).dropWatches();
             }
             selector.close();
         }
@@ -163,13 +163,13 @@ final class NioBackend implements Backend {
             SelectionKey key = unwatched.remove(i);
             // One that is not valid is closed, or has left: its registration may be another domain's now.
             if (key.isValid()) {
-                ((Registration) key.attachment()).beforeSleep(key);
+                ((KeyRegistration) key.attachment()).beforeSleep(key);
             }
         }
     }
 
     /**
-     * Makes the selector forget a key now, by selecting once more: until then a closed channel would keep its
+     * Makes the selector forget a key now, by selecting once more: until then a closed handle would keep its
      * descriptor. No readiness is lost by it, nor a wakeup: see {@link #ignore} and {@link WakeupState}.
      */
     void deregister(SelectionKey key) throws IOException {
@@ -188,7 +188,7 @@ final class NioBackend implements Backend {
     }
 
     private static void dispatch(SelectionKey key) {
-        ((Registration) key.attachment()).dispatch(key);
+        ((KeyRegistration) key.attachment()).dispatch(key);
     }
 
     /** Ignores a key. The next poll reports its readiness again, because a selector is level-triggered. */

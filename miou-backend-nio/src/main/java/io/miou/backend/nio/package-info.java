@@ -13,7 +13,7 @@
  * <h2>Words</h2>
  * <dl>
  * <dt>interest</dt><dd>the readiness that the selector is asked to look for. It outlives the watch that set it.</dd>
- * <dt>registration</dt><dd>a channel's link to its domain's selector: its key and its two watches.</dd>
+ * <dt>registration</dt><dd>a handle's link to its domain's selector: its key and its two watches.</dd>
  * </dl>
  */
 @NullMarked

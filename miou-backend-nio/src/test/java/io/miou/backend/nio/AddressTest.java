@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.miou.spi.Direction;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -59,7 +59,7 @@ class AddressTest {
 
     @Test
     void listen_portInUse_namesTheAddress() throws Exception {
-        try (ListenChannel first = backend.listen(any(), OPTIONS)) {
+        try (ListenHandle first = backend.listen(any(), OPTIONS)) {
             assertThatExceptionOfType(BindException.class)
                     .isThrownBy(() -> backend.listen(first.localAddress(), OPTIONS).close())
                     .withMessage("Address already in use: " + first.localAddress());
@@ -93,7 +93,7 @@ class AddressTest {
 
     @Test
     void listener_watchedForWrite_isIllegalArgument() throws Exception {
-        try (ListenChannel listener = backend.listen(any(), OPTIONS)) {
+        try (ListenHandle listener = backend.listen(any(), OPTIONS)) {
             assertThatIllegalArgumentException().isThrownBy(() -> listener.watch(Direction.WRITE, () -> {
             }));
         }
@@ -102,7 +102,7 @@ class AddressTest {
     @Test
     void unixDomainAddress_getsAUnixSocket(@TempDir Path folder) throws Exception {
         SocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
-        try (ListenChannel listener = backend.listen(address, OPTIONS); StreamChannel client = connect(address)) {
+        try (ListenHandle listener = backend.listen(address, OPTIONS); StreamHandle client = connect(address)) {
             assertThat(client.isConnected()).isTrue();
             assertThat(client.remoteAddress()).isEqualTo(address);
             listener.accept().close();
@@ -124,18 +124,18 @@ class AddressTest {
         assertThatIllegalArgumentException().isThrownBy(() -> backend.poll(-1));
     }
 
-    private StreamChannel connect(SocketAddress remote) throws Exception {
-        StreamChannel channel = backend.connect(remote);
+    private StreamHandle connect(SocketAddress remote) throws Exception {
+        StreamHandle handle = backend.connect(remote);
         try {
-            while (!channel.finishConnect()) {
-                channel.watch(Direction.WRITE, () -> {
+            while (!handle.finishConnect()) {
+                handle.watch(Direction.WRITE, () -> {
                 });
                 backend.poll(1_000_000);
-                channel.unwatch(Direction.WRITE);
+                handle.unwatch(Direction.WRITE);
             }
-            return channel;
+            return handle;
         } catch (Exception e) {
-            channel.close();
+            handle.close();
             throw e;
         }
     }

@@ -2,9 +2,9 @@ package io.miou.backend.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -23,13 +23,13 @@ class HeapBufferTest {
     @Test
     void largeHeapBuffer_isCopiedInSmallParts() throws Exception {
         try (NioBackend backend = new NioBackend();
-                ListenChannel listener = backend.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenHandle listener = backend.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new ListenOptions(1, true, false));
-                StreamChannel client = backend.connect(listener.localAddress())) {
+                StreamHandle client = backend.connect(listener.localAddress())) {
             while (!client.finishConnect()) {
                 backend.pollNow();
             }
-            try (StreamChannel server = listener.accept()) {
+            try (StreamHandle server = listener.accept()) {
                 ByteBuffer source = ByteBuffer.allocate(LARGE);
                 ByteBuffer target = ByteBuffer.allocate(LARGE);
                 long before = directMemory();

@@ -3,9 +3,9 @@ package io.miou.backend.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.spi.Direction;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,9 +25,9 @@ class InterestTest {
     private final AtomicInteger calls = new AtomicInteger();
     private final ByteBuffer target = ByteBuffer.allocate(10);
     private NioBackend backend;
-    private ListenChannel listener;
+    private ListenHandle listener;
     private Socket peer;
-    private StreamChannel stream;
+    private StreamHandle stream;
 
     @BeforeEach
     void connect() throws Exception {
@@ -132,7 +132,7 @@ class InterestTest {
     void interestOfManyReadyWithoutAWatch_isRemovedByABusySelector() throws Exception {
         int many = 200;
         List<Socket> peers = new ArrayList<>();
-        List<StreamChannel> streams = new ArrayList<>();
+        List<StreamHandle> streams = new ArrayList<>();
         for (int i = 0; i < many; i++) {
             peers.add(peer);
             streams.add(stream);
@@ -149,7 +149,7 @@ class InterestTest {
         assertThat(backend.selector().keys()).filteredOn(key -> key.interestOps() == 0).as("without interest")
                 .hasSizeBetween(1, many - 1);
 
-        for (StreamChannel each : streams) {
+        for (StreamHandle each : streams) {
             each.watch(Direction.READ, calls::incrementAndGet);
         }
         pollUntil(2 * many);
@@ -175,7 +175,7 @@ class InterestTest {
         pollUntil(1);
         assertThat(stream.read(target.clear())).isEqualTo(1);
         peer.getOutputStream().write(2); // over loopback it has arrived when the call returns
-        assertThat(stream.read(target.clear())).isEqualTo(StreamChannel.WOULD_BLOCK);
+        assertThat(stream.read(target.clear())).isEqualTo(StreamHandle.WOULD_BLOCK);
         assertThat(stream.read(target.clear())).isEqualTo(1);
     }
 

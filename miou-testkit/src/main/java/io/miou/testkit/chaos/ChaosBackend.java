@@ -1,12 +1,12 @@
 package io.miou.testkit.chaos;
 
 import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.DescriptorsExhaustedException;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.testkit.faults.Dice;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,9 +19,9 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real backend whose channels behave badly.
+ * A real backend whose handles behave badly.
  *
- * <p>Threads: as {@link Backend}; the number of open channels is atomic, because all domains count together.
+ * <p>Threads: as {@link Backend}; the number of open handles is atomic, because all domains count together.
  */
 final class ChaosBackend implements Backend {
 
@@ -35,6 +35,7 @@ final class ChaosBackend implements Backend {
             Comparator.<Owed>comparingLong(Owed::due).thenComparingLong(Owed::number));
     private final long start;
     private long count;
+    private boolean closed;
 
     ChaosBackend(Backend real, Dice dice, AtomicInteger open) {
         this.real = real;
@@ -54,6 +55,10 @@ final class ChaosBackend implements Backend {
     /** Lets a poll report, after a while, a readiness that was kept from the program. */
     void owe(Faulty.Watch watch, long nanos) {
         owed.add(new Owed(elapsed() + nanos, count++, watch));
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private long elapsed() {
@@ -84,7 +89,7 @@ final class ChaosBackend implements Backend {
         for (Owed next = owed.peek(); next != null && next.due <= now; next = owed.peek()) {
             due.add(owed.remove());
         }
-        due.forEach(each -> each.watch.ready());
+        due.forEach(each -> each.watch.pay());
     }
 
     @Override
@@ -103,7 +108,7 @@ final class ChaosBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) throws IOException {
+    public StreamHandle connect(SocketAddress remote) throws IOException {
         if (dice.happens(dice.faults().refusals())) {
             throw new ConnectException("Connection refused: " + remote);
         }
@@ -112,7 +117,7 @@ final class ChaosBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+    public StreamHandle connect(SocketAddress remote, SocketAddress local) throws IOException {
         if (dice.happens(dice.faults().refusals())) {
             throw new ConnectException("Connection refused: " + remote);
         }
@@ -121,19 +126,19 @@ final class ChaosBackend implements Backend {
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+    public ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
         takeDescriptor();
         return opened(() -> new ChaosListener(this, real.listen(local, options)));
     }
 
     @Override
-    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+    public DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
         takeDescriptor();
         return opened(() -> new ChaosDatagrams(this, real.bind(local, options)));
     }
 
     @Override
-    public StreamChannel adopt(SocketChannel socket) throws IOException {
+    public StreamHandle adopt(SocketChannel socket) throws IOException {
         takeDescriptor();
         return opened(() -> new ChaosStream(this, real.adopt(socket)));
     }
@@ -151,7 +156,7 @@ final class ChaosBackend implements Backend {
         }
     }
 
-    /** Takes a descriptor for a channel that the caller opens, or gives back with {@link #returnDescriptor}. */
+    /** Takes a descriptor for a handle that the caller opens, or gives back with {@link #returnDescriptor}. */
     void takeDescriptor() throws DescriptorsExhaustedException {
         if (open.incrementAndGet() > dice.faults().descriptors()) {
             open.decrementAndGet();
@@ -165,6 +170,7 @@ final class ChaosBackend implements Backend {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         owed.clear();
         real.close();
     }

@@ -1,27 +1,20 @@
 package io.miou.testkit.chaos;
 
-import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.Direction;
-import io.miou.spi.Readiness;
 import io.miou.testkit.faults.Dice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that loses some datagrams and sends others twice. Confined as {@link DatagramChannel} says. */
-final class ChaosDatagrams implements DatagramChannel {
+/** A socket that loses some datagrams and sends others twice. Confined as {@link DatagramHandle} says. */
+final class ChaosDatagrams extends ChaosHandle<DatagramHandle> implements DatagramHandle {
 
-    private final DatagramChannel real;
-    private final Faulty faulty;
-
-    ChaosDatagrams(ChaosBackend backend, DatagramChannel real) {
-        this.real = real;
-        this.faulty = new Faulty(backend, real);
+    ChaosDatagrams(ChaosBackend backend, DatagramHandle real) {
+        super(backend, real);
     }
 
     private interface Sending {
@@ -88,58 +81,4 @@ final class ChaosDatagrams implements DatagramChannel {
         real.leave(group, via);
     }
 
-    @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        faulty.watch(direction, readiness);
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        faulty.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return faulty.backend();
-    }
-
-    @Override
-    public void detach() throws IOException {
-        faulty.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        faulty.attach(backend);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return real.localAddress();
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        real.setOption(option, value);
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> option) throws IOException {
-        return real.option(option);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return faulty.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        faulty.close();
-    }
-
-    @Override
-    public String toString() {
-        return real + " with faults";
-    }
 }

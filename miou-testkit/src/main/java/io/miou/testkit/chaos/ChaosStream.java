@@ -1,10 +1,8 @@
 package io.miou.testkit.chaos;
 
-import io.miou.spi.Backend;
 import io.miou.spi.Direction;
-import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
+import io.miou.spi.StreamHandle;
 import io.miou.testkit.faults.Dice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,13 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that behaves badly. Confined as {@link StreamChannel} says. */
-final class ChaosStream implements StreamChannel {
+/** A stream that behaves badly. Confined as {@link StreamHandle} says. */
+final class ChaosStream extends ChaosHandle<StreamHandle> implements StreamHandle {
 
     private static final int MOST_KEPT = 1 << 22;
 
-    private final StreamChannel real;
-    private final Faulty faulty;
     private final StreamFailure failure = new StreamFailure();
     private boolean reset;
 
@@ -32,9 +28,8 @@ final class ChaosStream implements StreamChannel {
     /** The peer had said before the reset that nothing more will come. */
     private boolean endedBefore;
 
-    ChaosStream(ChaosBackend backend, StreamChannel real) {
-        this.real = real;
-        this.faulty = new Faulty(backend, real);
+    ChaosStream(ChaosBackend backend, StreamHandle real) {
+        super(backend, real);
     }
 
     @Override
@@ -151,7 +146,7 @@ final class ChaosStream implements StreamChannel {
     }
 
     /**
-     * Reads from the real channel, twice if it would block. After a short read a channel may say once that it would
+     * Reads from the real handle, twice if it would block. After a short read a handle may say once that it would
      * block, without asking the system.
      */
     private int readReal(ByteBuffer target) throws IOException {
@@ -199,40 +194,6 @@ final class ChaosStream implements StreamChannel {
     }
 
     @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        if (reset) {
-            faulty.watchBroken(direction, readiness);
-        } else {
-            faulty.watch(direction, readiness);
-        }
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        faulty.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return faulty.backend();
-    }
-
-    @Override
-    public void detach() throws IOException {
-        faulty.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        faulty.attach(backend);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return real.localAddress();
-    }
-
-    @Override
     public @Nullable SocketAddress remoteAddress() {
         return real.remoteAddress();
     }
@@ -240,27 +201,13 @@ final class ChaosStream implements StreamChannel {
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
         requireNoReset();
-        real.setOption(option, value);
+        super.setOption(option, value);
     }
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
         requireNoReset();
-        return real.option(option);
+        return super.option(option);
     }
 
-    @Override
-    public boolean isOpen() {
-        return faulty.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        faulty.close();
-    }
-
-    @Override
-    public String toString() {
-        return real + " with faults";
-    }
 }

@@ -1,22 +1,20 @@
 package io.miou.testkit.chaos;
 
-import io.miou.spi.Backend;
-import io.miou.spi.Channel;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
+import io.miou.spi.Registration;
+import io.miou.spi.SocketHandle;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The common part of all channels of a {@link ChaosBackend}: a real channel, and readiness that is kept from the
- * program for a while. Confined as the channel is, except {@link #isOpen}.
+ * The common part of all handles of a {@link ChaosBackend}: a real handle, and readiness that is kept from the
+ * program for a while. Confined as the handle is, except {@link #isOpen}.
  */
-final class Faulty {
+final class Faulty extends Registration<ChaosBackend> {
 
-    /** A request, passed to the real channel, or kept here because the real channel may report no readiness. */
+    /** A request, passed to the real handle, or kept here because the real handle may report no readiness. */
     final class Watch implements Readiness {
         private final Direction direction;
         private final Readiness readiness;
@@ -26,26 +24,27 @@ final class Faulty {
             this.readiness = readiness;
         }
 
+        /** Pays what was owed, unless the watch was called or taken back since. */
+        void pay() {
+            if (watch(direction) == this) {
+                fire(direction);
+            }
+        }
+
         @Override
         public void ready() {
-            if (watches.remove(direction, this)) {
-                readiness.ready();
-            }
+            readiness.ready();
         }
     }
 
-    private final Channel real;
-    private final EnumMap<Direction, Watch> watches = new EnumMap<>(Direction.class);
+    private final SocketHandle real;
     private final EnumSet<Direction> kept = EnumSet.noneOf(Direction.class);
-
-    @Nullable
-    private ChaosBackend backend;
-
     private ChaosBackend last;
+    private boolean broken;
     private volatile boolean open = true;
 
-    Faulty(ChaosBackend backend, Channel real) {
-        this.backend = backend;
+    Faulty(ChaosBackend backend, SocketHandle real) {
+        super(ChaosBackend.class, backend);
         this.last = backend;
         this.real = real;
     }
@@ -55,7 +54,8 @@ final class Faulty {
         return last;
     }
 
-    boolean isOpen() {
+    @Override
+    protected boolean isOpen() {
         return open;
     }
 
@@ -76,78 +76,59 @@ final class Faulty {
         return true;
     }
 
-    void watch(Direction direction, Readiness readiness) throws IOException {
-        if (kept.contains(direction)) {
-            owe(direction, readiness, last.dice().delay());
-        } else {
-            requireOpen();
-            Watch watch = new Watch(direction, readiness);
-            real.watch(direction, watch);
-            watches.put(direction, watch);
+    @Override
+    protected void register(ChaosBackend poller, Direction direction) throws IOException {
+        if (!broken && !kept.contains(direction)) {
+            real.watch(direction, () -> fire(direction));
         }
     }
 
-    void watchBroken(Direction direction, Readiness readiness) throws ClosedChannelException {
-        owe(direction, readiness, 0);
-    }
-
-    private void owe(Direction direction, Readiness readiness, long delay) throws ClosedChannelException {
-        requireOpen();
-        if (backend == null) {
-            throw new IllegalStateException("the channel is detached; attach it before it is watched");
-        }
-        if (watches.containsKey(direction)) {
-            throw new IllegalStateException(direction + " is watched already; take that watch back first");
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        if (last.isClosed()) {
+            dropWatches(); // the backend has dropped them in its close, and does not know its handles
+            throw new IOException("the backend is closed");
         }
         Watch watch = new Watch(direction, readiness);
-        backend.owe(watch, delay);
-        watches.put(direction, watch);
+        super.watch(direction, watch);
+        if (broken) {
+            last.owe(watch, 0);
+        } else if (kept.contains(direction)) {
+            last.owe(watch, last.dice().delay());
+        }
     }
 
-    /** Wakes all waiters after the real channel was closed without the program. They try again and learn of it. */
+    /** Wakes all waiters after the real handle was closed without the program. They try again and learn of it. */
     void broken() {
-        watches.values().forEach(watch -> chaos().owe(watch, 0));
+        broken = true;
+        for (Direction direction : Direction.values()) {
+            if (watch(direction) instanceof Watch watch) {
+                last.owe(watch, 0);
+            }
+        }
     }
 
-    void unwatch(Direction direction) {
-        watches.remove(direction);
+    @Override
+    public void unwatch(Direction direction) {
+        super.unwatch(direction);
         real.unwatch(direction);
     }
 
-    @Nullable
-    Backend backend() {
-        return backend;
+    @Override
+    protected void join(ChaosBackend poller) {
+        real.attach(poller.real());
+        last = poller;
     }
 
-    void detach() throws IOException {
-        for (Direction direction : Direction.values()) {
-            if (watches.containsKey(direction)) {
-                throw new IllegalStateException(
-                        direction + " is watched; take that watch back before the channel is detached");
-            }
-        }
-        try {
-            real.detach();
-        } finally {
-            if (real.backend() == null) {
-                backend = null;
-            }
-        }
+    @Override
+    protected void deregister(ChaosBackend poller) throws IOException {
+        real.detach();
     }
 
-    void attach(Backend other) {
-        if (!(other instanceof ChaosBackend chaos)) {
-            throw new IllegalArgumentException("a channel of a backend with faults cannot join " + other);
-        }
-        real.attach(chaos.real());
-        backend = chaos;
-        last = chaos;
-    }
-
-    void close() throws IOException {
+    @Override
+    protected void release() throws IOException {
         if (open) {
             open = false;
-            watches.clear();
             last.returnDescriptor();
         }
         real.close();

@@ -73,12 +73,12 @@ public final class Net {
         }
     }
 
-    void opened(Object channel) {
-        open.add(channel);
+    void opened(Object handle) {
+        open.add(handle);
     }
 
-    void closed(Object channel) {
-        open.remove(channel);
+    void closed(Object handle) {
+        open.remove(handle);
     }
 
     /** {@return the sockets that are open, in words} */
@@ -190,8 +190,8 @@ public final class Net {
     /** Resets all connections with one end at an address that have not ended yet. */
     public void resetConnectionsOf(SocketAddress address) {
         note("resets the connections of " + address);
-        for (Object channel : List.copyOf(open)) {
-            if (channel instanceof SimulatedStream stream && stream.isAt(address)) {
+        for (Object handle : List.copyOf(open)) {
+            if (handle instanceof SimulatedStream stream && stream.isAt(address)) {
                 stream.resetByNetwork();
             }
         }

@@ -1,11 +1,11 @@
 package io.miou.testkit.network;
 
 import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import io.miou.testkit.turns.Seat;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The backend of a domain in a simulated world. A poll waits for the domain's turn, then reports the ready channels.
+ * The backend of a domain in a simulated world. A poll waits for the domain's turn, then reports the ready handles.
  *
- * <p>Threads: as in {@link Backend}; the list of ready channels is confined to the domain that has the turn.
+ * <p>Threads: as in {@link Backend}; the list of ready handles is confined to the domain that has the turn.
  */
 public final class SimulatedBackend implements Backend {
 
@@ -72,22 +72,22 @@ public final class SimulatedBackend implements Backend {
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote) throws IOException {
+    public StreamHandle connect(SocketAddress remote) throws IOException {
         return SimulatedStream.connect(net, this, Addresses.require(remote), null);
     }
 
     @Override
-    public StreamChannel connect(SocketAddress remote, SocketAddress local) throws IOException {
+    public StreamHandle connect(SocketAddress remote, SocketAddress local) throws IOException {
         return SimulatedStream.connect(net, this, Addresses.requireInternet(remote), Addresses.requireInternet(local));
     }
 
     @Override
-    public ListenChannel listen(SocketAddress local, ListenOptions options) throws IOException {
+    public ListenHandle listen(SocketAddress local, ListenOptions options) throws IOException {
         return SimulatedListener.listen(net, this, Addresses.require(local), options);
     }
 
     @Override
-    public DatagramChannel bind(SocketAddress local, DatagramOptions options) throws IOException {
+    public DatagramHandle bind(SocketAddress local, DatagramOptions options) throws IOException {
         return SimulatedDatagrams.bind(net, this, Addresses.requireInternet(local), options);
     }
 

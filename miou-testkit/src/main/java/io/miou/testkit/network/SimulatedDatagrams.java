@@ -1,17 +1,14 @@
 package io.miou.testkit.network;
 
-import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
 import io.miou.spi.InternetAddresses;
-import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A socket for datagrams in memory: some are lost, some arrive twice, and they overtake each other. Confined to the
  * domain that has the turn, except the addresses, which are final or volatile, and {@link #isOpen}.
  */
-final class SimulatedDatagrams implements DatagramChannel {
+final class SimulatedDatagrams extends SimulatedHandle implements DatagramHandle {
 
     private record Datagram(InetSocketAddress sender, ByteBuffer bytes) {
     }
@@ -31,21 +28,17 @@ final class SimulatedDatagrams implements DatagramChannel {
     private static final int LARGEST = 65_507;
     private static final int QUEUE = 256;
 
-    private final Net net;
     private final InetSocketAddress local;
     private final boolean shared;
-    private final Watches watches;
-    private final Options options = Options.ofDatagrams();
     private final ArrayDeque<Datagram> arrived = new ArrayDeque<>();
-    private volatile @Nullable InetSocketAddress peer;
+    private @Nullable InetSocketAddress peer;
     private boolean unreachable;
 
     private SimulatedDatagrams(Net net, SimulatedBackend backend, InetSocketAddress local, DatagramOptions options) {
-        this.net = net;
+        super(net, backend, Options.ofDatagrams());
         this.local = local;
         this.shared = options.reusePort() || options.reuseAddress();
-        this.watches = new Watches(net, backend,
-                direction -> direction == Direction.WRITE || unreachable || !arrived.isEmpty());
+        keepAddresses(local, null);
         this.options.set(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
         this.options.set(StandardSocketOptions.SO_REUSEPORT, options.reusePort());
     }
@@ -57,6 +50,11 @@ final class SimulatedDatagrams implements DatagramChannel {
         net.add(socket, socket.shared);
         net.opened(socket);
         return socket;
+    }
+
+    @Override
+    boolean isReady(Direction direction) {
+        return direction == Direction.WRITE || unreachable || !arrived.isEmpty();
     }
 
     InetSocketAddress bound() {
@@ -73,6 +71,7 @@ final class SimulatedDatagrams implements DatagramChannel {
         InetSocketAddress only = InternetAddresses.destination(Addresses.requireInternet(remote));
         requirePort(only, "connect");
         peer = only;
+        keepAddresses(local, only);
         arrived.removeIf(datagram -> !datagram.sender.equals(only));
         unreachable = false;
     }
@@ -81,12 +80,8 @@ final class SimulatedDatagrams implements DatagramChannel {
     public void disconnect() throws IOException {
         watches.requireOpen();
         peer = null;
+        keepAddresses(local, null);
         unreachable = false;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return peer;
     }
 
     @Override
@@ -195,59 +190,13 @@ final class SimulatedDatagrams implements DatagramChannel {
     }
 
     @Override
-    public void close() {
-        if (watches.close()) {
+    public void close() throws IOException {
+        if (isOpen()) {
+            super.close();
             net.remove(this);
             net.closed(this);
             arrived.clear();
         }
-    }
-
-    @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        watches.watch(direction, readiness);
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        watches.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return watches.backend();
-    }
-
-    @Override
-    public void detach() {
-        watches.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        watches.attach(backend);
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return local;
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        watches.requireOpen();
-        options.set(option, value);
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> option) throws IOException {
-        watches.requireOpen();
-        return options.get(option);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return watches.isOpen();
     }
 
     @Override

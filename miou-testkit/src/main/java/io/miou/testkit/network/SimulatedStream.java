@@ -1,18 +1,15 @@
 package io.miou.testkit.network;
 
-import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.InternetAddresses;
-import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -25,17 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the domain that has the turn, except the addresses, which are final or volatile, and {@link #isOpen}.
  */
-final class SimulatedStream implements StreamChannel {
+final class SimulatedStream extends SimulatedHandle implements StreamHandle {
 
     private static final long FIRST_RETRY = 1_000_000_000L;
     private static final int RETRIES = 7;
 
-    private final Net net;
-    private final Watches watches;
-    private final Options options = Options.ofStream();
     private final SocketAddress remote;
-    private volatile @Nullable SocketAddress local;
-    private volatile @Nullable SocketAddress knownRemote;
+    private final SocketAddress local;
 
     /** Null until the connection stands. */
     private @Nullable Pipe incoming;
@@ -50,10 +43,10 @@ final class SimulatedStream implements StreamChannel {
     private boolean outputShutDown;
 
     private SimulatedStream(Net net, @Nullable SimulatedBackend backend, SocketAddress local, SocketAddress remote) {
-        this.net = net;
+        super(net, backend, Options.ofStream());
         this.remote = remote;
         this.local = local;
-        this.watches = new Watches(net, backend, this::isReady);
+        keepAddresses(local, null);
     }
 
     // How a connection comes about
@@ -83,12 +76,11 @@ final class SimulatedStream implements StreamChannel {
 
     /** Lets the first packet arrive. A packet that is lost, or that finds no room, is sent again, as TCP does it. */
     private void knock(int tries) {
-        if (!watches.isOpen()) {
+        if (!isOpen()) {
             return;
         }
-        SocketAddress from = source();
         SimulatedListener listener = net.listenerAt(remote);
-        boolean lost = !net.isReachable(from, remote) || listener != null && listener.isFull();
+        boolean lost = !net.isReachable(local, remote) || listener != null && listener.isFull();
         if (lost && tries < RETRIES) {
             net.agenda().in(FIRST_RETRY << tries, () -> knock(tries + 1));
         } else if (lost) {
@@ -97,7 +89,7 @@ final class SimulatedStream implements StreamChannel {
             ConnectException refusal = new ConnectException("Connection refused: " + remote);
             net.agenda().in(net.dice().delay(), () -> refuse(refusal));
         } else {
-            SimulatedStream other = new SimulatedStream(net, null, remote, from);
+            SimulatedStream other = new SimulatedStream(net, null, /* local= */ remote, /* remote= */ local);
             Pipe there = new Pipe(net, this, other);
             Pipe back = new Pipe(net, other, this);
             establish(back, there);
@@ -108,11 +100,6 @@ final class SimulatedStream implements StreamChannel {
         }
     }
 
-    private SocketAddress source() {
-        SocketAddress known = local;
-        return known == null ? remote : known;
-    }
-
     private void establish(Pipe in, Pipe out) {
         incoming = in;
         outgoing = out;
@@ -120,7 +107,7 @@ final class SimulatedStream implements StreamChannel {
 
     private void becomeConnected() {
         connected = true;
-        knownRemote = remote;
+        keepAddresses(local, remote);
         changed(Direction.WRITE);
     }
 
@@ -287,10 +274,11 @@ final class SimulatedStream implements StreamChannel {
     }
 
     @Override
-    public void close() {
-        if (!watches.close()) {
+    public void close() throws IOException {
+        if (!isOpen()) {
             return;
         }
+        super.close();
         net.closed(this);
         Pipe in = incoming;
         Pipe out = outgoing;
@@ -307,7 +295,8 @@ final class SimulatedStream implements StreamChannel {
 
     // Readiness
 
-    private boolean isReady(Direction direction) {
+    @Override
+    boolean isReady(Direction direction) {
         if (!connected) {
             return direction == Direction.WRITE && refused != null;
         }
@@ -321,66 +310,14 @@ final class SimulatedStream implements StreamChannel {
         watches.changed(direction);
     }
 
-    @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        watches.watch(direction, readiness);
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        watches.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return watches.backend();
-    }
-
-    @Override
-    public void detach() {
-        watches.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        watches.attach(backend);
-    }
-
     // What it is
 
     boolean reaches(SimulatedStream other) {
-        return net.isReachable(source(), other.source());
+        return net.isReachable(local, other.local);
     }
 
     boolean isAt(SocketAddress address) {
         return address.equals(local) || address.equals(remote);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return local;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return knownRemote;
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        watches.requireOpen();
-        options.set(option, value);
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> option) throws IOException {
-        watches.requireOpen();
-        return options.get(option);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return watches.isOpen();
     }
 
     @Override

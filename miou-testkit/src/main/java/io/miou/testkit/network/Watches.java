@@ -1,8 +1,9 @@
 package io.miou.testkit.network;
 
-import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.Readiness;
+import io.miou.spi.Registration;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.EnumMap;
 import java.util.Objects;
@@ -10,13 +11,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's link to its backend: whether it is open, and which watches it has. Confined to the domain that has the
+ * A handle's link to its backend: whether it is open, and which watches it has. Confined to the domain that has the
  * turn, except {@link #isOpen}.
  */
-final class Watches {
+final class Watches extends Registration<SimulatedBackend> {
 
-    /** A request for one notification. */
-    final class Watch {
+    /** A watch that a poll calls. */
+    final class Watch implements Readiness {
         private final Direction direction;
         private final Readiness readiness;
         private boolean queued;
@@ -29,17 +30,18 @@ final class Watches {
         /** Notifies from within a poll, unless the request was taken back or its cause has gone since. */
         void dispatch() {
             queued = false;
-            if (side(direction).watch == this && isReady.test(direction)) {
-                side(direction).watch = null;
-                readiness.ready();
+            if (watch(direction) == this && isReady.test(direction)) {
+                fire(direction);
             }
+        }
+
+        @Override
+        public void ready() {
+            readiness.ready();
         }
     }
 
     private static final class Side {
-        @Nullable
-        private Watch watch;
-
         private boolean heldBack;
         private long heldBackUntil;
     }
@@ -47,22 +49,18 @@ final class Watches {
     private final Net net;
     private final Predicate<Direction> isReady;
     private final EnumMap<Direction, Side> sides = new EnumMap<>(Direction.class);
-
-    @Nullable
-    private SimulatedBackend backend;
-
     private volatile boolean open = true;
 
     /**
-     * Creates the link of a new channel.
+     * Creates the link of a new handle.
      *
      * @param net of the world
      * @param backend that it is attached to; null for none
      * @param isReady whether an operation in a direction would not block
      */
     Watches(Net net, @Nullable SimulatedBackend backend, Predicate<Direction> isReady) {
+        super(SimulatedBackend.class, backend);
         this.net = net;
-        this.backend = backend;
         this.isReady = direction -> !isHeldBack(side(direction)) && isReady.test(direction);
         for (Direction direction : Direction.values()) {
             sides.put(direction, new Side());
@@ -73,7 +71,8 @@ final class Watches {
         return Objects.requireNonNull(sides.get(direction));
     }
 
-    boolean isOpen() {
+    @Override
+    protected boolean isOpen() {
         return open;
     }
 
@@ -83,33 +82,23 @@ final class Watches {
         }
     }
 
-    @Nullable
-    Backend backend() {
-        return backend;
+    @Override
+    protected void register(SimulatedBackend poller, Direction direction) {
+        // Every change is reported; nothing is to be asked for.
     }
 
-    void watch(Direction direction, Readiness readiness) throws ClosedChannelException {
-        requireOpen();
-        if (backend == null) {
-            throw new IllegalStateException("the channel is detached; attach it before it is watched");
-        }
-        if (side(direction).watch != null) {
-            throw new IllegalStateException(direction + " is watched already; take that watch back first");
-        }
-        side(direction).watch = new Watch(direction, readiness);
+    @Override
+    public void watch(Direction direction, Readiness readiness) throws IOException {
+        super.watch(direction, new Watch(direction, readiness));
         changed(direction);
     }
 
-    void unwatch(Direction direction) {
-        side(direction).watch = null;
-    }
-
-    /** Notes an event that may make a direction ready. */
+    /** Something has happened that may make a direction ready. */
     void changed(Direction direction) {
-        Watch watch = side(direction).watch;
-        if (watch != null && backend != null && !watch.queued && isReady.test(direction)) {
+        SimulatedBackend poller = backend();
+        if (poller != null && watch(direction) instanceof Watch watch && !watch.queued && isReady.test(direction)) {
             watch.queued = true;
-            backend.enqueue(watch);
+            poller.enqueue(watch);
         }
     }
 
@@ -140,31 +129,13 @@ final class Watches {
         return side.heldBack && net.agenda().now() - side.heldBackUntil < 0;
     }
 
-    void detach() {
-        for (Direction direction : Direction.values()) {
-            if (side(direction).watch != null) {
-                throw new IllegalStateException(
-                        direction + " is watched; take that watch back before the channel is detached");
-            }
-        }
-        backend = null;
+    @Override
+    protected void deregister(SimulatedBackend poller) {
+        // A poll finds out by itself which watches are left.
     }
 
-    void attach(Backend other) {
-        if (!(other instanceof SimulatedBackend simulated)) {
-            throw new IllegalArgumentException("a channel of a simulated world cannot join " + other);
-        }
-        if (backend != null && backend != other) {
-            throw new IllegalStateException("the channel is attached to another domain; detach it there first");
-        }
-        backend = simulated;
-    }
-
-    /** {@return false if it was closed before} */
-    boolean close() {
-        boolean first = open;
+    @Override
+    protected void release() {
         open = false;
-        sides.values().forEach(side -> side.watch = null);
-        return first;
     }
 }

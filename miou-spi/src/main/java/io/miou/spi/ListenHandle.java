@@ -4,16 +4,16 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that listens for streams. */
-public non-sealed interface ListenChannel extends Channel {
+public non-sealed interface ListenHandle extends SocketHandle {
 
     /**
      * Takes a connection from the backlog.
      *
-     * @return a connected channel, attached to the same backend and not registered with its poller; null if it would
+     * @return a connected handle, attached to the same backend and not registered with its poller; null if it would
      *         block
      * @throws DescriptorsExhaustedException if no descriptors are left; the connection waits on
      * @throws IOException if it fails in another way; the listener can still be used
      */
     @Nullable
-    StreamChannel accept() throws IOException;
+    StreamHandle accept() throws IOException;
 }

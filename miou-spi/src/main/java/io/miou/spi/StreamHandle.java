@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connected (or connecting) stream of bytes in both directions. */
-public non-sealed interface StreamChannel extends Channel {
+public non-sealed interface StreamHandle extends SocketHandle {
 
     /**
      * The result of {@link #sendFile} if it cannot send files: read the file and {@link #write(ByteBuffer)} the bytes.
@@ -22,7 +22,7 @@ public non-sealed interface StreamChannel extends Channel {
      *
      * @return true if it is connected; false if it is still pending
      * @throws IOException if the connect failed, as NIO would throw it ({@link java.net.ConnectException} for a
-     *         refusal); the caller then closes the channel
+     *         refusal); the caller then closes the handle
      */
     boolean finishConnect() throws IOException;
 
@@ -72,7 +72,7 @@ public non-sealed interface StreamChannel extends Channel {
      * @param count how many at most
      * @return how many bytes, at least 1; 0 if there was nothing to write, because {@code count} is 0 or the file ends
      *         at or before {@code position}; {@link #WOULD_BLOCK}; or {@link #NOT_SUPPORTED} with nothing written. The
-     *         latter is then the result of every call for this channel and file, so a {@code count} of 0 asks whether
+     *         latter is then the result of every call for this handle and file, so a {@code count} of 0 asks whether
      *         it is supported
      * @throws IOException for example if the peer reset the connection, or the file cannot be read
      */

@@ -1,7 +1,7 @@
 package io.miou.net;
 
-import io.miou.spi.Channel;
 import io.miou.spi.Direction;
+import io.miou.spi.SocketHandle;
 import io.miou.support.Log;
 import io.miou.task.OwnershipState;
 import io.miou.task.Releasable;
@@ -13,14 +13,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel and its ownership, which all sockets have in common. Confined to the domain of the owner and the borrowers,
- * which every operation checks. When the socket moves to another domain, the channel leaves the poller.
+ * A handle and its ownership, which all sockets have in common. Confined to the domain of the owner and the borrowers,
+ * which every operation checks. When the socket moves to another domain, the handle leaves the poller.
  *
- * @param <C> the channel's type
+ * @param <C> the handle's type
  */
-final class OwnedChannel<C extends Channel> implements Releasable {
+final class OwnedSocket<C extends SocketHandle> implements Releasable {
 
-    private final C channel;
+    private final C handle;
     private final String description;
     private final ReadinessWait reading;
     private final ReadinessWait writing;
@@ -28,31 +28,31 @@ final class OwnedChannel<C extends Channel> implements Releasable {
     private final OwnershipState holding;
 
     /**
-     * Makes the current task the owner of a channel.
+     * Makes the current task the owner of a handle.
      *
-     * @param channel just opened; closed if it cannot be owned
+     * @param handle just opened; closed if it cannot be owned
      * @param description for messages and the task tree
      * @param readingWords what a task does that waits for {@link Direction#READ}
      */
-    OwnedChannel(C channel, String description, String readingWords) {
-        this(channel, description, readingWords, () -> {
+    OwnedSocket(C handle, String description, String readingWords) {
+        this(handle, description, readingWords, () -> {
         });
     }
 
     /**
-     * Makes the current task the owner of a channel that has more to release.
+     * Makes the current task the owner of a handle that has more to release.
      *
-     * @param channel just opened; closed if it cannot be owned
+     * @param handle just opened; closed if it cannot be owned
      * @param description for messages and the task tree
      * @param readingWords what a task does that waits for {@link Direction#READ}
-     * @param beforeClose run once, before the channel is closed; must not throw
+     * @param beforeClose run once, before the handle is closed; must not throw
      */
-    OwnedChannel(C channel, String description, String readingWords, Runnable beforeClose) {
+    OwnedSocket(C handle, String description, String readingWords, Runnable beforeClose) {
         this.beforeClose = beforeClose;
-        this.channel = channel;
+        this.handle = handle;
         this.description = description;
-        this.reading = new ReadinessWait(channel, Direction.READ, readingWords);
-        this.writing = new ReadinessWait(channel, Direction.WRITE, "writing to");
+        this.reading = new ReadinessWait(handle, Direction.READ, readingWords);
+        this.writing = new ReadinessWait(handle, Direction.WRITE, "writing to");
         try {
             this.holding = OwnershipState.acquire(this);
         } catch (Throwable e) {
@@ -61,8 +61,8 @@ final class OwnedChannel<C extends Channel> implements Releasable {
         }
     }
 
-    C channel() {
-        return channel;
+    C handle() {
+        return handle;
     }
 
     OwnershipState holding() {
@@ -89,9 +89,9 @@ final class OwnedChannel<C extends Channel> implements Releasable {
             throw e;
         }
         task.beginOperation();
-        if (channel.backend() == null) {
+        if (handle.backend() == null) {
             // The socket has come from another domain.
-            channel.attach(task.loop().backend());
+            handle.attach(task.loop().backend());
         }
         return task;
     }
@@ -99,19 +99,19 @@ final class OwnedChannel<C extends Channel> implements Releasable {
     <T> void setOption(SocketOption<T> option, T value) throws IOException {
         Objects.requireNonNull(option, "option");
         holding.checkOpen();
-        channel.setOption(option, value);
+        handle.setOption(option, value);
     }
 
     <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         Objects.requireNonNull(option, "option");
         holding.checkOpen();
-        return channel.option(option);
+        return handle.option(option);
     }
 
     /** Makes the next close drop bytes that are not sent yet, and reset the connection. */
     void closeHard() {
         try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            handle.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException | UnsupportedOperationException e) {
             // The connection is gone already, or its kind has no reset.
             Log.debug(() -> description + " was not reset", e);
@@ -128,7 +128,7 @@ final class OwnedChannel<C extends Channel> implements Releasable {
     private void closeQuietly() {
         beforeClose.run();
         try {
-            channel.close();
+            handle.close();
         } catch (IOException e) {
             // The descriptor is closed anyway, and the program could do nothing about it.
             Log.debug(() -> description + " was not closed cleanly", e);
@@ -137,7 +137,7 @@ final class OwnedChannel<C extends Channel> implements Releasable {
 
     @Override
     public void leaveDomain() throws IOException {
-        channel.detach();
+        handle.detach();
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A descriptor whose operations never block.
  *
- * <p>Confined to the thread of the domain whose backend it is {@linkplain #attach attached} to. A detached channel
+ * <p>Confined to the thread of the domain whose backend it is {@linkplain #attach attached} to. A detached handle
  * belongs to the thread that holds it; the hand-over to another thread must be a safe publication.
  *
  * <p>The memory of a buffer that is passed to an operation may belong to an {@link java.lang.foreign.Arena}. Every
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@link WrongThreadException} if it is confined to another thread. No byte has moved in that case. If another thread
  * closes the arena during the operation, freed memory must never be read or written.
  */
-public sealed interface Channel extends AutoCloseable permits StreamChannel, ListenChannel, DatagramChannel {
+public sealed interface SocketHandle extends AutoCloseable permits StreamHandle, ListenHandle, DatagramHandle {
 
     /** The result of an operation that would have to wait. Never the end of a stream. */
     int WOULD_BLOCK = -2;
@@ -26,13 +26,13 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
 
     /**
      * Requests one notification when the direction is ready. A readiness that came after the operation returned
-     * {@link #WOULD_BLOCK} is not lost: the next poll reports it. The channel is registered with its backend's poller
+     * {@link #WOULD_BLOCK} is not lost: the next poll reports it. The handle is registered with its backend's poller
      * at its first watch, not before.
      *
      * @param direction the readiness to wait for
      * @param readiness called from within a later poll; kept until then, until {@link #unwatch} or {@link #close}
-     * @throws IOException if the poller refuses the descriptor, or the channel is closed
-     * @throws IllegalStateException if the direction is watched already or the channel is detached
+     * @throws IOException if the poller refuses the descriptor, or the handle is closed
+     * @throws IllegalStateException if the direction is watched already or the handle is detached
      */
     void watch(Direction direction, Readiness readiness) throws IOException;
 
@@ -55,7 +55,7 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      * Does nothing if it is detached.
      *
      * @throws IllegalStateException if a direction is watched
-     * @throws IOException if the operating system reports an error; the channel is detached in that case too
+     * @throws IOException if the operating system reports an error; the handle is detached in that case too
      */
     void detach() throws IOException;
 
@@ -69,7 +69,7 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
     void attach(Backend backend);
 
     /**
-     * {@return the address it is bound to; null if it is not bound or the channel is closed and the address was not
+     * {@return the address it is bound to; null if it is not bound or the handle is closed and the address was not
      * kept} From any thread.
      */
     @Nullable
@@ -81,8 +81,8 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      * @param <T> its type
      * @param option which
      * @param value its new value
-     * @throws IOException if the operating system refuses, or the channel is closed
-     * @throws UnsupportedOperationException if the channel has no such option
+     * @throws IOException if the operating system refuses, or the handle is closed
+     * @throws UnsupportedOperationException if the handle has no such option
      */
     <T> void setOption(SocketOption<T> option, T value) throws IOException;
 
@@ -91,8 +91,8 @@ public sealed interface Channel extends AutoCloseable permits StreamChannel, Lis
      *
      * @param <T> its type
      * @param option which
-     * @throws IOException if the operating system refuses, or the channel is closed
-     * @throws UnsupportedOperationException if the channel has no such option
+     * @throws IOException if the operating system refuses, or the handle is closed
+     * @throws UnsupportedOperationException if the handle has no such option
      */
     <T> T option(SocketOption<T> option) throws IOException;
 

@@ -1,11 +1,8 @@
 package io.miou.backend.netty;
 
-import io.miou.spi.Backend;
-import io.miou.spi.Direction;
-import io.miou.spi.ListenChannel;
+import io.miou.spi.ListenHandle;
 import io.miou.spi.ListenOptions;
-import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -17,19 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its domain's thread, except {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
  * the address is final.
  */
-final class NettyListenChannel implements ListenChannel {
+final class NettyListenHandle extends NettyHandle implements ListenHandle {
 
-    private final NativeSocket socket;
-    private final EdgeRegistration registration;
-    private final SocketAddress localAddress;
-
-    private NettyListenChannel(NettyBackend backend, NativeSocket socket, SocketAddress localAddress) {
-        this.socket = socket;
-        this.localAddress = localAddress;
-        this.registration = new EdgeRegistration(socket, Interest.ACCEPT, backend);
+    private NettyListenHandle(NettyBackend backend, NativeSocket socket, SocketAddress localAddress) {
+        super(backend, socket, Interest.ACCEPT);
+        keepAddresses(localAddress, null);
     }
 
-    static NettyListenChannel listen(NettyBackend backend, SocketAddress local, ListenOptions options)
+    static NettyListenHandle listen(NettyBackend backend, SocketAddress local, ListenOptions options)
             throws IOException {
         NativeAddresses.check(backend.transport(), local);
         NativeSocket socket = NativeSocket.openStream(backend.transport(), local);
@@ -43,7 +35,7 @@ final class NettyListenChannel implements ListenChannel {
             socket.bind(local);
             socket.listen(options.backlog(), local);
             SocketAddress bound = socket.localAddress();
-            return new NettyListenChannel(backend, socket, bound == null ? local : bound);
+            return new NettyListenHandle(backend, socket, bound == null ? local : bound);
         } catch (Throwable e) {
             closeAfter(e, socket);
             throw e;
@@ -68,7 +60,7 @@ final class NettyListenChannel implements ListenChannel {
     }
 
     @Override
-    public @Nullable StreamChannel accept() throws IOException {
+    public @Nullable StreamHandle accept() throws IOException {
         socket.requireOpen();
         NettyBackend backend = registration.backend();
         if (backend == null) {
@@ -79,40 +71,7 @@ final class NettyListenChannel implements ListenChannel {
             registration.drained();
             return null;
         }
-        return NettyStreamChannel.accepted(backend, accepted);
-    }
-
-    @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        if (direction != Direction.READ) {
-            throw new IllegalArgumentException("a listener is never ready to write; watch READ");
-        }
-        registration.watch(direction, readiness);
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        registration.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return registration.backend();
-    }
-
-    @Override
-    public void detach() {
-        registration.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        registration.attach(backend);
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return localAddress;
+        return NettyStreamHandle.accepted(backend, accepted);
     }
 
     @Override
@@ -126,17 +85,7 @@ final class NettyListenChannel implements ListenChannel {
     }
 
     @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        registration.close();
-    }
-
-    @Override
     public String toString() {
-        return socket.transport().name() + " listener at " + localAddress;
+        return socket.transport().name() + " listener at " + localAddress();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is remembered between two operations: after a receive that did not block, the next one asks the operating
  * system again.
  */
-public non-sealed interface DatagramChannel extends Channel {
+public non-sealed interface DatagramHandle extends SocketHandle {
 
     /**
      * Fixes the peer: only its datagrams are received from now on. If the network reports an error about datagrams sent

@@ -1,7 +1,6 @@
 package io.miou.backend.nio;
 
-import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
 import io.miou.spi.Direction;
 import io.miou.spi.InternetAddresses;
@@ -12,13 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +27,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written by the domain's thread, and kept after the close.
  */
-final class NioDatagramChannel implements DatagramChannel {
-    private final java.nio.channels.DatagramChannel socket;
-    private final Registration registration;
+final class NioDatagramHandle extends NioHandle<java.nio.channels.DatagramChannel> implements DatagramHandle {
     private final List<MembershipKey> memberships = new ArrayList<>(0);
     private final WaitingDatagrams waiting = new WaitingDatagrams();
-    private volatile @Nullable SocketAddress localAddress;
-    private volatile @Nullable SocketAddress remoteAddress;
 
-    private NioDatagramChannel(NioBackend backend, java.nio.channels.DatagramChannel socket) throws IOException {
-        this.socket = socket;
-        this.localAddress = socket.getLocalAddress();
-        this.registration = new Registration(socket, backend);
+    private NioDatagramHandle(NioBackend backend, java.nio.channels.DatagramChannel socket) throws IOException {
+        super(backend, socket);
+        keepAddresses(socket.getLocalAddress(), null);
     }
 
-    static NioDatagramChannel bind(NioBackend backend, SocketAddress local, DatagramOptions options)
+    static NioDatagramHandle bind(NioBackend backend, SocketAddress local, DatagramOptions options)
             throws IOException {
         java.nio.channels.DatagramChannel socket = Sockets.openDatagrams(local);
         try {
@@ -54,7 +46,7 @@ final class NioDatagramChannel implements DatagramChannel {
                 Sockets.setReusePort(socket);
             }
             socket.bind(local);
-            return new NioDatagramChannel(backend, socket);
+            return new NioDatagramHandle(backend, socket);
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.withAddress(e, local);
@@ -101,15 +93,14 @@ final class NioDatagramChannel implements DatagramChannel {
 
     private void keepAddresses() throws IOException {
         if (socket.isOpen()) {
-            localAddress = socket.getLocalAddress();
-            remoteAddress = socket.getRemoteAddress();
+            keepAddresses(socket.getLocalAddress(), socket.getRemoteAddress());
         }
     }
 
     @Override
     public int send(ByteBuffer source, SocketAddress target) throws IOException {
         InetSocketAddress destination = InternetAddresses.destination(Sockets.requireInternet(target));
-        SocketAddress peer = remoteAddress;
+        SocketAddress peer = remoteAddress();
         if (peer != null && socket.isOpen()) {
             if (!peer.equals(destination)) {
                 throw new AlreadyConnectedException();
@@ -129,7 +120,7 @@ final class NioDatagramChannel implements DatagramChannel {
     @Override
     public int send(ByteBuffer source) throws IOException {
         Sockets.requireOpen(socket);
-        SocketAddress peer = remoteAddress;
+        SocketAddress peer = remoteAddress();
         if (peer == null) {
             throw new NotYetConnectedException();
         }
@@ -161,7 +152,7 @@ final class NioDatagramChannel implements DatagramChannel {
         try {
             return socket.receive(target);
         } catch (PortUnreachableException e) {
-            SocketAddress peer = remoteAddress;
+            SocketAddress peer = remoteAddress();
             throw Sockets.withAddress(e, peer == null ? "the peer" : peer);
         }
     }
@@ -193,71 +184,14 @@ final class NioDatagramChannel implements DatagramChannel {
 
     @Override
     public void watch(Direction direction, Readiness readiness) throws IOException {
-        int op = direction == Direction.READ ? SelectionKey.OP_READ : SelectionKey.OP_WRITE;
-        registration.watch(direction, op, readiness);
+        super.watch(direction, readiness);
         if (direction == Direction.READ && !waiting.isEmpty()) {
             registration.readyToRead();
         }
     }
 
     @Override
-    public void unwatch(Direction direction) {
-        registration.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return registration.backend();
-    }
-
-    @Override
-    public void detach() throws IOException {
-        registration.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        registration.attach(backend);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Sockets.setOption(socket, option, value);
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> option) throws IOException {
-        return Sockets.option(socket, option);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    /** Frees the port at once, not only by the next poll: it may be bound again right away. */
-    @Override
-    public void close() throws IOException {
-        registration.dropWatches();
-        try {
-            registration.detach();
-        } finally {
-            socket.close();
-        }
-    }
-
-    @Override
     public String toString() {
-        return "nio datagram socket at " + localAddress;
+        return "nio datagram socket at " + localAddress();
     }
 }

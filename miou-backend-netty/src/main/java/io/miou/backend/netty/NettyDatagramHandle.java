@@ -1,11 +1,8 @@
 package io.miou.backend.netty;
 
-import io.miou.spi.Backend;
-import io.miou.spi.DatagramChannel;
+import io.miou.spi.DatagramHandle;
 import io.miou.spi.DatagramOptions;
-import io.miou.spi.Direction;
 import io.miou.spi.InternetAddresses;
-import io.miou.spi.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -21,15 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written by the domain's thread, and kept after the close.
  */
-final class NettyDatagramChannel implements DatagramChannel {
+final class NettyDatagramHandle extends NettyHandle implements DatagramHandle {
 
     /** A size larger than any datagram. */
     private static final int SCRATCH_BYTES = 1 << 16;
 
-    private final NativeSocket socket;
-    private final EdgeRegistration registration;
-
-    /** The address of the first bind; {@link #localAddress} is more precise while there is a peer. */
+    /** Where it was bound first; {@link #localAddress} is more precise while there is a peer. */
     private final InetSocketAddress bound;
 
     /**
@@ -38,17 +32,13 @@ final class NettyDatagramChannel implements DatagramChannel {
      */
     private boolean mayHoldOthers;
 
-    private volatile @Nullable SocketAddress localAddress;
-    private volatile @Nullable SocketAddress remoteAddress;
-
-    private NettyDatagramChannel(NettyBackend backend, NativeSocket socket, InetSocketAddress bound) {
-        this.socket = socket;
+    private NettyDatagramHandle(NettyBackend backend, NativeSocket socket, InetSocketAddress bound) {
+        super(backend, socket, Interest.READ_AND_WRITE);
         this.bound = bound;
-        this.localAddress = bound;
-        this.registration = new EdgeRegistration(socket.descriptor(), Interest.READ_AND_WRITE, backend);
+        keepAddresses(bound, null);
     }
 
-    static NettyDatagramChannel bind(NettyBackend backend, SocketAddress local, DatagramOptions options)
+    static NettyDatagramHandle bind(NettyBackend backend, SocketAddress local, DatagramOptions options)
             throws IOException {
         NativeAddresses.requireInternet(backend.transport(), local);
         NativeSocket socket = NativeSocket.openDatagram(backend.transport(), local);
@@ -59,9 +49,9 @@ final class NettyDatagramChannel implements DatagramChannel {
             }
             socket.bind(local);
             SocketAddress known = socket.localAddress();
-            return new NettyDatagramChannel(backend, socket, (InetSocketAddress) (known == null ? local : known));
+            return new NettyDatagramHandle(backend, socket, (InetSocketAddress) (known == null ? local : known));
         } catch (Throwable e) {
-            NettyListenChannel.closeAfter(e, socket);
+            NettyListenHandle.closeAfter(e, socket);
             throw e;
         }
     }
@@ -73,25 +63,24 @@ final class NettyDatagramChannel implements DatagramChannel {
         disconnect();
         NativeAddresses.requirePort(destination, "connect");
         socket.connect(destination, remote);
-        localAddress = socket.localAddress();
-        remoteAddress = destination;
+        keepAddresses(socket.localAddress(), destination);
         mayHoldOthers = true;
     }
 
     @Override
     public void disconnect() throws IOException {
         socket.requireOpen();
-        if (remoteAddress == null) {
+        if (remoteAddress() == null) {
             return;
         }
         socket.disconnect();
-        remoteAddress = null;
+        keepAddresses(localAddress(), null);
         mayHoldOthers = false;
         if (socket.localAddress() instanceof InetSocketAddress left && left.getPort() == 0) {
             // Linux has given up a port that it had chosen itself.
             socket.bind(bound);
         }
-        localAddress = bound;
+        keepAddresses(bound, null);
     }
 
     @Override
@@ -99,7 +88,7 @@ final class NettyDatagramChannel implements DatagramChannel {
         InetSocketAddress destination = InternetAddresses
                 .destination(NativeAddresses.requireInternet(socket.transport(), target));
         socket.requireOpen();
-        SocketAddress peer = remoteAddress;
+        SocketAddress peer = remoteAddress();
         if (peer == null) {
             NativeAddresses.requirePort(destination, "send");
             return sendTo(destination, source);
@@ -113,7 +102,7 @@ final class NettyDatagramChannel implements DatagramChannel {
     @Override
     public int send(ByteBuffer source) throws IOException {
         socket.requireOpen();
-        if (remoteAddress == null) {
+        if (remoteAddress() == null) {
             throw new NotYetConnectedException();
         }
         return sendTo(null, source);
@@ -121,7 +110,7 @@ final class NettyDatagramChannel implements DatagramChannel {
 
     /** Sends to an address, or to the peer if that is null. */
     private int sendTo(@Nullable InetSocketAddress target, ByteBuffer source) throws IOException {
-        SocketAddress peer = remoteAddress;
+        SocketAddress peer = remoteAddress();
         int length = source.remaining();
         int position = source.position();
         int count;
@@ -173,7 +162,7 @@ final class NettyDatagramChannel implements DatagramChannel {
             if (received == null) {
                 return null;
             }
-            if (!mayHoldOthers || received.sender().equals(remoteAddress)) {
+            if (!mayHoldOthers || received.sender().equals(remoteAddress())) {
                 target.put(target.position(), scratch, 0, Math.min(target.remaining(), received.count()));
                 target.position(target.position() + Math.min(target.remaining(), received.count()));
                 return received.sender();
@@ -182,7 +171,7 @@ final class NettyDatagramChannel implements DatagramChannel {
     }
 
     private NativeSocket.@Nullable Received receive(ByteBuffer buffer, int position, int limit) throws IOException {
-        NativeSocket.Received received = socket.receiveDatagram(buffer, position, limit, remoteAddress);
+        NativeSocket.Received received = socket.receiveDatagram(buffer, position, limit, remoteAddress());
         if (received == null) {
             mayHoldOthers = false;
             registration.drained();
@@ -190,45 +179,10 @@ final class NettyDatagramChannel implements DatagramChannel {
         return received;
     }
 
-    /** The domain's own; a channel between two domains has none, and is hardly ever used. */
+    /** The domain's own; a handle between two domains has none, and is hardly ever used. */
     private ByteBuffer scratch(int length) {
         NettyBackend backend = registration.backend();
         return backend == null ? NettyBackend.newScratch(length) : backend.scratch();
-    }
-
-    @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        registration.watch(direction, readiness);
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        registration.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return registration.backend();
-    }
-
-    @Override
-    public void detach() {
-        registration.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        registration.attach(backend);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return remoteAddress;
     }
 
     @Override
@@ -242,17 +196,7 @@ final class NettyDatagramChannel implements DatagramChannel {
     }
 
     @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        registration.close();
-    }
-
-    @Override
     public String toString() {
-        return socket.transport().name() + " datagram socket at " + localAddress;
+        return socket.transport().name() + " datagram socket at " + localAddress();
     }
 }

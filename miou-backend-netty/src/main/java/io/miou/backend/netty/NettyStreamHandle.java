@@ -1,11 +1,8 @@
 package io.miou.backend.netty;
 
-import io.miou.spi.Backend;
-import io.miou.spi.Direction;
 import io.miou.spi.InternetAddresses;
-import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -20,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written once, before or when the connection stands, and kept after the close.
  */
-final class NettyStreamChannel implements StreamChannel {
-
-    private final NativeSocket socket;
-    private final EdgeRegistration registration;
-    private volatile @Nullable SocketAddress localAddress;
-    private volatile @Nullable SocketAddress remoteAddress;
+final class NettyStreamHandle extends NettyHandle implements StreamHandle {
 
     /** The destination of the connect, for the messages of its failures. */
     private final SocketAddress peer;
@@ -36,46 +28,44 @@ final class NettyStreamChannel implements StreamChannel {
     /** True if a close must wait until all is sent. */
     private boolean lingers;
 
-    private NettyStreamChannel(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
-        this.socket = socket;
+    private NettyStreamHandle(NettyBackend backend, NativeSocket socket, SocketAddress peer) {
+        super(backend, socket, Interest.READ_AND_WRITE);
         this.peer = peer;
-        this.registration = new EdgeRegistration(socket, Interest.READ_AND_WRITE, backend);
     }
 
-    static NettyStreamChannel connect(NettyBackend backend, SocketAddress remote, @Nullable SocketAddress local)
+    static NettyStreamHandle connect(NettyBackend backend, SocketAddress remote, @Nullable SocketAddress local)
             throws IOException {
         NativeAddresses.check(backend.transport(), remote);
         NativeSocket socket = NativeSocket.openStream(backend.transport(), remote);
         try {
-            NettyStreamChannel channel = new NettyStreamChannel(backend, socket, remote);
+            NettyStreamHandle handle = new NettyStreamHandle(backend, socket, remote);
             if (local != null) {
                 socket.bind(local);
             }
             SocketAddress destination = InternetAddresses.destination(remote);
             if (socket.connect(destination, remote)) {
-                channel.connectedTo(destination);
+                handle.connectedTo(destination);
             }
-            return channel;
+            return handle;
         } catch (Throwable e) {
-            NettyListenChannel.closeAfter(e, socket);
+            NettyListenHandle.closeAfter(e, socket);
             throw e;
         }
     }
 
-    static NettyStreamChannel accepted(NettyBackend backend, NativeSocket.Accepted accepted) {
+    static NettyStreamHandle accepted(NettyBackend backend, NativeSocket.Accepted accepted) {
         try {
-            NettyStreamChannel channel = new NettyStreamChannel(backend, accepted.socket(), accepted.remote());
-            channel.connectedTo(accepted.remote());
-            return channel;
+            NettyStreamHandle handle = new NettyStreamHandle(backend, accepted.socket(), accepted.remote());
+            handle.connectedTo(accepted.remote());
+            return handle;
         } catch (Throwable e) {
-            NettyListenChannel.closeAfter(e, accepted.socket());
+            NettyListenHandle.closeAfter(e, accepted.socket());
             throw e;
         }
     }
 
     private void connectedTo(SocketAddress remote) {
-        remoteAddress = remote;
-        localAddress = socket.localAddress();
+        keepAddresses(socket.localAddress(), remote);
         connected = true;
     }
 
@@ -263,7 +253,7 @@ final class NettyStreamChannel implements StreamChannel {
         return NativeErrors.isBrokenPipe(e) ? e : failure.failed(e);
     }
 
-    /** The domain's own; a channel between two domains has none, and is hardly ever used. */
+    /** The domain's own; a handle between two domains has none, and is hardly ever used. */
     private ByteBuffer scratch(int length) {
         NettyBackend backend = registration.backend();
         return backend == null ? NettyBackend.newScratch(length) : backend.scratch();
@@ -282,41 +272,6 @@ final class NettyStreamChannel implements StreamChannel {
     }
 
     @Override
-    public void watch(Direction direction, Readiness readiness) throws IOException {
-        registration.watch(direction, readiness);
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        registration.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return registration.backend();
-    }
-
-    @Override
-    public void detach() {
-        registration.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        registration.attach(backend);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
         NativeOptions.setOfStream(socket, option, value);
         if (StandardSocketOptions.SO_LINGER.equals(option)) {
@@ -330,16 +285,11 @@ final class NettyStreamChannel implements StreamChannel {
     }
 
     @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    @Override
     public void close() throws IOException {
         if (lingers && socket.isOpen()) {
             stopLingering();
         }
-        registration.close();
+        super.close();
     }
 
     /** Turns the wait in a close off: Linux would wait even for a socket that never blocks otherwise. */

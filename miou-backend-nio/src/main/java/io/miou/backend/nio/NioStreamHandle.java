@@ -1,11 +1,10 @@
 package io.miou.backend.nio;
 
-import io.miou.spi.Backend;
 import io.miou.spi.Direction;
 import io.miou.spi.InternetAddresses;
 import io.miou.spi.Readiness;
-import io.miou.spi.StreamChannel;
 import io.miou.spi.StreamFailure;
+import io.miou.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -15,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its domain's thread, except the addresses and {@link #isOpen()}, which are for any thread. The
  * addresses are volatile, written once, before or when the connection stands, and kept after the close.
  */
-final class NioStreamChannel implements StreamChannel {
+final class NioStreamHandle extends NioHandle<SocketChannel> implements StreamHandle {
 
     /**
      * The largest part of a heap buffer that is passed to the JDK at a time. The JDK copies the whole part for each
@@ -35,12 +33,7 @@ final class NioStreamChannel implements StreamChannel {
      */
     private static final int MOST_COPIED = 1 << 17;
 
-    private final SocketChannel socket;
-    private final Registration registration;
-    private volatile @Nullable SocketAddress localAddress;
-    private volatile @Nullable SocketAddress remoteAddress;
-
-    /** The destination of the connect, for the messages of its failures. */
+    /** Where the connect went; its failures name it. */
     private final SocketAddress peer;
 
     /**
@@ -53,16 +46,15 @@ final class NioStreamChannel implements StreamChannel {
     /** True if a close must wait until all is sent. */
     private boolean lingers;
 
-    private NioStreamChannel(NioBackend backend, SocketChannel socket, SocketAddress peer) throws IOException {
-        this.socket = socket;
+    private NioStreamHandle(NioBackend backend, SocketChannel socket, SocketAddress peer) throws IOException {
+        super(backend, socket);
         this.peer = peer;
-        this.registration = new Registration(socket, backend);
         if (socket.isConnected()) {
             keepAddresses();
         }
     }
 
-    static NioStreamChannel connect(NioBackend backend, SocketAddress remote, @Nullable SocketAddress local)
+    static NioStreamHandle connect(NioBackend backend, SocketAddress remote, @Nullable SocketAddress local)
             throws IOException {
         SocketChannel socket = Sockets.openStream(remote);
         try {
@@ -71,7 +63,7 @@ final class NioStreamChannel implements StreamChannel {
                 bind(socket, local);
             }
             socket.connect(InternetAddresses.destination(remote));
-            return new NioStreamChannel(backend, socket, remote);
+            return new NioStreamHandle(backend, socket, remote);
         } catch (IOException e) {
             Sockets.closeAfter(e, socket);
             throw Sockets.isPerhapsCrowded(e, remote)
@@ -94,17 +86,17 @@ final class NioStreamChannel implements StreamChannel {
         }
     }
 
-    static NioStreamChannel accepted(NioBackend backend, SocketChannel socket) throws IOException {
+    static NioStreamHandle accepted(NioBackend backend, SocketChannel socket) throws IOException {
         try {
             socket.configureBlocking(false);
-            return new NioStreamChannel(backend, socket, socket.getRemoteAddress());
+            return new NioStreamHandle(backend, socket, socket.getRemoteAddress());
         } catch (Throwable e) {
             Sockets.closeAfter(e, socket);
             throw e;
         }
     }
 
-    static NioStreamChannel adopt(NioBackend backend, SocketChannel socket) throws IOException {
+    static NioStreamHandle adopt(NioBackend backend, SocketChannel socket) throws IOException {
         Sockets.requireOpen(socket);
         if (!socket.isConnected()) {
             throw new NotYetConnectedException();
@@ -116,9 +108,9 @@ final class NioStreamChannel implements StreamChannel {
         boolean blocking = socket.isBlocking();
         socket.configureBlocking(false);
         try {
-            NioStreamChannel channel = new NioStreamChannel(backend, socket, socket.getRemoteAddress());
-            channel.lingers = socket.getOption(StandardSocketOptions.SO_LINGER) > 0;
-            return channel;
+            NioStreamHandle handle = new NioStreamHandle(backend, socket, socket.getRemoteAddress());
+            handle.lingers = socket.getOption(StandardSocketOptions.SO_LINGER) > 0;
+            return handle;
         } catch (Throwable e) {
             if (socket.isOpen()) {
                 socket.configureBlocking(blocking);
@@ -141,7 +133,7 @@ final class NioStreamChannel implements StreamChannel {
         } catch (IOException e) {
             throw Sockets.withAddress(e, peer);
         }
-        if (remoteAddress == null) {
+        if (remoteAddress() == null) {
             keepAddresses();
         }
         return true;
@@ -282,78 +274,26 @@ final class NioStreamChannel implements StreamChannel {
 
     @Override
     public void watch(Direction direction, Readiness readiness) throws IOException {
-        registration.watch(direction, op(direction), readiness);
+        super.watch(direction, readiness);
         if (direction == Direction.READ) {
             drained = false; // the next read comes after readiness
         }
     }
 
-    private int op(Direction direction) {
-        if (direction == Direction.READ) {
-            return SelectionKey.OP_READ;
-        }
-        return socket.isConnectionPending() ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
-    }
-
-    @Override
-    public void unwatch(Direction direction) {
-        registration.unwatch(direction);
-    }
-
-    @Override
-    public @Nullable Backend backend() {
-        return registration.backend();
-    }
-
-    @Override
-    public void detach() throws IOException {
-        registration.detach();
-    }
-
-    @Override
-    public void attach(Backend backend) {
-        registration.attach(backend);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Sockets.setOption(socket, option, value);
+        super.setOption(option, value);
         if (StandardSocketOptions.SO_LINGER.equals(option)) {
             lingers = value instanceof Integer seconds && seconds > 0;
         }
     }
 
     @Override
-    public <T> T option(SocketOption<T> option) throws IOException {
-        return Sockets.option(socket, option);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    /**
-     * Closes the socket. A registered socket is shut down at once, which the peer sees; the next poll frees its
-     * descriptor. A deregistration here would cost a system call for each connection.
-     */
-    @Override
     public void close() throws IOException {
-        registration.dropWatches();
         if (lingers && socket.isOpen()) {
             stopLingering();
         }
-        socket.close();
+        super.close();
     }
 
     /**
@@ -375,7 +315,6 @@ final class NioStreamChannel implements StreamChannel {
     }
 
     private void keepAddresses() throws IOException {
-        localAddress = socket.getLocalAddress();
-        remoteAddress = socket.getRemoteAddress();
+        keepAddresses(socket.getLocalAddress(), socket.getRemoteAddress());
     }
 }
