@@ -16,9 +16,9 @@ public final class StackReserve {
      * - in compiled code: room for the arguments of `fill`, whether it is called or not.
      *
      * The server compiler would leave out a call that was never made, and its room. So there is `fills`, which is true
-     * now and then. The server compiler does not compile a method that makes a call with that many arguments, and leaves
-     * it to the client compiler, which leaves nothing out. It would not compile the callers either if `enter` were
-     * inlined: so `enter` has more than 325 bytes of code.
+     * now and then. The server compiler does not compile a method that makes a call with that many arguments. It leaves
+     * the method to the client compiler, which leaves nothing out. It would not compile the callers either if `enter`
+     * were inlined: so `enter` has more than 325 bytes of code.
      */
 
     private StackReserve() {

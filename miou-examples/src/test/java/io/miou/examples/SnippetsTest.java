@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SnippetsTest {
 
     /** Surefire runs tests in the module's folder. */
-    private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
     @TempDir
     private Path classes;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What handles have in common, without a poller: each step is recorded. Contracts check it with every backend. */
+/** The common part of handles, without a poller: each step is recorded. Contracts check it with every backend. */
 class RegistrationTest {
 
     /** A backend that does nothing. */

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener over a {@link ServerSocketChannel}.
  *
- * <p>Confined to its domain's thread, but for {@link #localAddress()} and {@link #isOpen()}, which are for any thread:
- * the address is final.
+ * <p>Confined to its domain's thread, except {@link #localAddress()} and {@link #isOpen()}, which any thread may call.
  */
 final class NioListenHandle extends NioHandle<ServerSocketChannel> implements ListenHandle {
     private NioListenHandle(NioBackend backend, ServerSocketChannel socket) throws IOException {
