@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +36,14 @@ public final class Launcher {
         ApiAccess.install(new ApiAccessImpl());
     }
 
-    private final LauncherChoices choices;
+    private final RunOptions options;
 
-    private Launcher(LauncherChoices choices) {
-        this.choices = choices;
+    private Launcher(RunOptions options) {
+        this.options = options;
     }
 
     static Launcher standard() {
-        return new Launcher(new LauncherChoices());
+        return new Launcher(RunOptions.NONE);
     }
 
     /**
@@ -58,7 +57,7 @@ public final class Launcher {
         if (poolDomains < 0) {
             throw new IllegalArgumentException("domains(" + poolDomains + "): choose 0 or more");
         }
-        return with(changed -> changed.domains = poolDomains);
+        return new Launcher(options.withDomains(poolDomains));
     }
 
     /**
@@ -70,10 +69,7 @@ public final class Launcher {
      */
     public Launcher backend(String name) {
         Objects.requireNonNull(name, "name");
-        return with(changed -> {
-            changed.backend = name;
-            changed.provider = null;
-        });
+        return new Launcher(options.withBackend(name));
     }
 
     /**
@@ -84,10 +80,7 @@ public final class Launcher {
      */
     public Launcher backend(BackendProvider provider) {
         Objects.requireNonNull(provider, "provider");
-        return with(changed -> {
-            changed.backend = null;
-            changed.provider = provider;
-        });
+        return new Launcher(options.withBackend(provider));
     }
 
     /**
@@ -98,7 +91,7 @@ public final class Launcher {
      * @return a new launcher
      */
     public Launcher seed(long seed) {
-        return with(changed -> changed.seed = seed);
+        return new Launcher(options.withSeed(seed));
     }
 
     /**
@@ -113,7 +106,7 @@ public final class Launcher {
         if (resumptions < 1) {
             throw new IllegalArgumentException("eventInterval(" + resumptions + "): choose 1 or more");
         }
-        return with(changed -> changed.eventInterval = resumptions);
+        return new Launcher(options.withEventInterval(resumptions));
     }
 
     /**
@@ -124,7 +117,7 @@ public final class Launcher {
      */
     public Launcher violations(Violations policy) {
         Objects.requireNonNull(policy, "policy");
-        return with(changed -> changed.violations = policy);
+        return new Launcher(options.withViolations(policy));
     }
 
     /**
@@ -136,7 +129,7 @@ public final class Launcher {
      */
     public Launcher inherit(ScopedValue<?>... values) {
         List<ScopedValue<?>> inherited = Arguments.listOf(values, "values");
-        return with(changed -> changed.inherited = inherited);
+        return new Launcher(options.withInherited(inherited));
     }
 
     /**
@@ -157,7 +150,7 @@ public final class Launcher {
             throw new IllegalArgumentException("stackSize(" + bytes + "): choose at least " + SMALLEST_STACK
                     + " bytes (256 KiB), or 0 for the standard");
         }
-        return with(changed -> changed.stackSize = bytes);
+        return new Launcher(options.withStackSize(bytes));
     }
 
     /**
@@ -200,7 +193,7 @@ public final class Launcher {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("onShutdown(" + grace + "): choose zero or more");
         }
-        return with(changed -> changed.exitGrace = grace);
+        return new Launcher(options.withExitGrace(grace));
     }
 
     /**
@@ -287,26 +280,25 @@ public final class Launcher {
 
     /** Forces an engine for fibers, as the property does; for tests that compare them. */
     Launcher fibers(String engine) {
-        return with(changed -> changed.fibers = engine);
-    }
-
-    private Launcher with(Consumer<LauncherChoices> change) {
-        return new Launcher(choices.with(change));
+        return new Launcher(options.withEngine(engine));
     }
 
     private FiberEngine engine() {
-        String forced = choices.fibers != null ? choices.fibers : Settings.text(EngineChooser.PROPERTY);
+        String forced = options.engine() != null ? options.engine() : SystemProperties.text(EngineChooser.PROPERTY);
         return EngineChooser.ofProcess().choose(forced);
     }
 
     private RunSettings settings() {
-        Integer domains = choices.domains;
+        Integer domains = options.domains();
         int poolDomains = domains != null
                 ? domains
-                : Settings.integer("miou.domains", Math.max(2, Runtime.getRuntime().availableProcessors() - 1), 0);
-        BackendProvider provider = choices.provider;
+                : SystemProperties.integer("miou.domains", Math.max(2, Runtime.getRuntime().availableProcessors() - 1),
+                        0);
+        BackendProvider provider = options.backend();
         if (provider == null) {
-            String forced = choices.backend != null ? choices.backend : Settings.text("miou.backend");
+            String forced = options.backendName() != null
+                    ? options.backendName()
+                    : SystemProperties.text("miou.backend");
             provider = BackendChooser.choose(forced);
         } else {
             BackendProvider given = provider;
@@ -315,10 +307,10 @@ public final class Launcher {
                         + "; choose another, or none to have the best one chosen");
             });
         }
-        Long seed = choices.seed;
+        Long seed = options.seed();
         return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
-                choices.eventInterval, choices.violations, Settings.integer("miou.blocking", 1_024, 1),
-                choices.inherited, choices.stackSize, choices.exitGrace,
-                Settings.duration("miou.watchdog", Duration.ofSeconds(1)), Boolean.getBoolean("miou.debug"));
+                options.eventInterval(), options.violations(), SystemProperties.integer("miou.blocking", 1_024, 1),
+                options.inherited(), options.stackSize(), options.exitGrace(),
+                SystemProperties.duration("miou.watchdog", Duration.ofSeconds(1)), Boolean.getBoolean("miou.debug"));
     }
 }

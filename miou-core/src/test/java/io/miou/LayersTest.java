@@ -35,7 +35,7 @@ class LayersTest {
     /**
      * The classes that a program calls first. The other classes of io.miou are leaf types, which every layer may name.
      */
-    private static final Set<String> FACADE = Set.of("Miou", "Launcher", "LauncherChoices", "Settings", "Running",
+    private static final Set<String> FACADE = Set.of("Miou", "Launcher", "RunOptions", "SystemProperties", "Running",
             "TaskBuilder", "TaskExecutor", "ApiAccessImpl");
 
     /** The layers from the bottom to the top. */

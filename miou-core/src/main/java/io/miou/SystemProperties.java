@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the system properties that start with {@code miou.}. Any thread. */
-final class Settings {
+final class SystemProperties {
 
-    private Settings() {
+    private SystemProperties() {
     }
 
     @Nullable
