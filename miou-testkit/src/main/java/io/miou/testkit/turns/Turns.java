@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
 
     /*
-     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the first waiting thread that notices that no thread chooses does so. That thread is the "picker". The picker also moves
-     * the clock, and only when nobody can run.
+     * A domain's thread comes here by its poll. The thread that gives its turn up chooses the next one; otherwise the
+     * first waiting thread that notices that no thread chooses does so. That thread is the "picker". The picker also
+     * moves the clock, and only when no thread can run.
      *
      *   every domain has come?         no: none has the turn until all have
      *   main has waited for too long?  it is a standstill, beside something that goes on
