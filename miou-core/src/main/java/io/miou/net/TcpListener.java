@@ -200,8 +200,8 @@ public final class TcpListener implements Resource {
     }
 
     /**
-     * Takes a connection from the backlog. Suspends until there is one. {@code TCP_NODELAY} is on, see
-     * {@link TcpStream#setOption}.
+     * Takes a connection from the backlog. Suspends until there is one. On a TCP connection {@code TCP_NODELAY} is on,
+     * see {@link TcpStream#setOption}.
      *
      * <p>While the process may open no more descriptors, connections stay in the backlog. The listener logs that and
      * tries again every 100 ms, without using the processor in between.
