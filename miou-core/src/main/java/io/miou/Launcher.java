@@ -30,6 +30,9 @@ public final class Launcher {
     /** The number of resumptions between two polls of the operating system, unless the program sets another. */
     static final int DEFAULT_EVENT_INTERVAL = 64;
 
+    /** How long a fiber may block its domain before a warning, unless {@code miou.watchdog} sets another (rule 31). */
+    private static final Duration STANDARD_WATCHDOG_LIMIT = Duration.ofSeconds(1);
+
     private static final long SMALLEST_STACK = 256 * 1024;
 
     static {
@@ -311,6 +314,6 @@ public final class Launcher {
         return new RunSettings(poolDomains, provider, seed != null ? seed : System.nanoTime() ^ hashCode(),
                 options.eventInterval(), options.violations(), SystemProperties.integer("miou.blocking", 1_024, 1),
                 options.inherited(), options.stackSize(), options.exitGrace(),
-                SystemProperties.duration("miou.watchdog", Duration.ofSeconds(1)), Boolean.getBoolean("miou.debug"));
+                SystemProperties.duration("miou.watchdog", STANDARD_WATCHDOG_LIMIT), Boolean.getBoolean("miou.debug"));
     }
 }

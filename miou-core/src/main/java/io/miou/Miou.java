@@ -335,8 +335,8 @@ public final class Miou {
     }
 
     /**
-     * Suspends until a future of other code is completed. Cancelling the caller leaves the future alone and removes the
-     * wait from it. So a long-lived future may be awaited with a time limit again and again.
+     * Suspends until a future, such as one of another library, is completed. Cancelling the caller leaves the future
+     * alone and removes the wait from it. So a long-lived future may be awaited with a time limit again and again.
      *
      * <p>The outcome is that of the future's own {@code get()}: the cause is the exception that it was completed with,
      * without the {@code CompletionException} that a dependent future adds. A future that depends on a cancelled one

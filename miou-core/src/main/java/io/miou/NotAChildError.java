@@ -1,6 +1,9 @@
 package io.miou;
 
-/** A task awaited or cancelled a promise of another parent (rule 2). Thrown in that task. */
+/**
+ * A task awaited or cancelled a promise of another parent (rule 2). Thrown in that task. The message, which says which
+ * call was wrong and what to do, is made by {@code ChildUse} in the package of tasks.
+ */
 public final class NotAChildError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;

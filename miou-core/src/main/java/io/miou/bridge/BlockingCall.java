@@ -2,7 +2,7 @@ package io.miou.bridge;
 
 import io.miou.Action;
 import io.miou.Body;
-import io.miou.fiber.Patience;
+import io.miou.fiber.EndGrace;
 import io.miou.run.Abandonable;
 import io.miou.run.BlockingPool;
 import io.miou.run.BlockingThread;
@@ -139,10 +139,10 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
      * task's domain, while the task is suspended on it.
      */
     @Override
-    public void giveUp(Patience patience) {
+    public void giveUp(EndGrace endGrace) {
         BlockingThread body = runner;
         BlockingThread other = canceller;
-        if (body == null && other == null || stage.get() == Stage.WAITING || !patience.isOver(begun)
+        if (body == null && other == null || stage.get() == Stage.WAITING || !endGrace.isOver(begun)
                 || !wake.compareAndSet(Wake.NOT_YET, Wake.GIVEN_UP)) {
             return;
         }

@@ -1,9 +1,9 @@
 package io.miou.domain;
 
 import io.miou.fiber.BlockedFibers;
+import io.miou.fiber.EndGrace;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
-import io.miou.fiber.Patience;
 import io.miou.fiber.ReadyQueue;
 import io.miou.inbox.Inbox;
 import io.miou.inbox.Message;
@@ -38,7 +38,7 @@ public final class DomainLoop extends DomainOccupancy {
     private final SpinBeforeSleep spin = new SpinBeforeSleep(Runtime.getRuntime().availableProcessors());
     private final ArrayDeque<Fiber> interrupts = new ArrayDeque<>();
     private final BlockedFibers blocked = new BlockedFibers();
-    private final Patience patience;
+    private final EndGrace endGrace;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private int resumptionsLeft;
@@ -59,16 +59,16 @@ public final class DomainLoop extends DomainOccupancy {
      * @param backend the backend of this domain alone; the domain closes it at its end
      * @param eventInterval the most resumptions between two polls
      * @param random the random source of this domain alone
-     * @param patience the grace of the run
+     * @param endGrace the grace of the run
      * @param sleep is notified when the domain wakes
      * @param onFailure is called when the poller is broken, and after a bug; it ends the run
      */
-    public DomainLoop(int id, Backend backend, int eventInterval, SplittableRandom random, Patience patience,
+    public DomainLoop(int id, Backend backend, int eventInterval, SplittableRandom random, EndGrace endGrace,
             SleepWatch sleep, Consumer<Throwable> onFailure) {
         this.id = id;
         this.eventInterval = eventInterval;
         this.random = random;
-        this.patience = patience;
+        this.endGrace = endGrace;
         this.onFailure = onFailure;
         this.resumptionsLeft = eventInterval;
         this.poller = new DomainPoller(id, backend, inbox, sleep, onFailure);
@@ -163,8 +163,8 @@ public final class DomainLoop extends DomainOccupancy {
     }
 
     @Override
-    public Patience patience() {
-        return patience;
+    public EndGrace endGrace() {
+        return endGrace;
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class DomainLoop extends DomainOccupancy {
 
     /** Lets the loop give up the blocked fibers whose grace is over (rule 32). Any thread. */
     public void giveUpBlocked() {
-        post(Message.of(() -> blocked.giveUp(patience)));
+        post(Message.of(() -> blocked.giveUp(endGrace)));
     }
 
     @Override

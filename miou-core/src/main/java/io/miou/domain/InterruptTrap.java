@@ -44,7 +44,7 @@ public final class InterruptTrap extends AbstractInterruptibleChannel {
         }
     }
 
-    /** Runs the action, after an interrupt that was found in another way. */
+    /** Runs the action for an interrupt that the trap itself did not catch. */
     public void spring() {
         try {
             close();

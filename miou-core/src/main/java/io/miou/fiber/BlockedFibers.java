@@ -50,13 +50,13 @@ public final class BlockedFibers {
     /**
      * Gives up the fibers whose grace is over (rule 32). On the loop, between two fibers.
      *
-     * @param patience the grace of the run
+     * @param endGrace the grace of the run
      */
-    public void giveUp(Patience patience) {
+    public void giveUp(EndGrace endGrace) {
         CarriedFiber fiber = oldest;
         while (fiber != null) {
             CarriedFiber younger = fiber.youngerBlocked;
-            if (patience.isOver(fiber.awaySince())) {
+            if (endGrace.isOver(fiber.awaySince())) {
                 fiber.giveUpBlocked();
             }
             fiber = younger;

@@ -89,7 +89,7 @@ public final class CarriedEngine implements FiberEngine {
     }
 
     @Override
-    public boolean takesDomainsBack() {
+    public boolean canReclaimDomains() {
         return false;
     }
 

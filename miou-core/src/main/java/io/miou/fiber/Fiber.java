@@ -85,8 +85,8 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
 
     /**
      * Gives this fiber up although it has its domain, which goes on without it: see {@link
-     * FiberEngine#takesDomainsBack}. By one other thread, which has the domain afterwards if the attempt succeeds. Does
-     * nothing if the fiber is about to use the domain.
+     * FiberEngine#canReclaimDomains}. By one other thread, which has the domain afterwards if the attempt succeeds.
+     * Does nothing if the fiber is about to use the domain.
      *
      * @param stillThere returns whether the fiber still has the domain; called when the fiber can no longer return
      *         unnoticed

@@ -34,5 +34,5 @@ public interface FiberEngine {
      * {@return whether the thread that drives a domain takes the domain from a fiber that does not come back (rule 32)}
      * If not, another thread must call {@link Fiber#giveUpRunning} and drive the domain from then on.
      */
-    boolean takesDomainsBack();
+    boolean canReclaimDomains();
 }

@@ -88,7 +88,7 @@ public interface FiberHost {
     void running(@Nullable Thread thread, @Nullable Fiber fiber);
 
     /** {@return the grace of the run for fibers that do not come back} Any thread. */
-    Patience patience();
+    EndGrace endGrace();
 
     /** {@return the fibers that wait in a call of the JDK without blocking this domain} This domain only. */
     BlockedFibers blockedFibers();

@@ -38,7 +38,7 @@ public final class PortableEngine implements FiberEngine {
     }
 
     @Override
-    public boolean takesDomainsBack() {
+    public boolean canReclaimDomains() {
         return true;
     }
 }

@@ -53,7 +53,7 @@ final class PortableWatchdog {
     }
 
     private boolean isGivenUp(PortableFiber fiber, PortableBaton baton) {
-        if (!host.patience().isOver(blockedSince)) {
+        if (!host.endGrace().isOver(blockedSince)) {
             return false;
         }
         long passes = passesSeen;

@@ -1,6 +1,6 @@
 package io.miou.run;
 
-import io.miou.fiber.Patience;
+import io.miou.fiber.EndGrace;
 import io.miou.task.Wait;
 
 /** A wait that a run may have to end because its event never comes (rule 32). */
@@ -9,7 +9,7 @@ public interface Abandonable extends Wait {
     /**
      * Ends the wait if it has lasted for too long. On the task's domain, while the task is suspended on it.
      *
-     * @param patience says how long is too long
+     * @param endGrace says how long is too long
      */
-    void giveUp(Patience patience);
+    void giveUp(EndGrace endGrace);
 }

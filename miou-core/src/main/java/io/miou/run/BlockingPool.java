@@ -52,7 +52,7 @@ public final class BlockingPool {
     private final int limit;
     private final Use use;
     private final boolean reused;
-    private final SecondLater secondLater = new SecondLater();
+    private final DelayedActions secondLater = new DelayedActions();
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock. */
@@ -352,7 +352,7 @@ public final class BlockingPool {
             if (backlog.hasWarned() || waiters == 0) {
                 return;
             }
-            due = backlog.takeWarning(SecondLater.DELAY_NANOS);
+            due = backlog.takeWarning(DelayedActions.DELAY_NANOS);
         } finally {
             lock.unlock();
         }

@@ -34,7 +34,7 @@ public final class BlockingThread extends Thread implements ServingThread {
     }
 
     /**
-     * Begins the body of a client. On this thread.
+     * Prepares this thread to run one body for a client. On this thread.
      *
      * @param whom the client that the work is for
      * @param loader the client's context class loader

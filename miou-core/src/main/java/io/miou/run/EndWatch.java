@@ -1,9 +1,9 @@
 package io.miou.run;
 
 import io.miou.domain.DomainLoop;
+import io.miou.fiber.EndGrace;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
-import io.miou.fiber.Patience;
 import io.miou.support.Log;
 import io.miou.support.Threads;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a run ends although fibers do not come back from a call of the JDK (rule 32). Its thread lives from
+ * Ends a run whose fibers are blocked in the JDK for good (rule 32). Its thread lives from
  * the moment when the run is asked to end until it has ended; a run that ends by itself has none.
  *
  * <p>Threads: {@link #start} is for any thread, {@link #close} for the run's, the rest for its own. It has a domain
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class EndWatch implements Runnable {
 
     /*
-     * Where a fiber may be that does not come back, and what gives it up when the patience is over:
+     * Where a fiber may be that does not come back, and what gives it up when the endGrace is over:
      *
      *   engine     fiber                                     by
      *   carried    waits in the JDK, its domain goes on      the domain's loop, asked by this thread
@@ -32,7 +32,7 @@ final class EndWatch implements Runnable {
 
     private final Run run;
     private final FiberEngine engine;
-    private final Patience patience;
+    private final EndGrace endGrace;
     private final DomainLoop[] loops;
     private final LastLook[] lastLooks;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -47,10 +47,10 @@ final class EndWatch implements Runnable {
         private StackTraceElement @Nullable [] stack;
     }
 
-    EndWatch(Run run, FiberEngine engine, Patience patience, DomainLoop[] loops) {
+    EndWatch(Run run, FiberEngine engine, EndGrace endGrace, DomainLoop[] loops) {
         this.run = run;
         this.engine = engine;
-        this.patience = patience;
+        this.endGrace = endGrace;
         this.loops = loops;
         this.lastLooks = new LastLook[loops.length];
         for (int i = 0; i < lastLooks.length; i++) {
@@ -60,7 +60,7 @@ final class EndWatch implements Runnable {
 
     /** Starts the watch, because the run is asked to end. */
     void start() {
-        if (!patience.start()) {
+        if (!endGrace.start()) {
             return;
         }
         Thread watch = new Thread(null, this, "miou-end", 0, false);
@@ -113,11 +113,11 @@ final class EndWatch implements Runnable {
             last.turns = turns;
             last.since = now;
             last.stack = null;
-        } else if (!engine.takesDomainsBack() && patience.isOver(last.since)) {
+        } else if (!engine.canReclaimDomains() && endGrace.isOver(last.since)) {
             takeBack(loop, fiber, last);
             return;
         }
-        if (patience.isOver()) {
+        if (endGrace.isOver()) {
             loop.giveUpBlocked();
             run.giveUpBlockingCalls(loop);
         }

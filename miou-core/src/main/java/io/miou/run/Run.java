@@ -6,8 +6,8 @@ import io.miou.Violations;
 import io.miou.domain.DomainLoop;
 import io.miou.domain.InterruptTrap;
 import io.miou.domain.SleepWatch;
+import io.miou.fiber.EndGrace;
 import io.miou.fiber.FiberEngine;
-import io.miou.fiber.Patience;
 import io.miou.inbox.Message;
 import io.miou.observe.TaskRecorder;
 import io.miou.spi.Backend;
@@ -60,8 +60,8 @@ public final class Run implements RunContext {
     private final AtomicLong ids = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     private final DisownedResources disowned = new DisownedResources();
-    private final Patience patience;
-    private final GivenUp givenUp = new GivenUp();
+    private final EndGrace endGrace;
+    private final AbandonedFibers abandoned = new AbandonedFibers();
     private final EndWatch endWatch;
     private final Watchdog watchdog;
 
@@ -77,19 +77,19 @@ public final class Run implements RunContext {
         this.engine = engine;
         this.blockingPool = new BlockingPool(settings.blockingThreads(), BlockingPool.Use.BODIES);
         this.inheritedValues = new InheritedValues(settings.inherited());
-        this.patience = new Patience(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
+        this.endGrace = new EndGrace(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
         SleepWatch sleep = new SleepWatch();
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<Backend> backends = DomainBackends.open(settings);
         loops = new DomainLoop[backends.size()];
         for (int i = 0; i < loops.length; i++) {
-            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), patience, sleep,
+            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), endGrace, sleep,
                     this::failed);
         }
         domains = new DomainPool(loops, ApiAccess.get()::newDomain);
         threads = new DomainThreads(engine, loops.length,
                 settings.stackSize() == 0 ? STANDARD_STACK : settings.stackSize());
-        endWatch = new EndWatch(this, engine, patience, loops);
+        endWatch = new EndWatch(this, engine, endGrace, loops);
         watchdog = new Watchdog(this, engine, loops, sleep,
                 TimeUnit.NANOSECONDS.convert(settings.watchdog()));
     }
@@ -121,7 +121,7 @@ public final class Run implements RunContext {
      * interrupter has just set.
      */
     private static boolean needsStandIn(FiberEngine engine) {
-        return Thread.currentThread().isVirtual() || !engine.takesDomainsBack();
+        return Thread.currentThread().isVirtual() || !engine.canReclaimDomains();
     }
 
     /**
@@ -189,7 +189,7 @@ public final class Run implements RunContext {
         if (trap.isSprung()) {
             Thread.currentThread().interrupt();
         }
-        return RunResult.of(task, problem.get(), givenUp);
+        return RunResult.of(task, problem.get(), abandoned);
     }
 
     /** Closes the backends of a run that cannot be executed. */
@@ -255,14 +255,14 @@ public final class Run implements RunContext {
 
     @Override
     public void gaveUp(Task<?> task, StackTraceElement[] stack) {
-        patience.shorten();
-        givenUp.add(task, stack);
+        endGrace.shorten();
+        abandoned.add(task, stack);
     }
 
-    /** Notes that the run has given up a body that a task has handed to a blocking thread. */
+    /** Notes that the run no longer waits for the blocking body of a task. */
     public void gaveUpBlocking(Task<?> task, Thread thread) {
-        patience.shorten();
-        givenUp.addBlocking(task, thread);
+        endGrace.shorten();
+        abandoned.addBlocking(task, thread);
     }
 
     /** Cancels the main task, because the JVM exits. Any thread. */
@@ -285,7 +285,7 @@ public final class Run implements RunContext {
             public void deliver() {
                 for (Task<?> task : tasks()) {
                     if (task.loop() == loop && task.waitsOn() instanceof Abandonable call) {
-                        call.giveUp(patience);
+                        call.giveUp(endGrace);
                     }
                 }
             }
@@ -293,11 +293,11 @@ public final class Run implements RunContext {
     }
 
     boolean hasGivenUp() {
-        return !givenUp.isEmpty();
+        return !abandoned.isEmpty();
     }
 
     IllegalStateException givenUpError() {
-        return givenUp.error(null);
+        return abandoned.error(null);
     }
 
     /**

@@ -20,12 +20,12 @@ final class RunResult {
      * @param <T> its type
      * @param main the main task, which has ended
      * @param first the failure that has ended the run; null without one
-     * @param givenUp the fibers that were given up
+     * @param abandoned the fibers that were given up
      */
     @SuppressWarnings("NullAway")
-    static <T extends @Nullable Object> T of(Task<T> main, @Nullable Throwable first, GivenUp givenUp) {
-        if (!givenUp.isEmpty()) {
-            throw givenUp.error(first != null || main.state() != State.FAILED ? first : Outcomes.thrownBy(main));
+    static <T extends @Nullable Object> T of(Task<T> main, @Nullable Throwable first, AbandonedFibers abandoned) {
+        if (!abandoned.isEmpty()) {
+            throw abandoned.error(first != null || main.state() != State.FAILED ? first : Outcomes.thrownBy(main));
         }
         if (first != null) {
             throw first instanceof RuleViolation || first instanceof RuntimeException

@@ -176,7 +176,7 @@ final class Watchdog implements Runnable {
     private void warn(DomainLoop loop, Fiber fiber) {
         String who = fiber.describe();
         StackTraceElement[] stack = fiber.thread().getStackTrace();
-        if (engine.takesDomainsBack() && OwnFrames.isWithoutCarrier(stack)) {
+        if (engine.canReclaimDomains() && OwnFrames.isWithoutCarrier(stack)) {
             warnOfScheduler(loop, fiber);
             return;
         }
@@ -189,7 +189,7 @@ final class Watchdog implements Runnable {
         if (inJdk) {
             text.append("waits in a call of the JDK").append(lockHolder.describe(fiber, loop));
             text.append(". Wrap the call in Miou.blocking");
-            if (engine.takesDomainsBack()) {
+            if (engine.canReclaimDomains()) {
                 text.append(", or add the JVM flag ").append(CarriedEngine.FLAG);
             }
         } else {

@@ -2,8 +2,8 @@ package io.miou.sync;
 
 import io.miou.Outcome;
 import io.miou.TaskCancelled;
+import io.miou.task.CycleFinder;
 import io.miou.task.Failures;
-import io.miou.task.Needs;
 import io.miou.task.Task;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -91,11 +91,11 @@ public final class Lazy<T extends @Nullable Object> {
     private Outcome<T> force(Task<?> task) {
         LazyWaiter waiter = new LazyWaiter(task);
         if (join(task, waiter)) {
-            Needs.noteWait(task, value, waiter);
+            CycleFinder.noteWait(task, value, waiter);
             try {
                 waiter.await();
             } finally {
-                Needs.over(task);
+                CycleFinder.over(task);
             }
             if (waiter.item instanceof String refusal) {
                 throw new IllegalStateException(refusal);
@@ -144,14 +144,14 @@ public final class Lazy<T extends @Nullable Object> {
         public boolean withdraw() {
             boolean withdrawn = super.withdraw();
             if (withdrawn) {
-                Needs.over(task);
+                CycleFinder.over(task);
             }
             return withdrawn;
         }
     }
 
     /** The view of this value as one that may need others. */
-    private final class Needed implements Needs.Value {
+    private final class Needed implements CycleFinder.Value {
 
         @Override
         @Nullable
@@ -187,7 +187,7 @@ public final class Lazy<T extends @Nullable Object> {
 
     private Outcome<T> compute(Task<?> task) {
         begin(task);
-        Needs.begin(task);
+        CycleFinder.begin(task);
         long cuts = task.cuts();
         Outcome<T> result;
         TaskCancelled cancelled;
@@ -198,7 +198,7 @@ public final class Lazy<T extends @Nullable Object> {
             result = new Outcome.Failure<>(e);
             cancelled = task.asCancelled(e);
         } finally {
-            Needs.end(task);
+            CycleFinder.end(task);
         }
         if (cancelled != null) {
             leaveToTheNext();

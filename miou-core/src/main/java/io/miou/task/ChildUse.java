@@ -1,6 +1,9 @@
 package io.miou.task;
 
-/** The operations of a task on a child, which must be its own (rule 2), with the words for the error's message. */
+/**
+ * The operations that a task may use only on its own children (rule 2). Each has the words of the error that another
+ * task gets, {@code NotAChildError}.
+ */
 public enum ChildUse {
 
     /** The task waits for the child. */

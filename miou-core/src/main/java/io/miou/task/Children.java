@@ -197,11 +197,11 @@ final class Children {
 
     /** Waits for all of some children inside the computation of a value, which one of them may need. */
     private void joinInside(List<Task<?>> all, Join join) {
-        Needs.noteJoin(parent, all);
+        CycleFinder.noteJoin(parent, all);
         try {
             join(join);
         } finally {
-            Needs.over(parent);
+            CycleFinder.over(parent);
         }
     }
 
@@ -315,7 +315,10 @@ final class Children {
         unlist(child);
     }
 
-    /** Cancels those started between two joinClock, given as ordinals, unless the parent is about to consume them. */
+    /**
+     * Cancels the children with ordinals from {@code from} to before {@code before}, except those that the parent is
+     * about to consume.
+     */
     void cancelStarted(long from, long before) {
         Task<?> child = youngest;
         while (child != null && child.ordinal >= from) {

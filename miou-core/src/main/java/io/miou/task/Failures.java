@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The exceptions that a failed task leads to, which task each is thrown to, and their messages. Any thread. */
+/** Makes the exceptions that follow from a failed task, with their messages and receivers. Any thread. */
 public final class Failures {
 
     /** The advice at the end of a message about a failed task. */

@@ -132,7 +132,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         Spawner.requireMayAct(task, "own a resource");
     }
 
-    /** Checks that the current task may use it. */
+    /** Checks that the current task may use the resource. */
     public void check() {
         Task<?> task = Task.currentOrWaiting();
         if (owner != task && !isLentTo(task)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A task's wait for a foreign future. One that is cut short leaves nothing registered with the future.
  *
  * <p>A {@link CompletableFuture} does not take a dependent action back. But it forgets one that waits for either of two
- * futures, when the other is complete. The other is {@code cut} here. Other stages have a {@link StageHub}.
+ * futures, when the other is complete. The other is {@code cut} here. Other stages have a {@link StageWaits}.
  *
  * <p>Threads: {@link #complete} is called by the thread that completes the future. {@code decision} is made once, by
  * that call or by {@link #withdraw} on the task's domain. It is null until the fiber begins to wait, so that a future
@@ -125,7 +125,7 @@ public final class StageWait<T extends @Nullable Object> implements Wait {
             CompletableFuture<T> either = future.applyToEither(cut, result -> result);
             CompletableFuture<T> _ = either.whenComplete((_, _) -> readFrom(future));
         } else {
-            StageHub<T> hub = StageHub.attach(stage, this);
+            StageWaits<T> hub = StageWaits.attach(stage, this);
             forgetting = () -> hub.detach(this);
         }
     }

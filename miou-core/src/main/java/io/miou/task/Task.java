@@ -59,7 +59,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     OwnedResources resources = OwnedResources.NONE;
 
     /** Null unless it computes a value for several tasks, or was started by one that does. */
-    Needs.@Nullable Inside inside;
+    CycleFinder.@Nullable Inside inside;
 
     /** Counts the calls of {@link #current} modulo 256; starts anywhere. */
     private byte stackCheckCounter;
@@ -85,7 +85,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
             Callable<? extends T> body) {
         super(run, parent, loop);
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
-        this.inside = parent == null || parent.inside == null ? null : new Needs.Inside(true);
+        this.inside = parent == null || parent.inside == null ? null : new CycleFinder.Inside(true);
         this.id = run.newId();
         this.stackCheckCounter = (byte) id;
         this.next = body;

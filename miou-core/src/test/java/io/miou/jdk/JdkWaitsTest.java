@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A fiber that blocks in a call of the JDK parks, and only itself; what an interrupt can end, a cancellation ends. */
+/**
+ * A call of the JDK that blocks parks only its own fiber. Cancellation ends every wait that an interrupt can end.
+ */
 @Slow
 class JdkWaitsTest {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** Tests in which JVMs and on which threads a run may be started. */
+/** The JVMs and the threads on which a run may be started. */
 @Slow
 class StartTest {
 

@@ -85,7 +85,7 @@ class Rule02StrangerTest {
     }
 
     @OnEveryBackend
-    void childThatHasEnded_isNoMoreForStrangersThanALivingOne(Variant variant) {
+    void endedChild_isStillRefusedToOtherTasks(Variant variant) {
         variant.run(() -> {
             Promise<Integer> child = Miou.async(() -> 1);
             assertThat(child.await()).isEqualTo(1);

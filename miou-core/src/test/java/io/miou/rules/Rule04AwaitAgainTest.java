@@ -89,7 +89,7 @@ class Rule04AwaitAgainTest {
     }
 
     @OnEveryBackend
-    void theChosenOneTwiceInACollection_isNotCancelledAsAnotherOne(Variant variant) {
+    void winnerListedTwice_isNotCancelled(Variant variant) {
         variant.run(() -> {
             Promise<String> child = Miou.async(() -> "value");
             assertThat(Miou.awaitFirst(child, child)).isEqualTo(new Outcome.Success<>("value"));

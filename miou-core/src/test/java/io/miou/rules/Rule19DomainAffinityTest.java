@@ -21,7 +21,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Rule 19: a fiber resumes only on its own domain, whose backend alone sees the readiness that the fiber waits for. */
+/**
+ * Rule 19: a fiber resumes only on its own domain. Only the backend of that domain sees the readiness that the fiber
+ * waits for.
+ */
 class Rule19DomainAffinityTest {
 
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);

@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.logging.Level;
 
 /**
- * Rules 21 and 22: a library that puts the interrupt of a cancelled wait into an exception of its own has ended because
- * of the cancellation, and one that fails for a reason of its own has not.
+ * Rules 21 and 22: an exception that wraps the interrupt of a cancelled wait counts as the cancellation. Any other
+ * failure does not.
  */
 @Slow
 class Rule21WrappedInterruptTest {

@@ -72,7 +72,7 @@ final class CountingHost implements FiberHost {
     }
 
     @Override
-    public Patience patience() {
+    public EndGrace endGrace() {
         throw unexpected();
     }
 

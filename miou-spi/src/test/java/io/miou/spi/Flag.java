@@ -1,6 +1,6 @@
 package io.miou.spi;
 
-/** A readiness that counts its calls. */
+/** A readiness callback that counts its calls. */
 final class Flag implements Readiness {
     private int calls;
 

@@ -60,7 +60,7 @@ public @interface MiouTest {
     /** {@return the number of seeds} */
     int seeds() default 100;
 
-    /** {@return the first of them; the others follow} */
+    /** {@return the first seed; each other seed is greater by one} */
     long firstSeed() default 0;
 
     /** {@return the number of pool domains} */

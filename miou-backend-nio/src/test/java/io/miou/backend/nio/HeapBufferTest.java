@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The JDK copies all that it is given of a heap buffer: it is given little. */
+/** The JDK copies the whole heap buffer at each call, so the backend passes small slices. */
 @Timeout(60)
 class HeapBufferTest {
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The public methods and constructors of the exported packages, found where the classes are. */
+/** The public methods and constructors of the exported packages, found by scanning the compiled classes. */
 final class PublicApi {
 
     /** A class of each exported package. */

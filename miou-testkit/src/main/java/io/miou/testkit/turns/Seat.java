@@ -56,7 +56,7 @@ public final class Seat {
     }
 
     /**
-     * Sleeps until this domain is woken or the time has come, and it has the turn.
+     * Sleeps until this domain is woken or its deadline passes, and then until it has the turn.
      *
      * @param nanos of the world's clock; {@link Long#MAX_VALUE} for no deadline
      * @throws StandstillException if the run has to end

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The fibers that a run has given up because they did not return from a call of the JDK (rule 32). Makes the error that
  * names them. Any thread.
  */
-final class GivenUp {
+final class AbandonedFibers {
 
     private static final int MOST_STACKS = 10;
     private static final int MOST_FRAMES = 40;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * waits. The waits are noted by the tasks themselves before they suspend, and taken back afterwards. So the last wait
  * of a circle finds it.
  */
-public final class Needs {
+public final class CycleFinder {
 
     /** A value that one task computes for many. */
     public interface Value {
@@ -107,7 +107,7 @@ public final class Needs {
     private static final AtomicBoolean LOCK = new AtomicBoolean();
     private static final IdentityHashMap<Task<?>, Need> NEEDS = new IdentityHashMap<>();
 
-    private Needs() {
+    private CycleFinder() {
     }
 
     /** Begins a computation. On the fiber of the task that does it. */

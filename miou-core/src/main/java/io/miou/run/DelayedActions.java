@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * before {@code alive} is read. {@code alive} is cleared before the queue is read a last time. So no entry is left
  * without a thread.
  */
-final class SecondLater {
+final class DelayedActions {
 
     static final long DELAY_NANOS = 1_000_000_000;
 

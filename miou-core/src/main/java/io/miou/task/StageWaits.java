@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the stage's value
  */
-final class StageHub<T extends @Nullable Object> {
+final class StageWaits<T extends @Nullable Object> {
 
-    private static final ConcurrentMap<Key, StageHub<?>> HUBS = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Key, StageWaits<?>> HUBS = new ConcurrentHashMap<>();
     private static final ReferenceQueue<CompletionStage<?>> GONE = new ReferenceQueue<>();
 
     /** A stage by its identity. */
@@ -54,7 +54,7 @@ final class StageHub<T extends @Nullable Object> {
     @Nullable
     private volatile Outcome<T> outcome;
 
-    private StageHub() {
+    private StageWaits() {
     }
 
     /**
@@ -65,14 +65,14 @@ final class StageHub<T extends @Nullable Object> {
      * @param wait of the calling task
      * @return to detach it from
      */
-    static <T extends @Nullable Object> StageHub<T> attach(CompletionStage<T> stage, StageWait<T> wait) {
+    static <T extends @Nullable Object> StageWaits<T> attach(CompletionStage<T> stage, StageWait<T> wait) {
         for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
             HUBS.remove((Key) gone);
         }
         Key key = new Key(stage);
-        StageHub<T> made = new StageHub<>();
-        @SuppressWarnings("unchecked") StageHub<T> earlier = (StageHub<T>) HUBS.putIfAbsent(key, made);
-        StageHub<T> hub = earlier == null ? made : earlier;
+        StageWaits<T> made = new StageWaits<>();
+        @SuppressWarnings("unchecked") StageWaits<T> earlier = (StageWaits<T>) HUBS.putIfAbsent(key, made);
+        StageWaits<T> hub = earlier == null ? made : earlier;
         hub.waits.add(wait);
         if (earlier == null) {
             register(stage, key, made);
@@ -84,7 +84,7 @@ final class StageHub<T extends @Nullable Object> {
         return hub;
     }
 
-    private static <T extends @Nullable Object> void register(CompletionStage<T> stage, Key key, StageHub<T> hub) {
+    private static <T extends @Nullable Object> void register(CompletionStage<T> stage, Key key, StageWaits<T> hub) {
         try {
             CompletionStage<T> _ = stage.whenComplete((value, thrown) -> hub.completeAll(key, value, thrown));
         } catch (Throwable e) {

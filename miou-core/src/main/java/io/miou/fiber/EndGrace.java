@@ -6,7 +6,7 @@ package io.miou.fiber;
  *
  * <p>Threads: any thread may call any method. {@code startedAt} is written before the volatile {@code started}.
  */
-public final class Patience {
+public final class EndGrace {
 
     /**
      * The grace after a first fiber was given up. It is shorter, because fibers that wait for the same lock come back
@@ -24,7 +24,7 @@ public final class Patience {
      *
      * @param nanos the grace from then on
      */
-    public Patience(long nanos) {
+    public EndGrace(long nanos) {
         this.nanos = nanos;
     }
 
