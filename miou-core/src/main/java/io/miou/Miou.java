@@ -161,16 +161,41 @@ public final class Miou {
      *
      * @param <A> the inputs
      * @param <R> the results
-     * @param inputs each is the input of one child
+     * @param inputs each is the input of one child; copied before the first child starts
      * @param task the children's code
      * @return the outcomes in the order of the inputs; empty without inputs
      * @throws NoDomainAvailableException if there are inputs and the pool has no other domain
      * @throws TaskCancelled if the caller is cancelled, and its children with it
      * @throws IllegalStateException outside a fiber; in a release function
      */
-    public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(List<A> inputs,
-            TaskFunction<? super A, ? extends R> task) {
+    public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(
+            Collection<A> inputs, TaskFunction<? super A, ? extends R> task) {
         return ParallelTasks.forEach(inputs, task);
+    }
+
+    /**
+     * Runs one child for each input, waits for all of them, and returns their values. The children are spread as those
+     * of {@link #parallel} are (rule 14). The first failure cancels the rest and is thrown, as {@link #all(Collection)}
+     * does (rule 5).
+     *
+     * {@snippet :
+     * List<Digest> digests = Miou.map(files, file -> hash(file));
+     * }
+     *
+     * @param <A> the inputs
+     * @param <R> the results
+     * @param inputs each is the input of one child; copied before the first child starts
+     * @param task the children's code
+     * @return the values in the order of the inputs; empty without inputs
+     * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws RuleViolation if a child broke a rule
+     * @throws NoDomainAvailableException if there are inputs and the pool has no other domain
+     * @throws TaskCancelled if the caller is cancelled, and its children with it
+     * @throws IllegalStateException outside a fiber; in a release function
+     */
+    public static <A extends @Nullable Object, R extends @Nullable Object> List<R> map(Collection<A> inputs,
+            TaskFunction<? super A, ? extends R> task) {
+        return ParallelTasks.map(inputs, task);
     }
 
     /**
@@ -318,6 +343,22 @@ public final class Miou {
     }
 
     /**
+     * Suspends until all children have ended, and consumes them. Otherwise the same as {@link #awaitAll(Collection)}.
+     *
+     * @param <T> their result
+     * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
+     * @return the outcomes in the order of the promises; empty without promises
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; all children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> List<Outcome<T>> awaitAll(Promise<? extends T>... promises) {
+        return JoinSet.awaitAll(Arguments.listOf(promises, "promises"));
+    }
+
+    /**
      * Suspends until all children have succeeded. The first failure cancels the rest and is thrown; the failures of
      * others that had ended by then are suppressed in it (rule 5).
      *
@@ -325,6 +366,7 @@ public final class Miou {
      * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
      * @return the values in the order of the promises; empty without promises
      * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws RuleViolation if a child broke a rule
      * @throws CancellationException if a child was cancelled
      * @throws NotAChildError if a promise belongs to another task (rule 2)
      * @throws TaskCancelled if the caller is cancelled; the children stay to be awaited or cancelled
@@ -332,6 +374,29 @@ public final class Miou {
      */
     public static <T extends @Nullable Object> List<T> all(Collection<? extends Promise<? extends T>> promises) {
         return JoinSet.all(promises);
+    }
+
+    /**
+     * Suspends until all children have succeeded. Otherwise the same as {@link #all(Collection)}.
+     *
+     * {@snippet :
+     * Miou.all(Miou.async(() -> copy(client, server)), Miou.async(() -> copy(server, client)));
+     * }
+     *
+     * @param <T> their result
+     * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
+     * @return the values in the order of the promises; empty without promises
+     * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws RuleViolation if a child broke a rule
+     * @throws CancellationException if a child was cancelled
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; the children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> List<T> all(Promise<? extends T>... promises) {
+        return JoinSet.all(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -876,6 +941,21 @@ public final class Miou {
     }
 
     // Looking inside
+
+    /**
+     * {@return the calling task: its number, name and domain, and the time that its nearest limit leaves} Never
+     * suspends, and works in a cancelled task too.
+     *
+     * {@snippet :
+     * log.info("{}: {} bytes read", Miou.self().name(), count);
+     * }
+     *
+     * @throws IllegalStateException outside a fiber
+     */
+    public static Self self() {
+        Task<?> task = Task.current();
+        return new Self(task.id(), task.name(), task.domain(), remaining());
+    }
 
     /**
      * {@return the backend that polls for the caller's domain, for programs with a backend of their own} Never
