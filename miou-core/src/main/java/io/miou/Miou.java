@@ -156,8 +156,9 @@ public final class Miou {
     }
 
     /**
-     * Runs one child for each input and waits for all of them. The children are spread evenly over the pool domains
-     * other than the caller's (rule 14). A failed child neither cancels the others nor makes this method throw.
+     * Runs one child for each input and suspends until all of them have ended. The children are spread evenly over the
+     * pool domains other than the caller's (rule 14). A failed child neither cancels the others nor makes this method
+     * throw.
      *
      * @param <A> the inputs
      * @param <R> the results
@@ -174,9 +175,9 @@ public final class Miou {
     }
 
     /**
-     * Runs one child for each input, waits for all of them, and returns their values. The children are spread as those
-     * of {@link #parallel} are (rule 14). The first failure cancels the rest and is thrown, as {@link #all(Collection)}
-     * does (rule 5).
+     * Runs one child for each input, suspends until all of them have ended, and returns their values. The children are
+     * spread as those of {@link #parallel} are (rule 14). The first failure cancels the rest and is thrown, as
+     * {@link #all(Collection)} does (rule 5).
      *
      * {@snippet :
      * List<Digest> digests = Miou.map(files, file -> hash(file));
@@ -199,8 +200,8 @@ public final class Miou {
     }
 
     /**
-     * Runs one child on each pool domain and one on the caller's, and waits for all of them. The first failure cancels
-     * the others and is thrown.
+     * Runs one child on each pool domain and one on the caller's, and suspends until all of them have ended. The first
+     * failure cancels the others and is thrown.
      *
      * @param task the children's code
      * @throws TaskFailedException if a child failed; the cause is what it threw
@@ -542,9 +543,9 @@ public final class Miou {
     // Time
 
     /**
-     * Lets the other ready fibers of the domain run. If no other fiber is ready it returns at once; the operating
-     * system is still polled every {@linkplain Launcher#eventInterval event interval}. A cancellation that another
-     * domain or thread sent before this call takes effect here.
+     * Lets the other ready fibers of the domain run, and suspends the caller meanwhile. If no other fiber is ready it
+     * returns at once; the operating system is still polled every {@linkplain Launcher#eventInterval event interval}. A
+     * cancellation that another domain or thread sent before this call takes effect here.
      *
      * @throws TaskCancelled if the caller is cancelled
      * @throws IllegalStateException outside a fiber
@@ -576,8 +577,8 @@ public final class Miou {
      * String line = Miou.timeout(Duration.ofSeconds(5), () -> readLine(client));
      * }
      *
-     * <p>The body runs in the calling task, not in a task of its own, so it may use what the task owns. Limits nest:
-     * only the scope that set a limit throws for it.
+     * <p>The body runs in the calling task, not in a task of its own, so it may use what the task owns. The call
+     * suspends where the body does. Limits nest: only the scope that set a limit throws for it.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -638,8 +639,8 @@ public final class Miou {
 
     /**
      * Runs a body until a trigger is signalled. The signal ends the body as a {@linkplain #timeout(Duration, Body)
-     * limit} does. The scope is the trigger's one waiter while the body runs; if several tasks stop at one event, use a
-     * {@linkplain #until(Latch, Body) latch}.
+     * limit} does. The call suspends where the body does. The scope is the trigger's one waiter while the body runs; if
+     * several tasks stop at one event, use a {@linkplain #until(Latch, Body) latch}.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -678,7 +679,7 @@ public final class Miou {
 
     /**
      * Runs a body until a latch opens. The latch ends the body as a {@linkplain #timeout(Duration, Body) limit} does.
-     * Any number of tasks may stop at one latch.
+     * The call suspends where the body does. Any number of tasks may stop at one latch.
      *
      * {@snippet :
      * Latch closing = new Latch(1);
@@ -724,7 +725,8 @@ public final class Miou {
 
     /**
      * Runs a body until a computation is complete, with a value or without. Its completion ends the body as a
-     * {@linkplain #timeout(Duration, Body) limit} does. Any number of tasks may stop at one computation.
+     * {@linkplain #timeout(Duration, Body) limit} does. The call suspends where the body does. Any number of tasks may
+     * stop at one computation.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -773,7 +775,8 @@ public final class Miou {
 
     /**
      * Runs a body that cancellation from outside does not reach. The cancellation is held back until the body has
-     * ended, also for children started in it. Limits set inside the body hold (rule 22).
+     * ended, also for children started in it. Limits set inside the body hold (rule 22). Suspends where the body does.
+     * Works in a cancelled task too (rule 8).
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -789,8 +792,8 @@ public final class Miou {
     }
 
     /**
-     * Runs a body without a result that cancellation from outside does not reach. Otherwise the same as
-     * {@link #shield(Body)}.
+     * Runs a body without a result that cancellation from outside does not reach. Works in a cancelled task too
+     * (rule 8). Otherwise the same as {@link #shield(Body)}.
      *
      * @param <X> the body's exception
      * @param body the code
@@ -901,9 +904,9 @@ public final class Miou {
     }
 
     /**
-     * Runs a body and, however it ends, a finalizer. The finalizer is shielded, and learns whether a cancellation ended
-     * the body. An exception of the finalizer is suppressed in that of the body. If the body returned, it is thrown, a
-     * checked one as the cause of a {@link TaskFailedException}.
+     * Runs a body and, however it ends, a finalizer. Suspends where they do. The finalizer is shielded, and learns
+     * whether a cancellation ended the body. An exception of the finalizer is suppressed in that of the body. If the
+     * body returned, it is thrown, a checked one as the cause of a {@link TaskFailedException}.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
