@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <ol>
  * <li>Thread: the comment says "any thread", or the method has {@code @throws IllegalStateException}, which a method
- * that needs a current task throws outside a fiber (rule 23). The comment of a type may say "Any thread." or "Any thread
- * may call every method." instead.</li>
+ * that needs a current task throws outside a fiber (rule 23). The comment of a type may say "Any thread." or "Any
+ * thread may call every method." instead.</li>
  * <li>Cancellation: a method that suspends says so. It has {@code @throws TaskCancelled}, or says what it does in a
  * cancelled task. {@link NeverSuspending} says which methods do not suspend.</li>
  * <li>Errors: a method that is "the same as" another has an {@code @throws} for each exception of the other.</li>
