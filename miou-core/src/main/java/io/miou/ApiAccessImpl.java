@@ -20,4 +20,29 @@ final class ApiAccessImpl implements ApiAccess {
     public TaskCancelled newCancelled(String message) {
         return new TaskCancelled(message);
     }
+
+    @Override
+    public NotAChildError newNotAChild(String message) {
+        return new NotAChildError(message);
+    }
+
+    @Override
+    public NotOwnerError newNotOwner(String message) {
+        return new NotOwnerError(message);
+    }
+
+    @Override
+    public StillHasChildrenError newStillHasChildren(String message) {
+        return new StillHasChildrenError(message);
+    }
+
+    @Override
+    public ResourceLeakedError newResourceLeaked(String message) {
+        return new ResourceLeakedError(message);
+    }
+
+    @Override
+    public NoDomainAvailableException newNoDomainAvailable(String message) {
+        return new NoDomainAvailableException(message);
+    }
 }

@@ -233,6 +233,9 @@ public final class Launcher {
      *
      * @param main the main task
      * @return the run
+     * @throws IllegalStateException inside a fiber; or if the property {@code miou.fibers} asks for an engine that
+     *         cannot be used in this process
+     * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public Running<@Nullable Void> start(Action main) {
         return start(Callables.<@Nullable Void>of(main));
@@ -276,6 +279,14 @@ public final class Launcher {
      * Runs a main task without a result. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main the main task
+     * @throws TaskFailedException if main threw a checked exception, which is the cause; an unchecked one is thrown as
+     *         it is
+     * @throws RuleViolation if a rule was broken and violations are fatal
+     * @throws CancellationException if the calling thread was interrupted
+     * @throws IllegalStateException inside a fiber; if fibers that did not come back were
+     *         {@linkplain #onShutdown given up}; or if the property {@code miou.fibers} asks for an engine that cannot
+     *         be used in this process
+     * @throws IllegalArgumentException if a forced backend is unknown or unavailable, or a property cannot be read
      */
     public void run(Action main) {
         @Nullable Object _ = run(Callables.<@Nullable Object>of(main));

@@ -156,26 +156,52 @@ public final class Miou {
     }
 
     /**
-     * Runs one child for each input and waits for all of them. The children are spread evenly over the pool domains
-     * other than the caller's (rule 14). A failed child neither cancels the others nor makes this method throw.
+     * Runs one child for each input and suspends until all of them have ended. The children are spread evenly over the
+     * pool domains other than the caller's (rule 14). A failed child neither cancels the others nor makes this method
+     * throw.
      *
      * @param <A> the inputs
      * @param <R> the results
-     * @param inputs each is the input of one child
+     * @param inputs each is the input of one child; copied before the first child starts
      * @param task the children's code
      * @return the outcomes in the order of the inputs; empty without inputs
      * @throws NoDomainAvailableException if there are inputs and the pool has no other domain
      * @throws TaskCancelled if the caller is cancelled, and its children with it
      * @throws IllegalStateException outside a fiber; in a release function
      */
-    public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(List<A> inputs,
-            TaskFunction<? super A, ? extends R> task) {
+    public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> parallel(
+            Collection<A> inputs, TaskFunction<? super A, ? extends R> task) {
         return ParallelTasks.forEach(inputs, task);
     }
 
     /**
-     * Runs one child on each pool domain and one on the caller's, and waits for all of them. The first failure cancels
-     * the others and is thrown.
+     * Runs one child for each input, suspends until all of them have ended, and returns their values. The children are
+     * spread as those of {@link #parallel} are (rule 14). The first failure cancels the rest and is thrown, as
+     * {@link #all(Collection)} does (rule 5).
+     *
+     * {@snippet :
+     * List<Digest> digests = Miou.map(files, file -> hash(file));
+     * }
+     *
+     * @param <A> the inputs
+     * @param <R> the results
+     * @param inputs each is the input of one child; copied before the first child starts
+     * @param task the children's code
+     * @return the values in the order of the inputs; empty without inputs
+     * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws RuleViolation if a child broke a rule
+     * @throws NoDomainAvailableException if there are inputs and the pool has no other domain
+     * @throws TaskCancelled if the caller is cancelled, and its children with it
+     * @throws IllegalStateException outside a fiber; in a release function
+     */
+    public static <A extends @Nullable Object, R extends @Nullable Object> List<R> map(Collection<A> inputs,
+            TaskFunction<? super A, ? extends R> task) {
+        return ParallelTasks.map(inputs, task);
+    }
+
+    /**
+     * Runs one child on each pool domain and one on the caller's, and suspends until all of them have ended. The first
+     * failure cancels the others and is thrown.
      *
      * @param task the children's code
      * @throws TaskFailedException if a child failed; the cause is what it threw
@@ -318,6 +344,22 @@ public final class Miou {
     }
 
     /**
+     * Suspends until all children have ended, and consumes them. Otherwise the same as {@link #awaitAll(Collection)}.
+     *
+     * @param <T> their result
+     * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
+     * @return the outcomes in the order of the promises; empty without promises
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; all children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> List<Outcome<T>> awaitAll(Promise<? extends T>... promises) {
+        return JoinSet.awaitAll(Arguments.listOf(promises, "promises"));
+    }
+
+    /**
      * Suspends until all children have succeeded. The first failure cancels the rest and is thrown; the failures of
      * others that had ended by then are suppressed in it (rule 5).
      *
@@ -325,6 +367,7 @@ public final class Miou {
      * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
      * @return the values in the order of the promises; empty without promises
      * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws RuleViolation if a child broke a rule
      * @throws CancellationException if a child was cancelled
      * @throws NotAChildError if a promise belongs to another task (rule 2)
      * @throws TaskCancelled if the caller is cancelled; the children stay to be awaited or cancelled
@@ -332,6 +375,29 @@ public final class Miou {
      */
     public static <T extends @Nullable Object> List<T> all(Collection<? extends Promise<? extends T>> promises) {
         return JoinSet.all(promises);
+    }
+
+    /**
+     * Suspends until all children have succeeded. Otherwise the same as {@link #all(Collection)}.
+     *
+     * {@snippet :
+     * Miou.all(Miou.async(() -> copy(client, server)), Miou.async(() -> copy(server, client)));
+     * }
+     *
+     * @param <T> their result
+     * @param promises children of the current task; a promise that occurs twice counts once (rule 4)
+     * @return the values in the order of the promises; empty without promises
+     * @throws TaskFailedException if a child failed; the cause is what it threw
+     * @throws RuleViolation if a child broke a rule
+     * @throws CancellationException if a child was cancelled
+     * @throws NotAChildError if a promise belongs to another task (rule 2)
+     * @throws TaskCancelled if the caller is cancelled; the children stay to be awaited or cancelled
+     * @throws IllegalStateException outside a fiber
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> List<T> all(Promise<? extends T>... promises) {
+        return JoinSet.all(Arguments.listOf(promises, "promises"));
     }
 
     /**
@@ -477,9 +543,9 @@ public final class Miou {
     // Time
 
     /**
-     * Lets the other ready fibers of the domain run. If no other fiber is ready it returns at once; the operating
-     * system is still polled every {@linkplain Launcher#eventInterval event interval}. A cancellation that another
-     * domain or thread sent before this call takes effect here.
+     * Lets the other ready fibers of the domain run, and suspends the caller meanwhile. If no other fiber is ready it
+     * returns at once; the operating system is still polled every {@linkplain Launcher#eventInterval event interval}. A
+     * cancellation that another domain or thread sent before this call takes effect here.
      *
      * @throws TaskCancelled if the caller is cancelled
      * @throws IllegalStateException outside a fiber
@@ -511,8 +577,8 @@ public final class Miou {
      * String line = Miou.timeout(Duration.ofSeconds(5), () -> readLine(client));
      * }
      *
-     * <p>The body runs in the calling task, not in a task of its own, so it may use what the task owns. Limits nest:
-     * only the scope that set a limit throws for it.
+     * <p>The body runs in the calling task, not in a task of its own, so it may use what the task owns. The call
+     * suspends where the body does. Limits nest: only the scope that set a limit throws for it.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -573,8 +639,8 @@ public final class Miou {
 
     /**
      * Runs a body until a trigger is signalled. The signal ends the body as a {@linkplain #timeout(Duration, Body)
-     * limit} does. The scope is the trigger's one waiter while the body runs; if several tasks stop at one event, use a
-     * {@linkplain #until(Latch, Body) latch}.
+     * limit} does. The call suspends where the body does. The scope is the trigger's one waiter while the body runs; if
+     * several tasks stop at one event, use a {@linkplain #until(Latch, Body) latch}.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -613,7 +679,7 @@ public final class Miou {
 
     /**
      * Runs a body until a latch opens. The latch ends the body as a {@linkplain #timeout(Duration, Body) limit} does.
-     * Any number of tasks may stop at one latch.
+     * The call suspends where the body does. Any number of tasks may stop at one latch.
      *
      * {@snippet :
      * Latch closing = new Latch(1);
@@ -659,7 +725,8 @@ public final class Miou {
 
     /**
      * Runs a body until a computation is complete, with a value or without. Its completion ends the body as a
-     * {@linkplain #timeout(Duration, Body) limit} does. Any number of tasks may stop at one computation.
+     * {@linkplain #timeout(Duration, Body) limit} does. The call suspends where the body does. Any number of tasks may
+     * stop at one computation.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -708,7 +775,8 @@ public final class Miou {
 
     /**
      * Runs a body that cancellation from outside does not reach. The cancellation is held back until the body has
-     * ended, also for children started in it. Limits set inside the body hold (rule 22).
+     * ended, also for children started in it. Limits set inside the body hold (rule 22). Suspends where the body does.
+     * Works in a cancelled task too (rule 8).
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -724,8 +792,8 @@ public final class Miou {
     }
 
     /**
-     * Runs a body without a result that cancellation from outside does not reach. Otherwise the same as
-     * {@link #shield(Body)}.
+     * Runs a body without a result that cancellation from outside does not reach. Works in a cancelled task too
+     * (rule 8). Otherwise the same as {@link #shield(Body)}.
      *
      * @param <X> the body's exception
      * @param body the code
@@ -836,9 +904,9 @@ public final class Miou {
     }
 
     /**
-     * Runs a body and, however it ends, a finalizer. The finalizer is shielded, and learns whether a cancellation ended
-     * the body. An exception of the finalizer is suppressed in that of the body. If the body returned, it is thrown, a
-     * checked one as the cause of a {@link TaskFailedException}.
+     * Runs a body and, however it ends, a finalizer. Suspends where they do. The finalizer is shielded, and learns
+     * whether a cancellation ended the body. An exception of the finalizer is suppressed in that of the body. If the
+     * body returned, it is thrown, a checked one as the cause of a {@link TaskFailedException}.
      *
      * @param <T> the body's result
      * @param <X> the body's exception
@@ -876,6 +944,21 @@ public final class Miou {
     }
 
     // Looking inside
+
+    /**
+     * {@return the calling task: its number, name and domain, and the time that its nearest limit leaves} Never
+     * suspends, and works in a cancelled task too.
+     *
+     * {@snippet :
+     * log.info("{}: {} bytes read", Miou.self().name(), count);
+     * }
+     *
+     * @throws IllegalStateException outside a fiber
+     */
+    public static Self self() {
+        Task<?> task = Task.current();
+        return new Self(task.id(), task.name(), task.domain(), remaining());
+    }
 
     /**
      * {@return the backend that polls for the caller's domain, for programs with a backend of their own} Never

@@ -8,12 +8,8 @@ public final class NoDomainAvailableException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception.
-     *
-     * @param message what was wanted, and what to do
-     */
-    public NoDomainAvailableException(String message) {
+    // Only the scheduler creates them.
+    NoDomainAvailableException(String message) {
         super(message);
     }
 }

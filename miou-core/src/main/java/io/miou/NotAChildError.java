@@ -8,12 +8,8 @@ public final class NotAChildError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an error.
-     *
-     * @param message what happened, and what to do
-     */
-    public NotAChildError(String message) {
+    // Only the scheduler creates them.
+    NotAChildError(String message) {
         super(message);
     }
 }

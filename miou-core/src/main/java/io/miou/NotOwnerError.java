@@ -5,12 +5,8 @@ public final class NotOwnerError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an error.
-     *
-     * @param message what happened, and what to do
-     */
-    public NotOwnerError(String message) {
+    // Only the scheduler creates them.
+    NotOwnerError(String message) {
         super(message);
     }
 }

@@ -168,6 +168,7 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
      * }
      *
      * @param consumer runs on the calling fiber
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     void forEachEnded(Consumer<? super Outcome<T>> consumer);
 
@@ -175,6 +176,7 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
      * Takes out the child that ended first; the caller must await it. Never waits.
      *
      * @return the child; empty if none has ended
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     @CheckReturnValue
     Optional<Promise<T>> care();
@@ -183,6 +185,7 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
      * Takes out any one child, ended or not; the caller must await or cancel it. Never waits.
      *
      * @return the child; empty if the set is empty
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     @CheckReturnValue
     Optional<Promise<T>> take();
@@ -192,6 +195,7 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
      *
      * @return the child's outcome; empty if the set is empty
      * @throws TaskCancelled if the caller is cancelled; all children stay in the set
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     Optional<Outcome<T>> get();
 
@@ -200,21 +204,37 @@ public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseabl
      *
      * @return the outcomes in the order in which the children ended
      * @throws TaskCancelled if the caller is cancelled; children not consumed yet stay in the set
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     List<Outcome<T>> drain();
 
     /**
      * Cancels all children, suspends until they have ended, and removes them. Works in a cancelled task too (rule 10).
+     *
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
      */
     void cancelAll();
 
-    /** Does the same as {@link #cancelAll}, so that try-with-resources forgets no child on any path. */
+    /**
+     * Does the same as {@link #cancelAll()}, so that try-with-resources forgets no child on any path. Works in a
+     * cancelled task too (rule 10).
+     *
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
+     */
     @Override
     void close();
 
-    /** {@return the number of children, ended or not} */
+    /**
+     * {@return the number of children, ended or not}
+     *
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
+     */
     int size();
 
-    /** {@return whether the set is empty} */
+    /**
+     * {@return whether the set is empty}
+     *
+     * @throws IllegalStateException if the current task did not make this set (rule 16); outside a fiber
+     */
     boolean isEmpty();
 }

@@ -78,7 +78,7 @@ public sealed interface Promise<T extends @Nullable Object> permits Task {
      * as {@link #await()}.
      *
      * {@snippet :
-     * String line = Miou.call(() -> readLine(file)).await(IOException.class);
+     * String line = Miou.call(() -> readLine(file)).awaitChecked(IOException.class);
      * }
      *
      * @param <X> the expected exception
@@ -92,7 +92,7 @@ public sealed interface Promise<T extends @Nullable Object> permits Task {
      * @throws TaskCancelled if the caller is cancelled
      * @throws IllegalStateException outside a fiber
      */
-    <X extends Exception> T await(Class<X> expected) throws X;
+    <X extends Exception> T awaitChecked(Class<X> expected) throws X;
 
     /**
      * Suspends until the child has ended, and returns its value, failure or cancellation as an {@link Outcome}. By the

@@ -90,9 +90,9 @@ public interface Resource extends AutoCloseable {
     }
 
     /**
-     * Closes the resource: runs its release function once, shielded, and ends the ownership. Works in a cancelled task
-     * too (rule 10). Does nothing if the resource is closed, or if the current task gave it away, transferred or
-     * disowned it (rule 26).
+     * Closes the resource: runs its release function once, shielded, and ends the ownership. Suspends where the
+     * function does. Works in a cancelled task too (rule 10). Does nothing if the resource is closed, or if the current
+     * task gave it away, transferred or disowned it (rule 26).
      *
      * @throws NotOwnerError if the current task has never owned it
      * @throws IllegalStateException outside a fiber

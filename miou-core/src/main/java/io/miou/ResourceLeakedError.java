@@ -9,12 +9,8 @@ public final class ResourceLeakedError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an error.
-     *
-     * @param message what happened, and what to do
-     */
-    public ResourceLeakedError(String message) {
+    // Only the scheduler creates them.
+    ResourceLeakedError(String message) {
         super(message);
     }
 }

@@ -8,12 +8,8 @@ public final class StillHasChildrenError extends RuleViolation {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an error.
-     *
-     * @param message what happened, and what to do
-     */
-    public StillHasChildrenError(String message) {
+    // Only the scheduler creates them.
+    StillHasChildrenError(String message) {
         super(message);
     }
 }

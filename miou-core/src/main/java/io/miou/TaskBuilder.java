@@ -48,7 +48,7 @@ public final class TaskBuilder {
 
     /**
      * Gives resources to the child. The child becomes their owner when it has been started: of all or, if one cannot be
-     * given, of none.
+     * given, of none. Any thread may call this, because ownership is checked at the start.
      *
      * @param owned owned by the current task and not lent
      * @return this
@@ -60,7 +60,7 @@ public final class TaskBuilder {
 
     /**
      * Lends resources to the child, which may use them until it ends. The current task stays the owner (rule 27). Only
-     * with {@code async}.
+     * with {@code async}. Any thread may call this, because ownership is checked at the start.
      *
      * @param owned owned or borrowed by the current task
      * @return this
@@ -71,7 +71,7 @@ public final class TaskBuilder {
     }
 
     /**
-     * Chooses the domain of the child. Only with {@code call}.
+     * Chooses the domain of the child. Only with {@code call}. Any thread may call this.
      *
      * @param domain one of {@link Domain#pool}
      * @return this

@@ -284,7 +284,7 @@ public final class TaskExecutor implements ExecutorService {
 
     // Its end
 
-    /** Stops accepting tasks. Submitted tasks go on. */
+    /** Stops accepting tasks. Submitted tasks go on. Any thread. */
     @Override
     public void shutdown() {
         submissions.stopAccepting();
@@ -292,7 +292,7 @@ public final class TaskExecutor implements ExecutorService {
 
     /**
      * Stops accepting tasks and cancels the submitted ones, without waiting for their ends. A task that has not started
-     * never runs.
+     * never runs. Any thread.
      *
      * @return the commands given to {@link #execute} that have not started; a task with a future is not among them: its
      *        future is cancelled
@@ -335,7 +335,7 @@ public final class TaskExecutor implements ExecutorService {
     }
 
     /**
-     * Stops accepting tasks and waits until the submitted ones have ended. By the task that opened the executor.
+     * Stops accepting tasks and suspends until the submitted ones have ended. By the task that opened the executor.
      * Calling it again does nothing.
      *
      * <p>In a cancelled task it works and waits too, as if shielded (rule 10); the submitted tasks are cancelled then.

@@ -86,7 +86,7 @@ public record TaskTree(List<Node> roots) {
             return Objects.hash(id, name, state, domain, activity, children.size());
         }
 
-        /** {@return this task and those below as text, as {@link TaskTree#toString}} */
+        /** {@return this task and those below as text, as {@link TaskTree#toString}} Any thread. */
         @Override
         public String toString() {
             return new TaskTree(List.of(this)).toString();
@@ -98,7 +98,7 @@ public record TaskTree(List<Node> roots) {
 
     /**
      * {@return the tree as text, one task on each line, children indented under their parents} Below level 50 the
-     * indentation grows no more, and each line begins with its level.
+     * indentation grows no more, and each line begins with its level. Any thread.
      */
     @Override
     public String toString() {

@@ -57,6 +57,16 @@ class PromiseCollectionTest {
     }
 
     @OnEveryBackend
+    void noPromises_areAllAwaitedAtOnce(Variant variant) {
+        variant.run(() -> {
+            assertThat(Miou.<Integer>awaitAll()).isEmpty();
+            assertThat(Miou.<Integer>awaitAll(List.of())).isEmpty();
+            assertThat(Miou.<Integer>all()).isEmpty();
+            assertThat(Miou.<Integer>all(List.of())).isEmpty();
+        });
+    }
+
+    @OnEveryBackend
     void collectionWhoseChildrenEndWhileItIsWalkedOver_isAwaited(Variant variant) {
         variant.run(() -> {
             Trigger one = new Trigger();

@@ -146,7 +146,7 @@ class ScaleTest {
                 assertThat(waitingChildren(count).size()).isEqualTo(count);
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> parent.await(IOException.class)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> parent.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
         });
     }
 
@@ -157,7 +157,7 @@ class ScaleTest {
                 assertThat(children(count).size()).isEqualTo(count);
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> parent.await(IOException.class)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> parent.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
         });
     }
 

@@ -2,7 +2,6 @@ package io.miou.benchmarks;
 
 import io.miou.Miou;
 import io.miou.Promise;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -58,7 +57,7 @@ public class FanOutBenchmark {
             for (int i = 0; i < ROUNDS; i++) {
                 Promise<Void> one = Miou.call(this::work);
                 Promise<Void> other = Miou.call(this::work);
-                Miou.awaitAll(List.of(one, other));
+                Miou.awaitAll(one, other);
             }
         });
     }

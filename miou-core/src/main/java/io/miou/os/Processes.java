@@ -27,7 +27,8 @@ public final class Processes {
     }
 
     /**
-     * Starts a process that has one second to end by itself when it is closed. Otherwise the same as
+     * Starts a process that has one second to end by itself when it is closed. Suspends while a
+     * {@linkplain Miou#blocking blocking} thread calls the operating system; see
      * {@link #start(ProcessBuilder, Duration)}.
      *
      * @param builder the process to start; do not change it before this returns

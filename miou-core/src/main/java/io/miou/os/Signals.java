@@ -103,7 +103,7 @@ public final class Signals implements AutoCloseable {
 
     /**
      * Removes the handler, and restores the JVM's own reaction. Suspends until a handler call that is running is
-     * cancelled and has ended. Calling it again does nothing.
+     * cancelled and has ended. Works in a cancelled task too (rule 10). Calling it again does nothing.
      *
      * @throws io.miou.NotAChildError if another task calls it (rule 2)
      * @throws IllegalStateException outside a fiber

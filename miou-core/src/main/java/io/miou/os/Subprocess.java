@@ -161,7 +161,8 @@ public final class Subprocess implements Resource {
 
     /**
      * {@return the pipes to and from the process: reading gives its standard output, writing goes to its standard
-     * input} The stream has the owner of the process. Closing it closes the two pipes, and not the process.
+     * input} The stream has the owner of the process. Closing it closes the two pipes, and not the process. Any thread
+     * may call this; what reads or writes the stream checks its owner.
      *
      * <p>A write returns when the bytes are on their way. If the process has closed its input, the next write throws
      * {@link java.io.IOException}.
@@ -171,8 +172,8 @@ public final class Subprocess implements Resource {
     }
 
     /**
-     * {@return the pipe from the process: reading gives its standard error} Otherwise the same as {@link #stdio}; it
-     * cannot be written.
+     * {@return the pipe from the process: reading gives its standard error} Otherwise the same as {@link #stdio()}; it
+     * cannot be written. Any thread.
      */
     public ByteStream stderr() {
         return stderr;

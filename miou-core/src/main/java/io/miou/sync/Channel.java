@@ -177,7 +177,9 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
     /**
      * {@return an iterator that receives items until the channel is closed and empty} {@code hasNext} receives the next
-     * item, and suspends the calling fiber until there is one. Several iterators share the items.
+     * item, and suspends the calling fiber until there is one. In a cancelled task it throws
+     * {@link io.miou.TaskCancelled} and has received nothing (rule 9). Several iterators share the items. Any thread
+     * may make one; it is for one fiber.
      */
     @Override
     public Iterator<T> iterator() {

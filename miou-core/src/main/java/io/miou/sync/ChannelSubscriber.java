@@ -131,10 +131,10 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
     }
 
     /**
-     * The items that this iterator's user receives, until the publisher completes; its failure is thrown as by
-     * {@link #receive}. From a fiber.
-     *
-     * @return an iterator of its own; several share the items
+     * {@return an iterator that receives items until the publisher completes} {@code hasNext} receives the next item as
+     * {@link #receive} does, and suspends the calling fiber until there is one. In a cancelled task it throws
+     * {@link io.miou.TaskCancelled} and has received nothing (rule 9). Several iterators share the items. Any thread
+     * may make one; it is for one fiber.
      */
     @Override
     public Iterator<T> iterator() {

@@ -117,7 +117,7 @@ public final class Computation<T extends @Nullable Object> {
 
     /**
      * Runs a callable on the calling thread and completes the computation with its result or exception. Does not run it
-     * if the computation is complete already.
+     * if the computation is complete already. Any thread.
      *
      * <p>If the calling task is cancelled, or a limit or a stop cuts the callable, the computation stays as it is,
      * whatever the callable then returns or throws.

@@ -1,6 +1,11 @@
 package io.miou.task;
 
 import io.miou.Domain;
+import io.miou.NoDomainAvailableException;
+import io.miou.NotAChildError;
+import io.miou.NotOwnerError;
+import io.miou.ResourceLeakedError;
+import io.miou.StillHasChildrenError;
 import io.miou.TaskCancelled;
 import io.miou.domain.DomainLoop;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,41 @@ public interface ApiAccess {
 
     /** {@return a new one that does not know where it was thrown} */
     TaskCancelled newCancelledWithoutTrace(String message);
+
+    /**
+     * {@return a new error}
+     *
+     * @param message names both tasks and what the one did with the other (rule 2)
+     */
+    NotAChildError newNotAChild(String message);
+
+    /**
+     * {@return a new error}
+     *
+     * @param message names the resource, the task that used it, and its owner (rule 27)
+     */
+    NotOwnerError newNotOwner(String message);
+
+    /**
+     * {@return a new error}
+     *
+     * @param message names the task and the children that it has left behind (rule 1)
+     */
+    StillHasChildrenError newStillHasChildren(String message);
+
+    /**
+     * {@return a new error}
+     *
+     * @param message names the task and the resources that it still owns (rule 17)
+     */
+    ResourceLeakedError newResourceLeaked(String message);
+
+    /**
+     * {@return a new exception}
+     *
+     * @param message says how many domains the run has, and how to have more (rule 13)
+     */
+    NoDomainAvailableException newNoDomainAvailable(String message);
 
     /**
      * Sets the one instance; called by the launcher's class initialiser, so before any task exists.

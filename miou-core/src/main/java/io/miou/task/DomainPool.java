@@ -145,7 +145,7 @@ public final class DomainPool {
 
     private NoDomainAvailableException noDomain(Task<?> caller) {
         int size = pool.size();
-        return new NoDomainAvailableException("no domain that " + Failures.describe(caller)
+        return ApiAccess.get().newNoDomainAvailable("no domain that " + Failures.describe(caller)
                 + " could call to from domain " + caller.loop().id() + ": the run has "
                 + size + " pool domain" + (size == 1 ? "" : "s")
                 + "; ask for more with Miou.launcher().domains(n) or -Dmiou.domains=n, or use async");

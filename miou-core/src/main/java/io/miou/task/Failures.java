@@ -49,7 +49,7 @@ public final class Failures {
 
     /** {@return the error of a task that treats another as its child (rule 2)} */
     static NotAChildError notAChild(Task<?> caller, ChildUse use, Task<?> other) {
-        return new NotAChildError(use.refusal(describe(caller), describe(other))
+        return ApiAccess.get().newNotAChild(use.refusal(describe(caller), describe(other))
                 + debugHint(caller, "where both were started"));
     }
 

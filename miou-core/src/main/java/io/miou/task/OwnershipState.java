@@ -361,9 +361,10 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
                 : other == null
                         ? "has no owner (adopt it first)"
                         : other == task ? "was transferred to its parent" : "belongs to " + Failures.describe(other);
-        return new NotOwnerError(this + " was " + what + " by " + Failures.describe(task) + ", but it " + whose
-                + "; give or lend it to the task that is to use it"
-                + Failures.debugHint(task, "where tasks were started"));
+        return ApiAccess.get()
+                .newNotOwner(this + " was " + what + " by " + Failures.describe(task) + ", but it " + whose
+                        + "; give or lend it to the task that is to use it"
+                        + Failures.debugHint(task, "where tasks were started"));
     }
 
     @Override

@@ -162,7 +162,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     }
 
     @Override
-    public <X extends Exception> T await(Class<X> expected) throws X {
+    public <X extends Exception> T awaitChecked(Class<X> expected) throws X {
         Objects.requireNonNull(expected, "expected");
         Task<T> ended = awaitEnd();
         if (state == State.FAILED) {

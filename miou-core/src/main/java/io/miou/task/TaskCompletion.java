@@ -1,9 +1,7 @@
 package io.miou.task;
 
 import io.miou.Promise.State;
-import io.miou.ResourceLeakedError;
 import io.miou.RuleViolation;
-import io.miou.StillHasChildrenError;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,10 +117,11 @@ public final class TaskCompletion {
         Task<?> forgotten = task.children.forgotten();
         if (forgotten != null) {
             int others = task.children.forgottenCount() - 1;
-            violation = new StillHasChildrenError(Failures.describe(task) + " has returned and left its child "
-                    + Failures.describe(forgotten) + (others > 0 ? " and " + others + " more" : "")
-                    + " behind: await it or cancel it before you return"
-                    + Failures.debugHint(task, "where it was started"));
+            violation = ApiAccess.get()
+                    .newStillHasChildren(Failures.describe(task) + " has returned and left its child "
+                            + Failures.describe(forgotten) + (others > 0 ? " and " + others + " more" : "")
+                            + " behind: await it or cancel it before you return"
+                            + Failures.debugHint(task, "where it was started"));
             ViolationStack.putOnTop(violation, code, forgotten.spawnSite());
         }
     }
@@ -155,9 +154,10 @@ public final class TaskCompletion {
             if (leaked == null) {
                 return;
             }
-            violation = new ResourceLeakedError(Failures.describe(task) + " has returned and still owns " + leaked
-                    + leaked.acquisition() + ": " + leaked.remedy() + " before you return"
-                    + Failures.debugHint(task, "where it was acquired"));
+            violation = ApiAccess.get()
+                    .newResourceLeaked(Failures.describe(task) + " has returned and still owns " + leaked
+                            + leaked.acquisition() + ": " + leaked.remedy() + " before you return"
+                            + Failures.debugHint(task, "where it was acquired"));
             ViolationStack.putOnTop(violation, code, leaked.acquiredAt());
         }
         task.resources.releaseSince(task, 0, releaseFailures);

@@ -92,6 +92,11 @@ class JoinsAtEveryTurnTest {
     }
 
     @OnEveryBackend
+    void awaitChecked(Variant variant) {
+        stopAndCancel(variant, children -> children.second.awaitChecked(IllegalStateException.class), false);
+    }
+
+    @OnEveryBackend
     void awaitOutcome(Variant variant) {
         stopAndCancel(variant, children -> children.first.awaitOutcome(), false);
     }

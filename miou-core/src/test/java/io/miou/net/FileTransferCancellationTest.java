@@ -216,7 +216,7 @@ class FileTransferCancellationTest {
                 slowSource.openGate();
                 slowTarget.openGate();
                 for (Promise<Long> transfer : List.of(sending, filling)) {
-                    assertThatThrownBy(() -> transfer.await(IOException.class))
+                    assertThatThrownBy(() -> transfer.awaitChecked(IOException.class))
                             .isExactlyInstanceOf(AsynchronousCloseException.class);
                 }
             }

@@ -243,7 +243,7 @@ class SocketOwnershipTest {
                 client.close();
                 listener.close();
                 for (Promise<?> borrower : List.of(reader, writer, acceptor)) {
-                    assertThatThrownBy(() -> borrower.await(IOException.class))
+                    assertThatThrownBy(() -> borrower.awaitChecked(IOException.class))
                             .isExactlyInstanceOf(AsynchronousCloseException.class);
                 }
             }
@@ -278,7 +278,7 @@ class SocketOwnershipTest {
                 connection.server().write(new byte[]{1});
                 Miou.yield();
                 client.close();
-                assertThatThrownBy(() -> reader.await(IOException.class))
+                assertThatThrownBy(() -> reader.awaitChecked(IOException.class))
                         .isInstanceOf(AsynchronousCloseException.class);
                 assertThat(target.position()).isZero();
             }

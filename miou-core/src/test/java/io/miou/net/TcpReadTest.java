@@ -191,7 +191,7 @@ class TcpReadTest {
                 Waiting.until(reader, "reading from");
                 connection.client().setOption(StandardSocketOptions.SO_LINGER, 0);
                 connection.client().close();
-                assertThatThrownBy(() -> reader.await(IOException.class)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> reader.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
             }
         });
     }

@@ -176,7 +176,7 @@ class TcpWriteTest {
                         .async(() -> connection.client().write(source));
                 Waiting.until(writer, "writing to");
                 connection.server().close();
-                assertThatThrownBy(() -> writer.await(IOException.class)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> writer.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
                 assertThat(source.position()).as("what was sent").isBetween(1, LARGE - 1);
             }
         });

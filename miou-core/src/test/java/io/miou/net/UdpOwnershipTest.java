@@ -130,7 +130,7 @@ class UdpOwnershipTest {
             Promise<Received> receiver = Miou.task().lend(socket).async(() -> Received.from(socket));
             Waiting.until(receiver, "receiving from");
             socket.close();
-            assertThatThrownBy(() -> receiver.await(IOException.class))
+            assertThatThrownBy(() -> receiver.awaitChecked(IOException.class))
                     .isExactlyInstanceOf(AsynchronousCloseException.class);
         });
     }

@@ -299,7 +299,7 @@ class SubprocessTest {
                 started.set(shell("exec sleep 1000"));
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> failing.await(IOException.class)).hasMessage("as planned");
+            assertThatThrownBy(() -> failing.awaitChecked(IOException.class)).hasMessage("as planned");
             assertThat(isGone(started.get().pid())).isTrue();
         });
     }

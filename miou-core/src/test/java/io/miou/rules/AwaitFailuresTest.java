@@ -61,9 +61,9 @@ class AwaitFailuresTest {
     void expectedException_isThrownAsItself(Variant variant) {
         variant.run(() -> {
             Promise<Integer> child = Miou.call(this::fail);
-            assertThatThrownBy(() -> child.await(FileNotFoundException.class)).isSameAs(failure);
-            assertThatThrownBy(() -> child.await(IOException.class)).isSameAs(failure);
-            assertThatThrownBy(() -> child.await(Exception.class)).isSameAs(failure);
+            assertThatThrownBy(() -> child.awaitChecked(FileNotFoundException.class)).isSameAs(failure);
+            assertThatThrownBy(() -> child.awaitChecked(IOException.class)).isSameAs(failure);
+            assertThatThrownBy(() -> child.awaitChecked(Exception.class)).isSameAs(failure);
         });
     }
 
@@ -71,9 +71,9 @@ class AwaitFailuresTest {
     void unexpectedException_isATaskFailedException(Variant variant) {
         variant.run(() -> {
             Promise<Integer> child = Miou.call(this::fail);
-            assertThatThrownBy(() -> child.await(TimeoutException.class)).isInstanceOf(TaskFailedException.class)
+            assertThatThrownBy(() -> child.awaitChecked(TimeoutException.class)).isInstanceOf(TaskFailedException.class)
                     .cause().isSameAs(failure);
-            assertThatThrownBy(() -> child.await(IllegalStateException.class))
+            assertThatThrownBy(() -> child.awaitChecked(IllegalStateException.class))
                     .isInstanceOf(TaskFailedException.class).cause().isSameAs(failure);
         });
     }
@@ -85,15 +85,25 @@ class AwaitFailuresTest {
             Promise<Integer> child = Miou.async(() -> {
                 throw error;
             });
-            assertThatThrownBy(() -> child.await(Exception.class)).isInstanceOf(TaskFailedException.class).cause()
+            assertThatThrownBy(() -> child.awaitChecked(Exception.class)).isInstanceOf(TaskFailedException.class)
+                    .cause()
                     .isSameAs(error);
         });
     }
 
     @OnEveryBackend
     void childThatSucceeds_givesItsValueWhateverIsExpected(Variant variant) {
-        int value = variant.run(() -> Miou.call(() -> 1).await(TimeoutException.class));
+        int value = variant.run(() -> Miou.call(() -> 1).awaitChecked(TimeoutException.class));
         assertThat(value).isEqualTo(1);
+    }
+
+    @OnEveryBackend
+    void awaitAsAMethodReference_needsNoCast(Variant variant) {
+        List<Integer> values = variant.run(() -> {
+            List<Promise<Integer>> children = List.of(Miou.async(() -> 1), Miou.call(() -> 2));
+            return children.stream().map(Promise::await).toList();
+        });
+        assertThat(values).containsExactly(1, 2);
     }
 
     @OnEveryBackend
@@ -167,7 +177,7 @@ class AwaitFailuresTest {
                 }
             }).await());
             assertThatThrownBy(outer::await).isSameAs(thrown[0]);
-            assertThatThrownBy(() -> outer.await(Exception.class)).isSameAs(thrown[0]);
+            assertThatThrownBy(() -> outer.awaitChecked(Exception.class)).isSameAs(thrown[0]);
             assertThatThrownBy(() -> Miou.all(List.of(outer))).isSameAs(thrown[0]);
             assertThatThrownBy(() -> outer.awaitOutcome().get()).isSameAs(thrown[0]);
             foreign.await();

@@ -61,18 +61,21 @@ class Rule01ForgottenChildTest {
     void everyWayToAwaitOrCancel_isEnough(Variant variant) {
         Map<String, Action> ways = new LinkedHashMap<>();
         ways.put("await", () -> child().await());
-        ways.put("await(Class)", () -> child().await(Exception.class));
+        ways.put("awaitChecked(Class)", () -> child().awaitChecked(Exception.class));
         ways.put("awaitOutcome", () -> child().awaitOutcome());
         ways.put("awaitOne", () -> Miou.awaitOne(child()));
         ways.put("awaitFirst", () -> Miou.awaitFirst(child(), child()));
         ways.put("awaitAll", () -> Miou.awaitAll(List.of(child(), child())));
+        ways.put("awaitAll(Promise...)", () -> Miou.awaitAll(child(), child()));
         ways.put("all", () -> Miou.all(List.of(child(), child())));
+        ways.put("all(Promise...)", () -> Miou.all(child(), child()));
         ways.put("cancel", () -> child().cancel());
         ways.put("Orphans.get", () -> orphan().get());
         ways.put("Orphans.drain", () -> orphan().drain());
         ways.put("Orphans.cancelAll", () -> orphan().cancelAll());
         ways.put("Orphans.take and await", () -> orphan().take().orElseThrow().await());
         ways.put("Orphans.take and cancel", () -> orphan().take().orElseThrow().cancel());
+        ways.put("map", () -> Miou.map(List.of(1, 2), input -> input));
         ways.put("parallel", () -> Miou.parallel(List.of(1, 2), input -> input));
         ways.put("everywhere", () -> Miou.everywhere(() -> {
         }));

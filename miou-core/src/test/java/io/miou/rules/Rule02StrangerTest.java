@@ -147,7 +147,7 @@ class Rule02StrangerTest {
             Promise<Integer> child = Miou.async(() -> 1);
             Promise<Integer> stranger = Miou.async(() -> child.await());
             assertThatThrownBy(stranger::await).isInstanceOf(NotAChildError.class);
-            assertThatThrownBy(() -> stranger.await(Exception.class)).isInstanceOf(NotAChildError.class);
+            assertThatThrownBy(() -> stranger.awaitChecked(Exception.class)).isInstanceOf(NotAChildError.class);
             child.await();
         });
     }
@@ -207,13 +207,15 @@ class Rule02StrangerTest {
     private static Map<String, Action> everyUseOf(Promise<Integer> promise) {
         Map<String, Action> uses = new LinkedHashMap<>();
         uses.put("await", () -> promise.await());
-        uses.put("await(Class)", () -> promise.await(Exception.class));
+        uses.put("awaitChecked(Class)", () -> promise.awaitChecked(Exception.class));
         uses.put("awaitOutcome", () -> promise.awaitOutcome());
         uses.put("cancel", () -> promise.cancel());
         uses.put("awaitOne", () -> Miou.awaitOne(promise));
         uses.put("awaitFirst", () -> Miou.awaitFirst(promise));
         uses.put("awaitAll", () -> Miou.awaitAll(List.of(promise)));
+        uses.put("awaitAll(Promise...)", () -> Miou.awaitAll(promise));
         uses.put("all", () -> Miou.all(List.of(promise)));
+        uses.put("all(Promise...)", () -> Miou.all(promise));
         uses.put("Orphans.add", () -> {
             Orphans<Integer> orphans = Miou.orphans();
             Promise<Integer> _ = orphans.add(promise);

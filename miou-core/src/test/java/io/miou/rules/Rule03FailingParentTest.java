@@ -92,7 +92,7 @@ class Rule03FailingParentTest {
                 }
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> parent.await(IOException.class)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> parent.awaitChecked(IOException.class)).isInstanceOf(IOException.class)
                     .hasMessage("as planned");
         });
     }
@@ -107,7 +107,7 @@ class Rule03FailingParentTest {
                 Miou.yield();
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> parent.await(IOException.class)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> parent.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
         });
         assertThat(trail).containsExactly("orphan begins", "orphan cancelled");
     }
@@ -127,7 +127,7 @@ class Rule03FailingParentTest {
                 untilBegun(trail, 1);
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> root.await(IOException.class)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> root.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
             trail.add("root ended");
         });
         assertThat(trail).containsExactlyInAnyOrder("leaf begins", "leaf cancelled", "branch unwinds", "root ended")
@@ -151,7 +151,7 @@ class Rule03FailingParentTest {
                 untilBegun(trail, 1);
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> parent.await(IOException.class)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> parent.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
             trail.add("parent ended");
         });
         assertThat(trail).containsExactly("child begins", "child step 1", "child step 2", "child step 3",

@@ -26,7 +26,7 @@ class Rule04AwaitAgainTest {
             Promise<Object> child = Miou.call(() -> value);
             assertThat(child.await()).isSameAs(value);
             assertThat(child.await()).isSameAs(value);
-            assertThat(child.await(IOException.class)).isSameAs(value);
+            assertThat(child.awaitChecked(IOException.class)).isSameAs(value);
             assertThat(child.awaitOutcome()).isEqualTo(new Outcome.Success<>(value));
             assertThat(Miou.awaitOne(child)).isEqualTo(new Outcome.Success<>(value));
             assertThat(Miou.awaitFirst(child)).isEqualTo(new Outcome.Success<>(value));
@@ -58,7 +58,7 @@ class Rule04AwaitAgainTest {
             });
             assertThatThrownBy(child::await).isInstanceOf(TaskFailedException.class).cause().isSameAs(cause);
             assertThatThrownBy(child::await).isInstanceOf(TaskFailedException.class).cause().isSameAs(cause);
-            assertThatThrownBy(() -> child.await(IOException.class)).isSameAs(cause);
+            assertThatThrownBy(() -> child.awaitChecked(IOException.class)).isSameAs(cause);
             assertThatThrownBy(() -> Miou.all(List.of(child))).isInstanceOf(TaskFailedException.class).cause()
                     .isSameAs(cause);
             assertThat(child.awaitOutcome()).isEqualTo(new Outcome.Failure<>(cause));
@@ -85,6 +85,8 @@ class Rule04AwaitAgainTest {
             assertThat(Miou.awaitAll(withDoubles)).containsExactly(new Outcome.Success<>("a"),
                     new Outcome.Success<>("b"));
             assertThat(Miou.all(withDoubles)).containsExactly("a", "b");
+            assertThat(Miou.awaitAll(b, a, b)).containsExactly(new Outcome.Success<>("b"), new Outcome.Success<>("a"));
+            assertThat(Miou.all(b, a, b)).containsExactly("b", "a");
         });
     }
 

@@ -105,7 +105,7 @@ class Rule05CancelOverridesTest {
             child.await();
             child.cancel();
             List<Promise<Integer>> one = List.of(child);
-            assertThatThrownBy(() -> child.await(IOException.class)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> child.awaitChecked(IOException.class)).isInstanceOf(CancellationException.class);
             assertThat(Miou.awaitOne(one)).isEqualTo(new Outcome.Cancelled<>());
             assertThat(Miou.awaitFirst(one)).isEqualTo(new Outcome.Cancelled<>());
             assertThat(Miou.awaitAll(one)).containsExactly(new Outcome.Cancelled<>());

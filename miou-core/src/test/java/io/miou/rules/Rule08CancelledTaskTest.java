@@ -52,7 +52,7 @@ class Rule08CancelledTaskTest {
             ready.await();
             task.cancel();
         });
-        assertThat(thrown).hasSize(20);
+        assertThat(thrown).hasSize(21);
         assertThat(thrown).allSatisfy((name, what) -> assertThat(what).as(name).isInstanceOf(TaskCancelled.class));
     }
 
@@ -67,7 +67,7 @@ class Rule08CancelledTaskTest {
         points.put("sleep", () -> Miou.sleep(Duration.ofNanos(1)));
         points.put("sleep for no time", () -> Miou.sleep(Duration.ZERO));
         points.put("await", () -> child.await());
-        points.put("await(Class)", () -> child.await(Exception.class));
+        points.put("awaitChecked(Class)", () -> child.awaitChecked(Exception.class));
         points.put("awaitOutcome", () -> child.awaitOutcome());
         points.put("awaitOne", () -> Miou.awaitOne(one));
         points.put("awaitFirst", () -> Miou.awaitFirst(one));
@@ -75,6 +75,7 @@ class Rule08CancelledTaskTest {
         points.put("all", () -> Miou.all(one));
         points.put("Orphans.get", () -> orphans.get());
         points.put("Orphans.drain", () -> orphans.drain());
+        points.put("map", () -> Miou.map(List.of(1), input -> input));
         points.put("parallel", () -> Miou.parallel(List.of(1), input -> input));
         points.put("everywhere", () -> Miou.everywhere(() -> {
         }));

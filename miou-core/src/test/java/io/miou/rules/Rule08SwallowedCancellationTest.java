@@ -79,6 +79,7 @@ class Rule08SwallowedCancellationTest {
         operations.put("await", child::awaitOutcome);
         operations.put("await all", () -> Miou.awaitAll(List.of(child)));
         operations.put("orphans", () -> Miou.orphans().get());
+        operations.put("map", () -> Miou.map(List.of(1), input -> input));
         operations.put("parallel", () -> Miou.parallel(List.of(1), input -> input));
         operations.put("future", () -> Miou.await(new CompletableFuture<Integer>()));
         operations.put("blocking", () -> Miou.blocking(() -> 1));
@@ -113,7 +114,7 @@ class Rule08SwallowedCancellationTest {
             stubborn.cancel();
             sibling.cancel();
         });
-        assertThat(done).hasSize(26).allSatisfy((_, over) -> assertThat(over).isTrue());
+        assertThat(done).hasSize(27).allSatisfy((_, over) -> assertThat(over).isTrue());
     }
 
     private static void awaitCancellation() {

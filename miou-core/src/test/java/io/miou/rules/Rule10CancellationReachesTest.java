@@ -383,7 +383,7 @@ class Rule10CancellationReachesTest {
                 begun.await();
                 throw new IOException("as planned");
             });
-            assertThatThrownBy(() -> root.await(IOException.class)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> root.awaitChecked(IOException.class)).isInstanceOf(IOException.class);
         });
         assertThat(ended.get()).isEqualTo(DEEP);
     }

@@ -29,7 +29,8 @@ class Rule11TwoKindsOfCancellationTest {
             Promise<Integer> child = cancelled();
             List<Promise<Integer>> one = List.of(child);
             assertThatThrownBy(child::await).isExactlyInstanceOf(CancellationException.class);
-            assertThatThrownBy(() -> child.await(Exception.class)).isExactlyInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> child.awaitChecked(Exception.class))
+                    .isExactlyInstanceOf(CancellationException.class);
             assertThatThrownBy(() -> Miou.all(one)).isExactlyInstanceOf(CancellationException.class);
             assertThat(child.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());
             assertThat(Miou.awaitOne(one)).isEqualTo(new Outcome.Cancelled<>());

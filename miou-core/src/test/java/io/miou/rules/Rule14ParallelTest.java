@@ -9,13 +9,22 @@ import io.miou.Outcome;
 import io.miou.TaskFailedException;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
+import java.util.AbstractCollection;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.SequencedSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rule 14: parallel spreads evenly over the pool domains other than the caller's. */
 class Rule14ParallelTest {
@@ -101,6 +110,46 @@ class Rule14ParallelTest {
         List<Outcome<Object>> outcomes = variant
                 .run(() -> Miou.parallel(Arrays.asList(new Object[]{null}), input -> input));
         assertThat(outcomes).containsExactly(new Outcome.Success<>(null));
+    }
+
+    @OnEveryBackend
+    void inputsOfAnyCollection_areSpreadInItsOrder(Variant variant) {
+        SequencedSet<String> words = new LinkedHashSet<>(List.of("a", "bb", "ccc"));
+        Queue<String> queue = new ArrayDeque<>(words);
+        variant.launcher().domains(3).run(() -> {
+            assertThat(Miou.parallel(words, word -> word.length() + " on " + Domain.self().id()))
+                    .containsExactly(new Outcome.Success<>("1 on 1"), new Outcome.Success<>("2 on 2"),
+                            new Outcome.Success<>("3 on 3"));
+            assertThat(Miou.parallel(queue, String::length)).containsExactly(new Outcome.Success<>(1),
+                    new Outcome.Success<>(2), new Outcome.Success<>(3));
+        });
+    }
+
+    /** If children had started, the caller would have returned with them: rule 1. */
+    @OnEveryBackend
+    void collectionThatThrows_startsNoChild(Variant variant) {
+        IllegalStateException broken = new IllegalStateException("broken");
+        AtomicInteger started = new AtomicInteger();
+        variant.run(() -> {
+            Collection<Integer> inputs = new AbstractCollection<>() {
+                @Override
+                public Iterator<Integer> iterator() {
+                    return Stream.of(1, 2).peek(input -> {
+                        if (input == 2) {
+                            throw broken;
+                        }
+                    }).iterator();
+                }
+
+                @Override
+                public int size() {
+                    return 2;
+                }
+            };
+            assertThatThrownBy(() -> Miou.parallel(inputs, _ -> started.incrementAndGet())).isSameAs(broken);
+            assertThatThrownBy(() -> Miou.map(inputs, _ -> started.incrementAndGet())).isSameAs(broken);
+        });
+        assertThat(started).hasValue(0);
     }
 
     @OnEveryBackend

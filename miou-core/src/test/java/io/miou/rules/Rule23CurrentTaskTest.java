@@ -65,13 +65,17 @@ class Rule23CurrentTaskTest {
             calls.put("task call", () -> ignore(builder.call(() -> 1)));
             calls.put("parallel", () -> Miou.parallel(List.of(1), input -> input));
             calls.put("parallel of nothing", () -> Miou.parallel(List.of(), input -> input));
+            calls.put("map", () -> Miou.map(List.of(1), input -> input));
+            calls.put("map of nothing", () -> Miou.map(List.of(), input -> input));
             calls.put("everywhere", () -> Miou.everywhere(() -> {
             }));
             calls.put("awaitOne", () -> Miou.awaitOne(List.of(promise)));
             calls.put("awaitFirst", () -> Miou.awaitFirst(List.of(promise)));
             calls.put("awaitAll", () -> Miou.awaitAll(List.of(promise)));
+            calls.put("awaitAll varargs", () -> Miou.<Integer>awaitAll(promise));
             calls.put("awaitAll of nothing", () -> Miou.awaitAll(List.of()));
             calls.put("all", () -> Miou.all(List.of(promise)));
+            calls.put("all varargs", () -> Miou.<Integer>all(promise));
             calls.put("all of nothing", () -> Miou.all(List.of()));
             calls.put("await a future", () -> Miou.await(CompletableFuture.completedFuture(1)));
             calls.put("orphans", Miou::orphans);
@@ -88,7 +92,7 @@ class Rule23CurrentTaskTest {
             }));
             calls.put("backend", () -> Miou.backend(Backend.class));
             calls.put("await", promise::await);
-            calls.put("await expecting", () -> promise.await(Exception.class));
+            calls.put("awaitChecked", () -> promise.awaitChecked(Exception.class));
             calls.put("awaitOutcome", promise::awaitOutcome);
             calls.put("cancel", promise::cancel);
             calls.put("orphans size", orphans::size);
@@ -101,6 +105,7 @@ class Rule23CurrentTaskTest {
             calls.put("transfer", resource::transfer);
             calls.put("close", resource::close);
             calls.put("get", resource::get);
+            calls.put("self", Miou::self);
             calls.put("Domain.self", Domain::self);
             calls.put("Domain.pool", Domain::pool);
             calls.put("Hook.add", () -> Hook.add(() -> {

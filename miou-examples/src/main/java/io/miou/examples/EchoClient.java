@@ -37,7 +37,7 @@ public final class EchoClient {
                 // By a fiber of its own: a message may be larger than what fits between the two sides.
                 Promise<?> sending = Miou.task().lend(stream).async(() -> stream.write(sent));
                 stream.readFully(received.clear());
-                Object _ = sending.await(IOException.class);
+                Object _ = sending.awaitChecked(IOException.class);
                 int difference = received.flip().mismatch(ByteBuffer.wrap(sent));
                 if (difference >= 0) {
                     throw new IOException("the echo of message " + message + " differs at byte " + difference);

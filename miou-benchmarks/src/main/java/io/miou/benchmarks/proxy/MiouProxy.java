@@ -12,7 +12,6 @@ import io.miou.net.TcpStream;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -63,9 +62,9 @@ public final class MiouProxy {
         try (client; TcpStream upstream = connect(settings)) {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             try {
-                Miou.all(List.of(
+                Miou.all(
                         Miou.task().lend(client, upstream).async(() -> copy(client, upstream)),
-                        Miou.task().lend(client, upstream).async(() -> copy(upstream, client))));
+                        Miou.task().lend(client, upstream).async(() -> copy(upstream, client)));
             } catch (TaskFailedException e) {
                 client.reset(); // Or the client would take what it has got for the whole.
                 upstream.reset();

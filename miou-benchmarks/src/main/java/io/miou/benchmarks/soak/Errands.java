@@ -61,7 +61,7 @@ final class Errands {
             Miou.sleep(FOR_EVER);
             return;
         }
-        Miou.all(List.of(Miou.async(() -> sleepers(depth - 1)), Miou.call(() -> sleepers(depth - 1))));
+        Miou.all(Miou.async(() -> sleepers(depth - 1)), Miou.call(() -> sleepers(depth - 1)));
     }
 
     private static void cancelTree() {
@@ -100,7 +100,7 @@ final class Errands {
             sum += number;
         }
         expect(ITEMS * (ITEMS + 1), sum);
-        Miou.all(List.of(source, stage));
+        Miou.all(source, stage);
     }
 
     private static void mutex() {

@@ -43,7 +43,7 @@ final class ResourceErrands {
         });
         Promise<?> sleeps = Miou.task().give(cancelled).call(() -> Miou.sleep(Duration.ofDays(1)));
         sleeps.cancel();
-        Miou.awaitAll(List.of(closes, fails));
+        Miou.awaitAll(closes, fails);
         expect(3, released.get());
     }
 

@@ -18,16 +18,14 @@ final class LetThrough {
     private static Map<String, String> arguments() {
         Map<String, String> all = new TreeMap<>();
         put(all, "an exception without a message is one, as in the JDK",
-                "new NoDomainAvailableException(String) #0 null",
-                "new NotAChildError(String) #0 null", "new NotOwnerError(String) #0 null",
-                "new ResourceLeakedError(String) #0 null", "new StillHasChildrenError(String) #0 null",
                 "new TaskFailedException(String, Throwable) #0 null",
                 "new TaskFailedException(String, Throwable) #1 null",
                 "new ChannelClosedException(String) #0 null", "new ChannelClosedException(String, Throwable) #0 null",
                 "new ChannelClosedException(String, Throwable) #1 null");
         put(all, "a result may be null", "Computation.tryReturn(Object) #0 null", "new Outcome.Success(Object) #0 null",
                 "TaskExecutor.submit(Runnable, Object) #1 null");
-        put(all, "an input may be null", "Miou.parallel(List, TaskFunction) #0 a list of null");
+        put(all, "an input may be null", "Miou.parallel(Collection, TaskFunction) #0 a list of null",
+                "Miou.map(Collection, TaskFunction) #0 a list of null");
         put(all, "any number is a seed", "Launcher.seed(long) #0 -1", "Launcher.seed(long) #0 MIN_VALUE");
         put(all, "less than no time has passed already", "Miou.sleep(Duration) #0 -1 ns",
                 "Miou.sleep(Duration) #0 the longest time ago", "Miou.timeout(Duration, Body) #0 -1 ns",
@@ -41,6 +39,8 @@ final class LetThrough {
                 "TaskExecutor.invokeAny(Collection, long, TimeUnit) #1 -1",
                 "TaskExecutor.invokeAny(Collection, long, TimeUnit) #1 MIN_VALUE");
         put(all, "a picture of a task may show any number",
+                "new Self(long, String, Domain, Optional) #0 -1",
+                "new Self(long, String, Domain, Optional) #0 MIN_VALUE",
                 "new TaskTree.Node(long, String, State, int, String, String, List, List) #0 -1",
                 "new TaskTree.Node(long, String, State, int, String, String, List, List) #0 MIN_VALUE",
                 "new TaskTree.Node(long, String, State, int, String, String, List, List) #3 -1",

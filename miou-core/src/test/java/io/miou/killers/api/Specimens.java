@@ -14,6 +14,7 @@ import io.miou.Promise;
 import io.miou.Release;
 import io.miou.Resource;
 import io.miou.Running;
+import io.miou.Self;
 import io.miou.Step;
 import io.miou.TaskBuilder;
 import io.miou.TaskExecutor;
@@ -69,6 +70,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -138,6 +140,7 @@ final class Specimens implements AutoCloseable {
             });
             return used(hook, hook::remove);
         });
+        put(Self.class, Miou::self);
         put(TaskTree.class, Miou::dump);
         put(TaskTree.Node.class, () -> Miou.dump().roots().getFirst());
         put(Promise.State.class, () -> Promise.State.RUNNING);
@@ -218,6 +221,7 @@ final class Specimens implements AutoCloseable {
     }
 
     private void ofTheJdk() {
+        put(Optional.class, () -> Optional.of(Duration.ofMinutes(1)));
         put(BadApi.class, BadApi::new);
         put(int.class, () -> 1);
         put(long.class, () -> 1L);

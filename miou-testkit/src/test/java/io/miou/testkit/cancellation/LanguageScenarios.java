@@ -40,8 +40,8 @@ final class LanguageScenarios {
                 of("Miou.await(CompletionStage)", LanguageScenarios::future),
                 // Children
                 of("Promise.await()", rig -> family(rig, children -> children.getFirst().await())),
-                of("Promise.await(Class)", rig -> family(rig,
-                        children -> children.getFirst().await(IllegalStateException.class))),
+                of("Promise.awaitChecked(Class)", rig -> family(rig,
+                        children -> children.getFirst().awaitChecked(IllegalStateException.class))),
                 of("Promise.awaitWithin(Duration)", rig -> family(rig,
                         children -> children.getFirst().awaitWithin(Duration.ofHours(AN_HOUR)))),
                 of("Promise.awaitOutcome()", rig -> family(rig, children -> children.getLast().awaitOutcome())),
@@ -59,9 +59,15 @@ final class LanguageScenarios {
                 of("Miou.any(Promise[])", rig -> family(rig,
                         children -> Miou.<Integer>any(children.getFirst(), children.getLast()))),
                 of("Miou.awaitAll(Collection)", rig -> family(rig, Miou::<Integer>awaitAll)),
+                of("Miou.awaitAll(Promise[])", rig -> family(rig,
+                        children -> Miou.<Integer>awaitAll(children.getFirst(), children.getLast()))),
                 of("Miou.all(Collection)", rig -> family(rig, Miou::<Integer>all)),
-                of("Miou.parallel(List, TaskFunction)", rig -> members(rig, member -> Miou.parallel(List.of(1, 2),
-                        _ -> member.call()))),
+                of("Miou.all(Promise[])", rig -> family(rig,
+                        children -> Miou.<Integer>all(children.getFirst(), children.getLast()))),
+                of("Miou.parallel(Collection, TaskFunction)",
+                        rig -> members(rig, member -> Miou.parallel(List.of(1, 2), _ -> member.call()))),
+                of("Miou.map(Collection, TaskFunction)",
+                        rig -> members(rig, member -> Miou.map(List.of(1, 2), _ -> member.call()))),
                 of("Miou.everywhere(Action)", rig -> members(rig, member -> {
                     Miou.everywhere(() -> {
                         int _ = member.call();

@@ -10,7 +10,7 @@ final class NeverSuspending {
     /** Values, and interfaces whose methods are the user's. */
     private static final Set<String> TYPES = Set.of("Action", "Body", "ContextCapture", "ContextCapture.Restored",
             "ContextCapture.Snapshot", "FileRegion", "Finalizer", "Outcome", "Outcome.Cancelled", "Outcome.Failure",
-            "Outcome.Success", "Promise.State", "Release", "Step", "TaskFunction", "TaskTree", "TaskTree.Node",
+            "Outcome.Success", "Promise.State", "Release", "Self", "Step", "TaskFunction", "TaskTree", "TaskTree.Node",
             "TcpListener.Options", "UdpSocket.Options", "UdpSocket.Received", "Violations");
 
     /** The methods that never suspend, or are for threads outside fibers. */
@@ -35,7 +35,7 @@ final class NeverSuspending {
             Lazy: of(Callable); toString();
             Miou: async(Action); async(Callable); asyncExecutor(); backend(Class); call(Action); call(Callable);
             Miou: callExecutor(); dump(); launcher(); orphans(); orphans(Consumer); orphans(int);
-            Miou: orphans(int, Consumer); remaining(); run(Action); run(Callable); task();
+            Miou: orphans(int, Consumer); remaining(); run(Action); run(Callable); self(); task();
             Mutex: toString(); tryLock(); unlock();
             Orphans: care(); forEachEnded(Consumer); isEmpty(); size(); take();
             Owned: adopt(); get(); transfer();

@@ -114,7 +114,7 @@ final class Rig {
     void awaitHelpers() throws Exception {
         within(() -> {
             for (Promise<Void> helper : helpers) {
-                helper.await(Exception.class);
+                helper.awaitChecked(Exception.class);
             }
             return null;
         });

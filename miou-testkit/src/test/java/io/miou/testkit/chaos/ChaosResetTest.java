@@ -35,7 +35,8 @@ class ChaosResetTest {
                         client.write(new byte[1]);
                     }
                 }).isInstanceOf(SocketException.class);
-                assertThatThrownBy(() -> reader.await(SocketException.class)).isInstanceOf(SocketException.class);
+                assertThatThrownBy(() -> reader.awaitChecked(SocketException.class))
+                        .isInstanceOf(SocketException.class);
             }
         });
     }

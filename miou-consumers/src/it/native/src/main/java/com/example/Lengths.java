@@ -1,7 +1,6 @@
 package com.example;
 
 import io.miou.Miou;
-import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
@@ -41,9 +40,9 @@ class Lengths {
                 }
             });
             SocketAddress server = listener.localAddress();
-            List<Outcome<Integer>> counts = Miou.parallel(LENGTHS, length -> send(length, server));
+            List<Integer> counts = Miou.map(LENGTHS, length -> send(length, server));
             counting.await();
-            System.out.println(Miou.backend(Backend.class) + " counted " + counts.stream().map(Outcome::get).toList());
+            System.out.println(Miou.backend(Backend.class) + " counted " + counts);
         }
     }
 
