@@ -12,9 +12,6 @@ import java.util.Map;
 /** Runs the servers side by side, prints what it found and writes it as JSON. Confined to one thread. */
 final class EchoComparison {
 
-    /** The number of processors, read before the client is pinned to one. */
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
     private final Plan plan;
     private final Exchange exchange;
     private final Cores cores;
@@ -148,7 +145,7 @@ final class EchoComparison {
         for (String property : List.of("os.name", "os.version", "os.arch", "java.vm.name", "java.runtime.version")) {
             machine.put(property, System.getProperty(property));
         }
-        machine.put("processors", PROCESSORS);
+        machine.put("processors", Cores.PROCESSORS);
         machine.put("pinning", cores.description());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("machine", machine);
