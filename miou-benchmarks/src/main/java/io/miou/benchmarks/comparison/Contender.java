@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A server that takes part.
@@ -17,6 +18,17 @@ record Contender(String name, List<String> command) {
     static final List<String> ONE_CARRIER = List.of("-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1");
 
+    private static final Pattern NAME = Pattern.compile("c|virtual-threads|netty-\\w+|miou-\\w+(-\\w+)?");
+
+    /** Refuses a name that no server has on any machine. */
+    static void requireKnown(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("no server is called '" + name
+                    + "': choose from miou-nio, miou-epoll and miou-kqueue, each also with -carried or -portable at its"
+                    + " end, netty-nio, netty-epoll, netty-kqueue, virtual-threads and c");
+        }
+    }
+
     /**
      * {@return the one of this name}
      *
@@ -27,6 +39,7 @@ record Contender(String name, List<String> command) {
      */
     static Contender named(String name, Exchange exchange, List<String> options)
             throws UnavailableException, IOException, InterruptedException {
+        requireKnown(name);
         Protocol protocol = exchange.protocol();
         String buffer = String.valueOf(exchange.bufferSize());
         List<String> parts = List.of(name.split("-"));
@@ -42,21 +55,15 @@ record Contender(String name, List<String> command) {
             java.addAll(ONE_CARRIER);
             return new Contender(name, with(java, protocol.virtualThreads(), buffer));
         }
-        if (parts.getFirst().equals("netty") && parts.size() == 2) {
+        if (parts.getFirst().equals("netty")) {
             return new Contender(name, with(java, protocol.netty(), parts.get(1), buffer));
         }
-        if (parts.getFirst().equals("miou") && (parts.size() == 2 || parts.size() == 3)) {
-            java.add("-Dmiou.backend=" + parts.get(1));
-            if (parts.size() == 3) {
-                java.add("-Dmiou.fibers=" + parts.get(2));
-                java.addAll(ONE_CARRIER);
-            }
-            return new Contender(name, with(java, protocol.miou(), buffer));
+        java.add("-Dmiou.backend=" + parts.get(1));
+        if (parts.size() == 3) {
+            java.add("-Dmiou.fibers=" + parts.get(2));
+            java.addAll(ONE_CARRIER);
         }
-        throw new IllegalArgumentException(
-                "no server is called " + name + ": choose miou-nio, miou-epoll, miou-kqueue, "
-                        + "one of them with -carried or -portable behind it, netty-nio, netty-epoll, netty-kqueue, "
-                        + "virtual-threads or c");
+        return new Contender(name, with(java, protocol.miou(), buffer));
     }
 
     /** The same JVM and the same options for all: a collector of one thread, as there is one processor. */

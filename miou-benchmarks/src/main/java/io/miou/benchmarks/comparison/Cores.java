@@ -11,13 +11,16 @@ import java.util.List;
  */
 record Cores(List<String> serverPrefix, String description) {
 
+    /** The number of processors of the machine. It is read here, before {@link #pin} leaves this program only one. */
+    static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private static final String SERVER = "0";
     private static final String CLIENT = "1";
 
     /** Pins all threads of this program, and says how to pin a server. Without the means nothing is pinned. */
     static Cores pin() throws IOException, InterruptedException {
         try {
-            if (Runtime.getRuntime().availableProcessors() < 2) {
+            if (PROCESSORS < 2) {
                 throw new UnavailableException("one processor only");
             }
             Command.run("taskset", "-a", "-c", "-p", CLIENT, String.valueOf(ProcessHandle.current().pid()));

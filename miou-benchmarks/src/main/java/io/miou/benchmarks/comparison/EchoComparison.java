@@ -9,11 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The program: runs the servers side by side, prints what it found and writes it as JSON. */
-public final class EchoComparison {
-
-    /** The number of processors, read before the client is pinned to one. */
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+/** Runs the servers side by side, prints what it found and writes it as JSON. Confined to one thread. */
+final class EchoComparison {
 
     private final Plan plan;
     private final Exchange exchange;
@@ -42,9 +39,8 @@ public final class EchoComparison {
         this.entry = entry;
     }
 
-    /** @param arguments as in {@link Plan} */
-    public static void main(String... arguments) throws IOException, InterruptedException {
-        Plan plan = Plan.parse(arguments);
+    /** Compares what the plan names, pinned to two processors. */
+    static void run(Plan plan) throws IOException, InterruptedException {
         Cores cores = Cores.pin();
         System.out.println(cores.description());
         Report report = new Report(System.out);
@@ -149,7 +145,7 @@ public final class EchoComparison {
         for (String property : List.of("os.name", "os.version", "os.arch", "java.vm.name", "java.runtime.version")) {
             machine.put(property, System.getProperty(property));
         }
-        machine.put("processors", PROCESSORS);
+        machine.put("processors", Cores.PROCESSORS);
         machine.put("pinning", cores.description());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("machine", machine);

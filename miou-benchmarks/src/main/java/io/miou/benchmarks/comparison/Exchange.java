@@ -15,7 +15,8 @@ record Exchange(Protocol protocol, int size) {
 
     Exchange {
         if (size < 1 || size > LARGEST) {
-            throw new IllegalArgumentException("size=" + size + ": choose 1 to " + LARGEST + " bytes");
+            throw new IllegalArgumentException(
+                    "--size=" + size + " is no size of a message: choose 1 to " + LARGEST + " bytes");
         }
     }
 

@@ -7,9 +7,8 @@ import io.miou.benchmarks.echo.NettyRequestServer;
 import io.miou.benchmarks.echo.Requests;
 import io.miou.benchmarks.echo.VirtualThreadEchoServer;
 import io.miou.benchmarks.echo.VirtualThreadRequestServer;
+import io.miou.benchmarks.options.Choice;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** The protocols between clients and servers, with the servers in Java that implement them. */
 enum Protocol {
@@ -59,12 +58,6 @@ enum Protocol {
         this.virtualThreads = virtualThreads;
     }
 
-    static Protocol named(String name) {
-        return Arrays.stream(values()).filter(protocol -> protocol.name.equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no protocol is called " + name + ": choose "
-                        + Arrays.stream(values()).map(Protocol::toString).collect(Collectors.joining(" or "))));
-    }
-
     /** {@return the bytes that are sent for a message with this body} */
     abstract byte[] message(byte[] body);
 
@@ -86,5 +79,13 @@ enum Protocol {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Finds a protocol by its name. */
+    static final class Converter extends Choice<Protocol> {
+
+        Converter() {
+            super(Protocol.class);
+        }
     }
 }

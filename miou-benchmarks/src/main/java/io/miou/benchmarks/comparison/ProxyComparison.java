@@ -10,14 +10,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The program: compares the proxies by their length, by what is left behind after failures, and under load, where each
- * stands between the load generator and a server on the proxy's own core.
+ * Compares the proxies by their length, by what is left behind after failures, and under load, where each stands
+ * between the load generator and a server on the proxy's own core.
  */
-public final class ProxyComparison {
-
-    /** A load that all of them can bear, so that their latencies are those of the same load. */
-    private static final String STANDARD = "servers=miou-nio,netty-nio,virtual-threads"
-            + " connections=64 rate=5000 json=target/proxy-comparison.json";
+final class ProxyComparison {
 
     private static final int CLIENTS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -25,9 +21,8 @@ public final class ProxyComparison {
     private ProxyComparison() {
     }
 
-    /** @param arguments as in {@link Plan} */
-    public static void main(String... arguments) throws IOException, InterruptedException {
-        Plan plan = Plan.parse(Stream.concat(Stream.of(STANDARD), Stream.of(arguments)).toArray(String[]::new));
+    /** Compares the proxies that the plan names as its servers. */
+    static void run(Plan plan) throws IOException, InterruptedException {
         List<ProxyEntry> proxies = plan.servers().stream().map(ProxyEntry::named).toList();
         printLengths(proxies);
         printLeftovers(proxies);

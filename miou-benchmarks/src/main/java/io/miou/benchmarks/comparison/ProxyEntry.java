@@ -32,8 +32,8 @@ record ProxyEntry(String name, Class<?> program, ForgottenLine forgotten, List<S
             case "virtual-threads" -> new ProxyEntry(name, VirtualThreadProxy.class,
                     new ForgottenLine(VirtualThreadProxy.class, "            to.close();\n", ""),
                     Contender.ONE_CARRIER);
-            default -> throw new IllegalArgumentException("no proxy is called " + name
-                    + ": choose miou-nio, miou-epoll, netty-nio or virtual-threads");
+            default -> throw new IllegalArgumentException("no proxy is called '" + name
+                    + "': choose from miou-nio, miou-epoll, netty-nio and virtual-threads");
         };
     }
 

@@ -10,5 +10,8 @@
  * <p>The proxies are compared in two more ways: by their length, and by the connections left behind when clients and
  * upstreams fail ({@link io.miou.benchmarks.comparison.Mishap}), as they are written and with one line forgotten
  * ({@link io.miou.benchmarks.comparison.ForgottenLine}).
+ *
+ * <p>The commands are {@link io.miou.benchmarks.comparison.ComparisonCommand} and
+ * {@link io.miou.benchmarks.comparison.ProxiesCommand}.
  */
 package io.miou.benchmarks.comparison;

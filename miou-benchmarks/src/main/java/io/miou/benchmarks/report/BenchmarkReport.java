@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The program: renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison
- * that was run in parts has more files, whose names begin like that: {@code echo-comparison-2.json}.
+ * Renders the {@value #JMH} and the {@value #ECHO} of a directory, or one of them, as a page. A comparison that was run
+ * in parts has more files, whose names begin like that: {@code echo-comparison-2.json}.
  */
 public final class BenchmarkReport {
 
@@ -28,14 +28,6 @@ public final class BenchmarkReport {
             """;
 
     private BenchmarkReport() {
-    }
-
-    /** @param arguments the directory, which also gets the page; by custom {@code docs/benchmarks/OS-ARCHITECTURE} */
-    public static void main(String... arguments) throws IOException {
-        if (arguments.length != 1) {
-            throw new IllegalArgumentException("name the directory with " + JMH + " or " + ECHO + ", and nothing else");
-        }
-        System.out.println("written to " + write(Path.of(arguments[0])));
     }
 
     /** {@return the page} */

@@ -3,11 +3,13 @@ package io.miou.benchmarks.soak;
 import io.miou.Miou;
 import io.miou.Orphans;
 import io.miou.Promise;
+import io.miou.benchmarks.options.Choice;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A fault put into the subject on purpose, so that a test can see the verdict find it. Confined to the task that
@@ -47,4 +49,17 @@ enum Leak {
 
     /** Leaks something for each connection. */
     abstract void connection(Orphans<Object> fibers) throws IOException;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Finds a leak by its name. */
+    static final class Converter extends Choice<Leak> {
+
+        Converter() {
+            super(Leak.class);
+        }
+    }
 }

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The program: soaks one variant after the other, prints a line for each reading and a verdict for each series, and
- * writes the report. Its exit status is 1 if something grows or goes wrong, or if nothing could be soaked.
+ * Soaks one variant after the other, and prints a line for each reading and a verdict for each series. Confined to one
+ * thread.
  */
-public final class Soak {
+final class Soak {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -24,17 +24,6 @@ public final class Soak {
     Soak(SoakPlan plan, PrintStream out) {
         this.plan = plan;
         this.out = out;
-    }
-
-    /** @param arguments as in {@link SoakPlan} */
-    public static void main(String... arguments) throws IOException, InterruptedException {
-        SoakPlan plan = SoakPlan.parse(arguments);
-        Soak soak = new Soak(plan, System.out);
-        List<SoakResult> results = soak.run();
-        System.out.println(new SoakReport(plan, results, soak.skipped()).write());
-        if (results.isEmpty() || results.stream().anyMatch(result -> !result.findings().isEmpty())) {
-            System.exit(1);
-        }
     }
 
     /** Soaks every variant that this machine can run. */

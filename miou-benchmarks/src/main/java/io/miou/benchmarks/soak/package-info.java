@@ -1,5 +1,6 @@
 /**
- * The soak: does a program that runs for long stay as it is?
+ * The soak: runs a program for long, and decides whether its memory, descriptors, tasks or latencies grow.
+ * {@link io.miou.benchmarks.soak.SoakCommand} is its command.
  *
  * <p>The <em>subject</em> is a process of its own, so that its descriptors, threads and heap are its own: an echo
  * server and a <em>mill</em>, which grinds tasks of every kind. The <em>crowd</em> is in the driver's process and uses

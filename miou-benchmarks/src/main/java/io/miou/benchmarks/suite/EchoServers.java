@@ -1,6 +1,5 @@
 package io.miou.benchmarks.suite;
 
-import io.miou.benchmarks.comparison.EchoComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,13 @@ final class EchoServers {
     private EchoServers() {
     }
 
-    /** @param skipped gets the comparison, if it fails */
-    static void compare(SuitePlan plan, Equipment equipment, Path json, Map<String, String> skipped)
+    /**
+     * Runs the comparison, if an earlier run has not.
+     *
+     * @param program the main class, which has a command for the comparison
+     * @param skipped gets the comparison, if it fails
+     */
+    static void compare(Class<?> program, SuitePlan plan, Equipment equipment, Path json, Map<String, String> skipped)
             throws IOException, InterruptedException {
         System.out.printf("%nEcho servers%n");
         if (plan.resumes() && Files.exists(json)) {
@@ -25,13 +29,21 @@ final class EchoServers {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                EchoComparison.class.getName(), "servers=" + String.join(",", servers(equipment)), "json=" + json));
-        command.addAll(plan.form().echo());
+                program.getName()));
+        command.addAll(arguments(plan.form(), equipment, json));
         int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (status != 0) {
             skipped.put("the comparison of echo servers",
                     "its process ended with " + status + ": the output of the run says why");
         }
+    }
+
+    /** {@return the command line of the comparison} */
+    static List<String> arguments(Form form, Equipment equipment, Path json) {
+        List<String> arguments = new ArrayList<>(List.of("comparison",
+                "--servers=" + String.join(",", servers(equipment)), "--json=" + json));
+        arguments.addAll(form.echo());
+        return arguments;
     }
 
     /**

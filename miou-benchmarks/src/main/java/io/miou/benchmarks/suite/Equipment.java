@@ -1,7 +1,6 @@
 package io.miou.benchmarks.suite;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.miou.benchmarks.Peers;
 import io.miou.spi.BackendProvider;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -23,12 +22,16 @@ record Equipment(List<String> engines, List<String> backends, List<String> exclu
 
     private static final long MEMORY_FOR_A_HEAP_OF_4_GIB = 5L << 30;
 
-    /** {@return the equipment of this process, whose options the benchmarks get as well} */
-    static Equipment here() {
+    /**
+     * {@return the equipment of this process, whose options the benchmarks get as well}
+     *
+     * @param missingPeers the reasons why some benchmarks cannot run, by the beginning of their methods' names
+     */
+    static Equipment here(Map<String, String> missingPeers) {
         List<String> engines = new ArrayList<>(List.of("carried", "portable"));
         List<String> excluded = new ArrayList<>();
         Map<String, String> lacking = new LinkedHashMap<>();
-        Peers.missing().forEach((beginning, reason) -> {
+        missingPeers.forEach((beginning, reason) -> {
             excluded.add("\\." + beginning);
             lacking.put(beginning, reason);
             if (beginning.startsWith("bare")) {

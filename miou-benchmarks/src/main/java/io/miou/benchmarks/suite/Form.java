@@ -1,6 +1,8 @@
 package io.miou.benchmarks.suite;
 
+import io.miou.benchmarks.options.Choice;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -8,9 +10,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 enum Form {
 
     /** The duration that each benchmark sets itself. */
-    ALL("rounds=7", "seconds=2", "warmup=6", "protocol=echo,request-response", "size=64,16384",
-            "connections=1,64,1000,10000",
-            "open=0.5", "trace=1") {
+    ALL("--rounds=7", "--seconds=2", "--warmup=6", "--protocol=echo,request-response", "--size=64,16384",
+            "--connections=1,64,1000,10000", "--open=0.5", "--trace=1") {
         @Override
         void choose(ChainedOptionsBuilder options) {
             // Nothing: the annotations say it.
@@ -18,7 +19,7 @@ enum Form {
     },
 
     /** Everything, in less than half an hour. */
-    QUICK("rounds=5", "seconds=1.5", "warmup=3") {
+    QUICK("--rounds=5", "--seconds=1.5", "--warmup=3") {
         @Override
         void choose(ChainedOptionsBuilder options) {
             // Not how many iterations: a benchmark of a million fibers has one, as it says itself.
@@ -27,7 +28,7 @@ enum Form {
     },
 
     /** Whether it runs at all; the numbers mean nothing. */
-    SHORT("rounds=1", "seconds=0.2", "warmup=0.2", "connections=1,64") {
+    SHORT("--rounds=1", "--seconds=0.2", "--warmup=0.2", "--connections=1,64") {
         @Override
         void choose(ChainedOptionsBuilder options) {
             options.warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1));
@@ -42,8 +43,21 @@ enum Form {
 
     abstract void choose(ChainedOptionsBuilder options);
 
-    /** {@return arguments of the comparison of echo servers} */
+    /** {@return options of the comparison of echo servers} */
     List<String> echo() {
         return echo;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Finds a form by its name. */
+    static final class Converter extends Choice<Form> {
+
+        Converter() {
+            super(Form.class);
+        }
     }
 }

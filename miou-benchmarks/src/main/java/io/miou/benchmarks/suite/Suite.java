@@ -9,25 +9,25 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The program: measures everything, or what is asked for, and writes the page. */
-public final class Suite {
+/** Measures everything, or the classes that the plan names, and writes the page. Confined to one thread. */
+final class Suite {
 
-    private Suite() {
-    }
+    private final SuitePlan plan;
+    private final Equipment equipment;
+    private final Class<?> program;
 
-    /** @param arguments as in {@link SuitePlan} */
-    public static void main(String... arguments) throws IOException, RunnerException, InterruptedException {
-        SuitePlan plan = SuitePlan.parse(arguments);
-        System.out.println("written to " + run(plan));
+    /** @param program the main class, which is started once more for the comparison of echo servers */
+    Suite(SuitePlan plan, Equipment equipment, Class<?> program) {
+        this.plan = plan;
+        this.equipment = equipment;
+        this.program = program;
     }
 
     /** {@return the page} */
-    static Path run(SuitePlan plan) throws IOException, RunnerException, InterruptedException {
-        Equipment equipment = Equipment.here();
+    Path run() throws IOException, RunnerException, InterruptedException {
         Map<String, String> skipped = new LinkedHashMap<>(equipment.lacking());
         if (plan.isOfAllClasses() && !plan.resumes()) {
             forget(plan.work());
@@ -38,14 +38,14 @@ public final class Suite {
         micro.merge(directory.resolve(BenchmarkReport.JMH), skipped);
         if (plan.isOfAllClasses()) {
             Path echo = plan.work().resolve("echo").resolve(BenchmarkReport.ECHO);
-            EchoServers.compare(plan, equipment, echo, skipped);
+            EchoServers.compare(program, plan, equipment, echo, skipped);
             if (Files.exists(echo)) {
                 // Nor do parts of an earlier comparison.
                 delete(directory, "echo-comparison-*.json");
                 Files.writeString(directory.resolve(BenchmarkReport.ECHO), Files.readString(echo));
             }
         }
-        Files.writeString(directory.resolve(BenchmarkReport.RUN), describe(plan, skipped));
+        Files.writeString(directory.resolve(BenchmarkReport.RUN), describe(skipped));
         return BenchmarkReport.write(directory);
     }
 
@@ -66,10 +66,10 @@ public final class Suite {
         }
     }
 
-    private static String describe(SuitePlan plan, Map<String, String> skipped) {
+    private String describe(Map<String, String> skipped) {
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        run.put("form", plan.form().name().toLowerCase(Locale.ROOT));
+        run.put("form", plan.form().toString());
         run.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         run.put("architecture", System.getProperty("os.arch"));
         run.put("processors", Runtime.getRuntime().availableProcessors());

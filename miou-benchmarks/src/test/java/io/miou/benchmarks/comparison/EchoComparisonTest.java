@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("harness")
 class EchoComparisonTest {
 
-    private static final String MOMENT = "connections=2 rounds=1 seconds=0.3 warmup=0 jvm=-XX:TieredStopAtLevel=1";
+    private static final String MOMENT = "--connections=2 --rounds=1 --seconds=0.3 --warmup=0"
+            + " --jvm=-XX:TieredStopAtLevel=1";
 
     private static EchoComparison comparison(Plan plan) {
         return new EchoComparison(plan, plan.exchanges().getFirst(), Cores.any());
@@ -27,7 +28,7 @@ class EchoComparisonTest {
     @Test
     void everyServerThatThisMachineCanRun_answersEveryMessage(@TempDir Path directory) throws Exception {
         Path json = directory.resolve("result.json");
-        Plan plan = Plan.parse(MOMENT, "size=16384 json=" + json);
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--size=16384 --json=" + json);
 
         Result result = comparison(plan).compare(2).getFirst();
 
@@ -44,8 +45,8 @@ class EchoComparisonTest {
 
     @Test
     void requestsInAClosedAndAnOpenLoop_areTwoResults() throws Exception {
-        Plan plan = Plan.parse(MOMENT, "protocol=request-response size=128 open=0.3",
-                "servers=miou-nio-portable,netty-nio,virtual-threads,c");
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--protocol=request-response --size=128 --open=0.3",
+                "--servers=miou-nio-portable,netty-nio,virtual-threads,c");
 
         List<Result> results = comparison(plan).compare(2);
 
@@ -70,7 +71,7 @@ class EchoComparisonTest {
 
     @Test
     void whatTheMachineLacks_isSkippedWithTheReason() throws Exception {
-        Plan plan = Plan.parse(MOMENT, "servers=miou-horses open=0.5");
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--servers=miou-horses --open=0.5");
 
         List<Result> results = comparison(plan).compare(2);
 
@@ -82,7 +83,7 @@ class EchoComparisonTest {
 
     @Test
     void moreConnectionsThanDescriptors_areSkippedWithTheReason() throws Exception {
-        Plan plan = Plan.parse(MOMENT, "servers=miou-nio");
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--servers=miou-nio");
 
         List<Result> results = new EchoComparison(plan, plan.exchanges().getFirst(), Cores.any(), new Descriptors(1024),
                 name -> {
@@ -95,18 +96,9 @@ class EchoComparisonTest {
 
     @Test
     void aServerThatBreaks_isNoReasonToSkipIt() {
-        Plan plan = Plan.parse(MOMENT, "servers=miou-nio jvm=-XX:+NoSuchOption");
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--servers=miou-nio --jvm=-XX:+NoSuchOption");
 
         assertThatThrownBy(() -> comparison(plan).compare(2)).isInstanceOf(IOException.class)
                 .hasMessageContaining("miou-nio did not start").hasMessageContaining("NoSuchOption");
-    }
-
-    @Test
-    void serverThatNobodyKnows_isToldWithTheKnownOnes() {
-        for (String name : List.of("miou", "netty", "d", "virtual-cats", "miou-nio-portable-fast")) {
-            assertThatThrownBy(() -> comparison(Plan.parse(MOMENT, "servers=" + name)).compare(2))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name)
-                    .hasMessageContaining("virtual-threads");
-        }
     }
 }

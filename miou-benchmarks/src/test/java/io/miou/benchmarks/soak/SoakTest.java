@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The whole soak, for some seconds: clients of every manner, a server, a mill, a report. No time is asserted. */
 @Tag("harness")
@@ -32,7 +34,7 @@ class SoakTest {
     @Test
     void everyBackendThatThisMachineHas_servesTheCrowd_andIsAtRestAfterwards(@TempDir Path directory)
             throws Exception {
-        SoakPlan plan = SoakPlan.parse("minutes=0.08 every=0.5 patience=3 directory=" + directory);
+        SoakPlan plan = SoakCommandTest.plan("--minutes=0.08 --every=0.5 --patience=3 --directory=" + directory);
         Soak soak = soak(plan);
 
         List<SoakResult> results = soak.run();
@@ -61,8 +63,8 @@ class SoakTest {
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"memory, HEAP", "descriptors, DESCRIPTORS", "tasks, TASKS"})
     void leak_isGrowing(String leak, Series series, @TempDir Path directory) throws Exception {
-        SoakPlan plan = SoakPlan
-                .parse("backends=nio minutes=0.1 every=0.25 patience=3 leak=" + leak + " directory=" + directory);
+        SoakPlan plan = SoakCommandTest.plan("--backends=nio --minutes=0.1 --every=0.25 --patience=3"
+                + " --leak=" + leak + " --directory=" + directory);
 
         SoakResult result = soak(plan).run().getFirst();
 
@@ -75,11 +77,22 @@ class SoakTest {
 
     @Test
     void whatTheMachineLacks_isSkippedWithTheReason() throws Exception {
-        Soak soak = soak(SoakPlan.parse("backends=horses"));
+        Variant variant = new Variant("horses", "carried");
+        Duration second = Duration.ofSeconds(1);
+        Soak soak = soak(new SoakPlan(List.of(variant), 1, second, second, Path.of("target"), Leak.NONE));
 
         assertThat(soak.run()).isEmpty();
-        assertThat(soak.skipped()).hasEntrySatisfying(new Variant("horses", "carried"),
+        assertThat(soak.skipped()).hasEntrySatisfying(variant,
                 reason -> assertThat(reason).contains("horses").contains("nio"));
+    }
+
+    @Test
+    void backendsThatThisMachineLacks_endTheCommandWithOne(@TempDir Path directory) {
+        String lacking = System.getProperty("os.name").equals("Linux") ? "kqueue" : "epoll";
+
+        assertThat(new CommandLine(new SoakCommand()).execute("--backends=" + lacking, "--directory=" + directory))
+                .isEqualTo(1);
+        assertThat(directory.resolve("README.md")).content().contains("Skipped: " + lacking + "/carried");
     }
 
     @Test
