@@ -118,7 +118,8 @@ public final class EchoServer {
         try (TcpListener listener = TcpListener.bind(address, SHARED)) {
             if (Domain.self().id() == 0) {
                 System.out.println("echo server at 127.0.0.1:" + address.getPort()
-                        + "; talk to it with: curl -N telnet://127.0.0.1:" + address.getPort() + "; Ctrl-C ends it");
+                        + "; drive it from another shell with: mvn -q -ntp compile -pl miou-examples -am"
+                        + " -Dexample=EchoClient -Dexample.args=" + address.getPort() + "; Ctrl-C ends it");
             }
             serve(listener, stop);
         }

@@ -47,7 +47,7 @@ class EchoServerTest {
     }
 
     private static int portOf(Program server) {
-        return Integer.parseInt(server.awaitOutput("telnet://127\\.0\\.0\\.1:(\\d+)"));
+        return Integer.parseInt(server.awaitOutput("-Dexample=EchoClient -Dexample\\.args=(\\d+);"));
     }
 
     private static Socket connect(int port) throws IOException {
@@ -96,12 +96,12 @@ class EchoServerTest {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void clientThatTheServerNames_getsItsLineBack() throws Exception {
-        assumeTrue(Program.exists("curl", "--version"), "there is no curl");
+    void netcat_getsItsLineBack() throws Exception {
+        assumeTrue(Program.exists("nc", "-h"), "there is no nc");
         try (Program server = server(LONG);
-                Program curl = Program.start(List.of("curl", "-N", "telnet://127.0.0.1:" + portOf(server)))) {
-            curl.send("hello from a shell\n");
-            curl.awaitOutput("^hello from a shell$");
+                Program nc = Program.start(List.of("nc", "127.0.0.1", Integer.toString(portOf(server))))) {
+            nc.send("hello from a shell\n");
+            nc.awaitOutput("^hello from a shell$");
         }
     }
 
