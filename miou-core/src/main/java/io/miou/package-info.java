@@ -5,7 +5,7 @@
  * is a thread that runs its fibers and polls the operating system for them. A <em>promise</em> stands for a child in
  * its parent. A <em>suspension point</em> is a call that may suspend the fiber, and throws if the task is cancelled.
  *
- * <p>The numbers of rules refer to the table in the README.
+ * <p>The numbers of rules refer to {@code docs/rules.md} of the project.
  */
 @NullMarked
 package io.miou;

@@ -117,8 +117,9 @@ public final class EchoServer {
     private static void serve(InetSocketAddress address, Latch stop) throws IOException {
         try (TcpListener listener = TcpListener.bind(address, SHARED)) {
             if (Domain.self().id() == 0) {
-                System.out.println("echo server at 127.0.0.1:" + address.getPort() + "; talk to it with: nc 127.0.0.1 "
-                        + address.getPort() + "; Ctrl-C ends it");
+                System.out.println("echo server at 127.0.0.1:" + address.getPort()
+                        + "; drive it from another shell with: mvn -q -ntp compile -pl miou-examples -am"
+                        + " -Dexample=EchoClient -Dexample.args=" + address.getPort() + "; Ctrl-C ends it");
             }
             serve(listener, stop);
         }

@@ -47,7 +47,7 @@ class EchoServerTest {
     }
 
     private static int portOf(Program server) {
-        return Integer.parseInt(server.awaitOutput("nc 127\\.0\\.0\\.1 (\\d+)"));
+        return Integer.parseInt(server.awaitOutput("-Dexample=EchoClient -Dexample\\.args=(\\d+);"));
     }
 
     private static Socket connect(int port) throws IOException {
