@@ -28,7 +28,7 @@ import io.miou.testkit.programs.Event.Released;
 import io.miou.testkit.programs.Event.RunEnded;
 import io.miou.testkit.programs.Event.Sending;
 import io.miou.testkit.programs.Event.Sent;
-import io.miou.testkit.programs.Event.Spawned;
+import io.miou.testkit.programs.Event.Spawning;
 import io.miou.testkit.programs.Event.Started;
 import io.miou.testkit.programs.Event.TimedOut;
 import io.miou.testkit.programs.Event.Unwound;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class ModelTest {
 
-    private static final Exception FAILURE = new ProgramFailure("thrown");
+    private static final Exception FAILURE = new ProgramFailure.Checked("thrown");
     private static final int SCOPE = 90;
 
     /** A broken rule: what a child does that keeps it, what it does that breaks it, and what the model says. */
@@ -84,7 +84,7 @@ class ModelTest {
     }
 
     private static List<Event> log(List<Event> middle) {
-        List<Event> all = new ArrayList<>(List.of(new Started(0), new Spawned(1, 0, 0, true), new Started(1)));
+        List<Event> all = new ArrayList<>(List.of(new Started(0), new Spawning(1, 0, 0, true), new Started(1)));
         all.addAll(middle);
         all.add(new Ended(0, null));
         all.add(new RunEnded(success(0)));
@@ -102,17 +102,17 @@ class ModelTest {
     static List<Twin> twins() {
         Ended thrown = new Ended(1, FAILURE);
         Event claimed = new Claimed(10, 1, Claim.CLOSE, false);
-        Event closing = new Event.Closing(10, 1);
+        Event closing = new Event.Claiming(10, 1, Claim.CLOSE);
         return List.of(
                 // Outcomes
                 twin("another value", succeeding(), ending(new Ended(1, null), success(7)), "task 1 ended with"),
                 twin("another exception", ending(thrown, failure(FAILURE)),
-                        ending(thrown, failure(new ProgramFailure("another"))), "task 1 ended with"),
+                        ending(thrown, failure(new ProgramFailure.Checked("another"))), "task 1 ended with"),
                 twin("success of one that threw", ending(thrown, failure(FAILURE)), ending(thrown, success(1)),
                         "task 1 ended with"),
                 twin("a forgotten child is no violation",
-                        ending(thrown, failure(FAILURE), new Spawned(2, 1, 0, true)),
-                        succeeding(new Spawned(2, 1, 0, true)), "has forgotten"),
+                        ending(thrown, failure(FAILURE), new Spawning(2, 1, 0, true)),
+                        succeeding(new Spawning(2, 1, 0, true)), "has forgotten"),
                 twin("a leaked resource is no violation",
                         succeeding(new Acquired(10, 1), closing, new Released(10), claimed),
                         List.of(new Acquired(10, 1), new Ended(1, null), new Released(10),
@@ -121,25 +121,25 @@ class ModelTest {
                 twin("a success is not preferred", succeeding(new ChosenFrom(List.of(1), success(1), true)),
                         succeeding(new ChosenFrom(List.of(1), failure(FAILURE), true)), "not preferred"),
                 twin("another's child may be awaited",
-                        succeeding(new Spawned(2, 0, 0, false), new Meddled(1, 2, true), new Cancelling(2, true),
+                        succeeding(new Spawning(2, 0, 0, false), new Meddled(1, 2, true), new Cancelling(2, true),
                                 new Observed(2, cancelled())),
-                        succeeding(new Spawned(2, 0, 0, false), new Meddled(1, 2, false), new Cancelling(2, true),
+                        succeeding(new Spawning(2, 0, 0, false), new Meddled(1, 2, false), new Cancelling(2, true),
                                 new Observed(2, cancelled())),
                         "was not refused"),
                 // Lifetimes
                 twin("it goes on after it has ended", succeeding(new Passed(1, 0)),
                         List.of(new Ended(1, null), new Observed(1, success(1)), new Passed(1, 0)), "goes on"),
                 twin("a grandchild outlives its parent",
-                        List.of(new Spawned(2, 1, 0, true), new Started(2), thrown, new Ended(2, FAILURE),
+                        List.of(new Spawning(2, 1, 0, true), new Started(2), thrown, new Ended(2, FAILURE),
                                 new Observed(1, failure(FAILURE))),
-                        List.of(new Spawned(2, 1, 0, true), new Started(2), thrown, new Observed(1, failure(FAILURE)),
+                        List.of(new Spawning(2, 1, 0, true), new Started(2), thrown, new Observed(1, failure(FAILURE)),
                                 new Ended(2, FAILURE)),
                         "is alive"),
                 twin("it starts twice", succeeding(), succeeding(new Started(1)), "started twice"),
                 twin("it is cancelled before it starts, and starts",
-                        succeeding(new Spawned(2, 1, 0, true), new Cancelling(2, true), new CancelReturned(2),
+                        succeeding(new Spawning(2, 1, 0, true), new Cancelling(2, true), new CancelReturned(2),
                                 new Observed(2, cancelled())),
-                        succeeding(new Spawned(2, 1, 0, true), new Cancelling(2, true), new Started(2),
+                        succeeding(new Spawning(2, 1, 0, true), new Cancelling(2, true), new Started(2),
                                 new Ended(2, FAILURE), new CancelReturned(2), new Observed(2, cancelled())),
                         "was cancelled before it started"),
                 twin("cancel returns too early",
@@ -195,22 +195,22 @@ class ModelTest {
                         List.of(new Acquired(10, 1), thrown, new Observed(1, failure(FAILURE)), new Released(10)),
                         "it has ended and owns"),
                 twin("another's resource may be used",
-                        succeeding(new Acquired(10, 0), new Claimed(10, 1, Claim.CHECK, true), new Event.Closing(10, 0),
+                        succeeding(new Acquired(10, 0), new Claimed(10, 1, Claim.CHECK, true), new Event.Claiming(10, 0, Claim.CLOSE),
                                 new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
                         succeeding(new Acquired(10, 0), new Claimed(10, 1, Claim.CHECK, false),
-                                new Event.Closing(10, 0), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                                new Event.Claiming(10, 0, Claim.CLOSE), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
                         "should have been refused"),
                 twin("what was lent may not be used",
-                        succeeding(new Acquired(10, 0), new Event.Lent(10, 0, 1),
+                        succeeding(new Acquired(10, 0), new Event.Lending(10, 0, 1),
                                 new Claimed(10, 1, Claim.CHECK, false),
-                                new Event.Closing(10, 0), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
-                        succeeding(new Acquired(10, 0), new Event.Lent(10, 0, 1), new Claimed(10, 1, Claim.CHECK, true),
-                                new Event.Closing(10, 0), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                                new Event.Claiming(10, 0, Claim.CLOSE), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
+                        succeeding(new Acquired(10, 0), new Event.Lending(10, 0, 1), new Claimed(10, 1, Claim.CHECK, true),
+                                new Event.Claiming(10, 0, Claim.CLOSE), new Released(10), new Claimed(10, 0, Claim.CLOSE, false)),
                         "should not have been refused"),
                 twin("a transfer takes effect without a success",
                         List.of(new Acquired(10, 1), new Claimed(10, 1, Claim.TRANSFER, false), thrown,
                                 new Released(10), new Observed(1, failure(FAILURE))),
-                        List.of(new Spawned(2, 1, 0, true), new Started(2), new Acquired(10, 2),
+                        List.of(new Spawning(2, 1, 0, true), new Started(2), new Acquired(10, 2),
                                 new Claimed(10, 2, Claim.TRANSFER, false), new Ended(2, FAILURE),
                                 new Observed(2, failure(FAILURE)), thrown, new Observed(1, failure(FAILURE)),
                                 new Released(10)),
@@ -242,20 +242,20 @@ class ModelTest {
     @ParameterizedTest
     @MethodSource("twins")
     void keptRule_isRight(Twin twin) {
-        assertThat(Model.faults(log(twin.kept()), Violations.CONTAINED)).isEmpty();
+        assertThat(Model.faults(log(twin.kept()), Violations.CONTAINED, Place.SIMULATED_WORLD)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("twins")
     void brokenRule_isSeen(Twin twin) {
-        assertThat(Model.faults(log(twin.broken()), Violations.CONTAINED))
+        assertThat(Model.faults(log(twin.broken()), Violations.CONTAINED, Place.SIMULATED_WORLD))
                 .anyMatch(fault -> fault.contains(twin.words()));
     }
 
     @Test
     void runThatDoesNotSayThatARuleWasBroken_isSeen() {
-        List<Event> events = log(succeeding(new Spawned(2, 1, 0, true)));
-        assertThat(Model.faults(events, Violations.FATAL)).anyMatch(fault -> fault.contains("the run does not say so"));
+        List<Event> events = log(succeeding(new Spawning(2, 1, 0, true)));
+        assertThat(Model.faults(events, Violations.FATAL, Place.SIMULATED_WORLD)).anyMatch(fault -> fault.contains("the run does not say so"));
     }
 
     @Test
@@ -265,7 +265,7 @@ class ModelTest {
             Performance performance = Performance.of(seed);
             List<Event> events = new ArrayList<>(performance.log());
             if (events.removeIf(Released.class::isInstance)) {
-                assertThat(Model.faults(events, performance.program().violations())).isNotEmpty();
+                assertThat(Model.faults(events, performance.program().violations(), Place.SIMULATED_WORLD)).isNotEmpty();
                 logs++;
             }
         }
