@@ -48,7 +48,7 @@ final class Generator {
         int interruptAfterMicros = chance(25) ? 50 + below(2_000) : 0;
         boolean watched = chance(5);
         return new Program(seed, Place.REAL_MACHINE, domains, violations, eventInterval, interruptAfterMicros, watched,
-                body(0, 4));
+                body(0, 6));
     }
 
     private int below(int bound) {
@@ -125,23 +125,23 @@ final class Generator {
 
     private Op opForMachine(int depth) {
         int choice = below(100);
-        if (choice < 28) {
+        if (choice < 30) {
             return mayNest(depth) ? starting(depth) : waitingOnMachine();
-        } else if (choice < 42) {
-            return joining();
-        } else if (choice < 57) {
+        } else if (choice < 44) {
+            return joiningOnMachine();
+        } else if (choice < 62) {
             return waitingOnMachine();
-        } else if (choice < 72) {
+        } else if (choice < 76) {
             return chance(3) ? owningOnMachine() : owning();
-        } else if (choice < 85) {
+        } else if (choice < 89) {
             return depth < deepest ? chance(5) ? untilLater(depth) : scope(depth) : waitingOnMachine();
-        } else if (choice < 91) {
+        } else if (choice < 92) {
             return depth < deepest ? meeting(depth) : waitingOnMachine();
-        } else if (choice < 93) {
-            return new Op.Meddling(chance(2), below(64));
         } else if (choice < 94) {
-            return failing();
+            return new Op.Meddling(chance(2), below(64));
         } else if (choice < 95) {
+            return failing();
+        } else if (choice < 96) {
             return new Op.Signal(below(Program.STOPS));
         }
         return new Op.Admit(below(Lines.COUNT));
@@ -165,25 +165,36 @@ final class Generator {
     private Op joining() {
         return chance(3)
                 ? new Op.Caring(any(Op.Care.class))
-                : new Op.Joining(any(Op.Join.class), below(16), !onMachine || chance(2));
+                : new Op.Joining(any(Op.Join.class), below(16), true);
+    }
+
+    /** Mostly of one child, so that the others go on. */
+    private Op joiningOnMachine() {
+        Op.Join join = switch (below(8)) {
+            case 0, 1 -> chance(2) ? Op.Join.AWAIT : Op.Join.AWAIT_OUTCOME;
+            case 2, 3 -> Op.Join.CANCEL;
+            case 4, 5 -> null;
+            default -> any(Op.Join.class);
+        };
+        return join == null ? new Op.Caring(any(Op.Care.class)) : new Op.Joining(join, below(16), chance(2));
     }
 
     private Op waiting() {
         int choice = below(40);
         return choice == 0
-                ? new Op.Blocking(chance(2) ? Op.Block.THROWS : Op.Block.RETURNS, 0)
+                ? new Op.Blocking(chance(2) ? Op.Block.THROWS : Op.Block.RETURNS, 0, true)
                 : choice < 20 ? new Op.Sleep(micros(4)) : new Op.Yield();
     }
 
     private Op waitingOnMachine() {
-        return switch (below(11)) {
+        return switch (below(12)) {
             case 0, 1 -> new Op.Sleep(micros(4));
-            case 2, 3 -> new Op.Yield();
-            case 4 -> new Op.Spin(below(50));
-            case 5 -> new Op.Blocking(any(Op.Block.class), micros(4));
-            case 6 -> new Op.AwaitFuture(any(Op.Future.class), micros(4));
-            case 7 -> new Op.AwaitOutside(below(Outside.COMPUTATIONS));
-            case 8 -> new Op.WaitInJdk(any(Op.Jdk.class), micros(4));
+            case 2, 3, 4 -> new Op.Yield();
+            case 5 -> new Op.Spin(below(50));
+            case 6 -> new Op.Blocking(any(Op.Block.class), micros(4), chance(4));
+            case 7 -> new Op.AwaitFuture(any(Op.Future.class), micros(4));
+            case 8 -> new Op.AwaitOutside(below(Outside.COMPUTATIONS));
+            case 9 -> new Op.WaitInJdk(any(Op.Jdk.class), micros(4));
             default -> new Op.Queue(below(Lines.COUNT));
         };
     }
@@ -195,7 +206,7 @@ final class Generator {
     }
 
     private Op owningOnMachine() {
-        return switch (below(4)) {
+        return switch (below(6)) {
             case 0 -> new Op.CloseTwice(below(8));
             case 1 -> new Op.UseBorrowed(below(8));
             case 2 -> new Op.AdoptDisowned();

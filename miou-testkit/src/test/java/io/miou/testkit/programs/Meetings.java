@@ -67,7 +67,7 @@ final class Meetings implements Rules {
                     fault.accept("items are lost: " + lost);
                 }
             }
-            case Completed _, Learnt _ -> {
+            case Completed _,Learnt _ -> {
                 ofComputations.add(event);
                 if (place == Place.SIMULATED_WORLD) {
                     judge(fault);

@@ -76,7 +76,8 @@ sealed interface Op {
     record Yield() implements Op {
     }
 
-    record Blocking(Block how, int micros) implements Op {
+    /** Runs blocking code; {@code pass}: lets its failure pass. */
+    record Blocking(Block how, int micros, boolean pass) implements Op {
     }
 
     record Own(Release release) implements Op {

@@ -67,7 +67,8 @@ final class Outcomes implements Rules {
             }
             case Surprise _ -> fault.accept("no rule allows that");
             case RunEnded it -> {
-                if ((isFatal || place == Place.REAL_MACHINE && isFatalAfterAll(tree)) && !(it.outcome() instanceof Outcome.Failure<?>(RuleViolation _))) {
+                if ((isFatal || place == Place.REAL_MACHINE && isFatalAfterAll(tree))
+                        && !(it.outcome() instanceof Outcome.Failure<?>(RuleViolation _))) {
                     fault.accept("a rule was broken, and the run does not say so");
                 } else if (!(it.outcome() instanceof Outcome.Failure<?>(RuleViolation cause)) || !wasForgotten(cause)) {
                     judge(0, it.outcome(), fault);
@@ -84,13 +85,16 @@ final class Outcomes implements Rules {
                 one -> one.getValue().certainly() && !tree.isCancelledByAnother(one.getKey(), Long.MAX_VALUE));
     }
 
-    /** Await passes a failure on: as it is, or wrapped if the compiler would have asked for it. */
+    /** Await passes a failure on: as it is, or wrapped in a TaskFailedException. */
     private static void threw(AwaitThrew it, Consumer<String> fault) {
         Throwable thrown = it.thrown();
         boolean isFitting = switch (it.outcome()) {
             case Outcome.Success<?> _ -> false;
-            case Outcome.Failure<?>(Throwable cause) -> thrown == cause || thrown instanceof TaskFailedException
-                    && (thrown.getCause() == cause || thrown.getCause() == cause.getCause());
+            case Outcome.Failure<?>(Throwable cause) -> {
+                Throwable original = cause instanceof TaskFailedException ? cause.getCause() : cause;
+                yield thrown == cause || thrown == original
+                        || thrown instanceof TaskFailedException && thrown.getCause() == original;
+            }
             case Outcome.Cancelled<?> _ -> thrown instanceof CancellationException;
         };
         if (!isFitting) {

@@ -78,7 +78,7 @@ final class Stage implements AutoCloseable {
         return lastId.incrementAndGet();
     }
 
-    /** {@return a number for {@code Ready} and {@code Ran} that is no one's id} */
+    /** {@return a number for {@code Ready} and {@code Ran} that differs from every id} */
     int newToken() {
         return lastToken.decrementAndGet();
     }

@@ -140,9 +140,12 @@ final class Starting {
                 return player.live(child, op.bodies().get(i));
             }));
             for (int i = 0; i < outcomes.size(); i++) {
-                if (children.get(i).lived) {
-                    joining.observed(me, children.get(i), outcomes.get(i));
+                Life child = children.get(i);
+                if (!child.lived) {
+                    // Then it must have been cancelled.
+                    stage.log.add(new Spawning(child.id, me.id, scope, false));
                 }
+                joining.observed(me, child, outcomes.get(i));
             }
         } catch (NoDomainAvailableException e) {
             requireNoDomain(me, false, e);
