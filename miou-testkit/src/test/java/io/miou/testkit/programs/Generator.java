@@ -127,21 +127,21 @@ final class Generator {
         int choice = below(100);
         if (choice < 30) {
             return mayNest(depth) ? starting(depth) : waitingOnMachine();
-        } else if (choice < 44) {
+        } else if (choice < 43) {
             return joiningOnMachine();
-        } else if (choice < 62) {
+        } else if (choice < 60) {
             return waitingOnMachine();
-        } else if (choice < 76) {
+        } else if (choice < 74) {
             return chance(3) ? owningOnMachine() : owning();
-        } else if (choice < 89) {
-            return depth < deepest ? chance(5) ? untilLater(depth) : scope(depth) : waitingOnMachine();
-        } else if (choice < 92) {
+        } else if (choice < 90) {
+            return depth < deepest ? scope(depth) : waitingOnMachine();
+        } else if (choice < 93) {
             return depth < deepest ? meeting(depth) : waitingOnMachine();
-        } else if (choice < 94) {
-            return new Op.Meddling(chance(2), below(64));
         } else if (choice < 95) {
-            return failing();
+            return new Op.Meddling(chance(2), below(64));
         } else if (choice < 96) {
+            return failing();
+        } else if (choice < 97) {
             return new Op.Signal(below(Program.STOPS));
         }
         return new Op.Admit(below(Lines.COUNT));
@@ -206,7 +206,7 @@ final class Generator {
     }
 
     private Op owningOnMachine() {
-        return switch (below(6)) {
+        return switch (below(9)) {
             case 0 -> new Op.CloseTwice(below(8));
             case 1 -> new Op.UseBorrowed(below(8));
             case 2 -> new Op.AdoptDisowned();
@@ -220,16 +220,14 @@ final class Generator {
                 int limit = micros(6);
                 yield new Op.Limited(limit, body(depth + 1, 1), onMachine && chance(3));
             }
-            case 2 -> new Op.Until(below(Program.STOPS), body(depth + 1, 1));
+            case 2 -> onMachine && !chance(3)
+                    ? new Op.UntilLater(micros(4), chance(2), body(depth + 1, 1))
+                    : new Op.Until(below(Program.STOPS), body(depth + 1, 1));
             case 3 -> new Op.Shield(body(depth + 1, 1));
             case 4 -> new Op.Protect(body(depth + 1, 1),
                     chance(2) ? List.of(onMachine ? waitingOnMachine() : waiting()) : List.of());
             default -> new Op.Swallow(body(depth + 1, 1));
         };
-    }
-
-    private Op untilLater(int depth) {
-        return new Op.UntilLater(micros(4), chance(2), body(depth + 1, 1));
     }
 
     private Op meeting(int depth) {

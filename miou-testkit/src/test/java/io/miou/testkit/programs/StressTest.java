@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random trees of tasks on random domains of the real machine: they sleep, wait for one another, fail, are cancelled,
- * own things and hand them over; and whatever they do, the rules hold. On each backend, with the engine of this JVM: the
- * build runs this module on both engines.
+ * own things and hand them over; and whatever they do, the rules hold. It runs on each backend, with the engine of this
+ * JVM: the build runs this module on both engines.
  *
  * <p>{@code -Dmiou.stress.seconds=600} runs for so long; {@code -Dmiou.stress.seed=42} runs the program of that seed
  * again and again. A program that fails is printed with its seed and all that happened.
