@@ -42,7 +42,7 @@ final class Cancellations implements Rules {
             case Observed it -> observed(it.task(), it.outcome(), tree, fault);
             case TimedOut it -> timedOut(it, tree, fault);
             case RunEnded it -> {
-                if (it.outcome() instanceof Outcome.Cancelled) {
+                if (it.outcome() instanceof Outcome.Cancelled && !tree.isCancelledByAnother(0, Long.MAX_VALUE)) {
                     fault.accept("nothing has cancelled the main task");
                 }
             }

@@ -4,14 +4,18 @@ import io.miou.Outcome;
 import java.util.List;
 
 /**
- * An event of a random program. Events are in order, because one domain runs at a time. A step that takes effect at
- * once is recorded after it. A step that suspends is recorded twice: before it, because it may happen from then on, and
- * after it, because it has happened.
+ * An event of a random program. A task records an action on others before it, because it may have its effect from then
+ * on, and something that it has learnt after it. So a cause is always recorded before its effect, in a world and on the
+ * real machine.
  */
 sealed interface Event {
 
-    /** A child was started; {@code scope} is the innermost one that its parent was in, or 0. */
-    record Spawned(int task, int parent, int scope, boolean here) implements Event {
+    /** A child is about to be started; {@code scope} is the innermost one that its parent was in, or 0. */
+    record Spawning(int task, int parent, int scope, boolean here) implements Event {
+    }
+
+    /** The child was not started after all. */
+    record NotSpawned(int task) implements Event {
     }
 
     record Started(int task) implements Event {
@@ -32,6 +36,10 @@ sealed interface Event {
     record Observed(int task, Outcome<?> outcome) implements Event {
     }
 
+    /** The parent has awaited it, and was thrown this. */
+    record AwaitThrew(int task, Outcome<?> outcome, Throwable thrown) implements Event {
+    }
+
     /** The parent has nothing more to do with it, and has not seen how it ended. */
     record Consumed(int task) implements Event {
     }
@@ -49,14 +57,22 @@ sealed interface Event {
     record Acquired(int resource, int task) implements Event {
     }
 
-    record Given(int resource, int from, int to) implements Event {
+    /** The owner is about to give it to a child. */
+    record Giving(int resource, int from, int to) implements Event {
     }
 
-    record Lent(int resource, int from, int to) implements Event {
+    /** The child was not started, and the resource stays; several are recorded in the reverse order. */
+    record NotGiven(int resource, int from, int to) implements Event {
     }
 
-    /** A task is about to close it. */
-    record Closing(int resource, int task) implements Event {
+    record Lending(int resource, int from, int to) implements Event {
+    }
+
+    record NotLent(int resource, int from, int to) implements Event {
+    }
+
+    /** A task is about to try something with it. */
+    record Claiming(int resource, int task, Claim claim) implements Event {
     }
 
     /** A task has tried something with it. */
@@ -121,10 +137,16 @@ sealed interface Event {
 
     // Order
 
+    /** A fiber of a domain is about to be made ready, by code of that domain. */
     record Ready(int domain, int token) implements Event {
     }
 
+    /** The task runs because it was made ready. There is no such event if it is cancelled first. */
     record Ran(int token) implements Event {
+    }
+
+    /** A thread from outside is about to interrupt the run. */
+    record Interrupting() implements Event {
     }
 
     /** An operation has done what no rule allows. */

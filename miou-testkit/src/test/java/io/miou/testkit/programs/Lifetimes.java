@@ -1,14 +1,16 @@
 package io.miou.testkit.programs;
 
 import io.miou.Outcome;
+import io.miou.testkit.programs.Event.Acquired;
 import io.miou.testkit.programs.Event.CancelReturned;
 import io.miou.testkit.programs.Event.Cancelling;
 import io.miou.testkit.programs.Event.Ended;
 import io.miou.testkit.programs.Event.Entered;
 import io.miou.testkit.programs.Event.Observed;
 import io.miou.testkit.programs.Event.Passed;
+import io.miou.testkit.programs.Event.Released;
 import io.miou.testkit.programs.Event.RunEnded;
-import io.miou.testkit.programs.Event.Spawned;
+import io.miou.testkit.programs.Event.Spawning;
 import io.miou.testkit.programs.Event.Started;
 import io.miou.testkit.programs.Event.Unwound;
 import java.util.HashSet;
@@ -31,7 +33,7 @@ final class Lifetimes implements Rules {
     @Override
     public void see(Event event, Tree tree, Consumer<String> fault) {
         switch (event) {
-            case Spawned it -> {
+            case Spawning it -> {
                 lives(it.parent(), tree, fault);
                 if (it.here()) {
                     spawnedHere.add(it.task());
@@ -53,6 +55,12 @@ final class Lifetimes implements Rules {
             case Ended it -> {
                 lives(it.task(), tree, fault);
                 alive.remove(it.task());
+            }
+            case Acquired it -> lives(it.task(), tree, fault);
+            case Released _ -> {
+                if (runEnded) {
+                    fault.accept("it was released after the run");
+                }
             }
             case Unwound it -> lives(it.task(), tree, fault);
             case Passed it -> lives(it.task(), tree, fault);

@@ -4,7 +4,9 @@ import io.miou.Outcome;
 import io.miou.ResourceLeakedError;
 import io.miou.RuleViolation;
 import io.miou.StillHasChildrenError;
+import io.miou.TaskFailedException;
 import io.miou.Violations;
+import io.miou.testkit.programs.Event.AwaitThrew;
 import io.miou.testkit.programs.Event.ChosenFrom;
 import io.miou.testkit.programs.Event.Ended;
 import io.miou.testkit.programs.Event.Meddled;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -29,13 +32,15 @@ final class Outcomes implements Rules {
     }
 
     private final Violations violations;
+    private final Place place;
     private final Ownership ownership;
     private final Map<Integer, Ended> ends = new HashMap<>();
     private final Map<Integer, Forgotten> forgotten = new HashMap<>();
     private boolean isFatal;
 
-    Outcomes(Violations violations, Ownership ownership) {
+    Outcomes(Violations violations, Place place, Ownership ownership) {
         this.violations = violations;
+        this.place = place;
         this.ownership = ownership;
     }
 
@@ -49,6 +54,7 @@ final class Outcomes implements Rules {
                 }
             }
             case Observed it -> judge(it.task(), it.outcome(), fault);
+            case AwaitThrew it -> threw(it, fault);
             case ChosenFrom it -> {
                 if (it.successWasThere() && !(it.chosen() instanceof Outcome.Success)) {
                     fault.accept("one that had succeeded was not preferred");
@@ -61,7 +67,8 @@ final class Outcomes implements Rules {
             }
             case Surprise _ -> fault.accept("no rule allows that");
             case RunEnded it -> {
-                if (isFatal && !(it.outcome() instanceof Outcome.Failure<?>(RuleViolation _))) {
+                if ((isFatal || place == Place.REAL_MACHINE && isFatalAfterAll(tree))
+                        && !(it.outcome() instanceof Outcome.Failure<?>(RuleViolation _))) {
                     fault.accept("a rule was broken, and the run does not say so");
                 } else if (!(it.outcome() instanceof Outcome.Failure<?>(RuleViolation cause)) || !wasForgotten(cause)) {
                     judge(0, it.outcome(), fault);
@@ -69,6 +76,29 @@ final class Outcomes implements Rules {
             }
             default -> {
             }
+        }
+    }
+
+    /** Returns whether a task has certainly broken a rule before another could cancel it. */
+    private boolean isFatalAfterAll(Tree tree) {
+        return violations == Violations.FATAL && forgotten.entrySet().stream().anyMatch(
+                one -> one.getValue().certainly() && !tree.isCancelledByAnother(one.getKey(), Long.MAX_VALUE));
+    }
+
+    /** Await passes a failure on: as it is, or wrapped in a TaskFailedException. */
+    private static void threw(AwaitThrew it, Consumer<String> fault) {
+        Throwable thrown = it.thrown();
+        boolean isFitting = switch (it.outcome()) {
+            case Outcome.Success<?> _ -> false;
+            case Outcome.Failure<?>(Throwable cause) -> {
+                Throwable original = cause instanceof TaskFailedException ? cause.getCause() : cause;
+                yield thrown == cause || thrown == original
+                        || thrown instanceof TaskFailedException && thrown.getCause() == original;
+            }
+            case Outcome.Cancelled<?> _ -> thrown instanceof CancellationException;
+        };
+        if (!isFitting) {
+            fault.accept("await has thrown something else");
         }
     }
 
@@ -90,7 +120,7 @@ final class Outcomes implements Rules {
         forgotten.put(task, new Forgotten(certainly, kinds));
         tree.abandon(task);
         if (violations == Violations.FATAL) {
-            isFatal |= certainly && !tree.mayBeCancelled(task, Long.MAX_VALUE);
+            isFatal |= place == Place.SIMULATED_WORLD && certainly && !tree.mayBeCancelled(task, Long.MAX_VALUE);
             tree.endRun();
         }
     }

@@ -4,9 +4,11 @@ import io.miou.Outcome;
 import io.miou.testkit.programs.Event.Acquired;
 import io.miou.testkit.programs.Event.CancelReturned;
 import io.miou.testkit.programs.Event.Claimed;
-import io.miou.testkit.programs.Event.Closing;
-import io.miou.testkit.programs.Event.Given;
-import io.miou.testkit.programs.Event.Lent;
+import io.miou.testkit.programs.Event.Claiming;
+import io.miou.testkit.programs.Event.Giving;
+import io.miou.testkit.programs.Event.Lending;
+import io.miou.testkit.programs.Event.NotGiven;
+import io.miou.testkit.programs.Event.NotLent;
 import io.miou.testkit.programs.Event.Observed;
 import io.miou.testkit.programs.Event.Released;
 import io.miou.testkit.programs.Event.RunEnded;
@@ -37,8 +39,11 @@ final class Ownership implements Rules {
         private final Set<Integer> owners = new HashSet<>();
         private final Set<Integer> borrowers = new HashSet<>();
         private final Map<Integer, Boolean> closeIsRefused = new HashMap<>();
+        private final Map<Integer, Boolean> wasMine = new HashMap<>();
+        private int placeBefore;
     }
 
+    private final Place place;
     private final Map<Integer, Holding> holdings = new HashMap<>();
     private final Map<Integer, List<Integer>> owned = new HashMap<>();
 
@@ -47,6 +52,10 @@ final class Ownership implements Rules {
      * parent releases these.
      */
     private final Map<Integer, List<Integer>> abandoned = new HashMap<>();
+
+    Ownership(Place place) {
+        this.place = place;
+    }
 
     /** {@return whether a task that has returned owns something that it has not transferred} */
     boolean hasLeaked(int task) {
@@ -62,9 +71,19 @@ final class Ownership implements Rules {
                 holdings.put(it.resource(), holding);
                 move(it.resource(), it.task());
             }
-            case Given it -> move(it.resource(), it.to());
-            case Lent it -> holdings.get(it.resource()).borrowers.add(it.to());
-            case Closing it -> closing(holdings.get(it.resource()), it.task());
+            case Giving it -> {
+                holdings.get(it.resource()).placeBefore = owned.get(it.from()).indexOf(it.resource());
+                move(it.resource(), it.to());
+            }
+            case NotGiven it -> {
+                move(it.resource(), it.from());
+                List<Integer> all = owned.get(it.from());
+                all.removeLast();
+                all.add(holdings.get(it.resource()).placeBefore, it.resource());
+            }
+            case Lending it -> holdings.get(it.resource()).borrowers.add(it.to());
+            case NotLent it -> holdings.get(it.resource()).borrowers.remove(it.to());
+            case Claiming it -> claiming(it);
             case Claimed it -> claimed(it, fault);
             case Released it -> released(it.resource(), fault);
             case Observed it -> {
@@ -123,10 +142,31 @@ final class Ownership implements Rules {
         }
     }
 
-    private static void closing(Holding holding, int task) {
-        if (!holding.released) {
-            holding.closing |= holding.owner == task && !holding.transferring;
-            holding.closeIsRefused.put(task, !holding.owners.contains(task));
+    /** A claim of the owner has its effect from now on; all other claims should have none. */
+    private void claiming(Claiming it) {
+        Holding holding = holdings.get(it.resource());
+        if (holding.released) {
+            return;
+        }
+        boolean mine = holding.owner == it.task() && !holding.transferring;
+        switch (it.claim()) {
+            case CLOSE -> {
+                holding.closing |= mine;
+                holding.closeIsRefused.put(it.task(), !holding.owners.contains(it.task()));
+            }
+            case DISOWN -> {
+                holding.wasMine.put(it.task(), mine);
+                if (mine) {
+                    move(it.resource(), NOBODY);
+                }
+            }
+            case TRANSFER -> {
+                holding.wasMine.put(it.task(), mine);
+                holding.transferring |= mine;
+            }
+            case CHECK, ADOPT -> {
+                // They change nothing, or only if they are not refused.
+            }
         }
     }
 
@@ -138,31 +178,26 @@ final class Ownership implements Rules {
                 requireRefused(it, holding.released || !mine && !holding.borrowers.contains(it.task()), fault);
             case CLOSE -> {
                 Boolean refused = holding.closeIsRefused.remove(it.task());
-                if (refused != null) {
+                if (refused != null && (place == Place.SIMULATED_WORLD || it.wasRefused())) {
                     requireRefused(it, refused, fault);
                 }
                 if (mine && !holding.released) {
                     fault.accept("its owner has closed it, and it is not released");
                 }
             }
-            case DISOWN -> {
-                if (!holding.released) {
-                    requireRefused(it, !mine, fault);
-                    if (!it.wasRefused()) {
-                        move(it.resource(), NOBODY);
-                    }
+            case DISOWN, TRANSFER -> {
+                Boolean wasMine = holding.wasMine.remove(it.task());
+                if (wasMine != null && !holding.released) {
+                    requireRefused(it, !wasMine, fault);
                 }
             }
             case ADOPT -> {
-                requireRefused(it, holding.released || holding.owner != NOBODY && !mine, fault);
+                boolean refused = holding.released || holding.owner != NOBODY && !mine;
+                if (place == Place.SIMULATED_WORLD || !it.wasRefused()) {
+                    requireRefused(it, refused, fault);
+                }
                 if (!it.wasRefused() && holding.owner == NOBODY) {
                     move(it.resource(), it.task());
-                }
-            }
-            case TRANSFER -> {
-                if (!holding.released) {
-                    requireRefused(it, !mine, fault);
-                    holding.transferring |= !it.wasRefused();
                 }
             }
         }

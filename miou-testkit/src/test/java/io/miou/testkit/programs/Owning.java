@@ -6,9 +6,8 @@ import io.miou.Resource;
 import io.miou.TaskCancelled;
 import io.miou.testkit.programs.Event.Acquired;
 import io.miou.testkit.programs.Event.Claimed;
-import io.miou.testkit.programs.Event.Closing;
+import io.miou.testkit.programs.Event.Claiming;
 import io.miou.testkit.programs.Event.Released;
-import java.time.Duration;
 import java.util.List;
 
 /** The steps that acquire, use and let go of resources. */
@@ -24,6 +23,7 @@ final class Owning {
         Thing thing = new Thing(stage.newId());
         thing.resource = Resource.own(thing.id, _ -> release(me, thing, how));
         stage.log.add(new Acquired(thing.id, me.id));
+        me.hadChildrenOrResources = true;
         me.owned.add(thing);
         stage.things.add(thing);
     }
@@ -34,7 +34,7 @@ final class Owning {
         try {
             switch (how) {
                 case YIELDS -> Miou.yield();
-                case SLEEPS -> Miou.sleep(Duration.ofMillis(1));
+                case SLEEPS -> Miou.sleep(Stage.micros(stage.program.isOnMachine() ? 50 : 1_000));
                 case THROWS -> throw new IllegalArgumentException("releasing " + thing.id);
                 case QUIET -> {
                 }
@@ -60,10 +60,13 @@ final class Owning {
 
     private void claim(Life me, Thing thing, Claim claim) {
         boolean refused = false;
+        if (claim != Claim.CHECK) {
+            stage.log.add(new Claiming(thing.id, me.id, claim));
+        }
         try {
             switch (claim) {
                 case CHECK -> thing.resource.check();
-                case CLOSE -> close(me, thing);
+                case CLOSE -> close(thing);
                 case DISOWN -> thing.resource.disown();
                 case ADOPT -> {
                     Resource _ = thing.resource.adopt();
@@ -75,7 +78,9 @@ final class Owning {
         } catch (NotOwnerError e) {
             refused = true;
         } catch (IllegalStateException e) {
-            if (!thing.released) {
+            // On another domain it may be about to be released.
+            boolean mayBeClosed = stage.program.isOnMachine() && !me.owned.contains(thing);
+            if (!thing.released && !mayBeClosed) {
                 throw e;
             }
             refused = true;
@@ -86,14 +91,19 @@ final class Owning {
         }
     }
 
-    private static void remember(Life me, Thing thing, Claim claim) {
+    private void remember(Life me, Thing thing, Claim claim) {
         switch (claim) {
             case CHECK -> {
                 // Nothing has changed.
             }
-            case CLOSE, DISOWN -> me.owned.remove(thing);
+            case CLOSE -> me.owned.remove(thing);
+            case DISOWN -> {
+                me.owned.remove(thing);
+                stage.disowned.add(thing);
+            }
             case ADOPT -> {
                 if (!me.owned.contains(thing)) {
+                    me.hadChildrenOrResources = true;
                     me.owned.add(thing);
                 }
             }
@@ -105,12 +115,34 @@ final class Owning {
         }
     }
 
-    private void close(Life me, Thing thing) {
-        stage.log.add(new Closing(thing.id, me.id));
+    private static void close(Thing thing) {
         try {
             thing.resource.close();
         } catch (IllegalArgumentException e) {
             // The release function has thrown, but the resource counts as released.
+        }
+    }
+
+    void closeTwice(Life me, int pick) {
+        List<Thing> all = me.usable();
+        if (!all.isEmpty()) {
+            Thing thing = all.get(pick % all.size());
+            claim(me, thing, Claim.CLOSE);
+            // It would throw an exception that nothing expects.
+            thing.resource.close();
+        }
+    }
+
+    void useBorrowed(Life me, int pick) {
+        if (!me.borrowed.isEmpty()) {
+            claim(me, me.borrowed.get(pick % me.borrowed.size()), Claim.CHECK);
+        }
+    }
+
+    void adoptDisowned(Life me) {
+        Thing thing = stage.disowned.poll();
+        if (thing != null && !me.owned.contains(thing) && !me.transferred.contains(thing)) {
+            claim(me, thing, Claim.ADOPT);
         }
     }
 

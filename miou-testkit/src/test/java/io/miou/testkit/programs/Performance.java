@@ -8,38 +8,40 @@ import io.miou.testkit.StandstillError;
 import io.miou.testkit.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 /**
- * A run of a random program in a world of its own.
+ * A run of a random program: in a world of its own, or on the real machine by {@link MachineRun}.
  *
  * @param program that was run
  * @param log what happened
- * @param failure what the world itself complained of, or null
+ * @param complaints of the place itself
  */
-record Performance(Program program, List<Event> log, Throwable failure) {
+record Performance(Program program, List<Event> log, List<String> complaints) {
 
+    /** Runs the program of a seed in the world of that seed. */
     static Performance of(long seed) {
-        return of(Generator.program(seed), Simulation.of(seed).traceLimit(0));
-    }
-
-    private static Performance of(Program program, Simulation simulation) {
-        World world = simulation.domains(program.domains()).violations(program.violations()).open();
-        Stage stage = new Stage(program, world);
-        Life main = new Life(0, null);
-        Throwable failure = null;
-        try {
-            stage.log.add(new Event.RunEnded(run(world, stage, main)));
-        } catch (StandstillError | LeftBehindError e) {
-            failure = e;
+        Program program = Generator.program(seed, Place.SIMULATED_WORLD);
+        World world = Simulation.of(seed).traceLimit(0).domains(program.domains()).violations(program.violations())
+                .open();
+        List<String> complaints = new ArrayList<>();
+        try (Stage stage = new Stage(program, () -> world.elapsed().toNanos())) {
+            Life main = new Life(0, null);
+            Player player = new Player(stage);
+            try {
+                stage.log.add(new Event.RunEnded(outcome(main, () -> world.run(() -> player.play(main)))));
+            } catch (StandstillError | LeftBehindError e) {
+                complaints.add(e.toString());
+            }
+            return new Performance(program, List.copyOf(stage.log), complaints);
         }
-        return new Performance(program, stage.log, failure);
     }
 
-    private static Outcome<Integer> run(World world, Stage stage, Life main) {
-        Player player = new Player(stage);
+    /** {@return how a run has ended} */
+    static Outcome<Integer> outcome(Life main, Callable<Integer> run) {
         try {
-            return new Outcome.Success<>(world.run(() -> player.play(main)));
+            return new Outcome.Success<>(run.call());
         } catch (StandstillError | LeftBehindError e) {
             throw e;
         } catch (CancellationException e) {
@@ -53,10 +55,22 @@ record Performance(Program program, List<Event> log, Throwable failure) {
 
     /** {@return what was wrong; empty if nothing was} */
     List<String> faults() {
-        List<String> faults = new ArrayList<>(Model.faults(log, program.violations()));
-        if (failure != null) {
-            faults.add(failure.toString());
-        }
+        List<String> faults = new ArrayList<>(Model.faults(log, program.violations(), program.place()));
+        faults.addAll(complaints);
         return faults;
+    }
+
+    /** {@return the program and all that happened, a line for each event} */
+    String story() {
+        StringBuilder text = new StringBuilder().append(program);
+        for (int i = 0; i < log.size(); i++) {
+            text.append('\n').append(i).append(' ').append(log.get(i));
+            if (log.get(i) instanceof Event.Surprise(int _, String _, Throwable thrown) && thrown != null) {
+                for (StackTraceElement line : thrown.getStackTrace()) {
+                    text.append("\n      at ").append(line);
+                }
+            }
+        }
+        return text.toString();
     }
 }

@@ -2,7 +2,8 @@ package io.miou.testkit.programs;
 
 import io.miou.Domain;
 import io.miou.Miou;
-import io.miou.RuleViolation;
+import io.miou.ResourceLeakedError;
+import io.miou.StillHasChildrenError;
 import io.miou.TaskCancelled;
 import io.miou.TaskFailedException;
 import io.miou.testkit.programs.Event.Ended;
@@ -16,12 +17,20 @@ import java.util.concurrent.CancellationException;
 /** Plays the tasks of a random program and writes down what they do and what happens to them. */
 final class Player {
 
+    /** The things that a task leaves behind. */
+    private enum Left {
+        ALL, CHILD, RESOURCE
+    }
+
     /** A task is to return at once. */
     static final class LeaveNow extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        LeaveNow() {
+        final transient Left left;
+
+        LeaveNow(Left left) {
             super("leave now", null, false, false);
+            this.left = left;
         }
     }
 
@@ -33,6 +42,7 @@ final class Player {
     private final Owning owning;
     private final Scoping scoping;
     private final Meeting meeting;
+    private final Waiting waiting;
 
     Player(Stage stage) {
         this.stage = stage;
@@ -41,6 +51,7 @@ final class Player {
         this.owning = new Owning(stage);
         this.scoping = new Scoping(stage, this);
         this.meeting = new Meeting(stage, this);
+        this.waiting = new Waiting(stage);
     }
 
     int play(Life main) throws Exception {
@@ -52,22 +63,51 @@ final class Player {
         me.domain = Domain.self().id();
         me.lived = true;
         stage.log.add(new Started(me.id));
-        if (me.startToken != 0) {
+        if (me.startToken != Life.NO_TOKEN) {
             stage.log.add(new Ran(me.startToken));
+        }
+        if (stage.program.watched()) {
+            stage.outside.lookAt(Thread.currentThread());
         }
         try {
             try {
                 play(me, ops);
                 tidy(me);
             } catch (LeaveNow e) {
-                // It leaves everything as it is.
+                leave(me, e.left);
             }
             stage.log.add(new Ended(me.id, null));
+            tellParent(me);
             return me.id;
         } catch (Throwable e) {
             me.thrown = e;
             stage.log.add(new Ended(me.id, e));
+            tellParent(me);
             throw e;
+        }
+    }
+
+    /** The parent becomes ready when a child ends that has nothing more to do. */
+    private void tellParent(Life me) {
+        if (me.endToken != Life.NO_TOKEN && !me.hadChildrenOrResources) {
+            me.hasUsedEndToken = true;
+            stage.log.add(new Ready(me.parent.domain, me.endToken));
+        }
+    }
+
+    private void leave(Life me, Left left) throws Exception {
+        if (left == Left.ALL) {
+            return;
+        }
+        if (left == Left.RESOURCE) {
+            tidy(me);
+        }
+        // What is cancelled breaks no rule.
+        waiting.giveWay(me);
+        if (left == Left.CHILD) {
+            starting.spawn(me, new Op.Spawn(Op.Way.ASYNC, 0, 0, List.of(new Op.Yield())));
+        } else {
+            owning.own(me, Op.Release.QUIET);
         }
     }
 
@@ -76,22 +116,29 @@ final class Player {
             joining.tidy(me);
             owning.tidy(me);
         }
-        if (me.isMain()) {
+        if (me.isMain() && !stage.program.isOnMachine()) {
             // Those that a scope has cancelled may be ending still.
             Miou.sleep(END);
-            meeting.drain();
+            drain();
         }
+    }
+
+    /** Receives what was sent and not received, when all tasks but main have ended. */
+    void drain() {
+        meeting.drain();
     }
 
     void play(Life me, List<Op> ops) throws Exception {
         for (Op op : ops) {
             try {
                 play(me, op);
-            } catch (TaskCancelled | LeaveNow | TaskFailedException | CancellationException | ProgramFailure
-                    | io.miou.StillHasChildrenError | io.miou.ResourceLeakedError e) {
+            } catch (TaskCancelled | LeaveNow | TaskFailedException | CancellationException | InterruptedException
+                    | StillHasChildrenError | ResourceLeakedError e) {
                 throw e;
-            } catch (RuleViolation | RuntimeException e) {
-                stage.surprise(me, op.getClass().getSimpleName(), e);
+            } catch (Throwable e) {
+                if (!(e instanceof ProgramFailure)) {
+                    stage.surprise(me, op.getClass().getSimpleName(), e);
+                }
                 throw e;
             }
         }
@@ -105,13 +152,23 @@ final class Player {
             case Op.Joining it -> joining.join(me, it);
             case Op.Caring it -> joining.care(me, it.care());
             case Op.Meddling it -> joining.meddle(me, it);
-            case Op.Sleep it -> sleep(me, it.millis());
-            case Op.Yield _ -> giveWay(me);
-            case Op.Blocking it -> blocking(me, it.fails());
+            case Op.Sleep it -> waiting.sleep(me, it.micros());
+            case Op.Yield _ -> waiting.giveWay(me);
+            case Op.Blocking it -> waiting.blocking(me, it);
+            case Op.Spin it -> Waiting.spin(it.micros());
+            case Op.AwaitFuture it -> waiting.future(me, it);
+            case Op.AwaitOutside it -> waiting.outside(me, it.pick());
+            case Op.WaitInJdk it -> waiting.inJdk(me, it);
+            case Op.Queue it -> waiting.queue(me, it.line());
+            case Op.Admit it -> stage.lines.admit(it.line(), me.domain);
             case Op.Own it -> owning.own(me, it.release());
             case Op.Claiming it -> owning.claim(me, it);
+            case Op.CloseTwice it -> owning.closeTwice(me, it.pick());
+            case Op.UseBorrowed it -> owning.useBorrowed(me, it.pick());
+            case Op.AdoptDisowned _ -> owning.adoptDisowned(me);
             case Op.Limited it -> scoping.limited(me, it);
             case Op.Until it -> scoping.until(me, it);
+            case Op.UntilLater it -> scoping.untilLater(me, it);
             case Op.Signal it -> scoping.signal(it.stop());
             case Op.Shield it -> scoping.shield(me, it.body());
             case Op.Protect it -> scoping.protect(me, it);
@@ -121,49 +178,9 @@ final class Player {
             case Op.Receive it -> meeting.receive(me, it);
             case Op.Complete it -> meeting.complete(me, it.computation());
             case Op.AwaitComputation it -> meeting.await(me, it);
-            case Op.Throw _ -> throw new ProgramFailure("task " + me.id);
-            case Op.Leave _ -> throw new LeaveNow();
-        }
-    }
-
-    private void sleep(Life me, int millis) throws Exception {
-        long begin = stage.now();
-        stage.suspend(me, () -> {
-            Miou.sleep(Duration.ofMillis(millis));
-            return null;
-        });
-        if (stage.now() - begin < millis * 1_000_000L) {
-            stage.surprise(me, "a sleep that was too short", null);
-        }
-    }
-
-    private void giveWay(Life me) throws Exception {
-        int token = stage.newId();
-        stage.log.add(new Ready(me.domain, token));
-        stage.suspend(me, () -> {
-            Miou.yield();
-            stage.log.add(new Ran(token));
-            return null;
-        });
-    }
-
-    private void blocking(Life me, boolean fails) throws Exception {
-        ProgramFailure failure = new ProgramFailure("blocking code of task " + me.id);
-        try {
-            int answer = stage.suspend(me, () -> Miou.<Integer, ProgramFailure>blocking(() -> {
-                if (fails) {
-                    throw failure;
-                }
-                return me.id;
-            }));
-            if (fails || answer != me.id) {
-                stage.surprise(me, "blocking code that gave " + answer, null);
-            }
-        } catch (ProgramFailure e) {
-            if (e != failure) {
-                stage.surprise(me, "what blocking code has thrown", e);
-            }
-            throw e;
+            case Op.Throw it -> throw ProgramFailure.of(it.kind(), "task " + me.id);
+            case Op.Leave _ -> throw new LeaveNow(Left.ALL);
+            case Op.Violate it -> throw new LeaveNow(it.child() ? Left.CHILD : Left.RESOURCE);
         }
     }
 

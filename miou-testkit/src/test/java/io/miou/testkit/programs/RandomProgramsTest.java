@@ -39,8 +39,7 @@ class RandomProgramsTest {
                 finding.faults().forEach(fault -> text.append("\n    ").append(fault));
             }
             if (COUNT == 1) {
-                text.append('\n').append(Generator.program(FIRST));
-                Performance.of(FIRST).log().forEach(event -> text.append("\n").append(event));
+                text.append("\n").append(Performance.of(FIRST).story());
             }
             fail(text.toString());
         }

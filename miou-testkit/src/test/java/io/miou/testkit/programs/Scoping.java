@@ -43,8 +43,8 @@ final class Scoping {
     }
 
     /** {@return what the body returns; null if the limit has ended it} */
-    static <T> T limited(Stage stage, Life me, int millis, Callable<T> body) throws Exception {
-        Duration limit = Duration.ofMillis(millis);
+    static <T> T limited(Stage stage, Life me, int micros, Callable<T> body) throws Exception {
+        Duration limit = Stage.micros(micros);
         int scope = enter(stage, me, Op.Kind.LIMIT, limit.toNanos());
         try {
             return Miou.<T, Exception>timeout(limit, () -> inside(stage, me, scope, body));
@@ -62,7 +62,10 @@ final class Scoping {
     }
 
     void limited(Life me, Op.Limited op) throws Exception {
-        Boolean _ = limited(stage, me, op.millis(), playing(me, op.body()));
+        Boolean returned = limited(stage, me, op.micros(), playing(me, op.body()));
+        if (returned == null && op.fail()) {
+            throw new ProgramFailure.Checked("a limit has passed");
+        }
     }
 
     void until(Life me, Op.Until op) throws Exception {
@@ -77,6 +80,27 @@ final class Scoping {
         } finally {
             stage.stops.get(op.stop()).remove(stop);
         }
+        if (!returned && !trigger.isSignalled()) {
+            stage.surprise(me, "a body that nobody has stopped", null);
+        }
+    }
+
+    void untilLater(Life me, Op.UntilLater op) throws Exception {
+        Trigger trigger = new Trigger();
+        int scope = enter(stage, me, Op.Kind.TRIGGER, 0);
+        Runnable signal = () -> {
+            stage.log.add(new Stopping(scope));
+            boolean _ = trigger.signal();
+        };
+        if (!op.atOnce()) {
+            stage.outside.after(op.micros(), signal);
+        }
+        boolean returned = Miou.<Boolean, Exception>until(trigger, () -> {
+            if (op.atOnce()) {
+                signal.run();
+            }
+            return inside(stage, me, scope, playing(me, op.body()));
+        }).isPresent();
         if (!returned && !trigger.isSignalled()) {
             stage.surprise(me, "a body that nobody has stopped", null);
         }

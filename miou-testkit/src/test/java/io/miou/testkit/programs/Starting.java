@@ -3,20 +3,27 @@ package io.miou.testkit.programs;
 import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.NoDomainAvailableException;
+import io.miou.NotOwnerError;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.TaskBuilder;
 import io.miou.testkit.programs.Event.Cancelling;
 import io.miou.testkit.programs.Event.Consumed;
-import io.miou.testkit.programs.Event.Given;
-import io.miou.testkit.programs.Event.Lent;
+import io.miou.testkit.programs.Event.Giving;
+import io.miou.testkit.programs.Event.Lending;
+import io.miou.testkit.programs.Event.NotGiven;
+import io.miou.testkit.programs.Event.NotLent;
+import io.miou.testkit.programs.Event.NotSpawned;
 import io.miou.testkit.programs.Event.Ready;
-import io.miou.testkit.programs.Event.Spawned;
+import io.miou.testkit.programs.Event.Spawning;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The steps that start children. */
 final class Starting {
@@ -36,25 +43,32 @@ final class Starting {
         Life child = new Life(stage.newId(), me);
         List<Thing> given = me.usable().stream().filter(thing -> !thing.isLent()).limit(op.give()).toList();
         List<Thing> lent = here ? lendable(me, given, op.lend()) : List.of();
-        child.startToken = here ? stage.newId() : 0;
+        child.startToken = here ? stage.newId() : Life.NO_TOKEN;
+        child.owned.addAll(given);
+        child.hadChildrenOrResources = !given.isEmpty();
+        me.hadChildrenOrResources = true;
+        stage.log.add(new Spawning(child.id, me.id, me.scope, here));
+        given.forEach(thing -> stage.log.add(new Giving(thing.id, me.id, child.id)));
+        lent.forEach(thing -> stage.log.add(new Lending(thing.id, me.id, child.id)));
+        if (here) {
+            stage.log.add(new Ready(me.domain, child.startToken));
+        }
         try {
             child.promise = start(me, op.way(), given, lent, () -> player.live(child, op.body()));
         } catch (NoDomainAvailableException e) {
             requireNoDomain(me, here, e);
+            takeBack(me, child, given, lent);
+            return;
+        } catch (NotOwnerError e) {
+            // What a borrower lends on may have been closed by its owner.
+            if (lent.stream().noneMatch(thing -> thing.released)) {
+                stage.surprise(me, "giving or lending", e);
+            }
+            takeBack(me, child, given, lent);
             return;
         }
-        // It cannot have run yet: this is one step.
-        stage.log.add(new Spawned(child.id, me.id, me.scope, here));
-        if (here) {
-            stage.log.add(new Ready(me.domain, child.startToken));
-        }
-        for (Thing thing : given) {
-            stage.log.add(new Given(thing.id, me.id, child.id));
-            me.owned.remove(thing);
-            child.owned.add(thing);
-        }
+        me.owned.removeAll(given);
         for (Thing thing : lent) {
-            stage.log.add(new Lent(thing.id, me.id, child.id));
             thing.borrowers.add(child);
             child.borrowed.add(thing);
         }
@@ -65,9 +79,18 @@ final class Starting {
         stage.tasks.add(child);
     }
 
-    private static List<Thing> lendable(Life me, List<Thing> given, int count) {
+    private void takeBack(Life me, Life child, List<Thing> given, List<Thing> lent) {
+        given.reversed().forEach(thing -> stage.log.add(new NotGiven(thing.id, me.id, child.id)));
+        lent.forEach(thing -> stage.log.add(new NotLent(thing.id, me.id, child.id)));
+        stage.log.add(new NotSpawned(child.id));
+    }
+
+    private List<Thing> lendable(Life me, List<Thing> given, int count) {
         List<Thing> all = new ArrayList<>(me.usable());
         all.removeAll(given);
+        if (stage.program.isOnMachine()) {
+            me.borrowed.stream().filter(thing -> !thing.released).forEach(all::add);
+        }
         return all.stream().limit(count).toList();
     }
 
@@ -88,6 +111,11 @@ final class Starting {
         return switch (way) {
             case ASYNC -> builder.async(body);
             case CALL -> builder.call(body);
+            case CALL_ON -> {
+                List<Domain> others = new ArrayList<>(Domain.pool());
+                others.removeIf(domain -> domain.id() == me.domain);
+                yield others.isEmpty() ? builder.call(body) : builder.on(others.getLast()).call(body);
+            }
             case ORPHAN_ASYNC -> plain ? me.orphans.async(body) : me.orphans.add(builder.async(body));
             case ORPHAN_CALL -> plain ? me.orphans.call(body) : me.orphans.add(builder.call(body));
         };
@@ -98,6 +126,7 @@ final class Starting {
     }
 
     void parallel(Life me, Op.Parallel op) throws Exception {
+        me.hadChildrenOrResources = true;
         List<Life> children = op.bodies().stream().map(_ -> new Life(stage.newId(), me)).toList();
         List<Integer> inputs = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
@@ -107,13 +136,16 @@ final class Starting {
         try {
             List<Outcome<Integer>> outcomes = stage.suspend(me, () -> Miou.parallel(inputs, i -> {
                 Life child = children.get(i);
-                stage.log.add(new Spawned(child.id, me.id, scope, false));
+                stage.log.add(new Spawning(child.id, me.id, scope, false));
                 return player.live(child, op.bodies().get(i));
             }));
             for (int i = 0; i < outcomes.size(); i++) {
-                if (children.get(i).lived) {
-                    joining.observed(me, children.get(i), outcomes.get(i));
+                Life child = children.get(i);
+                if (!child.lived) {
+                    // Then it must have been cancelled.
+                    stage.log.add(new Spawning(child.id, me.id, scope, false));
                 }
+                joining.observed(me, child, outcomes.get(i));
             }
         } catch (NoDomainAvailableException e) {
             requireNoDomain(me, false, e);
@@ -122,20 +154,22 @@ final class Starting {
         }
     }
 
-    private void consumed(List<Life> children) {
-        children.stream().filter(child -> child.lived).forEach(child -> stage.log.add(new Consumed(child.id)));
+    private void consumed(Collection<Life> children) {
+        // Those too that have not started: on another domain one of them may be about to.
+        children.forEach(child -> stage.log.add(new Consumed(child.id)));
     }
 
     void everywhere(Life me, Op.Everywhere op) throws Exception {
-        List<Life> children = new ArrayList<>();
+        me.hadChildrenOrResources = true;
+        Queue<Life> children = new ConcurrentLinkedQueue<>();
         int scope = me.scope;
         try {
             stage.suspend(me, () -> {
                 Miou.everywhere(() -> {
                     Life child = new Life(stage.newId(), me);
                     children.add(child);
-                    stage.log.add(new Spawned(child.id, me.id, scope, false));
                     stage.log.add(new Cancelling(child.id, false));
+                    stage.log.add(new Spawning(child.id, me.id, scope, false));
                     int _ = player.live(child, op.body());
                 });
                 return null;

@@ -2,16 +2,16 @@ package io.miou.testkit.programs;
 
 import io.miou.Promise;
 import io.miou.Resource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A resource of a random program. */
+/** A resource of a random program. Any task may look at it. */
 final class Thing {
 
     final int id;
-    final List<Life> borrowers = new ArrayList<>();
-    Resource resource;
-    boolean released;
+    final List<Life> borrowers = new CopyOnWriteArrayList<>();
+    volatile Resource resource;
+    volatile boolean released;
 
     Thing(int id) {
         this.id = id;

@@ -4,9 +4,11 @@ import io.miou.testkit.programs.Event.Cancelling;
 import io.miou.testkit.programs.Event.Consumed;
 import io.miou.testkit.programs.Event.Ended;
 import io.miou.testkit.programs.Event.Entered;
+import io.miou.testkit.programs.Event.Interrupting;
 import io.miou.testkit.programs.Event.Left;
+import io.miou.testkit.programs.Event.NotSpawned;
 import io.miou.testkit.programs.Event.Observed;
-import io.miou.testkit.programs.Event.Spawned;
+import io.miou.testkit.programs.Event.Spawning;
 import io.miou.testkit.programs.Event.Stopping;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ import java.util.Set;
  */
 final class Tree {
 
-    private final Map<Integer, Spawned> spawned = new HashMap<>();
+    private final Map<Integer, Spawning> spawned = new HashMap<>();
     private final Map<Integer, List<Integer>> children = new HashMap<>();
     private final Map<Integer, Entered> scopes = new HashMap<>();
     private final Map<Integer, Left> left = new HashMap<>();
@@ -29,12 +31,17 @@ final class Tree {
     private final Set<Integer> consumed = new HashSet<>();
     private final Set<Integer> abandoning = new HashSet<>();
     private boolean runIsEnding;
+    private boolean interrupted;
 
     void see(Event event) {
         switch (event) {
-            case Spawned it -> {
+            case Spawning it -> {
                 spawned.put(it.task(), it);
                 children.computeIfAbsent(it.parent(), _ -> new ArrayList<>()).add(it.task());
+            }
+            case NotSpawned it -> {
+                Spawning back = spawned.remove(it.task());
+                children.get(back.parent()).remove((Integer) it.task());
             }
             case Entered it -> scopes.put(it.scope(), it);
             case Left it -> left.put(it.scope(), it);
@@ -42,6 +49,7 @@ final class Tree {
             case Cancelling it -> cancelled.add(it.task());
             case Consumed it -> consumed.add(it.task());
             case Observed it -> consumed.add(it.task());
+            case Interrupting _ -> interrupted = true;
             case Ended it -> {
                 if (it.thrown() != null) {
                     abandon(it.task());
@@ -64,7 +72,7 @@ final class Tree {
 
     /** {@return the parent; null of the main task} */
     Integer parent(int task) {
-        Spawned it = spawned.get(task);
+        Spawning it = spawned.get(task);
         return it == null ? null : it.parent();
     }
 
@@ -107,8 +115,8 @@ final class Tree {
 
     /** {@return whether the task may be cancelled for another reason than that the run ends} */
     boolean isCancelledByAnother(int task, long now) {
-        Spawned it = spawned.get(task);
-        return cancelled.contains(task) || it != null
+        Spawning it = spawned.get(task);
+        return interrupted || cancelled.contains(task) || it != null
                 && (abandoning.contains(it.parent()) || reachesFromOutside(it.parent(), it.scope(), now));
     }
 

@@ -1,4 +1,4 @@
-package io.miou.stress;
+package io.miou.testkit.programs;
 
 import io.miou.Miou;
 import java.io.IOException;

@@ -1,9 +1,9 @@
-package io.miou.stress;
+package io.miou.testkit.programs;
 
 import io.miou.Miou;
 import io.miou.TaskFailedException;
-import io.miou.stress.Event.Ran;
-import io.miou.stress.Event.Ready;
+import io.miou.testkit.programs.Event.Ran;
+import io.miou.testkit.programs.Event.Ready;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -12,34 +12,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The steps that wait for time, for other threads or for other tasks. */
-final class WaitingSteps {
+final class Waiting {
 
     private static final int ANSWER = 42;
 
-    private final World world;
+    private final Stage stage;
 
-    WaitingSteps(World world) {
-        this.world = world;
+    Waiting(Stage stage) {
+        this.stage = stage;
     }
 
-    void sleep(TaskRun me, Op.Sleep op) throws Exception {
-        long begin = System.nanoTime();
-        Duration time = Duration.ofNanos(op.micros() * 1_000L);
-        world.suspend(me, () -> {
+    void sleep(Life me, int micros) throws Exception {
+        long begin = stage.now();
+        Duration time = Stage.micros(micros);
+        stage.suspend(me, () -> {
             Miou.sleep(time);
             return null;
         });
-        if (System.nanoTime() - begin < time.toNanos()) {
-            world.surprise(me, "a sleep that was too short", null);
-        }
+        expect(me, "a sleep that was too short", stage.now() - begin >= time.toNanos());
     }
 
-    void giveWay(TaskRun me) throws Exception {
-        int token = world.log.newId();
-        world.suspend(me, () -> {
-            world.log.add(new Ready(me.domain, token));
+    void giveWay(Life me) throws Exception {
+        int token = stage.newId();
+        stage.log.add(new Ready(me.domain, token));
+        stage.suspend(me, () -> {
             Miou.yield();
-            world.log.add(new Ran(token));
+            stage.log.add(new Ran(token));
             return null;
         });
     }
@@ -51,37 +49,41 @@ final class WaitingSteps {
         }
     }
 
-    void blocking(TaskRun me, Op.RunBlocking op) throws Exception {
-        StressFailure.Checked failure = new StressFailure.Checked("blocking code");
+    void blocking(Life me, Op.Blocking op) throws Exception {
+        boolean fails = op.how() == Op.Block.THROWS;
+        ProgramFailure.Checked failure = new ProgramFailure.Checked("blocking code of task " + me.id);
         try {
-            int answer = world.suspend(me, () -> Miou.<Integer, Exception>blocking(() -> {
+            int answer = stage.suspend(me, () -> Miou.<Integer, Exception>blocking(() -> {
                 switch (op.how()) {
                     case RETURNS -> spin(op.micros() / 10);
                     case THROWS -> throw failure;
                     case SLEEPS -> TimeUnit.MICROSECONDS.sleep(op.micros());
                     case IGNORES_INTERRUPTS -> spin(op.micros());
                 }
-                return ANSWER;
+                return me.id;
             }));
-            expect(me, "the result of blocking code", answer == ANSWER && op.how() != Op.Blocking.THROWS);
-        } catch (StressFailure.Checked e) {
-            expect(me, "what blocking code throws", e == failure && op.how() == Op.Blocking.THROWS);
+            expect(me, "blocking code that gave " + answer, !fails && answer == me.id);
+        } catch (ProgramFailure.Checked e) {
+            expect(me, "what blocking code has thrown", e == failure);
+            if (op.pass()) {
+                throw e;
+            }
         }
     }
 
-    void future(TaskRun me, Op.AwaitFuture op) throws Exception {
-        StressFailure.Checked failure = new StressFailure.Checked("a future");
+    void future(Life me, Op.AwaitFuture op) throws Exception {
+        ProgramFailure.Checked failure = new ProgramFailure.Checked("a future");
         CompletableFuture<Integer> future = new CompletableFuture<>();
         switch (op.future()) {
             case COMPLETE -> future.complete(ANSWER);
             case FAILED -> future.completeExceptionally(failure);
             case CANCELLED -> future.cancel(false);
-            case LATER -> world.bell.after(op.micros(), () -> future.complete(ANSWER));
-            case FAILED_LATER -> world.bell.after(op.micros(), () -> future.completeExceptionally(failure));
-            case AT_ONCE_ELSEWHERE -> world.bell.after(0, () -> future.complete(ANSWER));
+            case LATER -> stage.outside.after(op.micros(), () -> future.complete(ANSWER));
+            case FAILED_LATER -> stage.outside.after(op.micros(), () -> future.completeExceptionally(failure));
+            case AT_ONCE_ELSEWHERE -> stage.outside.after(0, () -> future.complete(ANSWER));
         }
         try {
-            int answer = world.suspend(me, () -> Miou.await(future));
+            int answer = stage.suspend(me, () -> Miou.await(future));
             expect(me, "the result of a future", answer == ANSWER && !future.isCompletedExceptionally());
         } catch (TaskFailedException e) {
             expect(me, "what a failed future throws", e.getCause() == failure);
@@ -90,12 +92,12 @@ final class WaitingSteps {
         }
     }
 
-    void computation(TaskRun me, int pick) throws Exception {
-        int answer = world.suspend(me, () -> world.bell.computation(pick).await());
+    void outside(Life me, int pick) throws Exception {
+        int answer = stage.suspend(me, () -> stage.outside.computation(pick).await());
         expect(me, "the result of a computation", answer == pick);
     }
 
-    void inJdk(TaskRun me, Op.WaitInJdk op) throws Exception {
+    void inJdk(Life me, Op.WaitInJdk op) throws Exception {
         try {
             switch (op.call()) {
                 case SLEEP -> TimeUnit.MICROSECONDS.sleep(op.micros());
@@ -103,21 +105,21 @@ final class WaitingSteps {
                 case PARK -> LockSupport.parkNanos(op.micros() * 1_000L);
             }
         } catch (InterruptedException e) {
-            world.unwound(me);
+            stage.unwound(me);
             throw e;
         }
     }
 
-    void gate(TaskRun me, int gate) throws Exception {
-        world.suspend(me, () -> {
-            world.gates.await(gate, me.domain);
+    void queue(Life me, int line) throws Exception {
+        stage.suspend(me, () -> {
+            stage.lines.queue(line, me.domain);
             return null;
         });
     }
 
-    private void expect(TaskRun me, String what, boolean isRight) {
+    private void expect(Life me, String what, boolean isRight) {
         if (!isRight) {
-            world.surprise(me, what, null);
+            stage.surprise(me, what, null);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.miou.stress;
+package io.miou.testkit.programs;
 
 import io.miou.Miou;
 import io.miou.sync.Computation;
@@ -9,23 +9,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The thread from outside: it opens every gate and completes every computation again and again, so that no task of a
- * random program waits without end. It also does what tasks ask it to do later.
+ * The thread from outside, on the real machine: it lets every task through that has queued and completes every
+ * computation again and again, so that no task of a random program waits without end. It also does what tasks ask it to
+ * do later. Any thread may call it.
  */
-final class Bell implements AutoCloseable {
+final class Outside implements AutoCloseable {
 
     static final int COMPUTATIONS = 3;
 
     private static final long PERIOD_MICROS = 300;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().name("stress-bell").daemon().unstarted(work));
+            work -> Thread.ofPlatform().name("program-outside").daemon().unstarted(work));
     private final AtomicReferenceArray<Computation<Integer>> computations = new AtomicReferenceArray<>(COMPUTATIONS);
     private final ConcurrentLinkedQueue<Thread> watched = new ConcurrentLinkedQueue<>();
-    private final Gates gates;
+    private final Lines lines;
 
-    Bell(Gates gates) {
-        this.gates = gates;
+    Outside(Lines lines) {
+        this.lines = lines;
         for (int i = 0; i < COMPUTATIONS; i++) {
             computations.set(i, new Computation<>());
         }
@@ -33,7 +34,7 @@ final class Bell implements AutoCloseable {
     }
 
     private void ring() {
-        gates.openAll();
+        lines.admitAll();
         for (int i = 0; i < COMPUTATIONS; i++) {
             boolean _ = computations.getAndSet(i, new Computation<>()).tryReturn(i);
         }
