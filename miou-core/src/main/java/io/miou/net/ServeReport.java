@@ -14,6 +14,14 @@ public record ServeReport(long served, long failed, long reset, long cut, long r
 
     static final ServeReport NONE = new ServeReport(0, 0, 0, 0, 0);
 
+    /** Checks that no number is negative. */
+    public ServeReport {
+        if ((served | failed | reset | cut | refused) < 0) {
+            throw new IllegalArgumentException("a number of clients is negative in served=" + served + ", failed="
+                    + failed + ", reset=" + reset + ", cut=" + cut + ", refused=" + refused + "; count from 0");
+        }
+    }
+
     ServeReport plus(ServeReport other) {
         return new ServeReport(served + other.served, failed + other.failed, reset + other.reset, cut + other.cut,
                 refused + other.refused);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.NotOwnerError;
+import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.ResourceLeakedError;
@@ -233,6 +234,31 @@ class ServerTest {
             ServeReport report = started.stop();
             assertThat(report.served()).isEqualTo(report.accepted()).isBetween(5L, 10L);
             clients.forEach(TcpStream::close);
+        });
+    }
+
+    @OnEveryBackend
+    void clientsThatWaitWithoutABuffer_goAtOnceToo(Variant variant) {
+        onBothForms(variant, server -> {
+            Trail trail = new Trail();
+            Started started = Started.of(server, client -> {
+                for (int count = 0; count >= 0;) {
+                    trail.add("waits");
+                    client.awaitReadable();
+                    try (Owned<ByteBuffer> buffer = Buffers.borrow()) {
+                        count = client.read(buffer.get());
+                        client.write(buffer.get().flip());
+                    }
+                }
+            });
+            try (TcpStream asked = started.connect(); TcpStream silent = started.connect()) {
+                assertThat(say(asked, "hello")).isEqualTo("hello");
+                waitFor(trail, "waits", 3);
+                started.latch().countDown();
+                assertThat(asked.read(new byte[1])).isEqualTo(-1);
+                assertThat(silent.read(new byte[1])).isEqualTo(-1);
+            }
+            assertThat(started.stop()).isEqualTo(new ServeReport(2, 0, 0, 0, 0));
         });
     }
 
