@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 
 /**
- * The direct buffers of one domain that are not in use, up to {@value #MOST_KEPT}. The one used last is handed out next,
- * because its memory is the likeliest to be in a cache. Confined to its domain.
+ * The direct buffers of one domain that are not in use, up to {@value #MOST_KEPT}. The one used last is handed out
+ * next, because its memory is the likeliest to be in a cache. Confined to its domain.
  */
 public final class BufferPool {
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The reaction of a server to failures of accept: it goes on, and does not spin. A few failures in a row may each belong
- * to one connection, so it tries again at once. Confined to the acceptor's domain.
+ * The reaction of a server to failures of accept: it goes on, and does not spin. A few failures in a row may each
+ * belong to one connection, so it tries again at once. Confined to the acceptor's domain.
  */
 final class AcceptFailures {
 

@@ -24,8 +24,8 @@ public final class Buffers {
      * task: {@code close} gives it back, and so does the scheduler for a task that fails or is cancelled. A task that
      * returns and still has it breaks rule 17. Never suspends.
      *
-     * <p>Its position is 0, its limit the capacity, its order big-endian. Its bytes are those of an earlier use. Keep no
-     * reference to the buffer after {@code close}: the next borrower has the same memory. A buffer that is given to
+     * <p>Its position is 0, its limit the capacity, its order big-endian. Its bytes are those of an earlier use. Keep
+     * no reference to the buffer after {@code close}: the next borrower has the same memory. A buffer that is given to
      * a task on another domain goes to the pool of that domain.
      *
      * @return the buffer, owned by the current task

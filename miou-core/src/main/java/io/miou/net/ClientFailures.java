@@ -28,7 +28,7 @@ final class ClientFailures {
     private final Runnable afterEach;
     private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
 
-    /** One permit for each entry of the queue. */
+    /** Has a permit for each entry of the queue. */
     private final Semaphore entries = new Semaphore(0);
 
     /**

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * An input that can wait for its next byte without a buffer of the caller. It reads that byte ahead. One thread reads at
- * a time; {@link #close} is for any thread, also during a read.
+ * An input that can wait for its next byte without a buffer of the caller. It reads that byte ahead. One thread reads
+ * at a time; {@link #close} is for any thread, also during a read.
  */
 final class ReadAhead extends InputStream {
 

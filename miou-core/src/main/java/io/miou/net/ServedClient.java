@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a server: the code of its task, and the timer that ends it when it is idle. The timer runs on and is
+ * A client of a server: the code of its task, and the timer that ends it when it is idle. The timer runs on and is
  * started anew when it fires, so that a request costs no timer.
  *
  * <p>Threads: {@link #call} and {@link #fire} are for the domain of its task, the rest for the domain of its acceptor.

@@ -35,9 +35,9 @@ import java.util.function.Consumer;
  * <p><b>Stop.</b> A {@linkplain #stop latch} or a {@linkplain #signals signal} stops it in order:
  * <ol>
  * <li>It accepts no more clients.
- * <li>A client that waits for a request ends at once: its handler reads the end of the stream. That is a client of
- * which nothing was read since the last write to it, or since it was accepted. If bytes have come by then, they are
- * read first, and are answered.
+ * <li>A client that waits for a request ends at once: its handler reads the end of the stream. Such a client has sent
+ * nothing that was read since the last write to it, or since it was accepted. If bytes have come by then, they are
+ * read first, and are answered. Bytes of the next request that were read together with the last one do not count.
  * <li>All others have the {@linkplain #grace grace} to finish. Then their handlers are cancelled, and they count as
  * {@linkplain ServeReport#cut cut}. A signal that comes while the server is stopping ends the grace.
  * </ol>

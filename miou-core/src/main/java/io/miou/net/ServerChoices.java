@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The choices of a {@link Server}. Changed only by {@link #with}, on a copy; immutable afterwards, so for any thread. */
+/** The choices of a {@link Server}. {@link #with} changes a copy; immutable afterwards, so for any thread. */
 final class ServerChoices {
 
     static final int ANY_NUMBER = Integer.MAX_VALUE;

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server at work: its listeners, an acceptor for each, and the order of its end. Confined to the task that serves;
+ * A server at work: its listeners, an acceptor for each, and the order of its end. Confined to the task that serves;
  * the acceptors use {@link #stop}, {@link #takeRoom} and what else is final from their domains.
  */
 final class Serving {

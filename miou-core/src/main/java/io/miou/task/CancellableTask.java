@@ -35,7 +35,8 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     private volatile boolean doubted;
 
     /**
-     * True if a rule that this task or a descendant breaks never ends the run (rule 24). Written before the task starts.
+     * True if a rule that this task or a descendant breaks never ends the run (rule 24). Written before the task
+     * starts.
      */
     boolean contained;
 

@@ -51,7 +51,7 @@ final class ConnectionScenarios {
                 ofNetwork("Server.serve(Server.Handler)", ConnectionScenarios::serving));
     }
 
-    /** Checks that a server that is cancelled at any step leaves no socket, and that its client is answered or ended. */
+    /** Checks that a server that is cancelled at any step leaves no socket, and that its client comes to an end. */
     private static void serving(Rig rig) throws Exception {
         Latch stop = new Latch(1);
         Computation<SocketAddress> listening = new Computation<>();

@@ -1,0 +1,149 @@
+package io.miou.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miou.Miou;
+import io.miou.Outcome;
+import io.miou.Outcome.Failure;
+import io.miou.Owned;
+import io.miou.Promise;
+import io.miou.net.Buffers;
+import io.miou.net.ByteStream;
+import io.miou.net.ClientResetException;
+import io.miou.net.ServeReport;
+import io.miou.net.Server;
+import io.miou.net.TcpStream;
+import io.miou.sync.Computation;
+import io.miou.sync.Latch;
+import io.miou.testkit.MiouTest.FaultLevel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Servers that are stopped at any moment, in simulated worlds with every level of faults: in both forms, with a limit,
+ * with idle clients. The kit checks that nothing is left behind.
+ */
+@Timeout(120)
+@Tag("slow")
+class ServerOnAnyNetworkTest {
+
+    private static final int LIMIT = 2;
+
+    /** The observations of a run of a server. */
+    private record Seen(ServeReport report, int handled, int most, List<Throwable> failures,
+            List<Outcome<Integer>> clients) {
+    }
+
+    private static Seen serve(SplittableRandom random) {
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Throwable> failures = new ArrayList<>();
+        Latch stop = new Latch(1);
+        Computation<SocketAddress> listening = new Computation<>();
+        // On Linux a listener a domain for the first, one acceptor for the second.
+        SocketAddress address = random.nextBoolean()
+                ? new InetSocketAddress("127.0.0.1", 0)
+                : UnixDomainSocketAddress.of("/simulated/server");
+        Server server = Server.at(address).clients(LIMIT).idle(Duration.ofSeconds(2)).grace(Duration.ofMinutes(10))
+                .stop(stop).failed((_, failure) -> failures.add(failure)).listening(listening::tryReturn);
+        Promise<ServeReport> serving = Miou.async(() -> server.serve(client -> {
+            handled.incrementAndGet();
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            try {
+                echo(client);
+            } finally {
+                now.decrementAndGet();
+            }
+        }));
+        SocketAddress real = listening.await();
+        List<Promise<Integer>> clients = new ArrayList<>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            SplittableRandom own = random.split();
+            clients.add(own.nextBoolean()
+                    ? Miou.async(() -> talk(real, own))
+                    : Miou.call(() -> talk(real, own)));
+        }
+        Miou.sleep(Duration.ofMillis(random.nextInt(4000)));
+        stop.countDown();
+        ServeReport report = serving.await();
+        return new Seen(report, handled.get(), most.get(), failures, Miou.awaitAll(clients));
+    }
+
+    private static void echo(ByteStream client) throws IOException {
+        int count = 0;
+        while (count >= 0) {
+            client.awaitReadable();
+            try (Owned<ByteBuffer> buffer = Buffers.borrow()) {
+                count = client.read(buffer.get().limit(100));
+                client.write(buffer.get().flip());
+            }
+        }
+    }
+
+    /** Sends messages and compares their echoes, until the server ends; returns how many came back whole. */
+    private static int talk(SocketAddress server, SplittableRandom random) throws IOException {
+        try (TcpStream stream = TcpStream.connect(server)) {
+            int messages = random.nextInt(5);
+            for (int i = 0; i < messages; i++) {
+                byte[] sent = new byte[1 + random.nextInt(300)];
+                random.nextBytes(sent);
+                stream.write(sent);
+                byte[] echo = new byte[sent.length];
+                for (int at = 0; at < echo.length;) {
+                    int count = stream.read(echo, at, echo.length - at);
+                    if (count < 0) {
+                        assertThat(echo).startsWith(Arrays.copyOf(sent, at));
+                        return i;
+                    }
+                    at += count;
+                }
+                assertThat(echo).isEqualTo(sent);
+                Miou.sleep(Duration.ofMillis(random.nextInt(1000)));
+            }
+            if (random.nextBoolean()) {
+                // Idle, until the server ends it.
+                assertThat(stream.read(new byte[1])).isEqualTo(-1);
+            }
+            return messages;
+        }
+    }
+
+    private static void check(Seen seen) {
+        assertThat(seen.most()).isLessThanOrEqualTo(LIMIT);
+        ServeReport report = seen.report();
+        assertThat(report.accepted() - report.refused()).isEqualTo(seen.handled());
+        assertThat(report.cut()).isZero();
+        assertThat(report.failed()).as("what a broken connection does is no fault: %s", seen.failures()).isZero();
+        assertThat(seen.failures()).hasSize((int) report.reset())
+                .allMatch(failure -> failure instanceof ClientResetException);
+        assertThat(seen.clients()).noneMatch(outcome -> outcome instanceof Failure<Integer>(Throwable cause)
+                && !(cause instanceof IOException));
+    }
+
+    @MiouTest(seeds = 200)
+    void inAQuietWorld_everyClientIsAnsweredOrEnded(World world) {
+        check(serve(new SplittableRandom(world.seed())));
+    }
+
+    @MiouTest(seeds = 200, faults = FaultLevel.ROUGH)
+    void inARoughWorld_everyClientIsAnsweredOrEnded(World world) {
+        check(serve(new SplittableRandom(world.seed())));
+    }
+
+    @MiouTest(seeds = 200, faults = FaultLevel.HOSTILE)
+    void inAHostileWorld_brokenConnectionsAreToldApart(World world) {
+        check(serve(new SplittableRandom(world.seed())));
+    }
+}
