@@ -18,7 +18,7 @@ public record ServeReport(long served, long failed, long reset, long cut, long r
     public ServeReport {
         if ((served | failed | reset | cut | refused) < 0) {
             throw new IllegalArgumentException("a number of clients is negative in served=" + served + ", failed="
-                    + failed + ", reset=" + reset + ", cut=" + cut + ", refused=" + refused + "; count from 0");
+                    + failed + ", reset=" + reset + ", cut=" + cut + ", refused=" + refused + "; choose 0 or more");
         }
     }
 

@@ -51,7 +51,7 @@ public final class Server {
         /**
          * Serves a client, in a task of its own that is named after the client's address. The server closes the stream
          * after the handler has ended, unless the handler has given it to another task or disowned it. The handler need
-         * not close it.
+         * not close it. It cannot {@linkplain io.miou.Resource#transfer transfer} resources: the server takes none.
          *
          * @param client owned by the current task
          * @throws Exception if it fails; that ends this client alone
