@@ -1,6 +1,7 @@
 package io.miou.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.Miou;
 import io.miou.Outcome;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterAll;
@@ -173,5 +175,50 @@ class ServerOnAnyNetworkTest {
     @MiouTest(seeds = 200, faults = FaultLevel.HOSTILE)
     void inAHostileWorld_brokenConnectionsAreToldApart(World world) {
         check(serve(new SplittableRandom(world.seed())));
+    }
+
+    /** The time of a world passes only while all its tasks wait, so the limits hold to the nanosecond. */
+    @MiouTest(seeds = 20)
+    void idleClients_endAfterTheLimitAndThoseInTheMiddleOfARequestDoNot() throws Exception {
+        Latch stop = new Latch(1);
+        Computation<SocketAddress> listening = new Computation<>();
+        Server server = Server.at("127.0.0.1", 0).idle(Duration.ofSeconds(2)).stop(stop)
+                .listening(listening::tryReturn);
+        Promise<ServeReport> serving = Miou.async(() -> server.serve(client -> {
+            byte[] request = new byte[4];
+            while (client.read(request, 0, 2) >= 0) {
+                client.readFully(ByteBuffer.wrap(request, 2, 2));
+                client.write(request);
+            }
+        }));
+        SocketAddress address = listening.await();
+        try (TcpStream silent = TcpStream.connect(address);
+                TcpStream asking = TcpStream.connect(address);
+                TcpStream slow = TcpStream.connect(address)) {
+            slow.write(new byte[2]);
+            for (int i = 0; i < 5; i++) {
+                Miou.sleep(Duration.ofMillis(1500));
+                asking.write(new byte[4]);
+                asking.readFully(new byte[4]);
+            }
+            assertEnded(silent);
+            assertThatThrownBy(() -> Miou.timeout(Duration.ofMillis(1900), () -> asking.read(new byte[1])))
+                    .as("it waits since its last answer").isInstanceOf(TimeoutException.class);
+            Miou.sleep(Duration.ofMillis(200));
+            assertEnded(asking);
+            Miou.sleep(Duration.ofHours(1));
+            slow.write(new byte[2]);
+            slow.readFully(new byte[4]);
+            Miou.sleep(Duration.ofMillis(2100));
+            assertEnded(slow);
+        }
+        stop.countDown();
+        assertThat(serving.await()).isEqualTo(new ServeReport(3, 0, 0, 0, 0));
+    }
+
+    /** Checks that the end of a stream is there already. */
+    private static void assertEnded(TcpStream stream) throws Exception {
+        assertThat(Miou.<Integer, Exception>timeout(Duration.ofMillis(1), () -> stream.read(new byte[1])))
+                .isEqualTo(-1);
     }
 }
