@@ -43,6 +43,10 @@ import org.junit.jupiter.api.Timeout;
 class ServerOnAnyNetworkTest {
 
     private static final int LIMIT = 2;
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+
+    /** Counts the runs on real backends, each of which has a seed of its own. */
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     /** The clients of all worlds, by how they ended. */
     private static final class Totals {
@@ -69,18 +73,29 @@ class ServerOnAnyNetworkTest {
             List<Outcome<Integer>> clients) {
     }
 
-    private static Seen serve(SplittableRandom random) {
+    /** Serves in a world: on both forms, and for seconds of its time. */
+    private static Seen serve(World world) {
+        SplittableRandom random = new SplittableRandom(world.seed());
+        // On Linux a listener a domain for the first, one acceptor for the second.
+        return serve(random, random.nextBoolean()
+                ? ANY_PORT
+                : UnixDomainSocketAddress.of("/simulated/server"), 100);
+    }
+
+    /** Serves on a real backend, for milliseconds. */
+    private static Seen serve() {
+        return serve(new SplittableRandom(RUNS.incrementAndGet()), ANY_PORT, 1);
+    }
+
+    private static Seen serve(SplittableRandom random, SocketAddress address, int tick) {
         AtomicInteger handled = new AtomicInteger();
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Throwable> failures = new ArrayList<>();
         Latch stop = new Latch(1);
         Computation<SocketAddress> listening = new Computation<>();
-        // On Linux a listener a domain for the first, one acceptor for the second.
-        SocketAddress address = random.nextBoolean()
-                ? new InetSocketAddress("127.0.0.1", 0)
-                : UnixDomainSocketAddress.of("/simulated/server");
-        Server server = Server.at(address).clients(LIMIT).idle(Duration.ofSeconds(2)).grace(Duration.ofMinutes(10))
+        Server server = Server.at(address).clients(LIMIT).idle(Duration.ofMillis(20L * tick))
+                .grace(Duration.ofMinutes(10))
                 .stop(stop).failed((_, failure) -> failures.add(failure)).listening(listening::tryReturn);
         Promise<ServeReport> serving = Miou.async(() -> server.serve(client -> {
             handled.incrementAndGet();
@@ -96,10 +111,10 @@ class ServerOnAnyNetworkTest {
         for (int i = random.nextInt(6); i >= 0; i--) {
             SplittableRandom own = random.split();
             clients.add(own.nextBoolean()
-                    ? Miou.async(() -> talk(real, own))
-                    : Miou.call(() -> talk(real, own)));
+                    ? Miou.async(() -> talk(real, own, tick))
+                    : Miou.call(() -> talk(real, own, tick)));
         }
-        Miou.sleep(Duration.ofMillis(random.nextInt(4000)));
+        Miou.sleep(Duration.ofMillis(random.nextInt(40 * tick)));
         stop.countDown();
         ServeReport report = serving.await();
         return new Seen(report, handled.get(), most.get(), failures, Miou.awaitAll(clients));
@@ -117,7 +132,7 @@ class ServerOnAnyNetworkTest {
     }
 
     /** Sends messages and compares their echoes, until the server ends; returns how many came back whole. */
-    private static int talk(SocketAddress server, SplittableRandom random) throws IOException {
+    private static int talk(SocketAddress server, SplittableRandom random, int tick) throws IOException {
         try (TcpStream stream = TcpStream.connect(server)) {
             int messages = random.nextInt(5);
             for (int i = 0; i < messages; i++) {
@@ -134,7 +149,7 @@ class ServerOnAnyNetworkTest {
                     at += count;
                 }
                 assertThat(echo).isEqualTo(sent);
-                Miou.sleep(Duration.ofMillis(random.nextInt(1000)));
+                Miou.sleep(Duration.ofMillis(random.nextInt(10 * tick)));
             }
             if (random.nextBoolean()) {
                 // Idle, until the server ends it.
@@ -164,17 +179,37 @@ class ServerOnAnyNetworkTest {
 
     @MiouTest(seeds = 200)
     void inAQuietWorld_everyClientIsAnsweredOrEnded(World world) {
-        check(serve(new SplittableRandom(world.seed())));
+        check(serve(world));
     }
 
     @MiouTest(seeds = 200, faults = FaultLevel.ROUGH)
     void inARoughWorld_everyClientIsAnsweredOrEnded(World world) {
-        check(serve(new SplittableRandom(world.seed())));
+        check(serve(world));
     }
 
     @MiouTest(seeds = 200, faults = FaultLevel.HOSTILE)
     void inAHostileWorld_brokenConnectionsAreToldApart(World world) {
-        check(serve(new SplittableRandom(world.seed())));
+        check(serve(world));
+    }
+
+    @MiouTest(seeds = 20, backend = "nio", faults = FaultLevel.ROUGH)
+    void onNioRoughly_everyClientIsAnsweredOrEnded() {
+        check(serve());
+    }
+
+    @MiouTest(seeds = 20, backend = "nio", faults = FaultLevel.HOSTILE)
+    void onNioHostile_brokenConnectionsAreToldApart() {
+        check(serve());
+    }
+
+    @MiouTest(seeds = 20, backend = "epoll", faults = FaultLevel.ROUGH)
+    void onEpollRoughly_everyClientIsAnsweredOrEnded() {
+        check(serve());
+    }
+
+    @MiouTest(seeds = 20, backend = "epoll", faults = FaultLevel.HOSTILE)
+    void onEpollHostile_brokenConnectionsAreToldApart() {
+        check(serve());
     }
 
     /** The time of a world passes only while all its tasks wait, so the limits hold to the nanosecond. */
