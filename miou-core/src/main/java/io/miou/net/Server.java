@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  * nothing that was read since the last write to it, or since it was accepted. If bytes have come by then, they are
  * read first, and are answered. Bytes of the next request that were read together with the last one do not count.
  * <li>All others have the {@linkplain #grace grace} to finish. Then their handlers are cancelled, and they count as
- * {@linkplain ServeReport#cut cut}. A signal that comes while the server is stopping ends the grace.
+ * {@linkplain ServeReport#cut() cut}. A signal that comes while the server is stopping ends the grace.
  * </ol>
  */
 public final class Server {
