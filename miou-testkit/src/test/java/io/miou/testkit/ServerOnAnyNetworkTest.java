@@ -45,7 +45,7 @@ class ServerOnAnyNetworkTest {
     private static final int LIMIT = 2;
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
 
-    /** Counts the runs on real backends, each of which has a seed of its own. */
+    /** Counts the runs on real backends. Each has a seed of its own. */
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     /** The clients of all worlds, by how they ended. */
