@@ -72,6 +72,16 @@ final class Addresses {
         return address instanceof UnixDomainSocketAddress ? "Unix" : "TCP";
     }
 
+    /** Returns an address as people write it, without the slash of the JDK. */
+    static String words(SocketAddress address) {
+        if (address instanceof InetSocketAddress internet && !internet.isUnresolved()) {
+            String host = internet.getAddress().getHostAddress();
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + internet.getPort();
+        }
+        String words = address.toString();
+        return words.isEmpty() ? "in the Unix domain" : words;
+    }
+
     static int port(SocketAddress address) {
         if (address instanceof InetSocketAddress internet) {
             return internet.getPort();

@@ -1,85 +1,53 @@
 package io.miou.net;
 
-import io.miou.support.Arguments;
-import java.lang.foreign.MemorySegment;
+import io.miou.Owned;
+import io.miou.Resource;
+import io.miou.domain.BufferPool;
+import io.miou.task.OwnershipState;
+import io.miou.task.Task;
 import java.nio.ByteBuffer;
-import java.util.IdentityHashMap;
-import java.util.Objects;
 
-/** Checks buffers that callers pass, before they are used. Stateless, for any thread. */
-final class Buffers {
-
-    /** The number of buffers up to which all are compared with each other, which allocates nothing. */
-    private static final int FEW = 16;
+/**
+ * A pool of direct buffers for each domain. A connection that waits in {@link ByteStream#awaitReadable} holds none; it
+ * borrows one when bytes have come, and gives it back when they are handled.
+ *
+ * <p>A pool keeps up to 64 buffers, 1 MiB, for later. It never refuses one: more are allocated, and left to the garbage
+ * collector when they come back.
+ */
+public final class Buffers {
 
     private Buffers() {
     }
 
     /**
-     * Checks that bytes can be put into a buffer. A backend looks at the buffer only when there are bytes to put into
-     * it.
+     * Borrows a direct buffer of 16 KiB from the pool of the current domain. The buffer is a resource of the current
+     * task: {@code close} gives it back, and so does the scheduler for a task that fails or is cancelled. A task that
+     * returns and still has it breaks rule 17. Never suspends.
      *
-     * @throws IllegalArgumentException if it is read-only
+     * <p>Its position is 0, its limit the capacity, its order big-endian. Its bytes are those of an earlier use. Keep
+     * no reference to the buffer after {@code close}: the next borrower has the same memory. A buffer that is given to
+     * a task on another domain goes to the pool of that domain.
+     *
+     * @return the buffer, owned by the current task
+     * @throws IllegalStateException outside a fiber; in a release function
      */
-    static void requireWritable(ByteBuffer target, String use) {
-        Objects.requireNonNull(target, "target");
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer to " + use + " is read-only; give a writable one");
+    public static Owned<ByteBuffer> borrow() {
+        Task<?> task = Task.current();
+        OwnershipState.requireMayOwn(task);
+        ByteBuffer buffer = pool(task).take();
+        try {
+            return Resource.own(buffer, Buffers::giveBack);
+        } catch (Throwable e) {
+            giveBack(buffer);
+            throw e;
         }
     }
 
-    /**
-     * Checks that the memory of a buffer can be used by this thread.
-     *
-     * @throws IllegalStateException if its arena is closed
-     * @throws WrongThreadException if its arena is confined to another thread
-     */
-    static void requireUsable(ByteBuffer buffer) {
-        if (buffer.isDirect()) {
-            MemorySegment memory = MemorySegment.ofBuffer(buffer);
-            if (!memory.scope().isAlive()) {
-                throw new IllegalStateException("the arena of a buffer is closed; keep it open while it is used");
-            }
-            if (!memory.isAccessibleBy(Thread.currentThread())) {
-                throw new WrongThreadException("the arena of a buffer is confined to another thread; use the buffer"
-                        + " there, or a shared arena");
-            }
-        }
+    private static void giveBack(ByteBuffer buffer) {
+        pool(Task.current()).giveBack(buffer);
     }
 
-    /**
-     * Checks the sources of a gathering write.
-     *
-     * @throws NullPointerException if a buffer is null
-     * @throws IllegalStateException if the arena of a buffer is closed
-     * @throws IllegalArgumentException if a buffer occurs twice: it has only one position
-     */
-    static void requireSources(ByteBuffer[] sources) {
-        Arguments.requireElements(sources, "sources");
-        for (ByteBuffer source : sources) {
-            requireUsable(source);
-        }
-        if (sources.length <= FEW) {
-            for (int i = 1; i < sources.length; i++) {
-                for (int earlier = 0; earlier < i; earlier++) {
-                    if (sources[earlier] == sources[i]) {
-                        throw twice(earlier, i);
-                    }
-                }
-            }
-            return;
-        }
-        IdentityHashMap<ByteBuffer, Integer> seen = new IdentityHashMap<>(sources.length);
-        for (int i = 0; i < sources.length; i++) {
-            Integer earlier = seen.putIfAbsent(sources[i], i);
-            if (earlier != null) {
-                throw twice(earlier, i);
-            }
-        }
-    }
-
-    private static IllegalArgumentException twice(int earlier, int later) {
-        return new IllegalArgumentException("sources[" + earlier + "] and sources[" + later
-                + "] are the same buffer; give a duplicate() of it, which has a position of its own");
+    private static BufferPool pool(Task<?> task) {
+        return task.run().domains().buffersOf(task.loop());
     }
 }

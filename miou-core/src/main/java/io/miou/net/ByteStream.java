@@ -137,6 +137,32 @@ public interface ByteStream extends Resource {
     }
 
     /**
+     * Suspends until a read would not wait: bytes have come, or the stream has ended or failed. So a connection that
+     * waits needs no buffer: wait with this, {@linkplain Buffers#borrow borrow} a buffer, then read.
+     *
+     * {@snippet :
+     * for (int count = 0; count >= 0;) {
+     *     stream.awaitReadable();
+     *     try (Owned<ByteBuffer> buffer = Buffers.borrow()) {
+     *         count = stream.read(buffer.get());
+     *         stream.write(buffer.get().flip());
+     *     }
+     * }
+     * }
+     *
+     * <p>It may also return without a reason, so a read that follows may wait after all. The default implementation
+     * returns at once: for a stream that does not know before a read whether it would wait.
+     *
+     * @throws IOException if the stream is closed, or cannot be waited for
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     */
+    default void awaitReadable() throws IOException {
+        check();
+    }
+
+    /**
      * {@return the number of bytes that a read would return at once, if it is known without asking the system;
      * otherwise 0} Never suspends. The {@code available} of the {@linkplain #inputStream view} returns the same.
      */
@@ -166,7 +192,7 @@ public interface ByteStream extends Resource {
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      */
     default void write(ByteBuffer[] sources) throws IOException {
-        Buffers.requireSources(sources);
+        BufferChecks.requireSources(sources);
         for (ByteBuffer source : sources) {
             write(source);
         }

@@ -19,13 +19,13 @@ final class DatagramReceive {
 
     /** Takes the next datagram. Suspends until there is one. */
     static SocketAddress into(ByteBuffer target, OwnedSocket<DatagramHandle> socket) throws IOException {
-        Buffers.requireWritable(target, "receive into");
+        BufferChecks.requireWritable(target, "receive into");
         return receive(socket, target, target);
     }
 
     /** Takes the next datagram and tells whether it fitted into the buffer. Suspends until there is one. */
     static UdpSocket.Received allInto(ByteBuffer target, OwnedSocket<DatagramHandle> socket) throws IOException {
-        Buffers.requireWritable(target, "receive into");
+        BufferChecks.requireWritable(target, "receive into");
         // One byte of room more than the target has: neither the JDK nor Netty tells whether a datagram was truncated.
         ByteBuffer whole = ByteBuffer.allocate(Math.min(target.remaining(), LARGEST_DATAGRAM) + 1);
         SocketAddress sender = receive(socket, whole, target);
@@ -47,11 +47,11 @@ final class DatagramReceive {
         ReadinessWait reading = socket.reading();
         reading.begin(task);
         try {
-            Buffers.requireUsable(target);
+            BufferChecks.requireUsable(target);
             SocketAddress sender = socket.handle().receive(buffer);
             while (sender == null) {
                 reading.await(task);
-                Buffers.requireUsable(target);
+                BufferChecks.requireUsable(target);
                 sender = socket.handle().receive(buffer);
             }
             return sender;

@@ -32,7 +32,7 @@ final class JdkStream implements ByteStream, Releasable {
     /** The most bytes that the output gets at a time, and that are copied. */
     private static final int PIECE = 1 << 13;
 
-    private final InputStream in;
+    private final ReadAhead in;
     private final OutputStream out;
     private final OwnershipState holding;
     private final AtomicBoolean reading = new AtomicBoolean();
@@ -54,7 +54,7 @@ final class JdkStream implements ByteStream, Releasable {
     private volatile boolean ended;
 
     JdkStream(InputStream in, OutputStream out) {
-        this.in = in;
+        this.in = new ReadAhead(in);
         this.out = out;
         this.owned = Task.isOnFiber();
         this.holding = owned ? OwnershipState.acquire(this) : new TurnOwnership(this);
@@ -62,8 +62,8 @@ final class JdkStream implements ByteStream, Releasable {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        Buffers.requireWritable(target, "read into");
-        Buffers.requireUsable(target);
+        BufferChecks.requireWritable(target, "read into");
+        BufferChecks.requireUsable(target);
         Task<?> task = beginOperation();
         if (!reading.compareAndSet(false, true)) {
             throw pending(new ReadPendingException(), "reading from");
@@ -76,6 +76,29 @@ final class JdkStream implements ByteStream, Releasable {
             return count;
         } finally {
             reading.set(false);
+        }
+    }
+
+    /** Reads one byte ahead. A failure of that is the failure of the next read. */
+    @Override
+    public void awaitReadable() throws IOException {
+        Task<?> _ = beginOperation();
+        if (!reading.compareAndSet(false, true)) {
+            throw pending(new ReadPendingException(), "reading from");
+        }
+        try {
+            if (readFailure == null) {
+                in.fetch();
+            }
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            readFailure = e;
+        } finally {
+            reading.set(false);
+        }
+        if (closed.get()) {
+            throw closedMeanwhile("reading from", readFailure);
         }
     }
 
@@ -153,7 +176,7 @@ final class JdkStream implements ByteStream, Releasable {
 
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
-        Buffers.requireSources(sources);
+        BufferChecks.requireSources(sources);
         Task<?> task = beginOperation();
         requireNotShutDown();
         if (!writing.compareAndSet(false, true)) {
@@ -372,6 +395,6 @@ final class JdkStream implements ByteStream, Releasable {
 
     @Override
     public String toString() {
-        return "stream of " + in.getClass().getName() + " and " + out.getClass().getName();
+        return "stream of " + in.name() + " and " + out.getClass().getName();
     }
 }

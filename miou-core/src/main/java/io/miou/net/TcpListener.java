@@ -129,7 +129,12 @@ public final class TcpListener implements Resource {
      * @throws IllegalStateException outside a fiber; in a release function
      */
     public static TcpListener bind(int port) throws IOException {
-        return bind(new InetSocketAddress(port));
+        return bind(localAddress(port));
+    }
+
+    /** Returns the address that stands for a port without a host. */
+    static SocketAddress localAddress(int port) {
+        return new InetSocketAddress(port);
     }
 
     /**

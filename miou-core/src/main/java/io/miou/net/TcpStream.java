@@ -153,7 +153,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        Buffers.requireWritable(target, "read into");
+        BufferChecks.requireWritable(target, "read into");
         Task<?> task = socket.beginOperation();
         ReadinessWait reading = beginReading(task);
         try {
@@ -171,6 +171,37 @@ public final class TcpStream implements ByteStream {
         }
         task.moved(count);
         return count;
+    }
+
+    /**
+     * Reads the bytes that have come, without waiting for more. Returns {@link SocketHandle#WOULD_BLOCK} if none have
+     * come by the last poll of the domain.
+     */
+    int readNow(ByteBuffer target) throws IOException {
+        Task<?> task = socket.beginOperation();
+        ReadinessWait reading = beginReading(task);
+        try {
+            int count = socket.handle().read(target);
+            if (count == SocketHandle.WOULD_BLOCK) {
+                // A handle that has no watch answers once from memory, then it asks the system.
+                count = socket.handle().read(target);
+            }
+            task.moved(Math.max(count, 0));
+            return count;
+        } finally {
+            reading.end();
+        }
+    }
+
+    @Override
+    public void awaitReadable() throws IOException {
+        Task<?> task = socket.beginOperation();
+        ReadinessWait reading = beginReading(task);
+        try {
+            reading.await(task);
+        } finally {
+            reading.end();
+        }
     }
 
     @Override
@@ -209,7 +240,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
-        Buffers.requireSources(sources);
+        BufferChecks.requireSources(sources);
         Task<?> task = socket.beginOperation();
         ReadinessWait writing = beginWriting(task);
         try {

@@ -14,6 +14,7 @@
  * <dt>peer</dt><dd>the other end of a stream, or the one address that a connected datagram socket talks to.</dd>
  * <dt>region</dt><dd>a part of a file that a stream sends or fills, with a position that tells the progress:
  * {@link io.miou.net.FileRegion}.</dd>
+ * <dt>server</dt><dd>listeners and the tasks that serve their clients: {@link io.miou.net.Server}.</dd>
  * </dl>
  *
  * <p>Other threads do what waits for something else than the network. The threads of {@code Miou.blocking} read and

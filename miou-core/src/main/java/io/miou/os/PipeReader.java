@@ -57,6 +57,27 @@ final class PipeReader extends Pipe {
         }
     }
 
+    /** Does what {@link io.miou.net.ByteStream#awaitReadable} says. On a fiber that may use the pipe. */
+    void awaitReadable() throws IOException {
+        beginReading();
+        try {
+            for (;;) {
+                Trigger trigger = new Trigger();
+                synchronized (this) {
+                    if (chunk.hasRemaining() || ended) {
+                        return;
+                    }
+                    requireStillOpen();
+                    waiter = trigger;
+                    want();
+                }
+                trigger.await();
+            }
+        } finally {
+            end();
+        }
+    }
+
     private synchronized void beginReading() throws IOException {
         requireOpen("read from");
         if (busy) {

@@ -55,6 +55,12 @@ final class ProcessStream implements ByteStream {
     }
 
     @Override
+    public void awaitReadable() throws IOException {
+        beginOperation();
+        from.awaitReadable();
+    }
+
+    @Override
     public int available() {
         process.check();
         return from.available();

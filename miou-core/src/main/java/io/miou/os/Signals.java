@@ -4,6 +4,7 @@ import io.miou.Action;
 import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Resource;
+import io.miou.bridge.SignalRouter;
 import io.miou.support.Log;
 import io.miou.sync.Trigger;
 import io.miou.task.Spawner;

@@ -234,7 +234,7 @@ public final class Run implements RunContext {
 
     @Override
     public void violated(Task<?> task, RuleViolation violation) {
-        if (settings.violations() == Violations.CONTAINED) {
+        if (settings.violations() == Violations.CONTAINED || task.isContained()) {
             Failures.log(System.Logger.Level.ERROR, violation.toString(), null);
         } else {
             failed(violation);

@@ -34,6 +34,12 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
      */
     private volatile boolean doubted;
 
+    /**
+     * True if a rule that this task or a descendant breaks never ends the run (rule 24). Written before the task
+     * starts.
+     */
+    boolean contained;
+
     /** True once a {@link CancelMessage} is posted, before it is delivered. */
     private volatile boolean askedToCancel;
 
@@ -72,6 +78,19 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     @Nullable
     public Task<?> parent() {
         return parent;
+    }
+
+    /**
+     * {@return whether a rule that this task breaks is contained in a task above it, whatever the run's policy is} Any
+     * thread.
+     */
+    public boolean isContained() {
+        for (CancellableTask task = this; task != null; task = task.parent) {
+            if (task.contained) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Its fiber may be given up (rule 32)

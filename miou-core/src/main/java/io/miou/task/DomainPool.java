@@ -2,6 +2,7 @@ package io.miou.task;
 
 import io.miou.Domain;
 import io.miou.NoDomainAvailableException;
+import io.miou.domain.BufferPool;
 import io.miou.domain.DomainLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The domains of one run, and the choice among them.
  *
- * <p>Threads: immutable, so for any thread. A cascade is confined to its domain, as is the random source that picks
- * one.
+ * <p>Threads: immutable, so for any thread. A cascade and a pool of buffers are confined to their domain, as is the
+ * random source that picks one.
  */
 public final class DomainPool {
 
@@ -21,6 +22,7 @@ public final class DomainPool {
     private final Domain[] handles;
     private final List<Domain> pool;
     private final List<ArrayDeque<Task<?>>> cascades = new ArrayList<>();
+    private final List<BufferPool> buffers = new ArrayList<>();
 
     /**
      * Creates the pool.
@@ -34,6 +36,7 @@ public final class DomainPool {
         for (int i = 0; i < loops.length; i++) {
             handles[i] = handle.apply(loops[i]);
             cascades.add(new ArrayDeque<>());
+            buffers.add(new BufferPool());
         }
         pool = List.of(handles).subList(1, handles.length);
     }
@@ -55,6 +58,15 @@ public final class DomainPool {
     /** The tasks of a domain whose cancellation is under way, in place of recursion. */
     ArrayDeque<Task<?>> cascadeOf(DomainLoop loop) {
         return cascades.get(loop.id());
+    }
+
+    /**
+     * {@return the pool of buffers of a domain}
+     *
+     * @param loop of the domain
+     */
+    public BufferPool buffersOf(DomainLoop loop) {
+        return buffers.get(loop.id());
     }
 
     /**

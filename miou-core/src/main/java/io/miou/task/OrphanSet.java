@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     /** Gets the outcome of each child as it ends; null: the owner takes them itself. */
     @Nullable
-    private final Consumer<? super Outcome<T>> consumer;
+    private final BiConsumer<? super Task<?>, ? super Outcome<T>> consumer;
 
     /** The last one that the consumer took while the owner waited for one. */
     @Nullable
@@ -61,6 +62,17 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
      */
     public OrphanSet(Consumer<? super Outcome<T>> consumer) {
         this(UNLIMITED, consumer);
+    }
+
+    /**
+     * Creates an empty set for the current task, whose children go to a consumer as they end.
+     *
+     * @param consumer gets each child and its outcome; runs on the owner's domain, outside any task
+     */
+    public OrphanSet(BiConsumer<? super Task<?>, ? super Outcome<T>> consumer) {
+        this.owner = Task.current();
+        this.limit = UNLIMITED;
+        this.consumer = consumer;
     }
 
     /**
@@ -84,7 +96,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         }
         this.owner = Task.current();
         this.limit = limit;
-        this.consumer = consumer;
+        this.consumer = consumer == null ? null : (_, outcome) -> consumer.accept(outcome);
     }
 
     /** Suspends while there are as many living children as there may be. */
@@ -274,7 +286,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     private void hand(Task<?> child, Outcome<T> outcome) {
         try {
-            Objects.requireNonNull(consumer).accept(outcome);
+            Objects.requireNonNull(consumer).accept(child, outcome);
         } catch (Throwable e) {
             Failures.log(System.Logger.Level.ERROR, "the consumer of " + this + " has thrown when "
                     + Failures.describe(child) + " had ended; catch in it what may go wrong", e);

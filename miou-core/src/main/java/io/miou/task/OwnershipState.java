@@ -287,6 +287,11 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
             throw new IllegalStateException(
                     Failures.describe(task) + " has no parent to transfer " + this + " to; close it");
         }
+        if (task.contained) {
+            throw new IllegalStateException(Failures.describe(task)
+                    + " serves a client, and the server takes no resources: " + this
+                    + " cannot be transferred; close it");
+        }
         requireOwned(task, "transferred");
         requireNotLent(task, "transferred");
         transferring = true;

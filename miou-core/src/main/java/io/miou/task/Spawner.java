@@ -63,6 +63,29 @@ public final class Spawner {
     }
 
     /**
+     * Starts a child whose broken rules never end the run, whatever the run's policy is: it fails with the violation
+     * (rule 24). It cannot transfer resources.
+     *
+     * @param <T> its result
+     * @param parent the current task
+     * @param target its domain
+     * @param name of the child
+     * @param body its code
+     * @param given a resource that becomes the child's
+     * @return the child
+     */
+    public static <T extends @Nullable Object> Task<T> contained(Task<?> parent, DomainLoop target, String name,
+            Callable<? extends T> body, Resource given) {
+        requireMayAct(parent, "start a task");
+        List<Resource> resources = List.of(given);
+        checkResources(parent, resources, List.of());
+        Task<T> child = new Task<>(parent.run(), parent, target, name, parent.run().capture(body));
+        child.contained = true;
+        start(parent, child, resources, List.of());
+        return child;
+    }
+
+    /**
      * Starts a child on a domain that the caller names.
      *
      * @param <T> its result

@@ -8,6 +8,8 @@ import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.messages.Mistake.Subject;
 import io.miou.net.FileRegion;
+import io.miou.net.ServeReport;
+import io.miou.net.Server;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.net.UdpSocket;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Mistakes with sockets. */
@@ -97,7 +100,15 @@ final class SocketMistakes {
                 try (UdpSocket socket = UdpSocket.bind(anyPort())) {
                     socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer());
                 }
-            }), Mistake.ofTheCall("a backlog of nothing", "backlog cannot be 0",
+            }), Mistake.ofTheCall("a server without an address", "give one", Server::at),
+            Mistake.ofTheCall("a server for no clients", "choose 1 or more", () -> Server.at(anyPort()).clients(0)),
+            Mistake.ofTheCall("a limit of no time", "choose more than zero",
+                    () -> Server.at(anyPort()).idle(Duration.ZERO)),
+            Mistake.ofTheCall("a negative grace", "choose zero or more",
+                    () -> Server.at(anyPort()).grace(Duration.ofNanos(-1))),
+            Mistake.ofTheCall("a report of fewer than no clients", "choose 0 or more",
+                    () -> new ServeReport(-1, 0, 0, 0, 0)),
+            Mistake.ofTheCall("a backlog of nothing", "backlog cannot be 0",
                     () -> TcpListener.Options.standard().withBacklog(0)),
             Mistake.ofTheCall("a negative part of a file", "neither may be negative", () -> {
                 Path path = Files.createTempFile("region", ".bin");

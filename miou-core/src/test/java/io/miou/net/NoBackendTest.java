@@ -123,6 +123,8 @@ class NoBackendTest {
                     .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("Socketless");
             assertThatThrownBy(Loopback::listen).isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("Socketless");
+            assertThatThrownBy(() -> Server.at(Loopback.anyPort()).serve(ByteStream::close))
+                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("Socketless");
             assertThatThrownBy(UdpSocketTest::bind).isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("Socketless");
             try (SocketChannel channel = SocketChannel.open()) {

@@ -23,6 +23,8 @@ import io.miou.TaskTree;
 import io.miou.Violations;
 import io.miou.net.ByteStream;
 import io.miou.net.FileRegion;
+import io.miou.net.ServeReport;
+import io.miou.net.Server;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.net.UdpSocket;
@@ -76,6 +78,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -165,6 +168,10 @@ final class Specimens implements AutoCloseable {
         put(TcpListener.Options.class, () -> new TcpListener.Options(10, true, false));
         put(TcpStream.class, this::stream);
         put(ByteStream.class, this::stream);
+        put(Server.class, () -> Server.at(anyPort()).stop(new Latch(0)));
+        put(Server.Handler.class, () -> (Server.Handler) _ -> {
+        });
+        put(ServeReport.class, () -> new ServeReport(1, 2, 3, 4, 5));
         put(UdpSocket.class, () -> {
             UdpSocket socket = UdpSocket.bind(anyPort());
             return used(socket, socket::close);
@@ -236,6 +243,8 @@ final class Specimens implements AutoCloseable {
         put(Callable.class, () -> (Callable<Object>) () -> "value");
         put(Function.class, Function::identity);
         put(Consumer.class, () -> (Consumer<Object>) _ -> {
+        });
+        put(BiConsumer.class, () -> (BiConsumer<Object, Object>) (_, _) -> {
         });
         put(Supplier.class, () -> (Supplier<Object>) () -> "supplied");
         put(CompletionStage.class, () -> CompletableFuture.completedFuture("value"));

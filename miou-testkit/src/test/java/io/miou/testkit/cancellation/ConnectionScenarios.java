@@ -4,9 +4,13 @@ import static io.miou.testkit.cancellation.Scenario.ofNetwork;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.Miou;
+import io.miou.net.ServeReport;
+import io.miou.net.Server;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
 import io.miou.net.UdpSocket;
+import io.miou.sync.Computation;
+import io.miou.sync.Latch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 /** A scenario for each operation of {@code io.miou.net} that opens sockets. */
@@ -42,7 +47,37 @@ final class ConnectionScenarios {
                 ofNetwork("TcpStream.connect(SocketAddress)", rig -> connecting(rig, TcpStream::connect)),
                 ofNetwork("TcpStream.connect(String, int)", rig -> connecting(rig,
                         address -> TcpStream.connect("127.0.0.1", address.getPort()))),
-                ofNetwork("TcpListener.accept()", ConnectionScenarios::accepting));
+                ofNetwork("TcpListener.accept()", ConnectionScenarios::accepting),
+                ofNetwork("Server.serve(Server.Handler)", ConnectionScenarios::serving));
+    }
+
+    /** Checks that a server that is cancelled at any step leaves no socket, and that its client comes to an end. */
+    private static void serving(Rig rig) throws Exception {
+        Latch stop = new Latch(1);
+        Computation<SocketAddress> listening = new Computation<>();
+        rig.help(() -> {
+            try (TcpStream client = TcpStream.connect(listening.await())) {
+                client.write(new byte[3]);
+                int _ = client.read(new byte[3]);
+            } catch (IOException | CancellationException e) {
+                // The server has ended before.
+            } finally {
+                stop.countDown();
+            }
+        });
+        Fate<ServeReport> fate = rig.attempt(() -> Server.at(ANYWHERE).stop(stop).listening(listening::tryReturn)
+                .serve(client -> {
+                    byte[] bytes = new byte[3];
+                    for (int count = client.read(bytes); count >= 0; count = client.read(bytes)) {
+                        client.write(bytes, 0, count);
+                    }
+                }));
+        boolean _ = listening.tryCancel(new CancellationException("there is no server"));
+        rig.awaitHelpers();
+        if (fate instanceof Fate.Done<ServeReport>(ServeReport report)) {
+            assertThat(report.accepted()).isLessThanOrEqualTo(1);
+        }
+        assertThat(rig.world().network().openSockets()).isEmpty();
     }
 
     private interface Binding {

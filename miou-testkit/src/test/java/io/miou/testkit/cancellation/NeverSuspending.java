@@ -10,13 +10,15 @@ final class NeverSuspending {
     /** Values, and interfaces whose methods are the user's. */
     private static final Set<String> TYPES = Set.of("Action", "Body", "ContextCapture", "ContextCapture.Restored",
             "ContextCapture.Snapshot", "FileRegion", "Finalizer", "Outcome", "Outcome.Cancelled", "Outcome.Failure",
-            "Outcome.Success", "Promise.State", "Release", "Self", "Step", "TaskFunction", "TaskTree", "TaskTree.Node",
+            "Outcome.Success", "Promise.State", "Release", "Self", "ServeReport", "Server.Handler", "Step", "TaskFunction",
+            "TaskTree", "TaskTree.Node",
             "TcpListener.Options", "UdpSocket.Options", "UdpSocket.Received", "Violations");
 
     /** The methods that never suspend, or are for threads outside fibers. */
     private static final Set<String> METHODS = parse("""
             Barrier: toString();
             ByteStream: adopt(); available(); close(); of(InputStream, OutputStream); shutdownOutput(); transfer();
+            Buffers: borrow();
             Channel: close(); isClosed(); of(int); onReceive(Function); onSend(Object, Supplier); toString();
             Channel: tryReceive(); trySend(Object);
             ChannelPublisher: subscribe(Flow.Subscriber); toString();
@@ -43,6 +45,8 @@ final class NeverSuspending {
             Resource: adopt(); check(); disown(); own(Object, Release); ownership(); transfer();
             Running: cancel(); close(); isRunning(); join(); submit(Action); submit(Callable); toString();
             Semaphore: permits(); release(); toString(); tryAcquire();
+            Server: at(SocketAddress[]); at(String, int); at(int); clients(int); failed(BiConsumer); grace(Duration);
+            Server: idle(Duration); listening(Consumer); signals(String[]); stop(Latch); toString();
             TaskBuilder: async(Action); async(Callable); call(Action); call(Callable); give(Resource[]);
             TaskBuilder: lend(Resource[]); named(String); on(Domain);
             TaskExecutor: execute(Runnable); isShutdown(); isTerminated(); shutdown(); shutdownNow();

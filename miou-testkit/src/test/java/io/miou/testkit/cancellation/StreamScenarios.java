@@ -31,6 +31,10 @@ final class StreamScenarios {
                 // Reading
                 ofNetwork("TcpStream.read(ByteBuffer)", rig -> reading(rig, StreamScenarios::read))
                         .andOf("ByteStream.read(ByteBuffer)"),
+                ofNetwork("TcpStream.awaitReadable()", rig -> reading(rig, (stream, target) -> {
+                    stream.awaitReadable();
+                    read(stream, target);
+                })).andOf("ByteStream.awaitReadable()"),
                 ofNetwork("ByteStream.read(byte[])", rig -> reading(rig, (stream, target) -> {
                     byte[] bytes = new byte[LITTLE];
                     put(target, bytes, stream.read(bytes));

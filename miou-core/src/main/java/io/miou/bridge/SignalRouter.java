@@ -1,4 +1,4 @@
-package io.miou.os;
+package io.miou.bridge;
 
 import io.miou.support.Thrown;
 import java.lang.reflect.InvocationTargetException;
@@ -18,10 +18,15 @@ import java.util.Map;
  * <p>{@code sun.misc.Signal} is used by reflection, because its module is optional and the compiler warns about direct
  * use.
  */
-final class SignalRouter {
+public final class SignalRouter {
 
-    /** A handler of a signal. */
-    record Subscription(int number, Runnable handler) {
+    /**
+     * A handler of a signal.
+     *
+     * @param number of the signal
+     * @param handler runs on a thread of the JVM each time the signal comes
+     */
+    public record Subscription(int number, Runnable handler) {
     }
 
     private static final class Route {
@@ -44,7 +49,16 @@ final class SignalRouter {
     private SignalRouter() {
     }
 
-    static synchronized Subscription subscribe(String name, Runnable handler) {
+    /**
+     * Adds a handler of a signal.
+     *
+     * @param name the signal without SIG
+     * @param handler quick, for any thread
+     * @return the handler, to be removed by {@link #unsubscribe}
+     * @throws IllegalArgumentException if there is no such signal, or the operating system or the JVM reserves it
+     * @throws UnsupportedOperationException if this Java runtime has no module {@code jdk.unsupported}
+     */
+    public static synchronized Subscription subscribe(String name, Runnable handler) {
         int number = Jvm.number(name);
         Subscription subscription = new Subscription(number, handler);
         Route route = ROUTES.get(number);
@@ -56,7 +70,13 @@ final class SignalRouter {
         return subscription;
     }
 
-    static synchronized void unsubscribe(Subscription subscription) {
+    /**
+     * Removes a handler; does nothing if it was removed before. After the last one, the JVM handles the signal as
+     * before.
+     *
+     * @param subscription the result of {@link #subscribe}
+     */
+    public static synchronized void unsubscribe(Subscription subscription) {
         Route route = ROUTES.get(subscription.number());
         if (route == null || !route.subscriptions.removeIf(one -> one == subscription)) {
             return;

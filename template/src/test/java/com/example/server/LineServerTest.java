@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.miou.Miou;
 import io.miou.Promise;
-import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
+import io.miou.sync.Computation;
 import io.miou.sync.Latch;
 import io.miou.testkit.MiouTest;
 import java.io.BufferedReader;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Client and server are tasks of one run: what a test leaves behind, a task or a socket, is an error of the test. */
 @Timeout(60)
-class ServerTest {
+class LineServerTest {
 
     private interface Clients {
         void talkTo(SocketAddress server, Latch stop) throws Exception;
@@ -27,10 +27,10 @@ class ServerTest {
     /** Lets clients talk to a server, and lets the server end by itself afterwards. */
     private static void withServer(Clients clients) throws Exception {
         Latch stop = new Latch(1);
-        TcpListener listener = TcpListener.bind("127.0.0.1", 0);
-        SocketAddress address = listener.localAddress();
-        Promise<Void> server = Miou.task().give(listener).async(() -> Server.serve(listener, stop));
-        clients.talkTo(address, stop);
+        Computation<SocketAddress> address = new Computation<>();
+        Promise<?> server = Miou.async(() -> LineServer.server(0).stop(stop).listening(address::tryReturn)
+                .serve(LineServer::answer));
+        clients.talkTo(address.await(), stop);
         stop.countDown();
         server.await();
     }
@@ -61,9 +61,12 @@ class ServerTest {
     void stop_answersALineThatHasBegunAndLetsIdleClientsGo() {
         Miou.run(() -> withServer((server, stop) -> {
             try (TcpStream busy = TcpStream.connect(server); TcpStream idle = TcpStream.connect(server)) {
-                busy.write("first\nhalf a ".getBytes(StandardCharsets.UTF_8));
+                busy.write("first\n".getBytes(StandardCharsets.UTF_8));
+                idle.write("first\n".getBytes(StandardCharsets.UTF_8));
                 byte[] answer = new byte["FIRST\n".length()];
                 busy.readFully(answer);
+                idle.readFully(answer);
+                busy.write("half a ".getBytes(StandardCharsets.UTF_8));
                 stop.countDown();
                 assertEquals(-1, idle.read(new byte[1]));
                 assertEquals(List.of("HALF A LINE"), ask(busy, "line"));
