@@ -10,7 +10,8 @@ final class NeverSuspending {
     /** Values, and interfaces whose methods are the user's. */
     private static final Set<String> TYPES = Set.of("Action", "Body", "ContextCapture", "ContextCapture.Restored",
             "ContextCapture.Snapshot", "FileRegion", "Finalizer", "Outcome", "Outcome.Cancelled", "Outcome.Failure",
-            "Outcome.Success", "Promise.State", "Release", "Self", "ServeReport", "Server.Handler", "Step", "TaskFunction",
+            "Outcome.Success", "Promise.State", "Release", "Self", "ServeReport", "Server.Handler", "Step",
+            "TaskFunction",
             "TaskTree", "TaskTree.Node",
             "TcpListener.Options", "UdpSocket.Options", "UdpSocket.Received", "Violations");
 
