@@ -3,9 +3,11 @@ package io.miou.net;
 import io.miou.Miou;
 import io.miou.support.Log;
 import io.miou.sync.Semaphore;
+import io.miou.task.Failures;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeoutException;
@@ -97,7 +99,7 @@ final class TlsOutput {
         }
     }
 
-    private Sent encrypt(ByteBuffer[] sources, ByteBuffer records) throws SSLException {
+    private Sent encrypt(ByteBuffer[] sources, ByteBuffer records) throws IOException {
         int first = 0;
         while (first < sources.length && records.remaining() >= engine.recordSize()) {
             if (!sources[first].hasRemaining()) {
@@ -115,8 +117,9 @@ final class TlsOutput {
                         return Sent.HANDSHAKE_FIRST;
                     }
                 }
-                case CLOSED -> throw engine.failed(new SSLException("the TLS engine has ended its output, because the"
-                        + " peer has ended the connection; write before the peer closes"));
+                case CLOSED -> throw Failures.explained(new ClosedChannelException(), "the peer of " + transport
+                        + " has ended the connection, which before TLS 1.3 ends both directions; write before you read"
+                        + " the end, or use TLS 1.3");
                 case BUFFER_OVERFLOW, BUFFER_UNDERFLOW -> throw engine.failed(
                         new SSLException("the TLS engine reports " + result.getStatus() + " with "
                                 + records.remaining() + " bytes of room; report it to the maker of the engine"));

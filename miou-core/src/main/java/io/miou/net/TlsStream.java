@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A write that is cancelled may have encrypted more than the transport took. The position of its buffer counts those
  * bytes as sent. The next write, {@link #shutdownOutput} or {@link #close} sends them first.
  *
- * <p>A peer ends its output with close-notify, and a read then returns -1. This end is authenticated, so it is true even
- * after a write has failed. If the transport ends without it, bytes may be missing, and each read throws
+ * <p>A peer ends its output with close-notify, and a read then returns -1. Before TLS 1.3 that ends this side's output
+ * too, and a later write throws {@link ClosedChannelException}. The end is authenticated, so it is true even after a
+ * write has failed. If the transport ends without it, bytes may be missing, and each read throws
  * {@link SSLException} (rule 30). A failure of the encryption itself, such as a record
  * that was changed, is thrown by each later read and write.
  *
