@@ -107,7 +107,8 @@ class TlsAgreementTest {
         variant.run(() -> {
             for (String version : TlsEchoTest.PROTOCOLS) {
                 Failed failed = fail(CLIENT.protocols(version), SERVER, "other.test");
-                assertThat(failed.client()).isInstanceOf(SSLHandshakeException.class).hasMessageContaining("other.test");
+                assertThat(failed.client()).isInstanceOf(SSLHandshakeException.class)
+                        .hasMessageContaining("other.test");
                 // The alert arrives.
                 assertThat(failed.server()).isInstanceOf(SSLHandshakeException.class).hasMessageContaining("alert");
             }
@@ -278,7 +279,8 @@ class TlsAgreementTest {
 
     @OnEveryEngine
     void streamOfTheJdkWithoutAnOwner_isAdopted(Variant variant) throws Exception {
-        ByteStream lonely = ByteStream.of(java.io.InputStream.nullInputStream(), java.io.OutputStream.nullOutputStream());
+        ByteStream lonely = ByteStream.of(java.io.InputStream.nullInputStream(),
+                java.io.OutputStream.nullOutputStream());
         variant.run(() -> {
             try (TlsStream stream = TlsStream.client(lonely, CLIENT, "localhost", 1)) {
                 assertThat(catchThrowable(stream::handshake)).isInstanceOf(SSLHandshakeException.class);

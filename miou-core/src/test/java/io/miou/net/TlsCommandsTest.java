@@ -182,7 +182,8 @@ class TlsCommandsTest {
             variant.run(() -> {
                 try (TcpListener listener = Loopback.listen()) {
                     Process process = start("curl", "--silent", "--show-error", "--max-time", "60", "--noproxy", "*",
-                            "--http1.1", "--cacert", localhost.toString(), "--tls-max", version.substring(4), "--resolve",
+                            "--http1.1", "--cacert", localhost.toString(), "--tls-max", version.substring(4),
+                            "--resolve",
                             "localhost:" + listener.port() + ":127.0.0.1",
                             "https://localhost:" + listener.port() + "/page");
                     Promise<String> shown = Miou.async(() -> output(process));

@@ -87,7 +87,8 @@ class TlsFailureTest {
                     assertThat(first).isInstanceOf(SSLException.class);
                     assertThat(catchThrowable(() -> tapped.client().read(new byte[1]))).hasSameClassAs(first)
                             .isNotSameAs(first).hasMessage(first.getMessage());
-                    assertThat(catchThrowable(() -> tapped.client().write(new byte[1]))).isInstanceOf(SSLException.class);
+                    assertThat(catchThrowable(() -> tapped.client().write(new byte[1])))
+                            .isInstanceOf(SSLException.class);
                     // The server is told why.
                     assertThat(catchThrowable(() -> tapped.server().read(new byte[1])))
                             .isInstanceOf(SSLException.class).hasMessageContaining("alert");
@@ -99,7 +100,8 @@ class TlsFailureTest {
     @OnEveryBackend
     void peerThatDoesNotSpeakTls_isAFailure(Variant variant) {
         variant.run(() -> {
-            for (String garbage : new String[]{"GET / HTTP/1.1\r\n\r\n", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "SSH-2.0-x\r\n"}) {
+            for (String garbage : new String[]{"GET / HTTP/1.1\r\n\r\n", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+                "SSH-2.0-x\r\n"}) {
                 try (Loopback.Connection connection = Loopback.Connection.open()) {
                     connection.client().write(garbage.getBytes(US_ASCII));
                     TlsStream server = TlsStream.server(connection.server(), Secured.SERVER);
