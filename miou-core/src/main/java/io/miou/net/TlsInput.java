@@ -115,6 +115,29 @@ final class TlsInput {
         }
     }
 
+    /**
+     * Suspends until a read would not wait: content has come, or the stream has ended or failed. Returns false if the
+     * engine has to handshake before more can be read.
+     */
+    boolean await(Task<?> task) throws IOException {
+        while (content == null && !ended && !truncated && !engine.hasFailed()) {
+            if (output.pendingBytes() > MOST_PENDING) {
+                output.flush();
+            }
+            try {
+                if (advance(task, NO_ROOM, false) == Progress.HANDSHAKE) {
+                    return false;
+                }
+            } catch (SSLException e) {
+                if (!truncated && !engine.hasFailed()) {
+                    throw e;
+                }
+                // The next read throws it.
+            }
+        }
+        return true;
+    }
+
     /** Takes one record of a handshake. Suspends until it is there. */
     void takeHandshakeRecord(Task<?> task) throws IOException {
         while (advance(task, NO_ROOM, true) == Progress.NONE) {
@@ -157,7 +180,7 @@ final class TlsInput {
         }
         requireNotTruncated();
         READABILITY.await(transport);
-        BufferPool pool = BufferPool.of(task);
+        TlsBuffers pool = TlsBuffers.of(task);
         ByteBuffer net = pool.take(engine.recordSize());
         try {
             if (kept != null) {
@@ -177,7 +200,7 @@ final class TlsInput {
                 return decrypt(task, net, target, single);
             } finally {
                 if (net.hasRemaining()) {
-                    records = BufferPool.copy(net);
+                    records = TlsBuffers.copy(net);
                 }
             }
         } finally {
@@ -236,7 +259,7 @@ final class TlsInput {
                 return result;
             }
         }
-        BufferPool pool = BufferPool.of(task);
+        TlsBuffers pool = TlsBuffers.of(task);
         ByteBuffer scratch = pool.take(engine.contentSize());
         try {
             SSLEngineResult result = engine.unwrap(net, scratch);
@@ -247,7 +270,7 @@ final class TlsInput {
             scratch.flip();
             move(scratch, target);
             if (scratch.hasRemaining()) {
-                content = BufferPool.copy(scratch);
+                content = TlsBuffers.copy(scratch);
             }
             return result;
         } finally {

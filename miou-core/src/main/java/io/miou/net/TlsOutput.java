@@ -74,7 +74,7 @@ final class TlsOutput {
             if (!gate.isEstablished()) {
                 return Sent.HANDSHAKE_FIRST;
             }
-            BufferPool pool = BufferPool.of(task);
+            TlsBuffers pool = TlsBuffers.of(task);
             ByteBuffer records = pool.take(engine.recordSize());
             Sent sent;
             try {
@@ -88,7 +88,7 @@ final class TlsOutput {
                 }
             } finally {
                 if (records.hasRemaining()) {
-                    pending.addFirst(BufferPool.copy(records));
+                    pending.addFirst(TlsBuffers.copy(records));
                 }
                 pool.giveBack(records);
             }
@@ -133,7 +133,7 @@ final class TlsOutput {
      * Returns whether there was anything.
      */
     boolean prepareOwn(Task<?> task) throws SSLException {
-        BufferPool pool = BufferPool.of(task);
+        TlsBuffers pool = TlsBuffers.of(task);
         ByteBuffer records = pool.take(engine.recordSize());
         try {
             SSLEngineResult result;
@@ -145,7 +145,7 @@ final class TlsOutput {
             if (!records.hasRemaining()) {
                 return false;
             }
-            pending.addLast(BufferPool.copy(records));
+            pending.addLast(TlsBuffers.copy(records));
             return true;
         } finally {
             pool.giveBack(records);

@@ -2,14 +2,11 @@ package io.miou.net;
 
 import io.miou.Miou;
 import io.miou.Ownership;
-import io.miou.support.Log;
 import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ReadPendingException;
-import java.nio.channels.WritePendingException;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +15,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * TLS over another stream: encrypted bytes in both directions, and a peer that has proved its name.
@@ -33,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The stream takes over its transport: use the transport through the stream only, which closes it. The two are one
  * resource with one owner. So give, lend and transfer the stream as any other.
  *
- * <p>The first read, write or {@link #handshake} does the handshake. A handshake, read or write that was cancelled, or
+ * <p>The first read, write or {@link #handshake} does the handshake, and so does {@link #awaitReadable}. A handshake, read or write that was cancelled, or
  * whose limit has expired, can be repeated: nothing that has come is lost (rule 9).
  *
  * <p>A write that is cancelled may have encrypted more than the transport took. The position of its buffer counts those
@@ -53,25 +49,11 @@ import org.jspecify.annotations.Nullable;
 public final class TlsStream implements ByteStream {
 
     private final ByteStream transport;
-    private final TlsEngine engine;
-    private final TlsInput input;
-    private final TlsOutput output;
-    private final TlsHandshake handshake;
-    private final TlsGate gate;
-    private final StreamUser reading = new StreamUser("reading from", ReadPendingException::new);
-    private final StreamUser writing = new StreamUser("writing to", WritePendingException::new);
+    private final TlsConnection connection;
 
-    /** The session, once the handshake is done; for any thread. */
-    @Nullable
-    private volatile SSLSession session;
-
-    private TlsStream(ByteStream transport, SSLEngine sslEngine, Tls tls) {
+    private TlsStream(ByteStream transport, SSLEngine engine, Tls tls) {
         this.transport = transport;
-        this.engine = new TlsEngine(sslEngine);
-        this.gate = new TlsGate(transport);
-        this.output = new TlsOutput(transport, engine, gate);
-        this.input = new TlsInput(transport, engine, output);
-        this.handshake = new TlsHandshake(transport, engine, input, output, gate, tls.handshakeLimit());
+        this.connection = new TlsConnection(transport, engine, tls);
     }
 
     /**
@@ -167,16 +149,8 @@ public final class TlsStream implements ByteStream {
      * @throws io.miou.TaskCancelled if the caller is cancelled first
      */
     public TlsStream handshake() throws IOException {
-        Task<?> task = beginOperation();
-        establish(task);
+        connection.establish(beginOperation());
         return this;
-    }
-
-    private void establish(Task<?> task) throws IOException {
-        if (!gate.isEstablished()) {
-            handshake.complete(task);
-            session = engine.engine().getSession();
-        }
     }
 
     @Override
@@ -184,41 +158,31 @@ public final class TlsStream implements ByteStream {
         Buffers.requireWritable(target, "read into");
         Buffers.requireUsable(target);
         Task<?> task = beginOperation();
-        reading.begin(task, this);
-        try {
-            int count = target.hasRemaining() ? readSome(task, target) : 0;
-            task.moved(count);
-            return count;
-        } finally {
-            reading.end();
-        }
+        int count = connection.read(task, target);
+        task.moved(count);
+        return count;
     }
 
-    private int readSome(Task<?> task, ByteBuffer target) throws IOException {
-        try {
-            establish(task);
-            int count = input.read(task, target);
-            while (count == TlsInput.HANDSHAKE_FIRST) {
-                gate.setEstablished(false);
-                establish(task);
-                count = input.read(task, target);
-            }
-            return count;
-        } catch (SSLException e) {
-            if (engine.hasFailed() && !gate.holding().isClosed()) {
-                output.sendAlert(task);
-            }
-            throw e;
-        }
+    /**
+     * Suspends until a read would not wait: bytes have come, or the stream has ended or failed. Does the handshake if
+     * it is not done. A stream that waits here has no buffer.
+     *
+     * @throws IOException if the handshake fails, or the transport is broken
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     */
+    public void awaitReadable() throws IOException {
+        connection.awaitReadable(beginOperation());
     }
 
     @Override
     public int available() {
-        if (gate.holding().isClosed()) {
+        if (connection.gate().holding().isClosed()) {
             return 0;
         }
         check();
-        return input.available();
+        return connection.available();
     }
 
     @Override
@@ -230,38 +194,7 @@ public final class TlsStream implements ByteStream {
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
         Buffers.requireSources(sources);
-        Task<?> task = beginOperation();
-        gate.requireMayWrite(task);
-        writing.begin(task, this);
-        try {
-            establish(task);
-            while (hasRemaining(sources)) {
-                engine.requireIntact();
-                if (output.send(task, sources) == TlsOutput.Sent.HANDSHAKE_FIRST) {
-                    awaitHandshake(task);
-                }
-            }
-        } finally {
-            writing.end();
-        }
-    }
-
-    /** Waits for the handshake that keeps the engine from taking bytes; a reader does it. */
-    private void awaitHandshake(Task<?> task) throws IOException {
-        if (gate.isEstablished()) {
-            throw engine.failed(new SSLException("the TLS engine over " + transport + " takes no bytes, and reports "
-                    + engine.status() + "; report it to the maker of the engine"));
-        }
-        establish(task);
-    }
-
-    private static boolean hasRemaining(ByteBuffer[] sources) {
-        for (ByteBuffer source : sources) {
-            if (source.hasRemaining()) {
-                return true;
-            }
-        }
-        return false;
+        connection.write(beginOperation(), sources);
     }
 
     /**
@@ -277,44 +210,31 @@ public final class TlsStream implements ByteStream {
      */
     @Override
     public void shutdownOutput() throws IOException {
+        TlsGate gate = connection.gate();
         gate.requireUsable();
         if (gate.isShutDown()) {
             return;
         }
         if (!gate.isEstablished()) {
-            establish(beginOperation());
+            connection.establish(beginOperation());
         }
-        engine.requireIntact();
-        sayCloseNotify(Task.current());
-    }
-
-    private void sayCloseNotify(Task<?> task) throws SSLException {
-        if (!gate.isShutDown()) {
-            gate.shutDown();
-            engine.closeOutbound();
-            boolean _ = output.prepareOwn(task);
-        }
-        Miou.<RuntimeException>shield(output::sayFarewell);
+        connection.shutdownOutput(Task.current());
     }
 
     /**
      * Sends close-notify and closes the transport. Waits at most a second for a peer that reads nothing; never for its
      * close-notify. Otherwise the same as {@link ByteStream#close}.
      *
+     * <p>A server of TLS 1.3 sends session tickets, which a client takes in with its next read. If a client only writes
+     * and then closes, the system resets the connection because of them, and the server may lose the last bytes. To
+     * make them arrive: call {@link #shutdownOutput}, read until -1, then close.
+     *
      * @throws io.miou.NotOwnerError if the current task has never owned it
      */
     @Override
     public void close() {
-        if (Task.isOnFiber() && gate.holding().isOwnedByCaller() && handshake.hasBegun() && !engine.hasFailed()
-                && handshake.tryReserve()) {
-            try {
-                sayCloseNotify(Task.current());
-            } catch (SSLException e) {
-                // The engine has failed: the peer gets an end without close-notify.
-                Log.debug(() -> this + " was closed without close-notify", e);
-            } finally {
-                handshake.unreserve();
-            }
+        if (Task.isOnFiber() && connection.gate().holding().isOwnedByCaller()) {
+            connection.sayGoodbye(Task.current());
         }
         transport.close();
     }
@@ -327,7 +247,7 @@ public final class TlsStream implements ByteStream {
      */
     public Optional<String> applicationProtocol() {
         SSLSession _ = session();
-        return Optional.ofNullable(engine.engine().getApplicationProtocol()).filter(name -> !name.isEmpty());
+        return Optional.ofNullable(connection.engine().getApplicationProtocol()).filter(name -> !name.isEmpty());
     }
 
     /**
@@ -354,7 +274,7 @@ public final class TlsStream implements ByteStream {
      * @throws IllegalStateException before the {@link #handshake} is done
      */
     public SSLSession session() {
-        SSLSession agreed = session;
+        SSLSession agreed = connection.session();
         if (agreed == null) {
             throw new IllegalStateException(
                     "nothing is agreed on over " + transport + " yet; call handshake() before you ask");
@@ -364,7 +284,7 @@ public final class TlsStream implements ByteStream {
 
     @Override
     public Ownership ownership() {
-        return gate.holding();
+        return connection.gate().holding();
     }
 
     @Override
@@ -392,7 +312,7 @@ public final class TlsStream implements ByteStream {
     private Task<?> beginOperation() throws ClosedChannelException {
         Task<?> task = Task.current();
         try {
-            gate.requireUsable();
+            connection.gate().requireUsable();
         } catch (ClosedChannelException | RuntimeException | Error e) {
             task.refused();
             throw e;

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The direct buffers of one domain. A stream takes one for a part of a call and gives it back before the call ends:
- * nothing that waits between two calls has one. Confined to its domain.
+ * The direct buffers of one domain for the records of TLS. A stream takes one for a part of a call and gives it back
+ * before the call ends, so a stream that is between two calls has none. Confined to its domain.
  */
-final class BufferPool {
+final class TlsBuffers {
 
     /** The size of a buffer: three records of TLS, so that one system call moves them. */
     static final int SIZE = 1 << 16;
@@ -17,16 +17,16 @@ final class BufferPool {
     /** The most buffers that the pool keeps while none is in use. */
     private static final int KEPT = 64;
 
-    private static final DomainLocal<BufferPool> OF_DOMAIN = new DomainLocal<>(BufferPool::new);
+    private static final DomainLocal<TlsBuffers> OF_DOMAIN = new DomainLocal<>(TlsBuffers::new);
 
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
     private int taken;
 
-    private BufferPool() {
+    private TlsBuffers() {
     }
 
     /** Returns the pool of the domain of a task, which is the current one. */
-    static BufferPool of(Task<?> task) {
+    static TlsBuffers of(Task<?> task) {
         return OF_DOMAIN.get(task.loop());
     }
 
