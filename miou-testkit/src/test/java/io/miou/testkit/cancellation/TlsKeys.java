@@ -13,14 +13,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key for {@code localhost}, made once by the keytool of the running JDK, and a context that has and trusts it. */
-final class TlsKeys {
+public final class TlsKeys {
 
     private static final String PASSWORD = "password";
 
     private TlsKeys() {
     }
 
-    static SSLContext context() {
+    /** {@return a context for servers and clients} */
+    public static SSLContext context() {
         try {
             Path folder = Files.createTempDirectory("miou-keys");
             Path file = folder.resolve("keys.p12");

@@ -35,6 +35,7 @@ final class TlsScenarios {
         Tls tls = Tls.of(context);
         all.add(ofHeavy("TlsStream.handshake()", rig -> shaking(rig, versionOf(rig, tls))));
         all.add(ofHeavy("TlsStream.read(ByteBuffer)", rig -> reading(rig, versionOf(rig, tls))));
+        all.add(ofHeavy("TlsStream.awaitReadable()", rig -> waiting(rig, tls)));
         all.add(ofHeavy("TlsStream.write(ByteBuffer)", rig -> writing(rig, tls, TlsStream::write)));
         all.add(ofHeavy("TlsStream.write(ByteBuffer[])", rig -> writing(rig, tls, TlsScenarios::gather)));
         all.add(ofHeavy("TlsStream.shutdownOutput()", rig -> ending(rig, tls)));
@@ -148,6 +149,26 @@ final class TlsScenarios {
             assertThat(target.position()).isZero();
         }
         requireRest(rig, pair.near(), target, sent);
+    }
+
+    /** Checks that a wait, cut or not, takes nothing. */
+    private static void waiting(Rig rig, Tls tls) throws Exception {
+        Pair pair = Pair.established(tls);
+        byte[] sent = StreamScenarios.pattern(LITTLE);
+        rig.help(() -> {
+            try (TlsStream far = pair.far()) {
+                rig.rest();
+                far.write(sent);
+            }
+        }, pair.far());
+        Fate<Boolean> fate = rig.attempt(() -> {
+            pair.near().awaitReadable();
+            return true;
+        }, pair.near());
+        if (rig.hasBack() && rig.isReliable() && fate.isDone()) {
+            assertThat(pair.near().available()).isPositive();
+        }
+        requireRest(rig, pair.near(), ByteBuffer.allocate(LITTLE), sent);
     }
 
     private interface Writing {
