@@ -29,17 +29,18 @@ import javax.net.ssl.SSLSession;
  * <p>The stream takes over its transport: use the transport through the stream only, which closes it. The two are one
  * resource with one owner. So give, lend and transfer the stream as any other.
  *
- * <p>The first read, write or {@link #handshake} does the handshake, and so does {@link #awaitReadable}. A handshake, read or write that was cancelled, or
- * whose limit has expired, can be repeated: nothing that has come is lost (rule 9).
+ * <p>The first read, write or {@link #handshake} does the handshake, and so does {@link #awaitReadable}. A handshake,
+ * read or write that was cancelled, or whose limit has expired, can be repeated: nothing that has come is lost (rule
+ * 9).
  *
  * <p>A write that is cancelled may have encrypted more than the transport took. The position of its buffer counts those
  * bytes as sent. The next write, {@link #shutdownOutput} or {@link #close} sends them first.
  *
  * <p>A peer ends its output with close-notify, and a read then returns -1. Before TLS 1.3 that ends this side's output
  * too, and a later write throws {@link ClosedChannelException}. The end is authenticated, so it is true even after a
- * write has failed. If the transport ends without it, bytes may be missing, and each read throws
- * {@link SSLException} (rule 30). A failure of the encryption itself, such as a record
- * that was changed, is thrown by each later read and write.
+ * write has failed. If the transport ends without it, bytes may be missing, and each read throws {@link SSLException}
+ * (rule 30). A failure of the encryption itself, such as a record that was changed, is thrown by each later read and
+ * write.
  *
  * <p>The private-key operations of a handshake run on {@linkplain Miou#blocking blocking} threads. A peer that begins
  * another handshake in TLS 1.2 (renegotiation) is refused. Key updates of TLS 1.3 need nothing.

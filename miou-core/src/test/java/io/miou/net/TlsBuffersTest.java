@@ -47,7 +47,7 @@ class TlsBuffersTest {
                 Promise<Void> reader = Miou.task().lend(client).async(() -> {
                     int _ = client.read(new byte[1]);
                 });
-                Promise<Void> writer = Miou.task().lend(client).async(() -> client.write(new byte[1 << 26]));
+                Promise<Void> writer = Miou.task().lend(client).async(() -> client.write(new byte[1 << 24]));
                 Waiting.until(reader, "reading from");
                 Waiting.until(writer, "writing to");
                 reader.cancel();
@@ -58,7 +58,7 @@ class TlsBuffersTest {
                 assertThat(client.available()).isEqualTo(99);
                 assertThat(taken()).isZero();
                 Promise<Throwable> closed = Miou.task().lend(client)
-                        .async(() -> catchThrowable(() -> client.write(new byte[1 << 26])));
+                        .async(() -> catchThrowable(() -> client.write(new byte[1 << 24])));
                 Waiting.until(closed, "writing to");
                 client.close();
                 assertThat(closed.await()).isInstanceOf(IOException.class);

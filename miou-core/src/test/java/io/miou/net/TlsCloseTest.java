@@ -140,7 +140,7 @@ class TlsCloseTest {
             Secured secured = Secured.established("TLSv1.3");
             Promise<Void> writer = Miou.task().give(secured.client()).async(() -> {
                 try (TlsStream client = secured.client()) {
-                    client.write(new byte[1 << 26]);
+                    client.write(new byte[1 << 24]);
                 }
             });
             Waiting.untilSettled(writer, "writing to");
@@ -158,7 +158,7 @@ class TlsCloseTest {
             Promise<Throwable> reader = Miou.task().lend(client)
                     .async(() -> catchThrowable(() -> client.read(new byte[1])));
             Promise<Throwable> writer = Miou.task().lend(client)
-                    .async(() -> catchThrowable(() -> client.write(new byte[1 << 26])));
+                    .async(() -> catchThrowable(() -> client.write(new byte[1 << 24])));
             Waiting.until(reader, "reading from");
             Waiting.until(writer, "writing to");
             client.close();
@@ -191,7 +191,7 @@ class TlsCloseTest {
         variant.run(() -> {
             try (Secured secured = Secured.established("TLSv1.3")) {
                 TlsStream client = secured.client();
-                ByteBuffer source = ByteBuffer.wrap(Loopback.bytes(1 << 26, 5));
+                ByteBuffer source = ByteBuffer.wrap(Loopback.bytes(1 << 24, 5));
                 Promise<Throwable> writer = Miou.task().lend(client)
                         .async(() -> catchThrowable(() -> client.write(source)));
                 Waiting.until(writer, "writing to");
@@ -212,7 +212,7 @@ class TlsCloseTest {
             Promise<Throwable> reader = Miou.task().lend(client)
                     .async(() -> catchThrowable(() -> client.read(new byte[1])));
             Promise<Throwable> writer = Miou.task().lend(client)
-                    .async(() -> catchThrowable(() -> client.write(new byte[1 << 26])));
+                    .async(() -> catchThrowable(() -> client.write(new byte[1 << 24])));
             Waiting.until(reader, "reading from");
             Waiting.until(writer, "writing to");
             assertThat(catchThrowable(() -> client.read(new byte[1]))).isInstanceOf(ReadPendingException.class)

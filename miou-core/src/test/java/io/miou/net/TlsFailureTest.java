@@ -19,7 +19,7 @@ import javax.net.ssl.SSLHandshakeException;
 /** Peers that break off, lie or are slow: a failure is never taken for an end (rule 30). */
 class TlsFailureTest {
 
-    /** A TLS connection of which the test has the transport of the server. */
+    /** A TLS connection, and the transport of its server. */
     private record Tapped(TlsStream client, TlsStream server, TcpStream tap) implements AutoCloseable {
 
         static Tapped established(String version) throws IOException {
@@ -89,7 +89,7 @@ class TlsFailureTest {
                             .isNotSameAs(first).hasMessage(first.getMessage());
                     assertThat(catchThrowable(() -> tapped.client().write(new byte[1])))
                             .isInstanceOf(SSLException.class);
-                    // The server is told why.
+                    // The alert says why.
                     assertThat(catchThrowable(() -> tapped.server().read(new byte[1])))
                             .isInstanceOf(SSLException.class).hasMessageContaining("alert");
                 }

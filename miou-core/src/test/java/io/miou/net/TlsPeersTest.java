@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -137,6 +138,34 @@ class TlsPeersTest {
                 socket.getOutputStream().write(7);
             }
             assertThat(socket.getInputStream().readNBytes(3)).containsExactly(1, 2, 3);
+        });
+    }
+
+    @OnEveryBackend
+    void keyUpdatesOfOurs_areTakenByThePeer(Variant variant) {
+        variant.run(() -> {
+            try (TcpListener listener = Loopback.listen()) {
+                FutureTask<Void> client = Foreign.start(() -> {
+                    try (SSLSocket socket = connect(Secured.CLIENT, listener.port(), "TLSv1.3")) {
+                        for (int i = 0; i < 20; i++) {
+                            assertThat(socket.getInputStream().readNBytes(3)).containsExactly(1, 2, 3);
+                            socket.getOutputStream().write(4);
+                        }
+                    }
+                    return null;
+                });
+                SSLEngine engine = Secured.SERVER.createSSLEngine();
+                try (TlsStream server = TlsStream.server(listener.accept(), Tls.ofEngines((_, _) -> engine))) {
+                    for (int i = 0; i < 20; i++) {
+                        server.write(new byte[]{1, 2});
+                        // After the first handshake an engine of the JDK takes this as a wish for new keys.
+                        engine.beginHandshake();
+                        server.write(new byte[]{3});
+                        assertThat(Loopback.read(server, 1)).containsExactly(4);
+                    }
+                }
+                Void _ = Miou.blocking(() -> client.get());
+            }
         });
     }
 
