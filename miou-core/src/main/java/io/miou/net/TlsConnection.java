@@ -114,6 +114,10 @@ final class TlsConnection {
         writing.begin(task, this);
         try {
             establish(task);
+            if (!hasRemaining(sources)) {
+                // The repetition of a write that was cut after it had encrypted the last byte.
+                output.flush();
+            }
             while (hasRemaining(sources)) {
                 engine.requireIntact();
                 if (output.send(task, sources) == TlsOutput.Sent.HANDSHAKE_FIRST) {

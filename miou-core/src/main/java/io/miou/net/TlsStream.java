@@ -34,7 +34,8 @@ import javax.net.ssl.SSLSession;
  * 9).
  *
  * <p>A write that is cancelled may have encrypted more than the transport took. The position of its buffer counts those
- * bytes as sent. The next write, {@link #shutdownOutput} or {@link #close} sends them first.
+ * bytes as sent. The next write, {@link #shutdownOutput} or {@link #close} sends them first. So repeat a write that was
+ * cut also if its buffer has nothing left, before you wait for an answer.
  *
  * <p>A peer ends its output with close-notify, and a read then returns -1. Before TLS 1.3 that ends this side's output
  * too, and a later write throws {@link ClosedChannelException}. The end is authenticated, so it is true even after a
