@@ -2,11 +2,13 @@ package io.miou.domain;
 
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberHost;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which thread and which fiber have a domain. A superclass of the loop, not a part of it, so that each resumption
- * writes fields of the loop itself.
+ * Says which thread and which fiber have a domain, and keeps the values that other layers have for the domain. A
+ * superclass of the loop, not a part of it, so that each resumption writes fields of the loop itself.
  *
  * <p>Threads: {@link #isCurrent} is for any thread; {@link #runningFiber} and {@link #switches} are for observers on
  * any thread; the rest is for the domain.
@@ -30,6 +32,9 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
     /** The number of calls of {@link #running}; read as {@link #runningFiber} is. */
     private long switches;
 
+    /** The values of this domain; few, and most domains have none. */
+    private final Map<DomainLocal<?>, Object> locals = new HashMap<>(2);
+
     /** Sets the thread that runs the loop from now on; null for none. */
     final void drivenBy(@Nullable Thread thread) {
         loopThread = thread;
@@ -46,6 +51,11 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
         fiberThread = thread;
         runningFiber = fiber;
         switches++;
+    }
+
+    /** {@return the values of this domain, to be added to} */
+    final Map<DomainLocal<?>, Object> locals() {
+        return locals;
     }
 
     /** {@return the fiber that runs on this domain; null if none does} Any thread; may be out of date. */

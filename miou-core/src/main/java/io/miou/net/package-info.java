@@ -10,6 +10,8 @@
  * <dl>
  * <dt>stream</dt><dd>bytes in order, by TCP or in the Unix domain: {@link io.miou.net.TcpStream}, opened by a connect
  * or accepted by a {@link io.miou.net.TcpListener}.</dd>
+ * <dt>transport</dt><dd>the stream under another one, such as the TCP connection of a
+ * {@link io.miou.net.TlsStream}.</dd>
  * <dt>datagram</dt><dd>a message that arrives whole or not at all: {@link io.miou.net.UdpSocket}.</dd>
  * <dt>peer</dt><dd>the other end of a stream, or the one address that a connected datagram socket talks to.</dd>
  * <dt>region</dt><dd>a part of a file that a stream sends or fills, with a position that tells the progress:

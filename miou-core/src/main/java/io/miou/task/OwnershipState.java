@@ -167,9 +167,9 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         return lastOwner == Task.currentOrWaiting();
     }
 
-    /** {@return whether the current task owns it, and it is open} On a fiber. */
+    /** {@return whether the current task owns it, and a close by that task would close it} On a fiber. */
     public boolean isOwnedByCaller() {
-        return owner == Task.current();
+        return owner == Task.current() && !transferring;
     }
 
     /** {@return whether it is closed} Any thread. */

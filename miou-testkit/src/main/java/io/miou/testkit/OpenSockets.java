@@ -27,6 +27,12 @@ record OpenSockets(Set<String> names) {
         } catch (IOException e) {
             // Then no other code can open a channel either, and the code that tries will fail with a message.
         }
+        try {
+            // The first run of the process starts the pollers of the JDK, which stay too.
+            Class<?> _ = Class.forName("sun.nio.ch.Poller");
+        } catch (ClassNotFoundException e) {
+            // Another JDK has no such class, and perhaps no pollers.
+        }
     }
 
     static OpenSockets now() {

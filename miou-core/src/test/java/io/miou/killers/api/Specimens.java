@@ -22,11 +22,16 @@ import io.miou.TaskFunction;
 import io.miou.TaskTree;
 import io.miou.Violations;
 import io.miou.net.ByteStream;
+import io.miou.net.ClientCertificate;
 import io.miou.net.FileRegion;
+import io.miou.net.ReloadableContext;
 import io.miou.net.ServeReport;
 import io.miou.net.Server;
 import io.miou.net.TcpListener;
 import io.miou.net.TcpStream;
+import io.miou.net.Tls;
+import io.miou.net.TlsEngines;
+import io.miou.net.TlsStream;
 import io.miou.net.UdpSocket;
 import io.miou.os.Processes;
 import io.miou.os.Signals;
@@ -65,6 +70,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -82,6 +88,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 /**
  * Makes live objects of every type that the public API has or takes, for one call, and takes them away again. Confined
@@ -178,6 +186,15 @@ final class Specimens implements AutoCloseable {
         });
         put(UdpSocket.Received.class, () -> new UdpSocket.Received(anyPort(), false));
         put(UdpSocket.Options.class, () -> new UdpSocket.Options(false, false));
+        put(TlsStream.class, () -> {
+            TlsStream secured = TlsStream.client(stream(), SSLContext.getDefault(), "localhost", 1);
+            return used(secured, secured::close);
+        });
+        put(Tls.class, () -> Tls.of(SSLContext.getDefault()));
+        put(TlsEngines.class, () -> (TlsEngines) (_, _) -> engine());
+        put(ReloadableContext.class, () -> ReloadableContext.load(SSLContext::getDefault));
+        put(ClientCertificate.class, () -> ClientCertificate.WANTED);
+        put(SSLContext.class, SSLContext::getDefault);
         put(InputStream.class, () -> new ByteArrayInputStream(new byte[1]));
         put(OutputStream.class, ByteArrayOutputStream::new);
         put(FileRegion.class, () -> FileRegion.of(file(), 0, 1));
@@ -288,6 +305,9 @@ final class Specimens implements AutoCloseable {
         if (type == String.class && executable.getDeclaringClass() == Launcher.class) {
             return "nio";
         }
+        if (type == Callable.class && executable.getDeclaringClass() == ReloadableContext.class) {
+            return (Callable<SSLContext>) SSLContext::getDefault;
+        }
         if (type == Domain.class && executable.getName().equals("domain")) {
             return Domain.self();
         }
@@ -336,6 +356,14 @@ final class Specimens implements AutoCloseable {
     private TcpStream stream() throws IOException {
         TcpStream stream = TcpStream.connect(listener().localAddress());
         return used(stream, stream::close);
+    }
+
+    private static SSLEngine engine() {
+        try {
+            return SSLContext.getDefault().createSSLEngine();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private FileChannel file() throws IOException {

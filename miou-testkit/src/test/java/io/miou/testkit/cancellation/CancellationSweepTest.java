@@ -39,7 +39,7 @@ class CancellationSweepTest {
     static List<Scenario> scenarios() {
         return Stream
                 .of(LanguageScenarios.all(), SyncScenarios.all(), ChannelScenarios.all(), ConnectionScenarios.all(),
-                        StreamScenarios.all(), DatagramScenarios.all())
+                        StreamScenarios.all(), DatagramScenarios.all(), TlsScenarios.all())
                 .flatMap(List::stream)
                 .toList();
     }

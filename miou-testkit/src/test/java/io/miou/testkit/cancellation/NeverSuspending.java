@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 final class NeverSuspending {
 
     /** Values, and interfaces whose methods are the user's. */
-    private static final Set<String> TYPES = Set.of("Action", "Body", "ContextCapture", "ContextCapture.Restored",
+    private static final Set<String> TYPES = Set.of("Action", "Body", "ClientCertificate", "ContextCapture",
+            "ContextCapture.Restored",
             "ContextCapture.Snapshot", "FileRegion", "Finalizer", "Outcome", "Outcome.Cancelled", "Outcome.Failure",
             "Outcome.Success", "Promise.State", "Release", "Self", "ServeReport", "Server.Handler", "Step",
             "TaskFunction",
-            "TaskTree", "TaskTree.Node",
-            "TcpListener.Options", "UdpSocket.Options", "UdpSocket.Received", "Violations");
+            "TaskTree", "TaskTree.Node", "TcpListener.Options", "Tls", "TlsEngines", "UdpSocket.Options",
+            "UdpSocket.Received", "Violations");
 
     /** The methods that never suspend, or are for threads outside fibers. */
     private static final Set<String> METHODS = parse("""
@@ -43,6 +44,7 @@ final class NeverSuspending {
             Orphans: care(); forEachEnded(Consumer); isEmpty(); size(); take();
             Owned: adopt(); get(); transfer();
             Promise: domain(); id(); name(); state(); toCompletableFuture();
+            ReloadableContext: get(); toString();
             Resource: adopt(); check(); disown(); own(Object, Release); ownership(); transfer();
             Running: cancel(); close(); isRunning(); join(); submit(Action); submit(Callable); toString();
             Semaphore: permits(); release(); toString(); tryAcquire();
@@ -57,6 +59,10 @@ final class NeverSuspending {
             TcpStream: adopt(); adopt(SocketChannel); getOption(SocketOption); localAddress(); ownership();
             TcpStream: remoteAddress(); setOption(SocketOption, Object); shutdownInput(); shutdownOutput();
             TcpStream: reset(); toString(); transfer();
+            TlsStream: adopt(); applicationProtocol(); available(); check(); client(ByteStream, SSLContext, String, int);
+            TlsStream: client(ByteStream, Tls, String, int); close(); disown(); ownership(); peerCertificates();
+            TlsStream: server(ByteStream, SSLContext); server(ByteStream, Tls); serverName(); session(); toString();
+            TlsStream: transfer();
             Trigger: forget(Runnable); isSignalled(); onSignal(Runnable); signal(); toString();
             UdpSocket: adopt(); disconnect(); getOption(SocketOption); join(InetAddress, NetworkInterface);
             UdpSocket: leave(InetAddress, NetworkInterface); localAddress(); ownership(); port(); remoteAddress();
