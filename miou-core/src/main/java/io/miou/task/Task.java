@@ -37,20 +37,15 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     private final @Nullable SpawnInfo spawnInfo;
 
     /** The code that the task's fiber runs next: the body, and after its end the dependent actions. */
-    @Nullable
-    private Callable<?> next;
+    private @Nullable Callable<?> next;
 
     /** The value, or the exception. */
-    @Nullable
-    private Object result;
+    private @Nullable Object result;
 
     private volatile State state = State.RUNNING;
 
-    /**
-     * Written on the parent's domain before it reads {@code state}, read on the task's own after it has written that.
-     */
-    @Nullable
-    private volatile EndListener<T> endListener;
+    /** Written on the parent's domain before it reads {@code state}; the task's reads it after it has written that. */
+    private volatile @Nullable EndListener<T> endListener;
 
     /** The shared empty instance until the first child; replaced by {@link #ownChildren}. */
     Children children = Children.NONE;
@@ -351,9 +346,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         state = State.CANCELLED;
     }
 
-    /**
-     * Starts the task on its own domain at the first delivery. Reports its end to the parent's domain at the second.
-     */
+    /** Starts the task on its own domain at the first delivery; reports its end to the parent's at the second. */
     @Override
     public void deliver() {
         if (endIsKnown && parent != null) {
