@@ -10,7 +10,7 @@ answer.delete()
 Thread.startDaemon('talks to the template') {
     def ours = { process ->
         def line = process.info().arguments().map { it as List }.orElse([])
-        'com.example.server.Server' in line && "$port".toString() in line
+        'com.example.server.LineServer' in line && "$port".toString() in line
     }
     def deadline = System.nanoTime() + 240_000_000_000L
     while (!answer.exists() && System.nanoTime() < deadline) {
