@@ -177,17 +177,17 @@ class ServerOnAnyNetworkTest {
                 && !(cause instanceof IOException));
     }
 
-    @MiouTest(seeds = 200)
+    @MiouTest(seeds = 80)
     void inAQuietWorld_everyClientIsAnsweredOrEnded(World world) {
         check(serve(world));
     }
 
-    @MiouTest(seeds = 200, faults = FaultLevel.ROUGH)
+    @MiouTest(seeds = 80, faults = FaultLevel.ROUGH)
     void inARoughWorld_everyClientIsAnsweredOrEnded(World world) {
         check(serve(world));
     }
 
-    @MiouTest(seeds = 200, faults = FaultLevel.HOSTILE)
+    @MiouTest(seeds = 80, faults = FaultLevel.HOSTILE)
     void inAHostileWorld_brokenConnectionsAreToldApart(World world) {
         check(serve(world));
     }

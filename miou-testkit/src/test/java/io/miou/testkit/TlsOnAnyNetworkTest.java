@@ -75,17 +75,17 @@ class TlsOnAnyNetworkTest {
                 outcome -> assertThat(((Failure<Boolean>) outcome).cause()).isInstanceOf(IOException.class));
     }
 
-    @MiouTest(seeds = 10)
+    @MiouTest(seeds = 5)
     void inAQuietWorld_allComesBack() throws Exception {
         isWhole();
     }
 
-    @MiouTest(seeds = 20, faults = FaultLevel.ROUGH)
+    @MiouTest(seeds = 10, faults = FaultLevel.ROUGH)
     void inARoughWorld_allComesBack() throws Exception {
         isWhole();
     }
 
-    @MiouTest(seeds = 40, faults = FaultLevel.HOSTILE)
+    @MiouTest(seeds = 15, faults = FaultLevel.HOSTILE)
     void inAHostileWorld_nothingIsCutInSilence() throws Exception {
         isWholeOrFails();
     }

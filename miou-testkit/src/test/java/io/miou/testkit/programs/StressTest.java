@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StressTest {
 
     /** For each variant; other modules are at work beside it. */
-    private static final int SECONDS_IN_CI = 5;
+    private static final int SECONDS_IN_CI = 3;
 
     static Stream<String> backends() {
         return ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
