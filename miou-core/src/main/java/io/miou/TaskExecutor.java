@@ -295,11 +295,15 @@ public final class TaskExecutor implements ExecutorService {
      * never runs. Any thread.
      *
      * @return the commands given to {@link #execute} that have not started; a task with a future is not among them: its
-     *        future is cancelled
+     *        future is cancelled. Empty if it was called before
      */
     @Override
     public List<Runnable> shutdownNow() {
         submissions.stopAccepting();
+        if (stoppedNow) {
+            // A command that the first call did not see is on its way in: execute rejects it.
+            return new ArrayList<>();
+        }
         stoppedNow = true;
         List<Runnable> back = new ArrayList<>();
         for (Command one : List.copyOf(waiting)) {
