@@ -4,6 +4,7 @@
  */
 module io.miou.core {
     requires transitive io.miou.spi;
+    requires static java.management;
     requires static org.jspecify;
     requires static jdk.jfr;
     requires static jdk.unsupported;
@@ -15,4 +16,6 @@ module io.miou.core {
     exports io.miou.net;
     exports io.miou.os;
     exports io.miou.sync;
+    exports io.miou.support to io.miou.codec;
+    exports io.miou.task to io.miou.codec;
 }

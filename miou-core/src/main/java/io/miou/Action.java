@@ -1,6 +1,10 @@
 package io.miou;
 
-/** Code without a result. */
+/**
+ * Code without a result.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface Action {
 

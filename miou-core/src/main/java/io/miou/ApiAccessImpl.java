@@ -17,6 +17,11 @@ final class ApiAccessImpl implements ApiAccess {
     }
 
     @Override
+    public TaskCancelled newCancelledWithoutTrace(long task, String words) {
+        return TaskCancelled.withoutTrace(task, words);
+    }
+
+    @Override
     public TaskCancelled newCancelled(String message) {
         return new TaskCancelled(message);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  * @param <X> the code's exception; inferred as {@link RuntimeException} if it throws no checked one
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Body<T extends @Nullable Object, X extends Exception> {

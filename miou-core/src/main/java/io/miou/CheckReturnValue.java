@@ -9,9 +9,12 @@ import java.lang.annotation.Target;
 /**
  * The caller must not ignore the method's result: it is a child to be awaited or a connection to be closed. Static
  * checkers (Error Prone, IntelliJ IDEA) know the annotation by its simple name and report calls that ignore the result.
+ * Reflection sees it too.
+ *
+ * @since 0.1.0
  */
 @Documented
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface CheckReturnValue {
 }

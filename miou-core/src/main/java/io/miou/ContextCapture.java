@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Main gets the context of the thread that called {@code run} or {@code start}. A task handed in from another thread
  * gets that thread's context, and the body of {@link Miou#blocking} that of its caller. Scoped values need no capture:
  * see {@link Launcher#inherit}. The idea is that of Micrometer's context propagation.
+ *
+ * @since 0.1.0
  */
 public interface ContextCapture {
 

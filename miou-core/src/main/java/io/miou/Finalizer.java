@@ -1,6 +1,10 @@
 package io.miou;
 
-/** Cleans up after the body of {@link Miou#protect}, however that has ended. */
+/**
+ * Cleans up after the body of {@link Miou#protect}, however that has ended.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface Finalizer {
 

@@ -8,6 +8,8 @@ import io.miou.task.Task;
  *
  * <p>A hook runs outside Miou, on a thread of the domain that is not a fiber. It must be quick, and cannot suspend,
  * start or own (rule 23). A hook that throws is logged and removed.
+ *
+ * @since 0.1.0
  */
 public sealed interface Hook permits AddedHook {
 

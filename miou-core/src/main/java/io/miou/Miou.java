@@ -3,7 +3,8 @@ package io.miou;
 import io.miou.bridge.BlockingCall;
 import io.miou.bridge.Submissions;
 import io.miou.observe.TreeCapture;
-import io.miou.run.Run;
+import io.miou.run.ActiveRuns;
+import io.miou.run.ProcessMetrics;
 import io.miou.spi.Backend;
 import io.miou.support.Arguments;
 import io.miou.sync.Computation;
@@ -20,6 +21,7 @@ import io.miou.task.SleepWait;
 import io.miou.task.Spawner;
 import io.miou.task.StageWait;
 import io.miou.task.Task;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -50,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * need a current task: outside a fiber they throw {@link IllegalStateException} (rule 23).
  *
  * <p>The design is that of Miou for OCaml.
+ *
+ * @since 0.1.0
  */
 public final class Miou {
 
@@ -545,7 +549,8 @@ public final class Miou {
     /**
      * Lets the other ready fibers of the domain run, and suspends the caller meanwhile. If no other fiber is ready it
      * returns at once; the operating system is still polled every {@linkplain Launcher#eventInterval event interval}. A
-     * cancellation that another domain or thread sent before this call takes effect here.
+     * cancellation that another domain or thread sent before this call takes effect here, and so does a time limit that
+     * has passed.
      *
      * @throws TaskCancelled if the caller is cancelled
      * @throws IllegalStateException outside a fiber
@@ -983,6 +988,28 @@ public final class Miou {
      * {@return a snapshot of the tasks of every run in the process} Any thread. Print it to see what the program does.
      */
     public static TaskTree dump() {
-        return TreeCapture.capture(Run.activeMains());
+        return TreeCapture.capture(ActiveRuns.mains());
+    }
+
+    /**
+     * Writes the tasks of every run in the process, as {@link #dump()} does, without a copy of them: a million tasks
+     * need no memory. Any thread. No domain waits meanwhile.
+     *
+     * @param format the format
+     * @param out gets the text, in pieces of about a line; give it a buffer
+     * @throws IOException if {@code out} throws it
+     */
+    public static void dump(TaskTree.Format format, Appendable out) throws IOException {
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(out, "out");
+        TreeCapture.write(ActiveRuns.mains(), format, out);
+    }
+
+    /**
+     * {@return the numbers of this process: tasks, domains, blocking threads} Any thread. Reading them stops no domain.
+     * The same over JMX: {@link MiouMXBean}.
+     */
+    public static MiouMXBean metrics() {
+        return ProcessMetrics.ofProcess();
     }
 }

@@ -3,6 +3,8 @@ package io.miou;
 /**
  * A task awaited or cancelled a promise of another parent (rule 2). Thrown in that task. The message, which says which
  * call was wrong and what to do, is made by {@code ChildUse} in the package of tasks.
+ *
+ * @since 0.1.0
  */
 public final class NotAChildError extends RuleViolation {
 

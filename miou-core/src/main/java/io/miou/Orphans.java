@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * idea is that of Miou's {@code orphans}.
  *
  * @param <T> the children's result
+ * @since 0.1.0
  */
 public sealed interface Orphans<T extends @Nullable Object> extends AutoCloseable permits OrphanSet {
 

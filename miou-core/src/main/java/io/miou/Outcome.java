@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a task: success, failure or cancellation.
  *
  * @param <T> the result
+ * @since 0.1.0
  */
 public sealed interface Outcome<T extends @Nullable Object> {
 

@@ -4,6 +4,7 @@ package io.miou;
  * A value that a task owns: see {@link Resource#own}.
  *
  * @param <T> the value
+ * @since 0.1.0
  */
 public interface Owned<T> extends Resource {
 

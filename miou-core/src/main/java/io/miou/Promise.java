@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * task is a resource of its parent.
  *
  * @param <T> the child's result
+ * @since 0.1.0
  */
 public sealed interface Promise<T extends @Nullable Object> permits Task {
 

@@ -5,6 +5,7 @@ package io.miou;
  * tasks or own resources (rule 17).
  *
  * @param <T> the resource
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Release<T> {

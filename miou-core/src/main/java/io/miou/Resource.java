@@ -15,6 +15,8 @@ import java.util.Objects;
  *
  * <p>A wrapper implements {@link #ownership} by returning the token of the wrapped resource; the other methods have
  * defaults. The idea is that of Miou's {@code Ownership}.
+ *
+ * @since 0.1.0
  */
 public interface Resource extends AutoCloseable {
 

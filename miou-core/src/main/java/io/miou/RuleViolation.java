@@ -6,6 +6,8 @@ package io.miou;
  * stack trace begins with that line. If the task has returned already, the first frame names the class of its code.
  *
  * <p>Violations are not wrapped: {@code await} throws them as they are, and not in a {@link TaskFailedException}.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class RuleViolation extends Error
         permits StillHasChildrenError, NotAChildError, NotOwnerError, ResourceLeakedError {

@@ -3,6 +3,7 @@ package io.miou;
 import io.miou.spi.BackendProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of every random choice
  * @param engine the name of a forced engine for fibers
  * @param exitGrace how long the exit of the JVM waits for the run, which it cancels; null: it does neither
- * @param eventInterval the number of resumptions after which the operating system is polled at the latest
+ * @param eventInterval the number of resumptions after which the operating system is polled at the latest; 0: not
+ *        chosen
  * @param violations the reaction to a forgotten child or resource
  * @param inherited scoped values whose bindings a child sees as of its spawn
  * @param stackSize of domain threads in bytes; 0: the standard
@@ -24,7 +26,7 @@ record RunOptions(@Nullable Integer domains, @Nullable String backendName, @Null
         @Nullable Long seed, @Nullable String engine, @Nullable Duration exitGrace, int eventInterval,
         Violations violations, List<ScopedValue<?>> inherited, long stackSize) {
 
-    static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, Launcher.DEFAULT_EVENT_INTERVAL,
+    static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, Launcher.NO_EVENT_INTERVAL,
             Violations.FATAL, List.of(), 0);
 
     RunOptions withDomains(int chosen) {
@@ -69,8 +71,9 @@ record RunOptions(@Nullable Integer domains, @Nullable String backendName, @Null
                 stackSize);
     }
 
-    RunOptions withInherited(List<ScopedValue<?>> values) {
-        return new RunOptions(domains, backendName, backend, seed, engine, exitGrace, eventInterval, violations, values,
+    RunOptions withInherited(List<ScopedValue<?>> more) {
+        List<ScopedValue<?>> all = Stream.concat(inherited.stream(), more.stream()).distinct().toList();
+        return new RunOptions(domains, backendName, backend, seed, engine, exitGrace, eventInterval, violations, all,
                 stackSize);
     }
 

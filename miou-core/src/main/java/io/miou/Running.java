@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * read them after that thread has ended.
  *
  * @param <T> main's result
+ * @since 0.1.0
  */
 public final class Running<T extends @Nullable Object> implements AutoCloseable {
 
@@ -64,7 +65,7 @@ public final class Running<T extends @Nullable Object> implements AutoCloseable 
     }
 
     private void execute(Callable<? extends T> captured) {
-        try {
+        try (DumpSignal _ = DumpSignal.open()) {
             result = run.<T>execute(() -> {
                 submissions.startAttendant("submissions");
                 return captured.call();

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param domain the domain of its fiber, which never changes (rule 19)
  * @param limit the time that the nearest limit left at the time of the call, as {@link Miou#remaining}; empty without a
  *        limit
+ * @since 0.1.0
  */
 public record Self(long id, String name, Domain domain, Optional<Duration> limit) {
 

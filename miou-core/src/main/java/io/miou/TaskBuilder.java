@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@snippet :
  * Promise<Void> echo = Miou.task().named("echo").give(client).call(() -> echo(client));
  * }
+ *
+ * @since 0.1.0
  */
 public final class TaskBuilder {
 

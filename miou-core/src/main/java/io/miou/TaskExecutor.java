@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task sees the scoped values, contexts and class loader of the thread that submitted it. So do dependent actions
  * of its future that run on its thread. If a task given to {@link #execute} throws, that is logged.
+ *
+ * @since 0.1.0
  */
 public final class TaskExecutor implements ExecutorService {
 

@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds of {@code x} differ. {@code await} throws a {@link RuleViolation} unwrapped. For a
  * {@code TaskFailedException} of a child that the task let pass, {@code await} throws one with the original cause.
+ *
+ * @since 0.1.0
  */
 public final class TaskFailedException extends RuntimeException {
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the input
  * @param <R> the result
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface TaskFunction<A extends @Nullable Object, R extends @Nullable Object> {

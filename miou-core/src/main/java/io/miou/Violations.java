@@ -1,6 +1,10 @@
 package io.miou;
 
-/** Tells what happens when a task forgets a child or a resource: {@link Launcher#violations}. */
+/**
+ * Tells what happens when a task forgets a child or a resource: {@link Launcher#violations}.
+ *
+ * @since 0.1.0
+ */
 public enum Violations {
     /**
      * The whole run ends: every task is cancelled and finalised, and {@code run} throws the violation (rules 1 and 17).

@@ -8,10 +8,11 @@ import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** A limit that expires costs one exception with a stack trace, not two. */
+/** A limit that expires costs one exception with a stack trace, not two. A tree that is cancelled costs one, too. */
 class ExpiredLimitCostTest {
 
     @OnEveryEngine
@@ -42,10 +43,39 @@ class ExpiredLimitCostTest {
         });
     }
 
+    @OnEveryEngine
+    void cancellationOfATaskWithItsParent_hasNoStackTrace(Variant variant) {
+        variant.launcher().domains(2).run(() -> {
+            List<TaskCancelled> thrown = Collections.synchronizedList(new ArrayList<>());
+            Trigger allWait = new Trigger();
+            Promise<Void> parent = Miou.async(() -> {
+                Trigger ready = new Trigger();
+                Promise<Void> here = Miou.async(() -> noting(thrown));
+                Promise<Void> elsewhere = Miou.call(() -> {
+                    ready.signal();
+                    noting(thrown);
+                });
+                ready.await();
+                Miou.yield();
+                allWait.signal();
+                Miou.awaitAll(here, elsewhere);
+            });
+            allWait.await();
+            parent.cancel();
+            assertThat(thrown).hasSize(2).allSatisfy(e -> {
+                assertThat(e.getStackTrace()).isEmpty();
+                assertThat(e).hasMessageContaining("is cancelled with its parent");
+            });
+        });
+    }
+
     private static void noting(List<TaskCancelled> thrown) {
         try {
             Miou.sleep(Duration.ofDays(1));
         } catch (TaskCancelled e) {
+            // Some of these messages are made only now.
+            assertThat(e).hasMessageStartingWith(Miou.self().name() + " is ").hasToString(
+                    TaskCancelled.class.getName() + ": " + e.getMessage());
             thrown.add(e);
             throw e;
         }

@@ -25,6 +25,13 @@ class InheritedScopedValuesTest {
     }
 
     @OnEveryBackend
+    void secondCallOfInherit_addsToTheFirst(Variant variant) {
+        String seen = ScopedValue.where(USER, "ada").where(OTHER, "x").call(() -> variant.launcher().inherit(USER)
+                .inherit(OTHER, USER).inherit().run(() -> Miou.call(InheritedScopedValuesTest::seen).await()));
+        assertThat(seen).isEqualTo("ada x");
+    }
+
+    @OnEveryBackend
     void withoutInherit_aChildSeesNone(Variant variant) {
         boolean bound = variant
                 .<Boolean>run(() -> ScopedValue.where(USER, "ada").call(() -> Miou.async(USER::isBound)).await());

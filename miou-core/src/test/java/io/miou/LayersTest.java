@@ -36,7 +36,7 @@ class LayersTest {
      * The classes that a program calls first. The other classes of io.miou are leaf types, which every layer may name.
      */
     private static final Set<String> FACADE = Set.of("Miou", "Launcher", "RunOptions", "SystemProperties", "Running",
-            "TaskBuilder", "TaskExecutor", "ApiAccessImpl");
+            "TaskBuilder", "TaskExecutor", "Trace", "ApiAccessImpl", "DumpSignal");
 
     /** The layers from the bottom to the top. */
     private static final List<String> LAYERS = List.of("io.miou.support", "io.miou.inbox", "io.miou.fiber",

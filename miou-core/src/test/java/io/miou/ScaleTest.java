@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.sync.Computation;
 import io.miou.sync.Trigger;
-import io.miou.testing.Alone;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Slow;
 import io.miou.testing.Variant;
@@ -23,10 +22,10 @@ import java.util.stream.LongStream;
  * Fifty thousand of something cost fifty thousand times one.
  *
  * <p>No time is asserted: the processor time that the domains need for one among many is compared with that for one
- * among few, in the same run. In a structure that is searched it would be up to fifty times as much.
+ * among few, in the same run. In a structure that is searched it would be up to fifty times as much. So other programs
+ * may run beside it.
  */
 @Slow
-@Alone
 class ScaleTest {
 
     private static final int MANY = 50_000;

@@ -85,6 +85,7 @@ class TaskRecordingTest {
     @Test
     void withItsOwnThreshold_aRecordingIsNotFloodedByShortTasks(@TempDir Path directory) throws Exception {
         try (Recording recording = new Recording()) {
+            recording.enable(EVENT);
             recording.start();
             Miou.run(() -> {
                 for (int i = 0; i < 10_000; i++) {
@@ -111,7 +112,10 @@ class TaskRecordingTest {
     void recordingOfAWholeProgram_needsOptionsOnly(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("run.jfr");
         FreshJvm.Ended ended = FreshJvm
-                .of(Program.class, "-XX:StartFlightRecording:filename=" + file + ",+" + EVENT + "#threshold=0ms").run();
+                .of(Program.class,
+                        "-XX:StartFlightRecording:filename=" + file + ",+" + EVENT + "#enabled=true,+" + EVENT
+                                + "#threshold=0ms")
+                .run();
 
         assertThat(ended.output()).contains("sum 42");
         assertThat(Files.exists(file)).isTrue();

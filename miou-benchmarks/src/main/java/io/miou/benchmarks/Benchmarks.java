@@ -2,7 +2,10 @@ package io.miou.benchmarks;
 
 import io.miou.benchmarks.comparison.ComparisonCommand;
 import io.miou.benchmarks.comparison.ProxiesCommand;
+import io.miou.benchmarks.comparison.ServicesCommand;
+import io.miou.benchmarks.dump.DumpCommand;
 import io.miou.benchmarks.report.ReportCommand;
+import io.miou.benchmarks.scaling.ScalingCommand;
 import io.miou.benchmarks.soak.SoakCommand;
 import io.miou.benchmarks.suite.CaseCommand;
 import io.miou.benchmarks.suite.SuiteCommand;
@@ -48,7 +51,11 @@ public final class Benchmarks {
                 .addSubcommand(new CaseCommand())
                 .addSubcommand(new ComparisonCommand())
                 .addSubcommand(new ProxiesCommand())
+                .addSubcommand(new ServicesCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new DumpCommand())
+                .addSubcommand(new ScalingCommand())
+                .addSubcommand(new ObservingCommand())
                 .addSubcommand(new ReportCommand())
                 .setUsageHelpWidth(WIDTH)
                 .setParameterExceptionHandler(Benchmarks::explain);

@@ -1,5 +1,6 @@
 package io.miou.benchmarks;
 
+import io.miou.benchmarks.scaling.UsedHeap;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -8,8 +9,6 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class HeapOfFibers {
-
-    private static final int COLLECTIONS = 3;
 
     private long before;
     private double bytesEach;
@@ -20,20 +19,10 @@ public class HeapOfFibers {
     }
 
     void begin() {
-        before = used();
+        before = UsedHeap.bytes();
     }
 
     void end(int fibers) {
-        bytesEach = (double) (used() - before) / fibers;
-    }
-
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < COLLECTIONS; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
+        bytesEach = (double) (UsedHeap.bytes() - before) / fibers;
     }
 }

@@ -14,8 +14,11 @@
  * <li>this one: the program, and the cases of JMH
  * <li>{@code suite}: runs the cases of JMH, or everything of one machine
  * <li>{@code soak}: runs for long, and looks for what grows
+ * <li>{@code dump}: measures dumps of very many tasks
+ * <li>{@code scaling}: counts what domains do to each other, and measures very many fibers and timers
  * <li>{@code report}: writes pages of results
  * <li>{@code comparison}: compares servers and proxies
+ * <li>{@code services}: the servers of HTTP and Redis that are compared
  * <li>{@code proxy}: the proxies that are compared
  * <li>{@code echo}: the servers that are compared
  * <li>{@code load}: the load generator

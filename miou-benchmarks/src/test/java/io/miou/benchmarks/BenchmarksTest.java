@@ -35,7 +35,9 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"suite", "case", "comparison", "proxies", "soak", "report"})
+    @ValueSource(
+            strings = {"suite", "case", "comparison", "proxies", "services", "soak", "dump", "scaling", "observing",
+                "report"})
     void helpOfACommand_describesEveryOption_andNamesItsProfileOfMaven(String command) throws Exception {
         assertThat(execute(command, "--help")).isZero();
 
@@ -56,7 +58,8 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"suite", "case Yield", "comparison", "proxies", "soak", "report here"})
+    @ValueSource(strings = {"suite", "case Yield", "comparison", "proxies", "services", "soak", "dump", "scaling",
+        "observing", "report here"})
     void unknownOption_isRefused(String command) {
         assertThat(execute((command + " --hours=3").split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains("Unknown").contains("--hours=3").contains("See: benchmarks "
@@ -81,7 +84,7 @@ class BenchmarksTest {
     void unknownCommand_isRefused() {
         assertThat(execute("saok")).isEqualTo(2);
         assertThat(err.toString()).contains("Unknown: saok",
-                "The commands are suite, case, comparison, proxies, soak, report.",
+                "The commands are suite, case, comparison, proxies, services, soak, dump, scaling, observing, report.",
                 "See: benchmarks --help");
     }
 

@@ -30,7 +30,8 @@ class EveryBenchmarkRunsTest {
                 .exclude("OnOneCarrier$") // without a fork the same as their namesakes
                 .forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(1))
                 .param("count", "100").param("capacity", "4").param("microseconds", "20").param("recording", "profile")
-                .param("atOnce", "10000").shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
+                .param("events", "on").param("atOnce", "10000").shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+                .build()).run();
         assertThat(results).extracting(result -> result.getParams().getBenchmark()).contains(
                 YieldBenchmark.class.getName() + ".miou", ChannelBenchmark.class.getName() + ".joxPingPong",
                 CallBenchmark.class.getName() + ".miou", IdleFibersBenchmark.class.getName() + ".bareCarriedThreads",

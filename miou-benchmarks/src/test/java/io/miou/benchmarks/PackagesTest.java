@@ -19,8 +19,10 @@ class PackagesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.miou.benchmarks");
 
     /** The packages. Each may depend on those after it. */
-    private static final List<String> ORDER = List.of("suite", "soak", "report", "comparison", "proxy", "echo", "load",
-            "plot", "options");
+    private static final List<String> ORDER = List.of("suite", "soak", "dump", "scaling", "report", "comparison",
+            "services",
+            "proxy",
+            "echo", "load", "plot", "options");
 
     @Test
     void arrows_makeNoCycle() {

@@ -278,6 +278,14 @@ public final class BlockingCall<T extends @Nullable Object> implements Runnable,
 
     @Override
     public String describe() {
-        return stage.get() == Stage.WAITING ? "a free blocking thread" : "a blocking call";
+        BlockingThread thread = runner;
+        return stage.get() == Stage.WAITING
+                ? "a free blocking thread"
+                : thread == null ? "a blocking call" : "a blocking call on " + thread.getName();
+    }
+
+    @Override
+    public boolean isForBlockingThread() {
+        return true;
     }
 }

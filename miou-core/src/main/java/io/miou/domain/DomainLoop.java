@@ -20,22 +20,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #post}, {@link #postCancellation}, {@link #isCurrent}, {@link #requestStop},
  * {@link #giveUpBlocked}, {@link #id} and {@link #hasEnded} are for any thread; {@link #isWaitedFor},
- * {@link #runningFiber} and {@link #switches} are for observers on any thread. All other methods are for the domain:
- * its loop, or the fiber that has it. Other threads reach it through the inbox only: a push happens before the
- * delivery.
+ * {@link #runningFiber}, {@link #switches}, {@link #meter} and the counts are for observers on any thread. All other
+ * methods are for the domain: its loop, or the fiber that has it. Other threads reach it through the inbox only: a push
+ * happens before the delivery.
  */
 public final class DomainLoop extends DomainOccupancy {
 
     private final int id;
-    private final int eventInterval;
     private final SplittableRandom random;
     private final Consumer<Throwable> onFailure;
     private final Inbox inbox = new Inbox();
     private final ReadyQueue ready = new ReadyQueue();
     private final DomainPoller poller;
+    private final PollBudget budget;
     private final DomainTimers timers;
+    private final DomainMeter meter;
     private final HookList hooks = new HookList(this);
-    private final SpinBeforeSleep spin = new SpinBeforeSleep(Runtime.getRuntime().availableProcessors());
+    private final SpinBeforeSleep spin;
     private final ArrayDeque<Fiber> interrupts = new ArrayDeque<>();
     private final BlockedFibers blocked = new BlockedFibers();
     private final EndGrace endGrace;
@@ -55,24 +56,29 @@ public final class DomainLoop extends DomainOccupancy {
     /**
      * Creates a domain that does not run yet.
      *
+     * @param run the number of the run
      * @param id the number of the domain
      * @param backend the backend of this domain alone; the domain closes it at its end
-     * @param eventInterval the most resumptions between two polls
+     * @param eventInterval the most resumptions between two polls, chosen by the program; 0: nothing was chosen
      * @param random the random source of this domain alone
      * @param endGrace the grace of the run
+     * @param neighbours all domains of the run; this one adds itself
      * @param sleep is notified when the domain wakes
      * @param onFailure is called when the poller is broken, and after a bug; it ends the run
      */
-    public DomainLoop(int id, Backend backend, int eventInterval, SplittableRandom random, EndGrace endGrace,
-            SleepWatch sleep, Consumer<Throwable> onFailure) {
+    public DomainLoop(int run, int id, Backend backend, int eventInterval, SplittableRandom random, EndGrace endGrace,
+            Neighbours neighbours, SleepWatch sleep, Consumer<Throwable> onFailure) {
         this.id = id;
-        this.eventInterval = eventInterval;
         this.random = random;
         this.endGrace = endGrace;
+        this.spin = new SpinBeforeSleep(neighbours);
+        neighbours.add(id, inbox);
         this.onFailure = onFailure;
-        this.resumptionsLeft = eventInterval;
-        this.poller = new DomainPoller(id, backend, inbox, sleep, onFailure);
+        this.budget = new PollBudget(eventInterval, backend.isLevelTriggered());
+        this.resumptionsLeft = budget.interval();
+        this.poller = new DomainPoller(run, id, backend, inbox, sleep, onFailure);
         this.timers = new DomainTimers(poller, onFailure);
+        this.meter = new DomainMeter(poller.nanoTime());
     }
 
     @Override
@@ -90,6 +96,35 @@ public final class DomainLoop extends DomainOccupancy {
         return timers;
     }
 
+    /** {@return what this domain counts, and its coarse clock} For observers on any thread too. */
+    public DomainMeter meter() {
+        return meter;
+    }
+
+    @Override
+    public long clock() {
+        return meter.clock();
+    }
+
+    /** {@return the number of fibers of this domain that have not ended} Any thread; may be out of date. */
+    public long fibers() {
+        return fibers;
+    }
+
+    /** {@return the number of fibers that wait for their turn} Any thread; may be out of date. */
+    public int readyCount() {
+        return ready.size();
+    }
+
+    /**
+     * {@return the nanoseconds that the next fiber has waited for its turn; 0 if none waits} Any thread; may be out of
+     * date.
+     */
+    public long oldestReadyNanos() {
+        Fiber oldest = ready.oldest();
+        return oldest == null ? 0 : Math.max(0, timers.nanoTime() - oldest.since());
+    }
+
     /** {@return the source of the random choices of this domain} */
     public SplittableRandom random() {
         return random;
@@ -105,11 +140,12 @@ public final class DomainLoop extends DomainOccupancy {
      * Returns earlier if a fiber that blocked the thread was given up: another thread then calls this method.
      *
      * @param engine the engine of the run
-     * @param trap the action for an interrupt of the calling thread; null: an interrupt has no effect
+     * @param listener the action for an interrupt of the calling thread; null: an interrupt has no effect
      */
-    public void run(FiberEngine engine, @Nullable InterruptTrap trap) {
+    public void run(FiberEngine engine, @Nullable InterruptListener listener) {
         drivenBy(Thread.currentThread());
-        poller.trapInterrupts(trap);
+        meter.tick(timers.nanoTime());
+        poller.listenForInterrupts(listener);
         boolean over = true;
         try {
             over = engine.drive(this);
@@ -117,15 +153,15 @@ public final class DomainLoop extends DomainOccupancy {
             onFailure.accept(e);
         } finally {
             if (over) {
-                end(trap);
+                end(listener);
             }
         }
     }
 
-    private void end(@Nullable InterruptTrap trap) {
+    private void end(@Nullable InterruptListener listener) {
         try {
-            if (trap != null) {
-                trap.disarm();
+            if (listener != null) {
+                listener.stopListening();
             }
             drivenBy(null);
             poller.close();
@@ -179,7 +215,7 @@ public final class DomainLoop extends DomainOccupancy {
 
     @Override
     public void ready(Fiber fiber) {
-        ready.add(fiber);
+        ready.add(fiber, meter.clock());
     }
 
     @Override
@@ -212,6 +248,11 @@ public final class DomainLoop extends DomainOccupancy {
         if (asleep) {
             poller.wakeup();
         }
+    }
+
+    /** {@return whether a message was posted that the domain has not taken out of its inbox} Any thread. */
+    public boolean hasUnreadMessages() {
+        return !inbox.isEmpty();
     }
 
     /** {@return whether a cancellation may be in the inbox} */
@@ -272,6 +313,7 @@ public final class DomainLoop extends DomainOccupancy {
 
     /** Lets the loop drain the inbox, fire timers and poll before it resumes another fiber. */
     public void pollNext() {
+        budget.pollNext();
         resumptionsLeft = 0;
     }
 
@@ -361,13 +403,28 @@ public final class DomainLoop extends DomainOccupancy {
         if (runHooksAndTimers()) {
             return;
         }
-        resumptionsLeft = eventInterval;
-        if (hasWork()) {
-            poller.pollNow();
-        } else {
-            poller.sleep(timers);
+        resumptionsLeft = budget.interval();
+        if (isPollPostponed()) {
+            return;
         }
+        poll(!hasWork());
         poller.checkInterrupt();
+    }
+
+    private boolean isPollPostponed() {
+        return !ready.isEmpty() && budget.isPostponed(meter.clock());
+    }
+
+    private void poll(boolean maySleep) {
+        if (maySleep) {
+            meter.fallsAsleep(meter.clock());
+            poller.poll(true, timers, fibers);
+            meter.wakes(timers.nanoTime());
+        } else {
+            meter.polled(meter.clock());
+            poller.poll(false, timers, fibers);
+        }
+        budget.polled(meter.clock(), ready.size());
     }
 
     /** Returns false if the domain can only sleep now. On a thread that has the domain but may not drive it. */
@@ -375,8 +432,11 @@ public final class DomainLoop extends DomainOccupancy {
         if (runHooksAndTimers()) {
             return true;
         }
-        resumptionsLeft = eventInterval;
-        poller.pollNow();
+        resumptionsLeft = budget.interval();
+        if (isPollPostponed()) {
+            return true;
+        }
+        poll(false);
         return hasWork();
     }
 
@@ -385,7 +445,9 @@ public final class DomainLoop extends DomainOccupancy {
         if (!hooks.isEmpty()) {
             hooks.runAll();
         }
-        timers.fireDue();
+        long now = timers.nanoTime();
+        meter.tick(now);
+        timers.fireDue(now);
         return resumptionsLeft > 0 && !hasWork() && spin.findsMessage(inbox);
     }
 

@@ -2,8 +2,6 @@ package io.miou.domain;
 
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberHost;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +30,6 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
     /** The number of calls of {@link #running}; read as {@link #runningFiber} is. */
     private long switches;
 
-    /** The values of this domain; few, and most domains have none. */
-    private final Map<DomainLocal<?>, Object> locals = new HashMap<>(2);
-
     /** Sets the thread that runs the loop from now on; null for none. */
     final void drivenBy(@Nullable Thread thread) {
         loopThread = thread;
@@ -51,11 +46,6 @@ abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
         fiberThread = thread;
         runningFiber = fiber;
         switches++;
-    }
-
-    /** {@return the values of this domain, to be added to} */
-    final Map<DomainLocal<?>, Object> locals() {
-        return locals;
     }
 
     /** {@return the fiber that runs on this domain; null if none does} Any thread; may be out of date. */

@@ -1,8 +1,10 @@
 package io.miou.domain;
 
+import io.miou.TraceEvent;
 import io.miou.inbox.Inbox;
 import io.miou.spi.Backend;
 import io.miou.support.Log;
+import io.miou.support.Tracing;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Polls the backend of a domain, and lets the domain sleep there. A backend that throws is replaced by one that only
  * sleeps, and the run is ended.
  *
- * <p>Threads: {@link #backend}, {@link #wakeup} and {@link #nanoTime} are for any thread, {@link #sleep} and
- * {@link #checkInterrupt} for the thread that drives the domain, everything else for the domain.
+ * <p>Threads: {@link #backend}, {@link #wakeup} and {@link #nanoTime} are for any thread, {@link #checkInterrupt} for
+ * the thread that drives the domain, everything else for the domain.
  */
 final class DomainPoller {
 
     private static final long LONGEST_SLEEP_WHEN_BROKEN = 10_000_000;
 
+    private final int run;
     private final int domain;
     private final Inbox inbox;
     private final SleepWatch sleep;
@@ -27,9 +30,10 @@ final class DomainPoller {
     private boolean broken;
 
     @Nullable
-    private InterruptTrap interruptTrap;
+    private InterruptListener interruptListener;
 
-    DomainPoller(int domain, Backend backend, Inbox inbox, SleepWatch sleep, Consumer<Throwable> onFailure) {
+    DomainPoller(int run, int domain, Backend backend, Inbox inbox, SleepWatch sleep, Consumer<Throwable> onFailure) {
+        this.run = run;
         this.domain = domain;
         this.backend = backend;
         this.inbox = inbox;
@@ -49,8 +53,36 @@ final class DomainPoller {
         backend.wakeup();
     }
 
-    /** Polls without sleeping. */
-    void pollNow() {
+    /**
+     * Polls.
+     *
+     * @param maySleep whether the domain has nothing to do; only on the thread that drives it
+     * @param timers of the domain
+     * @param tasks the number of its tasks that have not ended
+     */
+    void poll(boolean maySleep, DomainTimers timers, long tasks) {
+        if (!Tracing.isOn()) {
+            pollOrSleep(maySleep, timers);
+            return;
+        }
+        Object span = Tracing.beginPoll();
+        long begin = nanoTime();
+        pollOrSleep(maySleep, timers);
+        Tracing.report(span, () -> {
+            long end = nanoTime();
+            return new TraceEvent.Polled(end, run, domain, end - begin, maySleep, timers.count(), tasks);
+        });
+    }
+
+    private void pollOrSleep(boolean maySleep, DomainTimers timers) {
+        if (maySleep) {
+            sleep(timers);
+        } else {
+            pollNow();
+        }
+    }
+
+    private void pollNow() {
         try {
             backend.pollNow();
         } catch (Throwable e) {
@@ -59,7 +91,7 @@ final class DomainPoller {
     }
 
     /** Sleeps until an event, a wakeup or the deadline of the earliest timer. Only polls if the inbox has a message. */
-    void sleep(DomainTimers timers) {
+    private void sleep(DomainTimers timers) {
         try {
             if (inbox.fallAsleep()) {
                 pollAsleep(timers);
@@ -102,31 +134,31 @@ final class DomainPoller {
                 problem));
     }
 
-    /** Sets the trap for interrupts of the calling thread, which drives the domain. */
-    void trapInterrupts(@Nullable InterruptTrap trap) {
-        interruptTrap = trap;
-        if (trap != null) {
-            trap.arm();
+    /** Sets the listener to interrupts of the calling thread, which drives the domain. */
+    void listenForInterrupts(@Nullable InterruptListener listener) {
+        interruptListener = listener;
+        if (listener != null) {
+            listener.listen();
         }
     }
 
     /**
-     * Triggers the trap if the driving thread was interrupted during a poll, and arms it again: a selector of the JDK
-     * disarms it.
+     * Tells the listener if the driving thread was interrupted during a poll, and makes it listen again: a selector of
+     * the JDK removes it.
      */
     void checkInterrupt() {
         if (Thread.interrupted()) {
             interrupted();
         }
-        if (interruptTrap != null) {
-            interruptTrap.arm();
+        if (interruptListener != null) {
+            interruptListener.listen();
         }
     }
 
-    /** Triggers the trap: the driving thread was found interrupted. */
+    /** Tells the listener that the driving thread was found interrupted. */
     void interrupted() {
-        if (interruptTrap != null) {
-            interruptTrap.spring();
+        if (interruptListener != null) {
+            interruptListener.interrupted();
         }
     }
 

@@ -91,12 +91,8 @@ public final class DomainTimers {
     }
 
     /** Fires the timers whose deadline has passed, in the order of their deadlines. */
-    void fireDue() {
+    void fireDue(long now) {
         Timer timer = heap.earliest();
-        if (timer == null) {
-            return;
-        }
-        long now = nanoTime();
         while (timer != null && timer.deadline - now <= 0) {
             heap.remove(timer);
             try {

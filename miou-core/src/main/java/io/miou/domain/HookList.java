@@ -34,7 +34,8 @@ public final class HookList {
         hooks = List.copyOf(fewer);
     }
 
-    boolean isEmpty() {
+    /** {@return whether there is none} Any thread; may be out of date. */
+    public boolean isEmpty() {
         return hooks.isEmpty();
     }
 

@@ -6,7 +6,8 @@ import io.miou.inbox.Inbox;
  * Lets a domain without work spin on its inbox for a moment before it sleeps. Waking a sleeping thread costs tens of
  * microseconds, so a domain that has had a message since its last sleep spins for {@value #LOOK_NANOS} ns. After a spin
  * that found nothing it skips 1, 2, 4, ... {@value #MOST_SKIPPED} spins. Without such a message it never spins: an idle
- * domain uses no processor (rule 20). Confined to the domain.
+ * domain uses no processor (rule 20). Nor does it spin while more domains are awake than there are processors: the one
+ * that it waits for may need its own (ADR 148). Confined to the domain.
  */
 final class SpinBeforeSleep {
 
@@ -14,15 +15,17 @@ final class SpinBeforeSleep {
     static final int MOST_SKIPPED = 64;
 
     private final boolean worthwhile;
+    private final Neighbours neighbours;
     private boolean hadMessage;
     private int penalty;
     private int toSkip;
 
     /**
-     * @param processors of the machine; on a single one, spinning only keeps the sender from running
+     * @param neighbours the domains of the run; on a single processor, spinning only keeps them from running
      */
-    SpinBeforeSleep(int processors) {
-        this.worthwhile = processors > 1;
+    SpinBeforeSleep(Neighbours neighbours) {
+        this.worthwhile = neighbours.processors() > 1;
+        this.neighbours = neighbours;
     }
 
     /** Notes that a message came from another thread. */
@@ -57,7 +60,7 @@ final class SpinBeforeSleep {
             toSkip--;
             return false;
         }
-        return true;
+        return !neighbours.needAllProcessors();
     }
 
     /** Notes how the spin ended. */

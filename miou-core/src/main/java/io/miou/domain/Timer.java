@@ -18,6 +18,20 @@ public abstract class Timer {
     protected Timer() {
     }
 
+    /**
+     * Creates a timer whose deadline is known before its start; for subclasses.
+     *
+     * @param deadline as {@link DomainTimers#deadlineIn} returns it
+     */
+    protected Timer(long deadline) {
+        this.deadline = deadline;
+    }
+
+    /** {@return its deadline, on the clock of its domain} Any thread that was told of the timer after its start. */
+    public final long deadline() {
+        return deadline;
+    }
+
     boolean isRunning() {
         return position != NOT_QUEUED;
     }

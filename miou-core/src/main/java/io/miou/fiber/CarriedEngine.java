@@ -3,6 +3,8 @@ package io.miou.fiber;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ public final class CarriedEngine implements FiberEngine {
     private static final boolean AVAILABLE = INTERNALS.problem() == null;
 
     private static final @Nullable Executor DEFAULT_SCHEDULER = INTERNALS.defaultScheduler();
+
+    /** Lists the fibers in thread dumps. Written before the run's first fiber starts. Null if the JDK cannot. */
+    private @Nullable Object container;
 
     private CarriedEngine() {
     }
@@ -74,10 +79,20 @@ public final class CarriedEngine implements FiberEngine {
     }
 
     @Override
+    public void beginRun(String run, Supplier<Stream<Thread>> threads) {
+        container = FiberContainers.open(run, threads);
+    }
+
+    @Override
+    public void endRun() {
+        FiberContainers.close(container);
+    }
+
+    @Override
     public boolean drive(FiberHost host) {
         for (Fiber fiber = host.next(); fiber != null; fiber = host.next()) {
             try {
-                if (!((CarriedFiber) fiber).resume()) {
+                if (!((CarriedFiber) fiber).resume(container)) {
                     return false;
                 }
             } catch (Throwable e) {
@@ -91,6 +106,11 @@ public final class CarriedEngine implements FiberEngine {
     @Override
     public boolean canReclaimDomains() {
         return false;
+    }
+
+    @Override
+    public boolean jdkWaitsSuspend() {
+        return true;
     }
 
     /**

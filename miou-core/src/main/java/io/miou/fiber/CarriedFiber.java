@@ -1,5 +1,6 @@
 package io.miou.fiber;
 
+import io.miou.support.Tracing;
 import io.miou.support.VarHandles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -298,15 +299,17 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
     /**
      * Runs the fiber until it suspends, blocks or ends. For the engine, on the domain's loop.
      *
+     * @param container of the run, in which the fiber starts; null if the JDK has none
      * @return false if the fiber was given up meanwhile: the calling thread no longer is the domain
      */
-    boolean resume() {
+    boolean resume(@Nullable Object container) {
         FiberHost domain = host;
         if (domain == null) {
             return true;
         }
+        boolean fromJdk = started && !suspended;
         if (!started) {
-            thread.start();
+            FiberContainers.start(thread, container);
             started = true;
         } else if (suspended && !due) {
             return true;
@@ -318,6 +321,9 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
         if (blockedInJdk) {
             blockedInJdk = false;
             domain.blockedFibers().remove(this);
+        }
+        if (fromJdk && Tracing.isOn() && body != null) {
+            body.backFromJdk();
         }
         resumed = true;
         domain.running(thread, this);
@@ -332,14 +338,25 @@ final class CarriedFiber extends Fiber implements Executor, Runnable {
             continuation = null;
             domain.notReady(this);
             domain.fiberEnded();
-        } else if (!suspended && !inReadyQueue) {
+        } else if (!suspended) {
+            leftToJdk(domain, life);
+        }
+        return true;
+    }
+
+    /** Handles that the fiber has left the domain in a call of the JDK: it waits there, or called Thread.yield. */
+    private void leftToJdk(FiberHost domain, FiberBody life) {
+        if (Tracing.isOn()) {
+            life.leftToJdk();
+        }
+        if (!inReadyQueue) {
             blockedInJdk = true;
+            changed(domain.clock());
             domain.blockedFibers().add(this);
             if (awaySince == 0) {
                 awaySince = System.nanoTime();
             }
             life.blockedInJdk();
         }
-        return true;
     }
 }

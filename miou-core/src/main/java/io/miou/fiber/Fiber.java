@@ -23,6 +23,9 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
 
     private int suspensions;
 
+    /** The time at which it was last suspended, blocked or made ready, on the coarse clock of its domain; 0: never. */
+    private long since;
+
     /** Whether a thread decides, or has decided, to give this fiber up. The monitor guards the decision. */
     private volatile boolean doubted;
 
@@ -43,6 +46,25 @@ public abstract sealed class Fiber extends Message permits CarriedFiber, Portabl
         if ((++suspensions & (StackDepth.SUSPENSIONS_A_LOOK - 1)) == 0) {
             StackDepth.requireSane();
         }
+    }
+
+    /**
+     * Notes the time of a change: the fiber waits from now on, or is ready. On its domain.
+     *
+     * @param clock of the domain
+     */
+    public final void changed(long clock) {
+        since = clock;
+    }
+
+    /** {@return the time of the last change, as the domain's coarse clock had it; 0: none yet} Any thread. */
+    public final long since() {
+        return since;
+    }
+
+    /** {@return whether it waits for its turn in the ready queue} Any thread; may be out of date. */
+    public final boolean isReady() {
+        return inReadyQueue;
     }
 
     /** {@return the thread of this fiber, for stack traces} */

@@ -10,6 +10,15 @@ public interface FiberBody {
     void blockedInJdk();
 
     /**
+     * Notes on the domain's loop that the fiber has left its domain in a call of the JDK. Called only while events are
+     * wanted ({@code Tracing}).
+     */
+    void leftToJdk();
+
+    /** Notes on the domain's loop that the fiber comes back after {@link #leftToJdk}. Called as that. */
+    void backFromJdk();
+
+    /**
      * {@return whether the task is cancelled, or will be once its blocked domain drains its inbox; false in a shield}
      * Called by another thread while the fiber waits in a call of the JDK and blocks its domain. The answer may be out
      * of date.

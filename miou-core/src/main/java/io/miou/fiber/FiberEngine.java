@@ -1,5 +1,7 @@
 package io.miou.fiber;
 
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs fibers on domains. Any thread may make fibers. Each domain is driven by a platform thread of its own. */
@@ -23,6 +25,18 @@ public interface FiberEngine {
     void prepare();
 
     /**
+     * Begins a run: thread dumps of the JDK list its fibers under its name, where the engine can arrange that. Called
+     * before the first fiber starts.
+     *
+     * @param run the name of the run
+     * @param threads returns the threads of the fibers that live; called by the thread that takes a dump
+     */
+    void beginRun(String run, Supplier<Stream<Thread>> threads);
+
+    /** Ends the run: all its fibers have ended, or were given up. */
+    void endRun();
+
+    /**
      * Drives a domain until {@link FiberHost#next} returns null.
      *
      * @param host the domain of the calling platform thread
@@ -35,4 +49,7 @@ public interface FiberEngine {
      * If not, another thread must call {@link Fiber#giveUpRunning} and drive the domain from then on.
      */
     boolean canReclaimDomains();
+
+    /** {@return whether a fiber that waits in a call of the JDK lets the other fibers of its domain run} */
+    boolean jdkWaitsSuspend();
 }

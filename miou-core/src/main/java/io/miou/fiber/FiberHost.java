@@ -15,6 +15,9 @@ public interface FiberHost {
      */
     boolean isWaitedFor();
 
+    /** {@return the time at the begin of this turn of the loop, on the clock of the backend} This domain only. */
+    long clock();
+
     /** {@return whether the calling thread is this domain: its loop, or the fiber that it runs} Any thread. */
     boolean isCurrent();
 

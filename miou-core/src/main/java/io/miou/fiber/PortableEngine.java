@@ -1,5 +1,7 @@
 package io.miou.fiber;
 
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,16 @@ public final class PortableEngine implements FiberEngine {
     }
 
     @Override
+    public void beginRun(String run, Supplier<Stream<Thread>> threads) {
+        // The JDK lists its fibers among the other virtual threads: only internals of the JDK could change that.
+    }
+
+    @Override
+    public void endRun() {
+        // Nothing was begun.
+    }
+
+    @Override
     public boolean drive(FiberHost host) {
         new PortableBaton(host).drive(new PortableWatchdog(host));
         return true;
@@ -40,5 +52,10 @@ public final class PortableEngine implements FiberEngine {
     @Override
     public boolean canReclaimDomains() {
         return true;
+    }
+
+    @Override
+    public boolean jdkWaitsSuspend() {
+        return false;
     }
 }

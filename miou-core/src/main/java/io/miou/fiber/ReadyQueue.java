@@ -3,7 +3,8 @@ package io.miou.fiber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the fibers of a domain that can run, first in first out. Confined to the domain.
+ * Holds the fibers of a domain that can run, first in first out. Confined to the domain, except {@link #size} and
+ * {@link #oldest}.
  *
  * <p>The order of fibers (rule 15) is the order of this queue. A fiber that becomes ready is added at the end, and the
  * oldest one runs next. These places take part in the rule, and a change of it has to look at each:
@@ -28,6 +29,9 @@ public final class ReadyQueue {
     @Nullable
     private Fiber newest;
 
+    /** Observers on other threads read a value that may be old. */
+    private int size;
+
     /** Creates an empty queue. */
     public ReadyQueue() {
     }
@@ -37,16 +41,30 @@ public final class ReadyQueue {
         return oldest == null;
     }
 
+    /** {@return the number of fibers that can run} Any thread; may be out of date. */
+    public int size() {
+        return size;
+    }
+
+    /** {@return the fiber that runs next; null if none can run} Any thread; may be out of date. */
+    @Nullable
+    public Fiber oldest() {
+        return oldest;
+    }
+
     /**
      * Adds a fiber at the end; does nothing if it is in the queue.
      *
      * @param fiber the fiber to resume
+     * @param clock the coarse time of its domain
      */
-    public void add(Fiber fiber) {
+    public void add(Fiber fiber, long clock) {
         if (fiber.inReadyQueue) {
             return;
         }
         fiber.inReadyQueue = true;
+        fiber.changed(clock);
+        size++;
         Fiber last = newest;
         if (last == null) {
             oldest = fiber;
@@ -63,6 +81,7 @@ public final class ReadyQueue {
      */
     public void addFirst(Fiber fiber) {
         fiber.inReadyQueue = true;
+        size++;
         fiber.nextReady = oldest;
         oldest = fiber;
         if (newest == null) {
@@ -94,6 +113,7 @@ public final class ReadyQueue {
         }
         fiber.nextReady = null;
         fiber.inReadyQueue = false;
+        size--;
     }
 
     /** Removes the oldest fiber. {@return that fiber; null if the queue is empty} */
@@ -107,6 +127,7 @@ public final class ReadyQueue {
             }
             fiber.nextReady = null;
             fiber.inReadyQueue = false;
+            size--;
         }
         return fiber;
     }

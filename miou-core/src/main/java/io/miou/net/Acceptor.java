@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,28 @@ final class Acceptor {
         try (OrphanSet<@Nullable Void> tasks = new OrphanSet<>((task, outcome) -> ended(task, outcome))) {
             acceptUntilStopped(self, tasks);
             clients.values().forEach(ServedClient::stop);
-            Optional<List<Outcome<@Nullable Void>>> _ = Miou.until(serving.stop().cutting(), () -> tasks.drain());
+            if (Miou.until(serving.stop().cutting(), () -> tasks.drain()).isEmpty()) {
+                cut(tasks);
+            }
         }
         return new ServeReport(served, failed, reset, cut, refused);
+    }
+
+    /**
+     * Cancels the clients that are in the middle of a request. The others have read the end of their stream, and have a
+     * moment to leave, however short the grace was.
+     */
+    private void cut(OrphanSet<@Nullable Void> tasks) {
+        tasks.cancel(task -> {
+            ServedClient client = clients.get(task);
+            return client == null || !client.isLeaving();
+        });
+        try {
+            Optional<List<Outcome<@Nullable Void>>> _ = Miou.until(serving.stop().ending(),
+                    () -> Miou.timeout(serving.timeToLeave(), () -> tasks.drain()));
+        } catch (TimeoutException e) {
+            // Those that are left are cancelled now.
+        }
     }
 
     private void acceptUntilStopped(Task<?> self, OrphanSet<@Nullable Void> tasks) {
@@ -110,6 +130,7 @@ final class Acceptor {
         }
         load[client.place()]--;
         switch (outcome) {
+            case Outcome.Success<?> _ when client.isRefused() -> refused++;
             case Outcome.Success<?> _ -> served++;
             case Outcome.Cancelled<?> _ -> cut++;
             case Outcome.Failure<?>(Throwable cause) -> {

@@ -31,8 +31,8 @@ record BoundListener(TcpListener listener, Domain domain, boolean isOneOfMany) {
     static List<BoundListener> bindAll(ServerChoices choices, List<Resource> opened) throws IOException {
         List<BoundListener> all = new ArrayList<>();
         List<Domain> domains = domains();
-        for (SocketAddress address : choices.addresses) {
-            boolean spreads = choices.spreads && domains.size() > 1 && !(address instanceof UnixDomainSocketAddress);
+        for (SocketAddress address : choices.addresses()) {
+            boolean spreads = choices.spreads() && domains.size() > 1 && !(address instanceof UnixDomainSocketAddress);
             if (!spreads || !bindShared(address, domains, all, opened)) {
                 TcpListener listener = TcpListener.bind(address);
                 opened.add(listener);

@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
  * A pool of direct buffers for each domain. A connection that waits in {@link ByteStream#awaitReadable} holds none; it
  * borrows one when bytes have come, and gives it back when they are handled.
  *
- * <p>A pool keeps up to 64 buffers, 1 MiB, for later. It never refuses one: more are allocated, and left to the garbage
+ * <p>A pool keeps up to 64 buffers, 4 MiB, for later. It never refuses one: more are allocated, and left to the garbage
  * collector when they come back.
+ *
+ * @since 0.1.0
  */
 public final class Buffers {
 
@@ -20,7 +22,7 @@ public final class Buffers {
     }
 
     /**
-     * Borrows a direct buffer of 16 KiB from the pool of the current domain. The buffer is a resource of the current
+     * Borrows a direct buffer of 64 KiB from the pool of the current domain. The buffer is a resource of the current
      * task: {@code close} gives it back, and so does the scheduler for a task that fails or is cancelled. A task that
      * returns and still has it breaks rule 17. Never suspends.
      *
@@ -34,7 +36,7 @@ public final class Buffers {
     public static Owned<ByteBuffer> borrow() {
         Task<?> task = Task.current();
         OwnershipState.requireMayOwn(task);
-        ByteBuffer buffer = pool(task).take();
+        ByteBuffer buffer = of(task).take();
         try {
             return Resource.own(buffer, Buffers::giveBack);
         } catch (Throwable e) {
@@ -44,10 +46,16 @@ public final class Buffers {
     }
 
     private static void giveBack(ByteBuffer buffer) {
-        pool(Task.current()).giveBack(buffer);
+        of(Task.current()).giveBack(buffer);
     }
 
-    private static BufferPool pool(Task<?> task) {
+    /** Returns the pool of the domain of a task, which is the current one. */
+    static BufferPool of(Task<?> task) {
         return task.run().domains().buffersOf(task.loop());
+    }
+
+    /** Copies the rest of a buffer, to be kept without the buffer. */
+    static ByteBuffer copy(ByteBuffer rest) {
+        return ByteBuffer.allocate(rest.remaining()).put(rest).flip();
     }
 }

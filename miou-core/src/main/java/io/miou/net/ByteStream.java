@@ -5,9 +5,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Bytes in both directions, in order: a TCP connection, a Unix domain connection, or the pipes of a process.
@@ -20,6 +22,8 @@ import java.util.Objects;
  * <p>Outside a fiber every method throws {@link IllegalStateException}, except on a stream {@linkplain #of of the JDK}.
  * It is also thrown for a buffer whose {@link java.lang.foreign.Arena} is closed, also if that happens while the method
  * waits: nothing was touched then.
+ *
+ * @since 0.1.0
  */
 public interface ByteStream extends Resource {
 
@@ -72,11 +76,15 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
+     *        buffer is closed
      */
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Reads the bytes that have come into a part of an array. Otherwise the same as {@link #read(ByteBuffer)}.
+     * Reads the bytes that have come into a part of an array. Suspends and fails as {@link #read(ByteBuffer)} does.
      *
      * @param target gets the bytes
      * @param offset the index of the first byte
@@ -85,6 +93,11 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      * @throws IndexOutOfBoundsException if the part is not within the array
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default int read(byte[] target, int offset, int length) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -93,12 +106,17 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Reads the bytes that have come into an array. Otherwise the same as {@link #read(ByteBuffer)}.
+     * Reads the bytes that have come into an array. Suspends and fails as {@link #read(ByteBuffer)} does.
      *
      * @param target gets the bytes
      * @return the number of bytes, at least 1 (0 for an empty array), or -1 at the end of the stream
      * @throws IOException if the connection is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default int read(byte[] target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -112,15 +130,23 @@ public interface ByteStream extends Resource {
      * @throws EOFException if the stream ends before the buffer is full
      * @throws IOException if the connection is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled
+     * @throws IllegalArgumentException if the buffer is read-only
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
+     *        buffer is closed
      */
     default void readFully(ByteBuffer target) throws IOException {
         Objects.requireNonNull(target, "target");
-        while (target.hasRemaining()) {
-            if (read(target) < 0) {
+        // An empty buffer is read into once too: that checks the owner, and is a suspension point.
+        do {
+            if (read(target) < 0 && target.hasRemaining()) {
                 throw new EOFException("the stream has ended " + target.remaining()
                         + " bytes too early; treat it as a connection that was lost");
             }
-        }
+        } while (target.hasRemaining());
     }
 
     /**
@@ -130,6 +156,12 @@ public interface ByteStream extends Resource {
      * @throws EOFException if the stream ends before the array is full
      * @throws IOException if the connection is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
+     *        buffer is closed
      */
     default void readFully(byte[] target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -157,6 +189,9 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default void awaitReadable() throws IOException {
         check();
@@ -165,6 +200,9 @@ public interface ByteStream extends Resource {
     /**
      * {@return the number of bytes that a read would return at once, if it is known without asking the system;
      * otherwise 0} Never suspends. The {@code available} of the {@linkplain #inputStream view} returns the same.
+     *
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default int available() {
         return 0;
@@ -174,11 +212,14 @@ public interface ByteStream extends Resource {
      * Writes all bytes of a buffer. Suspends while the connection takes no more.
      *
      * @param source the bytes; its position says how many were sent, also when this throws
-     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
      * @throws IOException if the connection is broken
      * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
+     *        buffer is closed
      */
     void write(ByteBuffer source) throws IOException;
 
@@ -190,6 +231,12 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      * @throws IllegalArgumentException if a buffer occurs twice; nothing was sent then
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
+     * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
+     *        buffer is closed
      */
     default void write(ByteBuffer[] sources) throws IOException {
         BufferChecks.requireSources(sources);
@@ -208,6 +255,11 @@ public interface ByteStream extends Resource {
      * @throws IndexOutOfBoundsException if the part is not within the array
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent; use a buffer if you need to know
      *        how much was
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
+     * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default void write(byte[] source, int offset, int length) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -222,6 +274,11 @@ public interface ByteStream extends Resource {
      * @throws IOException if the connection is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent; use a buffer if you need to know
      *        how much was
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
+     * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default void write(byte[] source) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -239,6 +296,10 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.NonReadableChannelException if the file is not open for reading
      * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default long transferFrom(FileRegion source) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -246,8 +307,8 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Sends a part of a file. Use {@link #transferFrom(FileRegion)} if you need to know how much was sent when this
-     * throws; otherwise it is the same.
+     * Sends a part of a file. Use a region if you need to know how much was sent when this throws. Otherwise the same
+     * as {@link #transferFrom(FileRegion)}.
      *
      * @param source open for reading; its position is neither used nor changed
      * @param position the position of the first byte in the file
@@ -255,6 +316,13 @@ public interface ByteStream extends Resource {
      * @return the number of bytes sent; fewer than {@code count} if the file ends before
      * @throws IOException if the connection is broken, or the file cannot be read
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
+     * @throws java.nio.channels.NonReadableChannelException if the file is not open for reading
+     * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws IllegalArgumentException if a number is negative, or the part would end beyond {@link Long#MAX_VALUE}
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default long transferFrom(FileChannel source, long position, long count) throws IOException {
         return transferFrom(FileRegion.of(source, position, count));
@@ -274,6 +342,10 @@ public interface ByteStream extends Resource {
      *        are lost then too
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws io.miou.TaskCancelled if the caller is cancelled
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default long transferTo(FileRegion target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -281,8 +353,8 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Writes the bytes that come into a part of a file. Use {@link #transferTo(FileRegion)} if you need to know how
-     * many were moved when this throws; otherwise it is the same.
+     * Writes the bytes that come into a part of a file. Use a region if you need to know how many were moved when this
+     * throws. Otherwise the same as {@link #transferTo(FileRegion)}.
      *
      * @param target open for writing; its position is neither used nor changed
      * @param position the position of the first byte in the file
@@ -290,9 +362,33 @@ public interface ByteStream extends Resource {
      * @return the number of bytes; fewer than {@code count} if the stream ended before
      * @throws IOException if the connection is broken, or the file cannot be written
      * @throws io.miou.TaskCancelled if the caller is cancelled
+     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; the bytes read last
+     *        are lost then
+     * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws IllegalArgumentException if a number is negative, or the part would end beyond {@link Long#MAX_VALUE}
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default long transferTo(FileChannel target, long position, long count) throws IOException {
         return transferTo(FileRegion.of(target, position, count));
+    }
+
+    /**
+     * {@return the address of the peer; empty for a stream that has none, such as the pipes of a process} Any thread;
+     * also after the stream is closed.
+     */
+    default Optional<SocketAddress> peerAddress() {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return the address of this side; empty for a stream that has none, such as the pipes of a process} Any thread;
+     * also after the stream is closed.
+     */
+    default Optional<SocketAddress> ownAddress() {
+        return Optional.empty();
     }
 
     /**
@@ -304,20 +400,24 @@ public interface ByteStream extends Resource {
      * Calling it again does nothing.
      *
      * @throws IOException if the connection is broken
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     void shutdownOutput() throws IOException;
 
     /**
-     * {@return a view for code that reads from an {@link InputStream}} Its methods suspend as those of the stream do.
-     * Closing the view closes the stream.
+     * {@return a view for code that reads from an {@link InputStream}} Any thread. Its methods suspend as those of the
+     * stream do, and in a cancelled task they throw {@link io.miou.TaskCancelled}. Closing the view closes the stream.
      */
     default InputStream inputStream() {
         return new StreamInput(this);
     }
 
     /**
-     * {@return a view for code that writes to an {@link OutputStream}} It does not buffer. Its methods suspend as those
-     * of the stream do. Closing the view closes the stream.
+     * {@return a view for code that writes to an {@link OutputStream}} Any thread. It does not buffer. Its methods
+     * suspend as those of the stream do, and in a cancelled task they throw {@link io.miou.TaskCancelled}. Closing the
+     * view closes the stream.
      */
     default OutputStream outputStream() {
         return new StreamOutput(this);
@@ -325,11 +425,14 @@ public interface ByteStream extends Resource {
 
     /**
      * Closes the stream, as {@link Resource#close} says. The system goes on sending what was written. Never waits for
-     * that.
+     * that. Works in a cancelled task too.
      *
      * <p>If bytes of the peer have come and were not read, the system closes a TCP connection with a reset. The peer
      * then may lose an answer that was sent just before. To make it arrive: call {@link #shutdownOutput} after the
      * answer, read until -1, then close.
+     *
+     * @throws io.miou.NotOwnerError if the current task has never owned it
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     @Override
     default void close() {

@@ -1,6 +1,10 @@
 package io.miou.net;
 
-/** Says whether a server asks its client for a certificate; see {@link Tls#clientCertificate}. */
+/**
+ * Says whether a server asks its client for a certificate; see {@link Tls#clientCertificate}.
+ *
+ * @since 0.1.0
+ */
 public enum ClientCertificate {
 
     /** The server does not ask. The default. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  * much was moved, also when a transfer was cut short.
  *
  * <p>The file's own position is neither used nor changed, so one open file may be sent to many peers at once. The
- * caller closes the file. One task uses a region at a time.
+ * caller closes the file. Any thread may call every method, one at a time. None of them suspends.
  *
  * {@snippet :
  * FileRegion rest = FileRegion.of(file, 0, file.size());
@@ -18,6 +18,8 @@ import java.util.Objects;
  *     log("stopped at byte " + rest.position());
  * }
  * }
+ *
+ * @since 0.1.0
  */
 public final class FileRegion {
 

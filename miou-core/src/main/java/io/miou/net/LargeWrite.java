@@ -50,11 +50,26 @@ final class LargeWrite {
         task.moved(count);
     }
 
+    /** Sends a region of a file, by the system if it can; returns the number of bytes. Suspends as a write does. */
+    static long transferFrom(Task<?> task, OwnedSocket<StreamHandle> socket, FileRegion source) throws IOException {
+        long start = source.position();
+        if (socket.handle().sendFile(source.file(), start, 0) != StreamHandle.NOT_SUPPORTED) {
+            sendFile(task, socket, source);
+        }
+        // The rest, which the system did not send: all, or a file that claims to be empty and is not, as in /proc.
+        FileTransfer.send(source, buffer -> {
+            task.checkCancelled();
+            socket.writing().requireOpen();
+            writeAll(task, socket, buffer);
+        });
+        return source.position() - start;
+    }
+
     /**
      * Lets the system send a file by itself, until the region or the file ends. Suspends as a write does, and for the
      * disk.
      */
-    static void sendFile(Task<?> task, OwnedSocket<StreamHandle> socket, FileRegion source) throws IOException {
+    private static void sendFile(Task<?> task, OwnedSocket<StreamHandle> socket, FileRegion source) throws IOException {
         while (source.hasRemaining()) {
             long ahead = FileTransfer.readAhead(source, (int) Math.min(BYTES_AT_ONCE, source.remaining()));
             if (ahead == 0) {

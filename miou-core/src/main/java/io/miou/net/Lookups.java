@@ -1,6 +1,7 @@
 package io.miou.net;
 
 import io.miou.run.BlockingPool;
+import io.miou.run.BlockingUse;
 import io.miou.task.Task;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -31,7 +32,7 @@ final class Lookups {
     }
 
     private final Source source;
-    private final BlockingPool threads = new BlockingPool(MOST_THREADS, BlockingPool.Use.NAMES);
+    private final BlockingPool threads = new BlockingPool(MOST_THREADS, BlockingUse.NAMES);
     private final ConcurrentHashMap<String, Lookup> underWay = new ConcurrentHashMap<>();
 
     Lookups(Source source) {

@@ -51,8 +51,8 @@ final class OwnedSocket<C extends SocketHandle> implements Releasable {
         this.beforeClose = beforeClose;
         this.handle = handle;
         this.description = description;
-        this.reading = new ReadinessWait(handle, Direction.READ, readingWords);
-        this.writing = new ReadinessWait(handle, Direction.WRITE, "writing to");
+        this.reading = new ReadinessWait(handle, Direction.READ, readingWords, description);
+        this.writing = new ReadinessWait(handle, Direction.WRITE, "writing to", description);
         try {
             this.holding = OwnershipState.acquire(this);
         } catch (Throwable e) {
@@ -67,6 +67,19 @@ final class OwnedSocket<C extends SocketHandle> implements Releasable {
 
     OwnershipState holding() {
         return holding;
+    }
+
+    /** Makes a task the reader, until the wait's {@code end}. */
+    ReadinessWait beginReading(Task<?> task) {
+        reading.begin(task);
+        return reading;
+    }
+
+    /** Makes a task the writer, until the wait's {@code end}, unless the output has ended. */
+    ReadinessWait beginWriting(Task<?> task) throws IOException {
+        writing.requireNotShutDown(task);
+        writing.begin(task);
+        return writing;
     }
 
     ReadinessWait reading() {

@@ -23,6 +23,7 @@ final class ReadinessWait implements Readiness, Wait {
     private final SocketHandle handle;
     private final Direction direction;
     private final String description;
+    private final String socket;
 
     @Nullable
     private Task<?> waiter;
@@ -36,10 +37,17 @@ final class ReadinessWait implements Readiness, Wait {
     /** True after the program has shut down the output: no more is written. */
     private boolean shutDown;
 
-    ReadinessWait(SocketHandle handle, Direction direction, String description) {
+    /**
+     * @param handle of the socket
+     * @param direction of the operations
+     * @param description what a task does that waits
+     * @param socket in the words of the user
+     */
+    ReadinessWait(SocketHandle handle, Direction direction, String description, String socket) {
         this.handle = handle;
         this.direction = direction;
         this.description = description;
+        this.socket = socket;
     }
 
     /** Returns whether a task is in the middle of an operation in this direction. */
@@ -90,7 +98,7 @@ final class ReadinessWait implements Readiness, Wait {
     void requireOpen() throws ClosedChannelException {
         if (closed) {
             Task<?> task = user;
-            throw Failures.explained(new AsynchronousCloseException(), handle + " was closed by its owner while "
+            throw Failures.explained(new AsynchronousCloseException(), socket + " was closed by its owner while "
                     + (task == null ? "a task" : Failures.describe(task)) + " was " + description
                     + " it; end what uses a socket before you close it");
         }
@@ -119,10 +127,20 @@ final class ReadinessWait implements Readiness, Wait {
     /** Shuts down this direction, and wakes the waiter; its operation then throws {@link ClosedChannelException}. */
     void shutDown() {
         shutDown = true;
-        if (waiter != null) {
-            handle.unwatch(direction);
-            ready();
+        boolean _ = wakeEarly();
+    }
+
+    /**
+     * Wakes the waiter without a reason: its operation is tried again, or ends early if it only waits. Returns whether
+     * there is one.
+     */
+    boolean wakeEarly() {
+        if (waiter == null) {
+            return false;
         }
+        handle.unwatch(direction);
+        ready();
+        return true;
     }
 
     @Override
@@ -155,6 +173,6 @@ final class ReadinessWait implements Readiness, Wait {
 
     @Override
     public String describe() {
-        return description + " " + handle;
+        return description + " " + socket;
     }
 }

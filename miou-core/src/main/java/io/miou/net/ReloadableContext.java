@@ -19,6 +19,8 @@ import javax.net.ssl.SSLContext;
  * }
  *
  * <p>Threads: {@link #get} is for any thread; {@link #load} and {@link #reload} are for fibers of any domain.
+ *
+ * @since 0.1.0
  */
 public final class ReloadableContext implements Supplier<SSLContext> {
 

@@ -2,13 +2,16 @@ package io.miou.net;
 
 /**
  * The clients of a server, by how they ended: the result of {@link Server#serve}. Every client that was accepted counts
- * once.
+ * once. A value. Any thread.
  *
  * @param served their handler returned
- * @param failed their handler threw an exception, or broke a rule
- * @param reset their connection broke, and the handler threw the failure of that: see {@link ClientResetException}
+ * @param failed their handler threw an exception, or broke a rule; or their TLS handshake did not succeed
+ * @param reset their connection broke, and the handler threw the failure of that: see {@link ClientResetException}. Or
+ *        it broke or ended in the TLS handshake
  * @param cut their handler was cancelled, because the grace was over or the server had to end at once
- * @param refused they were accepted and waited for room among the clients when the server stopped
+ * @param refused they were accepted, and when the server stopped they waited for room among the clients, or had not
+ *        begun their TLS handshake
+ * @since 0.1.0
  */
 public record ServeReport(long served, long failed, long reset, long cut, long refused) {
 

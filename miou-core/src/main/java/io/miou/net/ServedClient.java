@@ -6,6 +6,7 @@ import io.miou.support.Arguments;
 import io.miou.task.Task;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,12 @@ final class ServedClient extends Timer implements Callable<@Nullable Void> {
 
     private final Serving serving;
     private final TcpStream connection;
-    private final ServedStream stream;
+    private final RequestWait wait;
+    private final ConnectionFailure failure = new ConnectionFailure();
     private final int place;
+
+    /** True if the server has stopped before the handler could run. */
+    private volatile boolean refused;
 
     @Nullable
     private DomainLoop loop;
@@ -39,7 +44,7 @@ final class ServedClient extends Timer implements Callable<@Nullable Void> {
     ServedClient(Serving serving, TcpStream connection, int place) {
         this.serving = serving;
         this.connection = connection;
-        this.stream = new ServedStream(connection, serving.stop());
+        this.wait = new RequestWait(serving.stop());
         this.place = place;
     }
 
@@ -51,39 +56,66 @@ final class ServedClient extends Timer implements Callable<@Nullable Void> {
         return connection.remoteAddress();
     }
 
+    /** Returns whether the server has stopped before the handler could run. After the task has ended. */
+    boolean isRefused() {
+        return refused;
+    }
+
     @Override
     public @Nullable Void call() throws Exception {
+        Tls tls = serving.tls();
+        if (tls == null) {
+            handle(new ServedStream(connection, connection::readNow, wait, failure));
+            return null;
+        }
+        Optional<TlsStream> secured = new ServedHandshake(connection, tls, wait, failure).complete();
+        if (secured.isPresent()) {
+            handle(secured.get());
+        } else {
+            refused = true;
+            connection.close();
+        }
+        return null;
+    }
+
+    /** Runs the handler, and closes its stream. That of a handler that fails is released without a clean end. */
+    private void handle(ByteStream client) throws Exception {
         Duration idle = serving.idle();
         if (idle != null) {
             loop = Task.current().loop();
             idleNanos = Arguments.nanos(idle, "limit");
-            stream.measureWaits();
+            wait.measure();
             loop.timers().start(this, idleNanos);
         }
-        try (stream) {
-            serving.handler().handle(stream);
-            return null;
+        try {
+            serving.handler().handle(client);
         } finally {
             if (loop != null) {
                 loop.timers().stop(this);
             }
         }
+        client.close();
+    }
+
+    /** Returns whether its wait for a request has ended, and no part of a request was read since. */
+    boolean isLeaving() {
+        return wait.isOver();
     }
 
     /** Ends its wait for a request, if it is in one; otherwise it ends when it comes to the next. */
     void stop() {
-        stream.endWait();
+        wait.end();
     }
 
     @Override
     protected void fire() {
         DomainLoop own = loop;
         if (own != null) {
-            long left = stream.mayWaitOn(idleNanos, own.timers().nanoTime());
+            long left = wait.mayGoOn(idleNanos, own.timers().nanoTime());
             if (left > 0) {
                 own.timers().start(this, left);
             } else {
-                stream.expire();
+                wait.expire();
             }
         }
     }
@@ -92,7 +124,7 @@ final class ServedClient extends Timer implements Callable<@Nullable Void> {
     Throwable explained(Throwable thrown) {
         Throwable cause = thrown;
         for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-            if (stream.hasThrown(cause)) {
+            if (failure.is(cause)) {
                 return new ClientResetException("the connection of client " + Addresses.words(peer()) + " broke: "
                         + cause.getMessage(), thrown);
             }

@@ -1,90 +1,48 @@
 package io.miou.net;
 
-import io.miou.Body;
 import io.miou.Ownership;
-import io.miou.inbox.Message;
 import io.miou.spi.SocketHandle;
-import io.miou.task.Failures;
-import io.miou.task.Scopes;
 import io.miou.task.Task;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The stream that a server's handler gets: another stream whose wait for a request ends when the server stops, or when
- * the client has been idle for too long. A wait is for a request if nothing was read since the last write, or since the
- * client was accepted. Each read is in a scope of its own, which an end of the wait fires.
+ * The stream of a server's client: another stream, whose wait for a request the server ends.
  *
- * <p>Threads: the owner and its borrowers read and write; any thread may call {@link #endWait}, and the client's domain
- * {@link #expire} and {@link #mayWaitOn}. A reader writes {@code wait} and then reads whether the server stops; the
- * server stops and then reads {@code wait}. So no wait is missed. Both are volatile.
+ * <p>Threads: the owner and its borrowers.
  */
 final class ServedStream implements ByteStream {
 
-    private static final long NOT_MEASURED = 0;
+    /** A read that does not wait. */
+    interface NowReading {
 
-    private final TcpStream stream;
-    private final ServerStop stop;
+        /** Reads the bytes that have come; returns {@link SocketHandle#WOULD_BLOCK} if none have. */
+        int readNow(ByteBuffer target) throws IOException;
+    }
 
-    /** True while nothing was read since the last write. */
-    private volatile boolean betweenRequests = true;
+    private final ByteStream stream;
+    private final NowReading now;
+    private final RequestWait wait;
+    private final ConnectionFailure failure;
 
-    /** True once the client was idle for too long. */
-    private volatile boolean expired;
+    /** True after a wait for bytes that has ended: a read will hardly have to wait, so it is tried without a scope. */
+    private boolean expectsBytes;
 
-    /** Ends the read that is under way. */
-    @Nullable
-    private volatile Runnable wait;
-
-    /** The last failure of the connection that the handler saw. */
-    @Nullable
-    private volatile IOException thrown;
-
-    private volatile boolean measured;
-
-    /** The start of the last wait, on the clock of the reader's domain. */
-    private volatile long waitingSince = NOT_MEASURED;
-
-    ServedStream(TcpStream stream, ServerStop stop) {
+    /**
+     * Creates a stream.
+     *
+     * @param stream does the work
+     * @param now reads from the same stream
+     * @param wait what the server ends
+     * @param failure remembers what the connection throws
+     */
+    ServedStream(ByteStream stream, NowReading now, RequestWait wait, ConnectionFailure failure) {
         this.stream = stream;
-        this.stop = stop;
-    }
-
-    // What the server asks
-
-    /** Notes when waits begin, from now on. */
-    void measureWaits() {
-        measured = true;
-    }
-
-    /** Returns how many nanoseconds a client may go on waiting for a request; 0 or less if that is over. */
-    long mayWaitOn(long limit, long now) {
-        return wait != null && betweenRequests ? limit - (now - waitingSince) : limit;
-    }
-
-    /** Ends the wait for a request, now and at any later time. */
-    void expire() {
-        expired = true;
-        endWait();
-    }
-
-    /** Ends the wait for a request that is under way, if there is one and the server or the client is at its end. */
-    void endWait() {
-        Runnable ending = wait;
-        if (ending != null && isAtEnd()) {
-            ending.run();
-        }
-    }
-
-    boolean hasThrown(Throwable failure) {
-        return failure == thrown;
-    }
-
-    private boolean isAtEnd() {
-        return betweenRequests && (expired || stop.isStopping());
+        this.now = now;
+        this.wait = wait;
+        this.failure = failure;
     }
 
     // Reading
@@ -96,20 +54,27 @@ final class ServedStream implements ByteStream {
         try {
             count = readUntilEnd(target);
         } catch (IOException e) {
-            throw noted(e);
+            throw failure.noted(e);
         }
         if (count > 0) {
-            betweenRequests = false;
+            wait.requestHasBegun();
         }
         return count;
     }
 
     private int readUntilEnd(ByteBuffer target) throws IOException {
-        if (wait != null || !target.hasRemaining()) {
+        if (wait.isUnderWay() || !target.hasRemaining()) {
             // Another task is reading, and the stream refuses this one; or there is nothing to wait for.
             return stream.read(target);
         }
-        Optional<Integer> count = isAtEnd() ? Optional.empty() : untilEnd(() -> stream.read(target));
+        if (expectsBytes) {
+            expectsBytes = false;
+            int count = now.readNow(target);
+            if (count != SocketHandle.WOULD_BLOCK) {
+                return count;
+            }
+        }
+        Optional<Integer> count = wait.isAtEnd() ? Optional.empty() : wait.during(() -> stream.read(target));
         return count.isPresent() ? count.get() : readLast(target);
     }
 
@@ -118,46 +83,21 @@ final class ServedStream implements ByteStream {
         Task<?> task = Task.current();
         task.loop().pollNext();
         task.yieldNow();
-        int count = stream.readNow(target);
+        int count = now.readNow(target);
         return count == SocketHandle.WOULD_BLOCK ? SocketHandle.END_OF_STREAM : count;
     }
 
     @Override
     public void awaitReadable() throws IOException {
-        if (wait != null) {
+        if (wait.isUnderWay()) {
             stream.awaitReadable();
             return;
         }
         stream.check();
-        if (!isAtEnd()) {
-            try {
-                Optional<Boolean> _ = untilEnd(() -> {
-                    stream.awaitReadable();
-                    return true;
-                });
-            } catch (IOException e) {
-                throw noted(e);
-            }
-        }
-    }
-
-    private <T> Optional<T> untilEnd(Body<? extends T, ? extends IOException> body) throws IOException {
         try {
-            return Scopes.<T>until(this::waitBegins, _ -> wait = null, body);
-        } catch (Throwable e) {
-            throw Failures.sneak(e);
-        }
-    }
-
-    private void waitBegins(Runnable ending) {
-        Task<?> reader = Task.current();
-        if (measured) {
-            waitingSince = reader.loop().timers().nanoTime();
-        }
-        wait = ending;
-        if (isAtEnd()) {
-            // The server has stopped just now, and may not have seen this wait. The read is tried before.
-            reader.loop().post(Message.of(ending));
+            expectsBytes = wait.forBytes(stream);
+        } catch (IOException e) {
+            throw failure.noted(e);
         }
     }
 
@@ -173,9 +113,9 @@ final class ServedStream implements ByteStream {
         try {
             stream.write(source);
         } catch (IOException e) {
-            throw noted(e);
+            throw failure.noted(e);
         }
-        written();
+        wait.answered();
     }
 
     @Override
@@ -183,9 +123,9 @@ final class ServedStream implements ByteStream {
         try {
             stream.write(sources);
         } catch (IOException e) {
-            throw noted(e);
+            throw failure.noted(e);
         }
-        written();
+        wait.answered();
     }
 
     @Override
@@ -195,11 +135,11 @@ final class ServedStream implements ByteStream {
             sent = stream.transferFrom(source);
         } catch (IOException e) {
             if (isReadable(source)) {
-                IOException _ = noted(e);
+                IOException _ = failure.noted(e);
             }
             throw e;
         }
-        written();
+        wait.answered();
         return sent;
     }
 
@@ -213,34 +153,26 @@ final class ServedStream implements ByteStream {
         }
     }
 
-    private void written() {
-        betweenRequests = true;
-        if (wait != null) {
-            if (measured) {
-                waitingSince = Task.current().loop().timers().nanoTime();
-            }
-            endWait();
-        }
-    }
-
     @Override
     public void shutdownOutput() throws IOException {
         try {
             stream.shutdownOutput();
         } catch (IOException e) {
-            throw noted(e);
+            throw failure.noted(e);
         }
-    }
-
-    /** Remembers a failure of the connection. A stream that the handler itself has closed is no such failure. */
-    private IOException noted(IOException failure) {
-        if (!(failure instanceof ClosedChannelException)) {
-            thrown = failure;
-        }
-        return failure;
     }
 
     // Ownership
+
+    @Override
+    public Optional<SocketAddress> peerAddress() {
+        return stream.peerAddress();
+    }
+
+    @Override
+    public Optional<SocketAddress> ownAddress() {
+        return stream.ownAddress();
+    }
 
     @Override
     public Ownership ownership() {
@@ -249,13 +181,13 @@ final class ServedStream implements ByteStream {
 
     @Override
     public ByteStream adopt() {
-        TcpStream _ = stream.adopt();
+        ByteStream _ = stream.adopt();
         return this;
     }
 
     @Override
     public ByteStream transfer() {
-        TcpStream _ = stream.transfer();
+        ByteStream _ = stream.transfer();
         return this;
     }
 

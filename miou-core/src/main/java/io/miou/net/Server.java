@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * A server: accepts clients and runs a handler for each, in a task of its own, until it is stopped. Immutable: each
@@ -37,10 +38,13 @@ import java.util.function.Consumer;
  * <li>It accepts no more clients.
  * <li>A client that waits for a request ends at once: its handler reads the end of the stream. Such a client has sent
  * nothing that was read since the last write to it, or since it was accepted. If bytes have come by then, they are
- * read first, and are answered. Bytes of the next request that were read together with the last one do not count.
+ * read first, and are answered. Bytes of the next request that were read together with the last one do not count. Such
+ * a handler has five seconds to leave, also if the grace is shorter.
  * <li>All others have the {@linkplain #grace grace} to finish. Then their handlers are cancelled, and they count as
  * {@linkplain ServeReport#cut() cut}. A signal that comes while the server is stopping ends the grace.
  * </ol>
+ *
+ * @since 0.1.0
  */
 public final class Server {
 
@@ -51,9 +55,10 @@ public final class Server {
         /**
          * Serves a client, in a task of its own that is named after the client's address. The server closes the stream
          * after the handler has ended, unless the handler has given it to another task or disowned it. The handler need
-         * not close it. It cannot {@linkplain io.miou.Resource#transfer transfer} resources: the server takes none.
+         * not close it. After a failure it closes the stream too, of {@linkplain #tls TLS} without a close-notify. The
+         * handler cannot {@linkplain io.miou.Resource#transfer transfer} resources: the server takes none.
          *
-         * @param client owned by the current task
+         * @param client owned by the current task; a {@link TlsStream} if the server {@linkplain #tls encrypts}
          * @throws Exception if it fails; that ends this client alone
          */
         void handle(ByteStream client) throws Exception;
@@ -78,7 +83,7 @@ public final class Server {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("a server without an address: give one, with port 0 for any port");
         }
-        return new Server(new ServerChoices(all));
+        return new Server(ServerChoices.standard(all));
     }
 
     /**
@@ -117,7 +122,7 @@ public final class Server {
         if (most < 1) {
             throw new IllegalArgumentException("a server for " + most + " clients; choose 1 or more");
         }
-        return with(changed -> changed.clients = most);
+        return new Server(choices.withClients(most));
     }
 
     /**
@@ -132,7 +137,39 @@ public final class Server {
         if (Arguments.nanos(limit, "limit") <= 0) {
             throw new IllegalArgumentException("clients cannot be idle for " + limit + "; choose more than zero");
         }
-        return with(changed -> changed.idle = limit);
+        return new Server(choices.withIdle(limit));
+    }
+
+    /**
+     * Encrypts all connections. The client that a handler gets is a {@link TlsStream} whose handshake is done: ask it
+     * for the protocol, the server's name and the certificates of the client.
+     *
+     * <p>Each client does its handshake in its own task, within the {@linkplain Tls#handshakeLimit limit} from its
+     * acceptance on, and counts towards the limit on clients meanwhile. A handshake that does not succeed ends that
+     * client alone: {@link #failed} gets a {@link ClientHandshakeException}, or a {@link ClientResetException} if the
+     * connection broke or ended.
+     *
+     * <p>At a stop, a client that has sent nothing yet ends at once and counts as {@linkplain ServeReport#refused()
+     * refused}. A handshake that has begun goes on, within its limit and the grace. The end of a client that waits for
+     * a request is a close-notify. A handler that fails or is cut ends without one, so its client does not take what it
+     * got for all. A request begins when its first record has come.
+     *
+     * @param settings of the connections
+     * @return a server with encryption
+     */
+    public Server tls(Tls settings) {
+        Objects.requireNonNull(settings, "settings");
+        return new Server(choices.withTls(settings));
+    }
+
+    /**
+     * Encrypts all connections, with the default settings. Otherwise the same as {@link #tls(Tls)}.
+     *
+     * @param context the certificate and the key of the server
+     * @return a server with encryption
+     */
+    public Server tls(SSLContext context) {
+        return tls(Tls.of(context));
     }
 
     /**
@@ -146,7 +183,7 @@ public final class Server {
         if (Arguments.nanos(limit, "limit") < 0) {
             throw new IllegalArgumentException("a grace of " + limit + "; choose zero or more");
         }
-        return with(changed -> changed.grace = limit);
+        return new Server(choices.withGrace(limit));
     }
 
     /**
@@ -158,7 +195,7 @@ public final class Server {
      */
     public Server signals(String... names) {
         List<String> all = Arguments.listOf(names, "names").stream().distinct().toList();
-        return with(changed -> changed.signals = all);
+        return new Server(choices.withSignals(all));
     }
 
     /**
@@ -170,7 +207,7 @@ public final class Server {
      */
     public Server stop(Latch latch) {
         Objects.requireNonNull(latch, "latch");
-        return with(changed -> changed.stop = latch);
+        return new Server(choices.withStop(latch));
     }
 
     /**
@@ -178,15 +215,16 @@ public final class Server {
      * serves, for one failure after the other. It may suspend; clients that have failed count towards the limit until
      * their failure was handled. What it throws is logged.
      *
-     * <p>If the connection of a client broke, the action gets a {@link ClientResetException}. Without an action,
-     * failures are logged as warnings, and broken connections at level DEBUG.
+     * <p>If the connection of a client broke, the action gets a {@link ClientResetException}. If the handshake of
+     * {@linkplain #tls TLS} did not succeed, it gets a {@link ClientHandshakeException}. Without an action, failures
+     * are logged as warnings, and broken connections at level DEBUG.
      *
      * @param action gets the peer's address and what the handler threw
      * @return a server with this action
      */
     public Server failed(BiConsumer<? super SocketAddress, ? super Throwable> action) {
         Objects.requireNonNull(action, "action");
-        return with(changed -> changed.failed = action);
+        return new Server(choices.withFailed(action));
     }
 
     /**
@@ -198,7 +236,7 @@ public final class Server {
      */
     public Server listening(Consumer<? super SocketAddress> action) {
         Objects.requireNonNull(action, "action");
-        return with(changed -> changed.listening = action);
+        return new Server(choices.withListening(action));
     }
 
     /**
@@ -224,15 +262,11 @@ public final class Server {
 
     /** Returns a server with one acceptor for all domains, as where the system does not spread connections. */
     Server withOneAcceptor() {
-        return with(changed -> changed.spreads = false);
-    }
-
-    private Server with(Consumer<ServerChoices> change) {
-        return new Server(choices.with(change));
+        return new Server(choices.withOneAcceptor());
     }
 
     @Override
     public String toString() {
-        return "server at " + String.join(", ", choices.addresses.stream().map(Addresses::words).toList());
+        return "server at " + String.join(", ", choices.addresses().stream().map(Addresses::words).toList());
     }
 }

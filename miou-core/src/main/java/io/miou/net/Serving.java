@@ -14,6 +14,7 @@ import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * the acceptors use {@link #stop}, {@link #takeRoom} and what else is final from their domains.
  */
 final class Serving {
+
+    /** The time after a stop that clients have who wait for a request, also if the grace is shorter. */
+    private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(5);
 
     private final ServerChoices choices;
     private final Server.Handler handler;
@@ -39,8 +43,8 @@ final class Serving {
     Serving(ServerChoices choices, Server.Handler handler) {
         this.choices = choices;
         this.handler = handler;
-        this.room = choices.clients == ServerChoices.ANY_NUMBER ? null : new Semaphore(choices.clients);
-        this.failures = new ClientFailures(choices.failed, this::giveRoomBack);
+        this.room = choices.clients() == ServerChoices.ANY_NUMBER ? null : new Semaphore(choices.clients());
+        this.failures = new ClientFailures(choices.failed(), this::giveRoomBack);
     }
 
     // What acceptors and clients ask
@@ -58,8 +62,15 @@ final class Serving {
     }
 
     /** The longest that a client may wait for a request; null without a limit. */
-    java.time.@Nullable Duration idle() {
-        return choices.idle;
+    @Nullable
+    Duration idle() {
+        return choices.idle();
+    }
+
+    /** The settings of encrypted connections; null if they are not encrypted. */
+    @Nullable
+    Tls tls() {
+        return choices.tls();
     }
 
     /** Suspends until there is room for one more client. */
@@ -76,13 +87,19 @@ final class Serving {
         }
     }
 
+    /** How long clients that have read the end of their stream may go on after the grace. */
+    Duration timeToLeave() {
+        Duration left = TIME_TO_LEAVE.minus(choices.grace());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     // The life of the server
 
     ServeReport serve() throws IOException {
         Task<?> task = Task.current();
         task.checkCancelled();
         OwnershipState.requireMayOwn(task);
-        Latch latch = choices.stop;
+        Latch latch = choices.stop();
         Runnable forget = latch == null ? () -> {
             // There is no latch.
         } : latch.onOpen(stop::stop);
@@ -98,7 +115,7 @@ final class Serving {
     }
 
     private ServeReport serve(List<Resource> opened) throws IOException {
-        for (String name : choices.signals) {
+        for (String name : choices.signals()) {
             opened.add(Resource.own(SignalRouter.subscribe(name, stop::signalled), SignalRouter::unsubscribe));
         }
         List<BoundListener> sockets = BoundListener.bindAll(choices, opened);
@@ -108,7 +125,7 @@ final class Serving {
                 start(socket, acceptors);
             }
             for (SocketAddress address : sockets.stream().map(BoundListener::address).distinct().toList()) {
-                choices.listening.accept(address);
+                choices.listening().accept(address);
             }
             ServeReport report = awaitEnd(acceptors);
             failures.end(sockets.getFirst().address());
@@ -132,7 +149,7 @@ final class Serving {
         ServeReport report = early.flatMap(ended -> ended).map(Outcome::get).orElse(ServeReport.NONE);
         List<Outcome<ServeReport>> ended;
         try {
-            ended = Miou.<List<Outcome<ServeReport>>, RuntimeException>timeout(choices.grace, acceptors::drain);
+            ended = Miou.<List<Outcome<ServeReport>>, RuntimeException>timeout(choices.grace(), acceptors::drain);
         } catch (TimeoutException e) {
             stop.cut();
             ended = acceptors.drain();

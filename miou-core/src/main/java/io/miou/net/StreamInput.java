@@ -22,7 +22,8 @@ final class StreamInput extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, target.length);
-        return length == 0 ? 0 : stream.read(target, offset, length);
+        int count = stream.read(target, offset, length);
+        return length == 0 ? 0 : count;
     }
 
     @Override

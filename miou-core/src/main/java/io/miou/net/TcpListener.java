@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A listener bound to a {@link UnixDomainSocketAddress} creates that file. It removes the file when it is closed,
  * also when the run fails, but not a file that other code has put in its place. A process that is killed leaves its
  * file behind.
+ *
+ * @since 0.1.0
  */
 public final class TcpListener implements Resource {
 
     /**
-     * The options with which a listener is bound. Immutable.
+     * The options with which a listener is bound. Immutable. Any thread.
      *
      * @param backlog the most connections that may wait to be accepted
      * @param reuseAddress {@code SO_REUSEADDR}: bind although old connections of the address linger
@@ -111,6 +113,8 @@ public final class TcpListener implements Resource {
      * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws IllegalArgumentException if it is a Unix domain address without a path
+     * @throws java.net.UnknownHostException if the name is unknown
      */
     public static TcpListener bind(SocketAddress local) throws IOException {
         return bind(local, Options.standard());
@@ -118,7 +122,7 @@ public final class TcpListener implements Resource {
 
     /**
      * Binds a listener to a port of all addresses of this machine, with the {@linkplain Options#standard standard
-     * options}. Otherwise the same as {@link #bind(SocketAddress, Options)}.
+     * options}. Never suspends.
      *
      * @param port a port number; with 0 the operating system chooses one: see {@link #port()}
      * @return the listener, owned by the current task
@@ -127,6 +131,7 @@ public final class TcpListener implements Resource {
      * @throws BindException if the port is in use
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
      */
     public static TcpListener bind(int port) throws IOException {
         return bind(localAddress(port));
@@ -149,6 +154,8 @@ public final class TcpListener implements Resource {
      * @throws IllegalArgumentException if it is not a port number
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws BindException if the address is in use, or does not belong to this machine
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
      */
     public static TcpListener bind(String host, int port) throws IOException {
         return bind(InetSocketAddress.createUnresolved(host, port));
@@ -218,6 +225,7 @@ public final class TcpListener implements Resource {
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the listener meanwhile
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      */
     @CheckReturnValue
     public TcpStream accept() throws IOException {
@@ -288,6 +296,8 @@ public final class TcpListener implements Resource {
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public <T> TcpListener setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
@@ -302,6 +312,8 @@ public final class TcpListener implements Resource {
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         return socket.getOption(option);

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     byte[] echo = stream.inputStream().readAllBytes();
  * }
  * }
+ *
+ * @since 0.1.0
  */
 public final class TcpStream implements ByteStream {
 
@@ -75,6 +78,7 @@ public final class TcpStream implements ByteStream {
      * @throws IllegalArgumentException if the port is not a port number
      * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws java.net.ConnectException if the connection is refused; with several addresses the first failure
      */
     @CheckReturnValue
     public static TcpStream connect(String host, int port) throws IOException {
@@ -122,6 +126,8 @@ public final class TcpStream implements ByteStream {
      *        that can
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no connection is left then
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws java.net.ConnectException if the connection is refused; with several addresses the first failure
+     * @throws java.net.UnknownHostException if the name is unknown
      */
     @CheckReturnValue
     public static TcpStream connect(SocketAddress remote, SocketAddress local) throws IOException {
@@ -155,7 +161,7 @@ public final class TcpStream implements ByteStream {
     public int read(ByteBuffer target) throws IOException {
         BufferChecks.requireWritable(target, "read into");
         Task<?> task = socket.beginOperation();
-        ReadinessWait reading = beginReading(task);
+        ReadinessWait reading = socket.beginReading(task);
         try {
             return readSome(task, reading, target);
         } finally {
@@ -179,7 +185,7 @@ public final class TcpStream implements ByteStream {
      */
     int readNow(ByteBuffer target) throws IOException {
         Task<?> task = socket.beginOperation();
-        ReadinessWait reading = beginReading(task);
+        ReadinessWait reading = socket.beginReading(task);
         try {
             int count = socket.handle().read(target);
             if (count == SocketHandle.WOULD_BLOCK) {
@@ -196,7 +202,7 @@ public final class TcpStream implements ByteStream {
     @Override
     public void awaitReadable() throws IOException {
         Task<?> task = socket.beginOperation();
-        ReadinessWait reading = beginReading(task);
+        ReadinessWait reading = socket.beginReading(task);
         try {
             reading.await(task);
         } finally {
@@ -204,11 +210,31 @@ public final class TcpStream implements ByteStream {
         }
     }
 
+    /** Waits as {@link #awaitReadable} does, or until it is woken early. */
+    void awaitBytes(EarlyWake waking) throws IOException {
+        Task<?> task = socket.beginOperation();
+        ReadinessWait reading = socket.beginReading(task);
+        try {
+            waking.begin();
+            reading.await(task);
+        } finally {
+            reading.end();
+        }
+    }
+
+    /**
+     * Ends {@link #awaitBytes} of a task that waits in it, as if bytes had come. Returns whether one does. On the
+     * domain of that task.
+     */
+    boolean wakeReader() {
+        return socket.reading().wakeEarly();
+    }
+
     @Override
     public long transferTo(FileRegion target) throws IOException {
         Objects.requireNonNull(target, "target");
         Task<?> task = socket.beginOperation();
-        ReadinessWait reading = beginReading(task);
+        ReadinessWait reading = socket.beginReading(task);
         try {
             return FileTransfer.receive(target, buffer -> {
                 task.checkCancelled();
@@ -220,17 +246,11 @@ public final class TcpStream implements ByteStream {
         }
     }
 
-    private ReadinessWait beginReading(Task<?> task) {
-        ReadinessWait reading = socket.reading();
-        reading.begin(task);
-        return reading;
-    }
-
     @Override
     public void write(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source, "source");
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting(task);
+        ReadinessWait writing = socket.beginWriting(task);
         try {
             LargeWrite.writeAll(task, socket, source);
         } finally {
@@ -242,7 +262,7 @@ public final class TcpStream implements ByteStream {
     public void write(ByteBuffer[] sources) throws IOException {
         BufferChecks.requireSources(sources);
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting(task);
+        ReadinessWait writing = socket.beginWriting(task);
         try {
             LargeWrite.writeAll(task, socket, sources);
         } finally {
@@ -260,29 +280,12 @@ public final class TcpStream implements ByteStream {
     public long transferFrom(FileRegion source) throws IOException {
         Objects.requireNonNull(source, "source");
         Task<?> task = socket.beginOperation();
-        ReadinessWait writing = beginWriting(task);
+        ReadinessWait writing = socket.beginWriting(task);
         try {
-            long start = source.position();
-            if (socket.handle().sendFile(source.file(), start, 0) != StreamHandle.NOT_SUPPORTED) {
-                LargeWrite.sendFile(task, socket, source);
-            }
-            // The rest, which the system did not send: all, or a file that claims to be empty and is not, as in /proc.
-            FileTransfer.send(source, buffer -> {
-                task.checkCancelled();
-                writing.requireOpen();
-                LargeWrite.writeAll(task, socket, buffer);
-            });
-            return source.position() - start;
+            return LargeWrite.transferFrom(task, socket, source);
         } finally {
             writing.end();
         }
-    }
-
-    private ReadinessWait beginWriting(Task<?> task) throws IOException {
-        ReadinessWait writing = socket.writing();
-        writing.requireNotShutDown(task);
-        writing.begin(task);
-        return writing;
     }
 
     @Override
@@ -301,6 +304,7 @@ public final class TcpStream implements ByteStream {
      * waits.
      *
      * @throws io.miou.NotOwnerError if the current task has never owned it
+     * @throws IllegalStateException outside a fiber
      */
     public void reset() {
         if (socket.holding().isOwnedByCaller()) {
@@ -314,6 +318,8 @@ public final class TcpStream implements ByteStream {
      *
      * @throws IOException if the connection is broken
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public void shutdownInput() throws IOException {
         socket.holding().checkOpen();
@@ -339,6 +345,8 @@ public final class TcpStream implements ByteStream {
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public <T> TcpStream setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
@@ -353,9 +361,21 @@ public final class TcpStream implements ByteStream {
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         return socket.getOption(option);
+    }
+
+    @Override
+    public Optional<SocketAddress> peerAddress() {
+        return Optional.of(remoteAddress());
+    }
+
+    @Override
+    public Optional<SocketAddress> ownAddress() {
+        return Optional.of(localAddress());
     }
 
     /** {@return this side's address} Any thread; also after the stream is closed. */

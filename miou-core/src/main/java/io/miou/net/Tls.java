@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Connections of one context share its sessions: a client that connects again to the same host and port resumes.
+ *
+ * @since 0.1.0
  */
 public final class Tls {
 
@@ -188,27 +190,44 @@ public final class Tls {
 
     /** Makes the engine of a client, which checks that the certificate of the server is for that host. */
     SSLEngine clientEngine(String host, int port) {
-        SSLEngine engine = engines.create(host, port);
-        engine.setUseClientMode(true);
-        SSLParameters set = common(engine);
-        set.setEndpointIdentificationAlgorithm("HTTPS");
-        if (isName(host)) {
-            set.setServerNames(List.of(new SNIHostName(host)));
-        }
-        return finish(engine, set);
+        return configured(engines.create(host, port), engine -> {
+            engine.setUseClientMode(true);
+            SSLParameters set = common(engine);
+            set.setEndpointIdentificationAlgorithm("HTTPS");
+            if (isName(host)) {
+                set.setServerNames(List.of(new SNIHostName(host)));
+            }
+            finish(engine, set);
+        });
     }
 
     /** Makes the engine of a server. */
     SSLEngine serverEngine() {
-        SSLEngine engine = engines.create(null, -1);
-        engine.setUseClientMode(false);
-        SSLParameters set = common(engine);
-        switch (clientCertificate) {
-            case NONE -> set.setNeedClientAuth(false);
-            case WANTED -> set.setWantClientAuth(true);
-            case NEEDED -> set.setNeedClientAuth(true);
+        return configured(engines.create(null, -1), engine -> {
+            engine.setUseClientMode(false);
+            SSLParameters set = common(engine);
+            switch (clientCertificate) {
+                case NONE -> set.setNeedClientAuth(false);
+                case WANTED -> set.setWantClientAuth(true);
+                case NEEDED -> set.setNeedClientAuth(true);
+            }
+            finish(engine, set);
+        });
+    }
+
+    /** Releases an engine that was made by {@link #clientEngine} or {@link #serverEngine}. */
+    void release(SSLEngine engine) {
+        engines.release(engine);
+    }
+
+    private SSLEngine configured(SSLEngine engine, Consumer<SSLEngine> configuration) {
+        try {
+            configuration.accept(engine);
+            return engine;
+        } catch (Throwable e) {
+            release(engine);
+            throw e;
         }
-        return finish(engine, set);
     }
 
     private SSLParameters common(SSLEngine engine) {
@@ -225,12 +244,11 @@ public final class Tls {
         return set;
     }
 
-    private SSLEngine finish(SSLEngine engine, SSLParameters set) {
+    private void finish(SSLEngine engine, SSLParameters set) {
         if (parameters != null) {
             parameters.accept(set);
         }
         engine.setSSLParameters(set);
-        return engine;
     }
 
     /** Returns whether a host is a name, which a client may send (SNI), and no address. */

@@ -1,12 +1,14 @@
 package io.miou.net;
 
 import io.miou.Miou;
+import io.miou.spi.SocketHandle;
 import io.miou.support.Log;
 import io.miou.task.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of a stream, put together: handshake, input, output, and the users of each direction.
  *
- * <p>Confined to the domain of the stream's owner and borrowers, except {@link #session}. A reader and a writer may be
- * in the middle of a call at once. Between two suspension points a fiber has the engine for itself; while the engine's
- * tasks run elsewhere, the handshake keeps the other fibers away.
+ * <p>Confined to the domain of the stream's owner and borrowers, except {@link #agreement}. A reader and a writer may
+ * be in the middle of a call at once. Between two suspension points a fiber has the engine for itself; while the
+ * engine's tasks run elsewhere, the handshake keeps the other fibers away.
  */
 final class TlsConnection {
 
@@ -30,30 +32,42 @@ final class TlsConnection {
     private final StreamUser reading = new StreamUser("reading from", ReadPendingException::new);
     private final StreamUser writing = new StreamUser("writing to", WritePendingException::new);
 
+    /** The result of the handshake; null before. */
     @Nullable
-    private volatile SSLSession session;
+    private volatile Agreement agreement;
 
     TlsConnection(ByteStream transport, SSLEngine sslEngine, Tls tls) {
         this.transport = transport;
-        this.engine = new TlsEngine(sslEngine);
+        this.engine = new TlsEngine(sslEngine, tls::release);
         this.gate = new TlsGate(transport);
         this.output = new TlsOutput(transport, engine, gate);
         this.input = new TlsInput(transport, engine, output);
         this.handshake = new TlsHandshake(transport, engine, input, output, gate, tls.handshakeLimit());
+        gate.holding().wrap(transport, this::release);
+    }
+
+    private void release() {
+        input.release();
+        engine.release();
     }
 
     TlsGate gate() {
         return gate;
     }
 
-    SSLEngine engine() {
-        return engine.engine();
+    /**
+     * The result of the handshake. It is kept apart from the engine, which may be released before the program asks.
+     *
+     * @param session of the connection
+     * @param applicationProtocol empty if there is none
+     */
+    record Agreement(SSLSession session, Optional<String> applicationProtocol) {
     }
 
-    /** Returns the session, once the handshake is done; null before. Any thread. */
+    /** Returns what was agreed on, once the handshake is done; null before. Any thread. */
     @Nullable
-    SSLSession session() {
-        return session;
+    Agreement agreement() {
+        return agreement;
     }
 
     int available() {
@@ -64,7 +78,7 @@ final class TlsConnection {
     void establish(Task<?> task) throws IOException {
         if (!gate.isEstablished()) {
             handshake.complete(task);
-            session = engine.engine().getSession();
+            agreement = engine.agreement();
         }
     }
 
@@ -92,6 +106,20 @@ final class TlsConnection {
                 output.sendAlert(task);
             }
             throw e;
+        } finally {
+            reading.end();
+        }
+    }
+
+    /**
+     * Reads without waiting for the transport. Returns {@link SocketHandle#WOULD_BLOCK} if no record is complete, and
+     * before the handshake.
+     */
+    int readNow(Task<?> task, ByteBuffer target, ServedStream.NowReading now) throws IOException {
+        reading.begin(task, this);
+        try {
+            int count = gate.isEstablished() ? input.readNow(task, target, now) : SocketHandle.WOULD_BLOCK;
+            return count == TlsInput.HANDSHAKE_FIRST ? SocketHandle.WOULD_BLOCK : count;
         } finally {
             reading.end();
         }

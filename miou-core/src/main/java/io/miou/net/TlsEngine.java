@@ -1,16 +1,19 @@
 package io.miou.net;
 
+import io.miou.domain.BufferPool;
 import io.miou.task.Failures;
 import java.nio.ByteBuffer;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -27,19 +30,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsEngine {
 
-    private static final ByteBuffer[] NOTHING = {};
+    /** An empty buffer: engines of OpenSSL refuse an empty array. */
+    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final SSLEngine engine;
+    private final Consumer<SSLEngine> release;
+    private final boolean ofJdk;
 
     @Nullable
     private SSLException failure;
 
-    TlsEngine(SSLEngine engine) {
+    /** Whether a task of the engine runs on another thread. */
+    private boolean busy;
+
+    private boolean released;
+
+    /**
+     * Wraps an engine.
+     *
+     * @param engine configured
+     * @param release called once, when the stream is released and no task of the engine runs
+     */
+    TlsEngine(SSLEngine engine, Consumer<SSLEngine> release) {
         this.engine = engine;
+        this.release = release;
+        this.ofJdk = engine.getClass().getModule() == SSLEngine.class.getModule();
     }
 
-    SSLEngine engine() {
-        return engine;
+    /** Returns what both sides have agreed on, after a handshake. */
+    TlsConnection.Agreement agreement() {
+        String protocol = engine.getApplicationProtocol();
+        return new TlsConnection.Agreement(engine.getSession(),
+                Optional.ofNullable(protocol).filter(name -> !name.isEmpty()));
     }
 
     HandshakeStatus status() {
@@ -61,6 +83,19 @@ final class TlsEngine {
         return !"TLSv1.3".equals(engine.getSession().getProtocol());
     }
 
+    /**
+     * Returns the memory that the engine works on without copies. Ciphers of the JDK take half the time on arrays;
+     * engines in C copy arrays.
+     */
+    BufferPool.Memory memory() {
+        return ofJdk ? BufferPool.Memory.HEAP : BufferPool.Memory.DIRECT;
+    }
+
+    /** Returns whether the peer's end of its output ends our output too. */
+    boolean isEndedByPeer() {
+        return !ofJdk || isBefore13();
+    }
+
     void beginHandshake() throws SSLException {
         try {
             engine.beginHandshake();
@@ -74,6 +109,40 @@ final class TlsEngine {
     @Nullable
     Runnable nextTask() {
         return engine.getDelegatedTask();
+    }
+
+    /**
+     * Returns whether the peer has sent close-notify. An engine of OpenSSL says CLOSED for each record that comes after
+     * our own close-notify, so the status alone is not enough.
+     */
+    boolean hasEnded(SSLEngineResult unwrapped) {
+        return unwrapped.getStatus() == Status.CLOSED && engine.isInboundDone();
+    }
+
+    /** Returns whether a record was neither taken nor made. */
+    static boolean tookNothing(SSLEngineResult result) {
+        return result.bytesConsumed() == 0 && result.bytesProduced() == 0;
+    }
+
+    /** Notes that a task runs on another thread from now on. */
+    void taskBegins() {
+        busy = true;
+    }
+
+    /** Notes that no task runs any more. */
+    void taskEnds() {
+        busy = false;
+        if (released) {
+            release.accept(engine);
+        }
+    }
+
+    /** Releases the engine, once no task of it runs. Called once, after the stream was closed. */
+    void release() {
+        released = true;
+        if (!busy) {
+            release.accept(engine);
+        }
     }
 
     /** Decrypts one record, if all of it is there. */
@@ -100,7 +169,7 @@ final class TlsEngine {
 
     /** Encrypts one record that the engine has to send by itself. */
     SSLEngineResult wrapOwn(ByteBuffer records) throws SSLException {
-        return wrap(NOTHING, 0, 0, records);
+        return wrap(NOTHING, 0, 1, records);
     }
 
     /** Makes the engine say close-notify as its last record. */

@@ -141,6 +141,7 @@ final class TlsHandshake {
                 next = new EngineTask(body);
                 handedOut = next;
             }
+            engine.taskBegins();
             try {
                 Miou.<RuntimeException>blocking(next, () -> {
                     // An interrupt would make the handshake fail, which then could not be repeated.
@@ -149,6 +150,7 @@ final class TlsHandshake {
                 if (next.ended) {
                     handedOut = null;
                 }
+                engine.taskEnds();
             }
             if (next.thrown != null) {
                 throw engine.broken(next.thrown);

@@ -1,5 +1,7 @@
 package io.miou.net;
 
+import io.miou.domain.BufferPool;
+import io.miou.spi.SocketHandle;
 import io.miou.task.Task;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,16 +25,29 @@ import org.jspecify.annotations.Nullable;
 final class TlsInput {
 
     /** The number that {@link #read} returns if the engine has to handshake before more can be read. */
-    static final int HANDSHAKE_FIRST = -2;
+    static final int HANDSHAKE_FIRST = -3;
 
     /** The most bytes of answers, such as key updates, that wait for the next write. */
     private static final int MOST_PENDING = 1 << 12;
+
+    // The first byte of a record is its type, the last two of its header are the length of the rest.
+    private static final int HEADER = 5;
+    private static final byte ALERT = 21;
+    private static final byte DATA = 23;
+
+    /** The most bytes of an alert in TLS 1.3: with its type, its tag, and the padding that the JDK adds. */
+    private static final int ENCRYPTED_ALERT = 2 + 1 + 16 + 16;
+
+    /** The least bytes of a record that is kept as it is for a reader: to keep its content would take one more copy. */
+    private static final int LARGE = 1 << 13;
 
     private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
 
     private enum Progress {
         /** The next record is not complete. */
         NONE,
+        /** No byte has come, and the reading does not wait. */
+        BLOCKED,
         /** At least one record was taken. */
         SOME,
         /** The engine has tasks, which are not for this domain. */
@@ -75,6 +90,20 @@ final class TlsInput {
      * @return the number of bytes, -1 at the end, or {@link #HANDSHAKE_FIRST}
      */
     int read(Task<?> task, ByteBuffer target) throws IOException {
+        return read(task, target, null);
+    }
+
+    /**
+     * Reads the content that has come, without waiting for more of the transport.
+     *
+     * @param now reads from the transport
+     * @return the number of bytes, -1 at the end, {@link SocketHandle#WOULD_BLOCK}, or {@link #HANDSHAKE_FIRST}
+     */
+    int readNow(Task<?> task, ByteBuffer target, ServedStream.NowReading now) throws IOException {
+        return read(task, target, now);
+    }
+
+    private int read(Task<?> task, ByteBuffer target, ServedStream.@Nullable NowReading now) throws IOException {
         int start = target.position();
         for (;;) {
             takeContent(target);
@@ -85,13 +114,13 @@ final class TlsInput {
                 return -1;
             }
             engine.requireIntact();
-            if (output.pendingBytes() > MOST_PENDING) {
+            if (output.pendingAnswers() > MOST_PENDING) {
                 // A peer that asks for answers must read them too.
                 output.flush();
             }
             Progress progress;
             try {
-                progress = advance(task, target, false);
+                progress = advance(task, target, false, now);
             } catch (SSLException e) {
                 if (target.position() == start) {
                     throw e;
@@ -102,6 +131,9 @@ final class TlsInput {
             if (target.position() == start && progress == Progress.HANDSHAKE) {
                 return HANDSHAKE_FIRST;
             }
+            if (progress == Progress.BLOCKED) {
+                return SocketHandle.WOULD_BLOCK;
+            }
         }
     }
 
@@ -110,12 +142,12 @@ final class TlsInput {
      * engine has to handshake before more can be read.
      */
     boolean await(Task<?> task) throws IOException {
-        while (content == null && !ended && !truncated && !engine.hasFailed()) {
-            if (output.pendingBytes() > MOST_PENDING) {
+        while (content == null && !beginsWithLargeRecord(records) && !ended && !truncated && !engine.hasFailed()) {
+            if (output.pendingAnswers() > MOST_PENDING) {
                 output.flush();
             }
             try {
-                if (advance(task, NO_ROOM, false) == Progress.HANDSHAKE) {
+                if (advance(task, NO_ROOM, false, null) == Progress.HANDSHAKE) {
                     return false;
                 }
             } catch (SSLException e) {
@@ -130,13 +162,26 @@ final class TlsInput {
 
     /** Takes one record of a handshake. Suspends until it is there. */
     void takeHandshakeRecord(Task<?> task) throws IOException {
-        while (advance(task, NO_ROOM, true) == Progress.NONE) {
+        if (records == null && goesOnWithoutBytes(task)) {
+            return;
+        }
+        while (advance(task, NO_ROOM, true, null) == Progress.NONE) {
             // The record is not complete.
         }
         if (ended) {
             throw engine.failed(new SSLHandshakeException("the peer of " + transport
                     + " has ended the connection in the middle of the handshake; see its log for the reason"));
         }
+    }
+
+    /**
+     * Returns whether the engine needs no more bytes. Engines of OpenSSL look at the last record that they have taken
+     * only in the call after.
+     */
+    private boolean goesOnWithoutBytes(Task<?> task) throws SSLException {
+        SSLEngineResult result = unwrap(task, NO_ROOM, NO_ROOM, 0);
+        ended = engine.hasEnded(result);
+        return !ended && engine.status() != HandshakeStatus.NEED_UNWRAP;
     }
 
     private void takeContent(ByteBuffer target) {
@@ -154,48 +199,97 @@ final class TlsInput {
         from.position(from.position() + count);
     }
 
-    /** Decrypts what has come, or else suspends until more comes, once. */
-    private Progress advance(Task<?> task, ByteBuffer target, boolean single) throws IOException {
+    /** Decrypts what has come, or else suspends until more comes, once; does not suspend if it has {@code now}. */
+    private Progress advance(Task<?> task, ByteBuffer target, boolean single, ServedStream.@Nullable NowReading now)
+            throws IOException {
+        BufferPool pool = Buffers.of(task);
         ByteBuffer kept = records;
         if (kept != null) {
             Progress progress;
             try {
                 progress = decrypt(task, kept, target, single);
             } finally {
-                records = kept.hasRemaining() ? kept : null;
+                if (!kept.hasRemaining()) {
+                    forgetRecords(pool);
+                }
             }
             if (progress != Progress.NONE) {
                 return progress;
             }
         }
         requireNotTruncated();
-        transport.awaitReadable(); // without a buffer
-        TlsBuffers pool = TlsBuffers.of(task);
-        ByteBuffer net = pool.take(engine.recordSize());
-        try {
-            if (kept != null) {
-                net.put(kept.duplicate());
-            }
-            if (!net.hasRemaining()) {
-                throw engine.failed(new SSLException("a record of the peer of " + transport + " is longer than "
-                        + net.capacity() + " bytes; the peer does not speak TLS"));
-            }
-            if (transport.read(net) < 0) {
-                truncated = true;
-                requireNotTruncated();
-            }
-            records = null;
-            net.flip();
-            try {
-                return decrypt(task, net, target, single);
-            } finally {
-                if (net.hasRemaining()) {
-                    records = TlsBuffers.copy(net);
-                }
-            }
-        } finally {
-            pool.giveBack(net);
+        if (now == null) {
+            transport.awaitReadable(); // without a buffer
         }
+        ByteBuffer net = pool.take(engine.recordSize(), engine.memory());
+        boolean hasRecords = false;
+        try {
+            if (!readBehindRecords(net, now)) {
+                return Progress.BLOCKED;
+            }
+            forgetRecords(pool);
+            net.flip();
+            hasRecords = true;
+            return target == NO_ROOM && !single && beginsWithLargeRecord(net)
+                    ? Progress.SOME
+                    : decrypt(task, net, target, single);
+        } finally {
+            if (hasRecords && net.hasRemaining()) {
+                records = pool.keep(net);
+            } else {
+                pool.giveBack(net);
+            }
+        }
+    }
+
+    /** Reads from the transport, behind the records that are kept. Returns false if nothing has come. */
+    private boolean readBehindRecords(ByteBuffer net, ServedStream.@Nullable NowReading now) throws IOException {
+        ByteBuffer kept = records;
+        if (kept != null) {
+            net.put(kept.duplicate());
+        }
+        if (!net.hasRemaining()) {
+            throw engine.failed(new SSLException("a record of the peer of " + transport + " is longer than "
+                    + net.capacity() + " bytes; the peer does not speak TLS"));
+        }
+        int count = now == null ? transport.read(net) : now.readNow(net);
+        if (count == SocketHandle.WOULD_BLOCK) {
+            return false;
+        }
+        if (count < 0) {
+            truncated = true;
+            requireNotTruncated();
+        }
+        return true;
+    }
+
+    private void forgetRecords(BufferPool pool) {
+        ByteBuffer kept = records;
+        if (kept != null) {
+            records = null;
+            pool.giveBackKept(kept);
+        }
+    }
+
+    /** Gives back what is kept, when the stream is released. */
+    void release() {
+        Task<?> task = Task.currentOrNull();
+        if (task == null) {
+            records = null;
+        } else {
+            forgetRecords(Buffers.of(task));
+        }
+    }
+
+    /**
+     * Returns whether the next record is whole and so large that it has content. A small one may be a session ticket.
+     */
+    private static boolean beginsWithLargeRecord(@Nullable ByteBuffer net) {
+        if (net == null || net.remaining() < LARGE || net.get(net.position()) != DATA) {
+            return false;
+        }
+        int length = Short.toUnsignedInt(net.getShort(net.position() + HEADER - Short.BYTES));
+        return length >= LARGE && net.remaining() >= HEADER + length;
     }
 
     /** Checks that the transport has not ended: after that, only close-notify would have been a clean end. */
@@ -214,12 +308,19 @@ final class TlsInput {
         Progress progress = Progress.NONE;
         int start = target.position();
         while (net.hasRemaining()) {
+            if (target.position() > start && mayBeTheEnd(net) && engine.isEndedByPeer()) {
+                // The engine ends its output with it, and the reader may still have to answer.
+                return progress;
+            }
             SSLEngineResult result = unwrap(task, net, target, start);
             if (result.getStatus() == Status.BUFFER_UNDERFLOW || result.getStatus() == Status.BUFFER_OVERFLOW) {
                 return progress;
             }
+            if (TlsEngine.tookNothing(result) && result.getStatus() == Status.CLOSED && !engine.hasEnded(result)) {
+                return progress;
+            }
             progress = Progress.SOME;
-            if (result.getStatus() == Status.CLOSED) {
+            if (engine.hasEnded(result)) {
                 ended = true;
                 net.position(net.limit());
                 return progress;
@@ -245,12 +346,12 @@ final class TlsInput {
         if (target.hasRemaining()) {
             BufferChecks.requireUsable(target);
             SSLEngineResult result = engine.unwrap(net, target);
-            if (result.getStatus() != Status.BUFFER_OVERFLOW || target.position() > start) {
+            if (!isTooSmall(result) || target.position() > start) {
                 return result;
             }
         }
-        TlsBuffers pool = TlsBuffers.of(task);
-        ByteBuffer scratch = pool.take(engine.contentSize());
+        BufferPool pool = Buffers.of(task);
+        ByteBuffer scratch = pool.take(engine.contentSize(), engine.memory());
         try {
             SSLEngineResult result = engine.unwrap(net, scratch);
             if (result.getStatus() == Status.BUFFER_OVERFLOW) {
@@ -260,12 +361,25 @@ final class TlsInput {
             scratch.flip();
             move(scratch, target);
             if (scratch.hasRemaining()) {
-                content = TlsBuffers.copy(scratch);
+                content = Buffers.copy(scratch);
             }
             return result;
         } finally {
             pool.giveBack(scratch);
         }
+    }
+
+    /** Returns whether the next record may be a close-notify: an alert, or in TLS 1.3 a record as short. */
+    private static boolean mayBeTheEnd(ByteBuffer net) {
+        int start = net.position();
+        return net.get(start) == ALERT || net.get(start) == DATA && net.remaining() >= HEADER
+                && Short.toUnsignedInt(net.getShort(start + HEADER - Short.BYTES)) <= ENCRYPTED_ALERT;
+    }
+
+    /** Returns whether the target may have been too small. After our own close-notify OpenSSL says CLOSED instead. */
+    private boolean isTooSmall(SSLEngineResult result) {
+        return result.getStatus() == Status.BUFFER_OVERFLOW || result.getStatus() == Status.CLOSED
+                && TlsEngine.tookNothing(result) && !engine.hasEnded(result);
     }
 
     /**
@@ -283,7 +397,7 @@ final class TlsInput {
             return false;
         }
         boolean answered = need == HandshakeStatus.NEED_WRAP && output.prepareOwn(task);
-        if (!answered && result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
+        if (!answered && TlsEngine.tookNothing(result)) {
             throw engine.failed(new SSLException("the TLS engine takes no record and asks for " + need
                     + "; report it to the maker of the engine"));
         }

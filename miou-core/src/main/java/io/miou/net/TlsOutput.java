@@ -1,6 +1,7 @@
 package io.miou.net;
 
 import io.miou.Miou;
+import io.miou.domain.BufferPool;
 import io.miou.support.Log;
 import io.miou.sync.Semaphore;
 import io.miou.task.Failures;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts what a stream sends, and writes the records in the order in which they were encrypted.
@@ -38,17 +40,24 @@ final class TlsOutput {
     /** The records that are encrypted and not yet written, oldest first. */
     private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
 
+    /** The rest of a write that was cut, among the pending; null if there is none. */
+    @Nullable
+    private ByteBuffer cut;
+
     TlsOutput(ByteStream transport, TlsEngine engine, TlsGate gate) {
         this.transport = transport;
         this.engine = engine;
         this.gate = gate;
     }
 
-    /** Returns the number of encrypted bytes that wait for the next write. */
-    int pendingBytes() {
+    /**
+     * Returns the number of encrypted bytes of the engine's own, such as answers to key updates, that wait for the next
+     * write. The rest of a write that was cut does not count: a reader must not wait for it.
+     */
+    int pendingAnswers() {
         int bytes = 0;
         for (ByteBuffer records : pending) {
-            bytes += records.remaining();
+            bytes += records == cut ? 0 : records.remaining();
         }
         return bytes;
     }
@@ -74,8 +83,8 @@ final class TlsOutput {
             if (!gate.isEstablished()) {
                 return Sent.HANDSHAKE_FIRST;
             }
-            TlsBuffers pool = TlsBuffers.of(task);
-            ByteBuffer records = pool.take(engine.recordSize());
+            BufferPool pool = Buffers.of(task);
+            ByteBuffer records = pool.take(engine.recordSize(), engine.memory());
             Sent sent;
             try {
                 try {
@@ -88,7 +97,8 @@ final class TlsOutput {
                 }
             } finally {
                 if (records.hasRemaining()) {
-                    pending.addFirst(TlsBuffers.copy(records));
+                    cut = Buffers.copy(records);
+                    pending.addFirst(cut);
                 }
                 pool.giveBack(records);
             }
@@ -118,8 +128,9 @@ final class TlsOutput {
                     }
                 }
                 case CLOSED -> throw Failures.explained(new ClosedChannelException(), "the peer of " + transport
-                        + " has ended the connection, which before TLS 1.3 ends both directions; write before you read"
-                        + " the end, or use TLS 1.3");
+                        + " has ended the connection, which before TLS 1.3 and with engines of OpenSSL ends both"
+                        + " directions;"
+                        + " write before you read the end, or use TLS 1.3 with an engine of the JDK");
                 case BUFFER_OVERFLOW, BUFFER_UNDERFLOW -> throw engine.failed(
                         new SSLException("the TLS engine reports " + result.getStatus() + " with "
                                 + records.remaining() + " bytes of room; report it to the maker of the engine"));
@@ -133,21 +144,20 @@ final class TlsOutput {
      * Returns whether there was anything.
      */
     boolean prepareOwn(Task<?> task) throws SSLException {
-        TlsBuffers pool = TlsBuffers.of(task);
-        ByteBuffer records = pool.take(engine.recordSize());
+        BufferPool pool = Buffers.of(task);
+        ByteBuffer records = pool.take(engine.recordSize(), engine.memory());
         try {
             SSLEngineResult result;
             do {
                 result = engine.wrapOwn(records);
             } while (result.bytesProduced() > 0 && records.remaining() >= engine.recordSize()
                     && result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP);
-            records.flip();
-            if (!records.hasRemaining()) {
-                return false;
-            }
-            pending.addLast(TlsBuffers.copy(records));
-            return true;
+            return records.position() > 0;
         } finally {
+            if (records.flip().hasRemaining()) {
+                // Also if the engine has thrown: one of OpenSSL gives its alert first, and throws in the next call.
+                pending.addLast(Buffers.copy(records));
+            }
             pool.giveBack(records);
         }
     }
@@ -171,6 +181,7 @@ final class TlsOutput {
             // Other fibers add behind it meanwhile. Its position says what is left if this throws.
             transport.write(next);
             pending.removeFirst();
+            cut = null; // it is the first
         }
     }
 

@@ -5,6 +5,7 @@ import io.miou.Ownership;
 import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
@@ -47,15 +48,28 @@ import javax.net.ssl.SSLSession;
  * another handshake in TLS 1.2 (renegotiation) is refused. Key updates of TLS 1.3 need nothing.
  *
  * <p>A stream whose task fails is closed without close-notify, so its peer does not take the bytes it has for all.
+ *
+ * @since 0.1.0
  */
 public final class TlsStream implements ByteStream {
 
-    private final ByteStream transport;
     private final TlsConnection connection;
+    private final TlsContent content;
+
+    /** The way of reads and writes: the content, or for the client of a server its {@link ServedStream}. */
+    private final ByteStream front;
 
     private TlsStream(ByteStream transport, SSLEngine engine, Tls tls) {
-        this.transport = transport;
         this.connection = new TlsConnection(transport, engine, tls);
+        this.content = new TlsContent(transport, connection);
+        this.front = content;
+    }
+
+    /** Creates the stream of a server's client. */
+    private TlsStream(TcpStream transport, SSLEngine engine, Tls tls, RequestWait wait, ConnectionFailure failure) {
+        this.connection = new TlsConnection(transport, engine, tls);
+        this.content = new TlsContent(transport, connection);
+        this.front = new ServedStream(content, target -> content.readNow(target, transport::readNow), wait, failure);
     }
 
     /**
@@ -67,9 +81,9 @@ public final class TlsStream implements ByteStream {
      * @param host the name or address of the server
      * @param port the port of the server; with the host, the key of sessions that can be resumed
      * @return the stream, with the owner of the transport
-     * @throws IllegalArgumentException if the engine refuses the settings
+     * @throws IllegalArgumentException if the engine refuses the settings, or it is no port of a server
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed the transport (rule 27)
-     * @throws IllegalStateException outside a fiber
+     * @throws IllegalStateException outside a fiber; if the transport is in another such stream already
      */
     public static TlsStream client(ByteStream transport, Tls tls, String host, int port) {
         Objects.requireNonNull(transport, "transport");
@@ -93,7 +107,8 @@ public final class TlsStream implements ByteStream {
      * @param port the port of the server
      * @return the stream, with the owner of the transport
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed the transport (rule 27)
-     * @throws IllegalStateException outside a fiber
+     * @throws IllegalStateException outside a fiber; if the transport is in another such stream already
+     * @throws IllegalArgumentException if the engine refuses the settings, or it is no port of a server
      */
     public static TlsStream client(ByteStream transport, SSLContext context, String host, int port) {
         return client(transport, Tls.of(context), host, port);
@@ -107,7 +122,7 @@ public final class TlsStream implements ByteStream {
      * @return the stream, with the owner of the transport
      * @throws IllegalArgumentException if the engine refuses the settings
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed the transport (rule 27)
-     * @throws IllegalStateException outside a fiber
+     * @throws IllegalStateException outside a fiber; if the transport is in another such stream already
      */
     public static TlsStream server(ByteStream transport, Tls tls) {
         Objects.requireNonNull(transport, "transport");
@@ -117,8 +132,14 @@ public final class TlsStream implements ByteStream {
         return new TlsStream(transport, tls.serverEngine(), tls);
     }
 
+    /** Makes the stream of a server's client, whose wait for a request the server ends. */
+    static TlsStream served(TcpStream transport, Tls tls, RequestWait wait, ConnectionFailure failure) {
+        return new TlsStream(transport, tls.serverEngine(), tls, wait, failure);
+    }
+
     private static void takeOver(ByteStream transport) {
         transport.check();
+        OwnershipState.of(transport).requireNotWrapped(transport);
         if (OwnershipState.of(transport).owner() == null) {
             // A stream of the JDK that was made outside a fiber.
             ByteStream _ = transport.adopt();
@@ -133,7 +154,8 @@ public final class TlsStream implements ByteStream {
      * @param context the certificate and the key of the server
      * @return the stream, with the owner of the transport
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed the transport (rule 27)
-     * @throws IllegalStateException outside a fiber
+     * @throws IllegalStateException outside a fiber; if the transport is in another such stream already
+     * @throws IllegalArgumentException if the engine refuses the settings
      */
     public static TlsStream server(ByteStream transport, SSLContext context) {
         return server(transport, Tls.of(context));
@@ -149,20 +171,19 @@ public final class TlsStream implements ByteStream {
      *         {@linkplain Tls#handshakeLimit limit} has passed; each later operation fails too
      * @throws IOException if the transport is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled first
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     public TlsStream handshake() throws IOException {
-        connection.establish(beginOperation());
+        content.handshake();
         return this;
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        BufferChecks.requireWritable(target, "read into");
-        BufferChecks.requireUsable(target);
-        Task<?> task = beginOperation();
-        int count = connection.read(task, target);
-        task.moved(count);
-        return count;
+        return front.read(target);
     }
 
     /**
@@ -173,73 +194,64 @@ public final class TlsStream implements ByteStream {
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     @Override
     public void awaitReadable() throws IOException {
-        connection.awaitReadable(beginOperation());
+        front.awaitReadable();
     }
 
     @Override
     public int available() {
-        if (connection.gate().holding().isClosed()) {
-            return 0;
-        }
-        check();
-        return connection.available();
+        return front.available();
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        Objects.requireNonNull(source, "source");
-        write(new ByteBuffer[]{source});
+        front.write(source);
     }
 
     @Override
     public void write(ByteBuffer[] sources) throws IOException {
-        BufferChecks.requireSources(sources);
-        connection.write(beginOperation(), sources);
+        front.write(sources);
     }
 
     /**
      * Ends the output with close-notify: the peer reads the end of the stream after the last byte. Reading goes on.
-     * Does the handshake first if it is not done. Then it waits at most a second for a peer that reads nothing, also in
-     * a cancelled task.
+     * Does the handshake first if it is not done. Then it suspends, at most a second, for a peer that reads nothing,
+     * also in a cancelled task.
      *
      * <p>While another task is writing, this only prepares the close-notify. That task sends it after the bytes that
      * are encrypted already, and its write then throws {@link ClosedChannelException}.
      *
      * @throws IOException if the handshake fails
      * @throws io.miou.TaskCancelled if the caller is cancelled before the handshake is done; nothing was ended then
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     @Override
     public void shutdownOutput() throws IOException {
-        TlsGate gate = connection.gate();
-        gate.requireUsable();
-        if (gate.isShutDown()) {
-            return;
-        }
-        if (!gate.isEstablished()) {
-            connection.establish(beginOperation());
-        }
-        connection.shutdownOutput(Task.current());
+        front.shutdownOutput();
     }
 
     /**
      * Sends close-notify and closes the transport. Waits at most a second for a peer that reads nothing; never for its
-     * close-notify. Otherwise the same as {@link ByteStream#close}.
+     * close-notify. Otherwise the same as {@link ByteStream#close()}.
      *
      * <p>A server of TLS 1.3 sends session tickets, which a client takes in with its next read. If a client only writes
      * and then closes, the system resets the connection because of them, and the server may lose the last bytes. To
      * make them arrive: call {@link #shutdownOutput}, read until -1, then close.
      *
      * @throws io.miou.NotOwnerError if the current task has never owned it
+     * @throws IllegalStateException outside a fiber
      */
     @Override
     public void close() {
-        if (Task.isOnFiber() && connection.gate().holding().isOwnedByCaller()) {
-            connection.sayGoodbye(Task.current());
-        }
-        transport.close();
+        front.close();
     }
 
     /**
@@ -249,8 +261,7 @@ public final class TlsStream implements ByteStream {
      * @throws IllegalStateException before the {@link #handshake} is done
      */
     public Optional<String> applicationProtocol() {
-        SSLSession _ = session();
-        return Optional.ofNullable(connection.engine().getApplicationProtocol()).filter(name -> !name.isEmpty());
+        return agreement().applicationProtocol();
     }
 
     /**
@@ -277,55 +288,57 @@ public final class TlsStream implements ByteStream {
      * @throws IllegalStateException before the {@link #handshake} is done
      */
     public SSLSession session() {
-        SSLSession agreed = connection.session();
+        return agreement().session();
+    }
+
+    private TlsConnection.Agreement agreement() {
+        TlsConnection.Agreement agreed = connection.agreement();
         if (agreed == null) {
             throw new IllegalStateException(
-                    "nothing is agreed on over " + transport + " yet; call handshake() before you ask");
+                    "nothing is agreed on in " + this + " yet; call handshake() before you ask");
         }
         return agreed;
     }
 
     @Override
+    public Optional<SocketAddress> peerAddress() {
+        return content.peerAddress();
+    }
+
+    @Override
+    public Optional<SocketAddress> ownAddress() {
+        return content.ownAddress();
+    }
+
+    @Override
     public Ownership ownership() {
-        return connection.gate().holding();
+        return content.ownership();
     }
 
     @Override
     public void check() {
-        transport.check();
+        content.check();
     }
 
     @Override
     public void disown() {
-        transport.disown();
+        content.disown();
     }
 
     @Override
     public TlsStream adopt() {
-        ByteStream _ = transport.adopt();
+        ByteStream _ = content.adopt();
         return this;
     }
 
     @Override
     public TlsStream transfer() {
-        ByteStream _ = transport.transfer();
+        ByteStream _ = content.transfer();
         return this;
-    }
-
-    private Task<?> beginOperation() throws ClosedChannelException {
-        Task<?> task = Task.current();
-        try {
-            connection.gate().requireUsable();
-        } catch (ClosedChannelException | RuntimeException | Error e) {
-            task.refused();
-            throw e;
-        }
-        task.beginOperation();
-        return task;
     }
 
     @Override
     public String toString() {
-        return "TLS over " + transport;
+        return content.toString();
     }
 }

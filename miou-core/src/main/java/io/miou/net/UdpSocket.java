@@ -36,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  *     }
  * }
  * }
+ *
+ * @since 0.1.0
  */
 public final class UdpSocket implements Resource {
 
     /**
-     * The options with which a datagram socket is bound. Immutable.
+     * The options with which a datagram socket is bound. Immutable. Any thread.
      *
      * @param reuseAddress {@code SO_REUSEADDR}: several sockets of a machine may receive one multicast group at one
      *        port
@@ -92,6 +94,8 @@ public final class UdpSocket implements Resource {
      * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws IllegalArgumentException if it is not an internet address
+     * @throws java.net.UnknownHostException if the name is unknown
      */
     public static UdpSocket bind(SocketAddress local) throws IOException {
         return bind(local, Options.standard());
@@ -99,7 +103,7 @@ public final class UdpSocket implements Resource {
 
     /**
      * Binds a socket to a port of all addresses of this machine, with the {@linkplain Options#standard standard
-     * options}. Otherwise the same as {@link #bind(SocketAddress, Options)}.
+     * options}. Never suspends.
      *
      * @param port a port number; with 0 the operating system chooses one: see {@link #port()}
      * @return the socket, owned by the current task
@@ -107,6 +111,8 @@ public final class UdpSocket implements Resource {
      * @throws IllegalArgumentException if it is not a port number
      * @throws java.net.BindException if the port is in use
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
+     * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
      */
     public static UdpSocket bind(int port) throws IOException {
         return bind(new InetSocketAddress(port));
@@ -124,6 +130,8 @@ public final class UdpSocket implements Resource {
      * @throws IllegalArgumentException if it is not a port number
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was bound then
      * @throws IllegalStateException outside a fiber; in a release function
+     * @throws java.net.BindException if the address is in use, or does not belong to this machine
+     * @throws UnsupportedOperationException if the run's backend has no sockets; the message names the artifact to add
      */
     public static UdpSocket bind(String host, int port) throws IOException {
         return bind(InetSocketAddress.createUnresolved(host, port));
@@ -165,6 +173,11 @@ public final class UdpSocket implements Resource {
      * @throws IllegalArgumentException if it is not an internet address
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent then
      * @throws WritePendingException if another task is sending (rule 27)
+     * @throws java.net.UnknownHostException if the name is unknown
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber; if the arena of the buffer is closed
      */
     public void send(ByteBuffer source, SocketAddress target) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -181,6 +194,10 @@ public final class UdpSocket implements Resource {
      * @throws java.nio.channels.NotYetConnectedException if the socket has no peer
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent then
      * @throws WritePendingException if another task is sending (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber; if the arena of the buffer is closed
      */
     public void send(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source, "source");
@@ -197,6 +214,10 @@ public final class UdpSocket implements Resource {
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
      * @throws ReadPendingException if another task is receiving (rule 27)
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber; if the arena of the buffer is closed
      */
     public SocketAddress receive(ByteBuffer target) throws IOException {
         return DatagramReceive.into(target, socket);
@@ -217,8 +238,8 @@ public final class UdpSocket implements Resource {
     }
 
     /**
-     * Takes the next datagram and tells whether all of it fitted into the buffer. It costs one more copy than
-     * {@link #receive}; otherwise it is the same.
+     * Takes the next datagram and tells whether all of it fitted into the buffer. It costs one more copy. Otherwise the
+     * same as {@link #receive(ByteBuffer)}.
      *
      * @param target gets the datagram; its position moves by the bytes it got
      * @return the sender, and whether the datagram was truncated
@@ -227,6 +248,10 @@ public final class UdpSocket implements Resource {
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
      * @throws ReadPendingException if another task is receiving (rule 27)
      * @throws java.net.PortUnreachableException if a sent datagram did not find the peer's port
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber; if the arena of the buffer is closed
      */
     public Received receiveAll(ByteBuffer target) throws IOException {
         return DatagramReceive.allInto(target, socket);
@@ -244,6 +269,10 @@ public final class UdpSocket implements Resource {
      * @throws IllegalArgumentException if it is not an internet address
      * @throws java.net.UnknownHostException if the name is unknown
      * @throws io.miou.TaskCancelled if the caller is cancelled first; the peer is unchanged then
+     * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     public UdpSocket connect(SocketAddress remote) throws IOException {
         Objects.requireNonNull(remote, "remote");
@@ -257,6 +286,9 @@ public final class UdpSocket implements Resource {
      *
      * @return this
      * @throws IOException if the system reports an error
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     public UdpSocket disconnect() throws IOException {
         socket.holding().checkOpen();
@@ -277,6 +309,9 @@ public final class UdpSocket implements Resource {
      * @throws IOException if the system refuses
      * @throws IllegalArgumentException if it is not a multicast address
      * @throws UnsupportedOperationException if the run's backend has no multicast; {@code nio} has
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     public UdpSocket join(InetAddress group, NetworkInterface via) throws IOException {
         Objects.requireNonNull(group, "group");
@@ -294,6 +329,9 @@ public final class UdpSocket implements Resource {
      * @return this
      * @throws IOException if the system refuses
      * @throws UnsupportedOperationException if the run's backend has no multicast; {@code nio} has
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws IllegalStateException outside a fiber
      */
     public UdpSocket leave(InetAddress group, NetworkInterface via) throws IOException {
         Objects.requireNonNull(group, "group");
@@ -331,6 +369,8 @@ public final class UdpSocket implements Resource {
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public <T> UdpSocket setOption(SocketOption<T> option, T value) throws IOException {
         socket.setOption(option, value);
@@ -345,6 +385,8 @@ public final class UdpSocket implements Resource {
      * @throws IOException if the operating system refuses
      * @throws UnsupportedOperationException if the socket has no such option
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
+     * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
+     * @throws IllegalStateException outside a fiber
      */
     public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
         return socket.getOption(option);

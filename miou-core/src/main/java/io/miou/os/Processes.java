@@ -18,6 +18,8 @@ import java.util.Objects;
  *     int exitCode = sort.await();
  * }
  * }
+ *
+ * @since 0.1.0
  */
 public final class Processes {
 

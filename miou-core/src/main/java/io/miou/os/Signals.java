@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Threads: the JVM calls {@link #arrived} on a thread of its own, which touches only {@code pending} and the trigger
  * in {@code next}. The rest is for the task's domain. The JVM's thread raises {@code pending} and then reads
  * {@code next}; the domain writes {@code next} and then reads {@code pending}. So no signal is missed.
+ *
+ * @since 0.1.0
  */
 public final class Signals implements AutoCloseable {
 

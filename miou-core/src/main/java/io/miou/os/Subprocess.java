@@ -32,6 +32,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Threads: {@link #pid}, {@link #exitCode} and {@link #isAlive} are for any thread; the rest is for the owner and
  * its borrowers. A thread of its own waits for the end of the process, and publishes it through {@code exit}.
+ *
+ * @since 0.1.0
  */
 public final class Subprocess implements Resource {
 

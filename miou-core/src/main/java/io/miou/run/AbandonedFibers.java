@@ -16,9 +16,11 @@ final class AbandonedFibers {
     private static final int MOST_FRAMES = 40;
 
     private final List<String> descriptions = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
 
-    /** Adds a fiber that was given up. */
+    /** Adds a fiber that was given up. The task has not got another one yet. */
     synchronized void add(Task<?> task, StackTraceElement[] stack) {
+        threads.add(task.fiber().thread());
         add((task.hasEnded() ? "what depends on " : "") + Failures.describe(task) + " on domain " + task.loop().id(),
                 stack);
     }
@@ -36,6 +38,11 @@ final class AbandonedFibers {
             }
         }
         descriptions.add(text.toString());
+    }
+
+    /** {@return the threads of the fibers, for thread dumps} */
+    synchronized List<Thread> threads() {
+        return List.copyOf(threads);
     }
 
     synchronized boolean isEmpty() {

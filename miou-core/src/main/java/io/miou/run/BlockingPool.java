@@ -25,32 +25,8 @@ public final class BlockingPool {
 
     private static final int SPINS = 200;
 
-    /** The purpose of the threads. */
-    public enum Use {
-        /** Bodies of {@code Miou.blocking}. */
-        BODIES(5_000_000_000L, "miou-blocking-", "threads of Miou.blocking", "a body",
-                "if bodies wait for each other, allow more with -Dmiou.blocking=NUMBER, else make them shorter or fewer"),
-        /** Lookups of host names: rare, on threads of the process, so no thread stays idle after a run. */
-        NAMES(0, "miou-names-", "threads that resolve host names", "a name",
-                "see whether the name service of this machine can be reached");
-
-        private final long idleNanos;
-        private final String threadNames;
-        private final String what;
-        private final String waiter;
-        private final String advice;
-
-        Use(long idleNanos, String threadNames, String what, String waiter, String advice) {
-            this.idleNanos = idleNanos;
-            this.threadNames = threadNames;
-            this.what = what;
-            this.waiter = waiter;
-            this.advice = advice;
-        }
-    }
-
     private final int limit;
-    private final Use use;
+    private final BlockingUse use;
     private final boolean reused;
     private final DelayedActions secondLater = new DelayedActions();
     private final ReentrantLock lock = new ReentrantLock();
@@ -78,12 +54,12 @@ public final class BlockingPool {
      * @param limit the most threads at a time
      * @param use the purpose of the threads
      */
-    public BlockingPool(int limit, Use use) {
+    public BlockingPool(int limit, BlockingUse use) {
         this(limit, use, ThreadLocals.canBeErased());
     }
 
     /** Creates a pool for tests, which choose whether threads are reused. */
-    BlockingPool(int limit, Use use, boolean reused) {
+    BlockingPool(int limit, BlockingUse use, boolean reused) {
         this.limit = limit;
         this.use = use;
         this.reused = reused;
@@ -243,7 +219,7 @@ public final class BlockingPool {
     }
 
     private void start(@Nullable Runnable work, int number) {
-        threads.start(new BlockingThread(() -> serve(work, number), use.threadNames + number));
+        threads.start(new BlockingThread(() -> serve(work, number), use.threadNames() + number));
     }
 
     private static void give(BlockingThread thread, Runnable work) {
@@ -264,7 +240,7 @@ public final class BlockingPool {
                 break;
             }
             self.reset();
-            if (reused || use.idleNanos == 0) {
+            if (reused || use.idleNanos() == 0) {
                 // Where that is possible. A thread that is never idle ends soon, with its thread locals.
                 ThreadLocals.erase();
             } else if (hasSuccessor(number)) {
@@ -307,7 +283,7 @@ public final class BlockingPool {
 
     @Nullable
     private Runnable awaitWork(BlockingThread self) {
-        long end = System.nanoTime() + use.idleNanos;
+        long end = System.nanoTime() + use.idleNanos();
         for (Runnable work = self.given;; work = self.given) {
             if (work != null) {
                 self.given = null;
@@ -357,11 +333,21 @@ public final class BlockingPool {
             lock.unlock();
         }
         if (due) {
-            Log.warning("all " + limit + ' ' + use.what + " have been taken for a second, and " + use.waiter
-                    + " waits for one (in all " + waiters + "): " + use.advice + threads.example());
+            Log.warning("all " + limit + ' ' + use.what() + " have been taken for a second, and " + use.waiter()
+                    + " waits for one (in all " + waiters + "): " + use.advice() + threads.example());
         } else {
             secondLater.note(this::warnIfWaiting);
         }
+    }
+
+    /** {@return the number of threads that work; read without the lock, so it may be out of date} */
+    int busy() {
+        return Math.max(0, count - idle.size());
+    }
+
+    /** {@return the number of pieces of work without a thread; as {@link #busy}} */
+    int waiting() {
+        return backlog.size();
     }
 
     @SuppressWarnings("ThreadPriorityCheck")

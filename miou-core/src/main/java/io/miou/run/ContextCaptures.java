@@ -23,6 +23,11 @@ final class ContextCaptures {
     private ContextCaptures() {
     }
 
+    /** Returns whether there is nothing to capture in this process. */
+    static boolean areNone() {
+        return NONE;
+    }
+
     /**
      * Captures the calling thread's contexts, to be restored around a body on another. The same body if there are none.
      */

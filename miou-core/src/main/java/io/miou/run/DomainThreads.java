@@ -1,7 +1,7 @@
 package io.miou.run;
 
 import io.miou.domain.DomainLoop;
-import io.miou.domain.InterruptTrap;
+import io.miou.domain.InterruptListener;
 import io.miou.fiber.FiberEngine;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class DomainThreads {
     /**
      * Waits for the end of a domain and of the thread that drives it then. Nothing to wait for if it was never started.
      */
-    void awaitEnd(DomainLoop loop, InterruptTrap trap) {
+    void awaitEnd(DomainLoop loop, InterruptListener listener) {
         while (threads.get(loop.id()) != null) {
             try {
                 loop.awaitEnd();
@@ -57,8 +57,17 @@ final class DomainThreads {
                 }
                 return;
             } catch (InterruptedException e) {
-                trap.spring();
+                listener.interrupted();
             }
         }
+    }
+
+    /**
+     * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never
+     * come back from one (rule 32). It may also lose an interrupt: mounting a fiber clears the flag that the
+     * interrupter has just set.
+     */
+    static boolean needStandIn(FiberEngine engine) {
+        return Thread.currentThread().isVirtual() || !engine.canReclaimDomains();
     }
 }

@@ -4,8 +4,10 @@ import io.miou.domain.DomainLoop;
 import io.miou.fiber.EndGrace;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
+import io.miou.inbox.Message;
 import io.miou.support.Log;
 import io.miou.support.Threads;
+import io.miou.task.Task;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +121,26 @@ final class EndWatch implements Runnable {
         }
         if (endGrace.isOver()) {
             loop.giveUpBlocked();
-            run.giveUpBlockingCalls(loop);
+            giveUpBlockingCalls(loop);
         }
+    }
+
+    /** Gives up the blocking calls of a domain that are not waited for any longer, as soon as its loop gets to it. */
+    private void giveUpBlockingCalls(DomainLoop loop) {
+        if (run.isExiting()) {
+            // The process ends, and their threads with it: tasks have had the whole grace to clean up.
+            return;
+        }
+        loop.post(new Message() {
+            @Override
+            public void deliver() {
+                for (Task<?> task : run.tasks()) {
+                    if (task.loop() == loop && task.waitsOn() instanceof Abandonable call) {
+                        call.giveUp(endGrace);
+                    }
+                }
+            }
+        });
     }
 
     private void takeBack(DomainLoop loop, Fiber fiber, LastLook last) {

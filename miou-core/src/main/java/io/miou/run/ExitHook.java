@@ -55,7 +55,7 @@ final class ExitHook {
             }
             if (!ended) {
                 Log.warningAtExit("the JVM exits while tasks of a run have not ended within " + grace + ": "
-                        + TreeCapture.capture(Run.activeMains()));
+                        + TreeCapture.capture(ActiveRuns.mains()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

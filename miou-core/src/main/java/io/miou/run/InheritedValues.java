@@ -16,6 +16,10 @@ final class InheritedValues {
         this.values = values;
     }
 
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
     /** The same body if nothing is bound. */
     <T extends @Nullable Object> Callable<? extends T> bindAround(Callable<? extends T> body) {
         ScopedValue.Carrier bindings = null;

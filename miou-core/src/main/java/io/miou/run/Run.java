@@ -4,15 +4,18 @@ import io.miou.Promise.State;
 import io.miou.RuleViolation;
 import io.miou.Violations;
 import io.miou.domain.DomainLoop;
-import io.miou.domain.InterruptTrap;
+import io.miou.domain.InterruptListener;
+import io.miou.domain.Neighbours;
 import io.miou.domain.SleepWatch;
 import io.miou.fiber.EndGrace;
 import io.miou.fiber.FiberEngine;
 import io.miou.inbox.Message;
 import io.miou.observe.TaskRecorder;
+import io.miou.observe.TraceHub;
 import io.miou.spi.Backend;
 import io.miou.support.Log;
 import io.miou.support.OwnClasses;
+import io.miou.support.Tracing;
 import io.miou.task.ApiAccess;
 import io.miou.task.ContextualBody;
 import io.miou.task.DisownedResources;
@@ -21,19 +24,18 @@ import io.miou.task.Failures;
 import io.miou.task.RunContext;
 import io.miou.task.Task;
 import io.miou.task.TaskCompletion;
+import io.miou.task.TaskReports;
 import io.miou.task.TaskView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +50,16 @@ public final class Run implements RunContext {
     private static final String OUR_BACKENDS = "io.miou.backend.";
 
     private static final long STANDARD_STACK = 8L << 20;
-    private static final Duration STANDARD_GRACE = Duration.ofSeconds(10);
-    private static final Set<Run> ACTIVE = ConcurrentHashMap.newKeySet();
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    private final int number = NUMBERS.incrementAndGet();
     private final RunSettings settings;
     private final FiberEngine engine;
     private final DomainLoop[] loops;
     private final DomainPool domains;
     private final BlockingPool blockingPool;
     private final InheritedValues inheritedValues;
-    private final AtomicLong ids = new AtomicLong();
+    private final LongAdder violations = new LongAdder();
     private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     private final DisownedResources disowned = new DisownedResources();
     private final EndGrace endGrace;
@@ -75,15 +77,17 @@ public final class Run implements RunContext {
     private Run(RunSettings settings, FiberEngine engine) throws IOException {
         this.settings = settings;
         this.engine = engine;
-        this.blockingPool = new BlockingPool(settings.blockingThreads(), BlockingPool.Use.BODIES);
+        this.blockingPool = new BlockingPool(settings.blockingThreads(), BlockingUse.BODIES);
         this.inheritedValues = new InheritedValues(settings.inherited());
-        this.endGrace = new EndGrace(TimeUnit.NANOSECONDS.convert(graceOf(settings)));
+        this.endGrace = new EndGrace(TimeUnit.NANOSECONDS.convert(settings.endGrace()));
         SleepWatch sleep = new SleepWatch();
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<Backend> backends = DomainBackends.open(settings);
         loops = new DomainLoop[backends.size()];
+        Neighbours neighbours = new Neighbours(loops.length, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < loops.length; i++) {
-            loops[i] = new DomainLoop(i, backends.get(i), settings.eventInterval(), seeds.split(), endGrace, sleep,
+            loops[i] = new DomainLoop(number, i, backends.get(i), settings.eventInterval(), seeds.split(), endGrace,
+                    neighbours, sleep,
                     this::failed);
         }
         domains = new DomainPool(loops, ApiAccess.get()::newDomain);
@@ -92,12 +96,6 @@ public final class Run implements RunContext {
         endWatch = new EndWatch(this, engine, endGrace, loops);
         watchdog = new Watchdog(this, engine, loops, sleep,
                 TimeUnit.NANOSECONDS.convert(settings.watchdog()));
-    }
-
-    /** A grace of zero says that the exit of the JVM does not wait. */
-    private static Duration graceOf(RunSettings settings) {
-        Duration grace = settings.exitGrace();
-        return grace == null || grace.isZero() ? STANDARD_GRACE : grace;
     }
 
     /**
@@ -112,16 +110,7 @@ public final class Run implements RunContext {
     public static <T extends @Nullable Object> T execute(RunSettings settings, FiberEngine engine,
             Callable<? extends T> body) {
         Run run = open(settings, engine);
-        return run.execute(run.capture(body), needsStandIn(engine));
-    }
-
-    /**
-     * Whether the caller cannot be domain 0 itself. A virtual thread cannot. A thread that carries fibers may never
-     * come back from one (rule 32). It may also lose an interrupt: mounting a fiber clears the flag that the
-     * interrupter has just set.
-     */
-    private static boolean needsStandIn(FiberEngine engine) {
-        return Thread.currentThread().isVirtual() || !engine.canReclaimDomains();
+        return run.execute(run.capture(body), DomainThreads.needStandIn(engine));
     }
 
     /**
@@ -134,6 +123,7 @@ public final class Run implements RunContext {
         engine.prepare();
         TaskCompletion.prepare();
         Log.prepare();
+        TaskRecorder.follow();
         OwnClasses.load(Run.class);
         OwnClasses.load(Backend.class);
         try {
@@ -167,10 +157,13 @@ public final class Run implements RunContext {
     public <T extends @Nullable Object> T execute(Callable<? extends T> captured, boolean standIn) {
         Task<T> task = new Task<>(this, null, loops[0], null, captured);
         main = task;
-        ACTIVE.add(this);
-        InterruptTrap trap = new InterruptTrap(this::cancelMain);
+        TaskReports.spawned(task);
+        ActiveRuns.add(this);
+        ProcessMetrics.ofProcess().begins(this);
+        InterruptListener listener = new InterruptListener(this::cancelMain);
         ExitHook exitHook = ExitHook.install(this, settings.exitGrace());
         try {
+            engine.beginRun("miou run " + number, this::threadsOfFibers);
             watchdog.start();
             for (int i = 1; i < loops.length; i++) {
                 threads.start(loops[i]);
@@ -178,15 +171,15 @@ public final class Run implements RunContext {
             task.enqueue();
             if (standIn) {
                 threads.start(loops[0]);
-                threads.awaitEnd(loops[0], trap);
+                threads.awaitEnd(loops[0], listener);
             } else {
-                loops[0].run(engine, trap);
+                loops[0].run(engine, listener);
             }
         } finally {
-            end(trap);
+            end(listener);
             exitHook.remove();
         }
-        if (trap.isSprung()) {
+        if (listener.wasInterrupted()) {
             Thread.currentThread().interrupt();
         }
         return RunResult.of(task, problem.get(), abandoned);
@@ -199,17 +192,33 @@ public final class Run implements RunContext {
         }
     }
 
-    private void end(InterruptTrap trap) {
+    private void end(InterruptListener listener) {
         for (int i = 1; i < loops.length; i++) {
             loops[i].requestStop();
         }
         for (int i = 1; i < loops.length; i++) {
-            threads.awaitEnd(loops[i], trap);
+            threads.awaitEnd(loops[i], listener);
         }
         blockingPool.close();
         endWatch.close();
         watchdog.close();
-        ACTIVE.remove(this);
+        if (abandoned.isEmpty()) {
+            // Otherwise thread dumps go on to show where those fibers are.
+            engine.endRun();
+        }
+        ActiveRuns.remove(this);
+        if (ProcessMetrics.ofProcess().ends(this)) {
+            Management.unregisterIfIdle();
+        }
+        if (Tracing.isOn()) {
+            TraceHub.runEnded();
+        }
+    }
+
+    /** Returns the threads of all fibers that live. Any thread. */
+    private Stream<Thread> threadsOfFibers() {
+        return Stream.concat(tasks().stream().map(task -> task.fiber().thread()), abandoned.threads().stream())
+                .filter(Thread::isAlive);
     }
 
     // What ends it
@@ -234,6 +243,7 @@ public final class Run implements RunContext {
 
     @Override
     public void violated(Task<?> task, RuleViolation violation) {
+        violations.increment();
         if (settings.violations() == Violations.CONTAINED || task.isContained()) {
             Failures.log(System.Logger.Level.ERROR, violation.toString(), null);
         } else {
@@ -271,25 +281,9 @@ public final class Run implements RunContext {
         cancelMain();
     }
 
-    /**
-     * Gives up the blocking calls of a domain that are not waited for any longer, as soon as its loop gets to it. Any
-     * thread.
-     */
-    void giveUpBlockingCalls(DomainLoop loop) {
-        if (exiting) {
-            // The process ends, and their threads with it: tasks have had the whole grace to clean up.
-            return;
-        }
-        loop.post(new Message() {
-            @Override
-            public void deliver() {
-                for (Task<?> task : tasks()) {
-                    if (task.loop() == loop && task.waitsOn() instanceof Abandonable call) {
-                        call.giveUp(endGrace);
-                    }
-                }
-            }
-        });
+    /** {@return whether it ends because the JVM exits} Any thread. */
+    boolean isExiting() {
+        return exiting;
     }
 
     boolean hasGivenUp() {
@@ -316,13 +310,30 @@ public final class Run implements RunContext {
     }
 
     @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
     public boolean isDebug() {
         return settings.debug();
     }
 
     @Override
-    public long newId() {
-        return ids.getAndIncrement();
+    public void ruleBroken() {
+        violations.increment();
+    }
+
+    // What observers ask
+
+    /** {@return its domains} */
+    DomainLoop[] loops() {
+        return loops;
+    }
+
+    /** {@return the number of rules that its tasks have broken} */
+    long violations() {
+        return violations.sum();
     }
 
     @Override
@@ -337,7 +348,9 @@ public final class Run implements RunContext {
      * @param body the code
      */
     public <T extends @Nullable Object> Callable<? extends T> withContext(Callable<? extends T> body) {
-        return ContextualBody.of(body, code -> inheritedValues.bindAround(ContextCaptures.captureAround(code)));
+        return inheritedValues.isEmpty() && ContextCaptures.areNone()
+                ? body
+                : ContextualBody.of(body, code -> inheritedValues.bindAround(ContextCaptures.captureAround(code)));
     }
 
     @Override
@@ -351,8 +364,8 @@ public final class Run implements RunContext {
     }
 
     @Override
-    public long cutAgain(Task<?> task, long since) {
-        return watchdog.cutAgain(task, since);
+    public long noteRepeatedCancellation(Task<?> task, long since) {
+        return watchdog.noteRepeatedCancellation(task, since);
     }
 
     /**
@@ -374,16 +387,10 @@ public final class Run implements RunContext {
         return problem.get() == null && !hasGivenUp() && ended != null && ended.state() == State.CANCELLED;
     }
 
-    /** {@return the main tasks of all active runs of the process} Any thread. */
-    public static List<Task<?>> activeMains() {
-        List<Task<?>> mains = new ArrayList<>();
-        for (Run run : ACTIVE) {
-            Task<?> main = run.main;
-            if (main != null) {
-                mains.add(main);
-            }
-        }
-        return mains;
+    /** {@return its main task; null before it has one} Any thread. */
+    @Nullable
+    Task<?> main() {
+        return main;
     }
 
     /** {@return its tasks, none of them twice} Any thread; changes in the meantime may be missing. */

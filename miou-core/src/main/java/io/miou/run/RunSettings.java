@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolDomains besides domain 0
  * @param backend opened once for each domain
  * @param seed of every random choice
- * @param eventInterval after how many resumptions the operating system is polled at the latest
+ * @param eventInterval after how many resumptions the operating system is polled at the latest; 0: not chosen
  * @param violations the reaction to a forgotten child or resource
  * @param blockingThreads at most
  * @param inherited scoped values whose bindings a child sees as of its spawn
@@ -25,4 +25,14 @@ import org.jspecify.annotations.Nullable;
 public record RunSettings(int poolDomains, BackendProvider backend, long seed, int eventInterval,
         Violations violations, int blockingThreads, List<ScopedValue<?>> inherited, long stackSize,
         @Nullable Duration exitGrace, Duration watchdog, boolean debug) {
+
+    private static final Duration STANDARD_GRACE = Duration.ofSeconds(10);
+
+    /**
+     * {@return how long a run that was asked to end waits for fibers that are blocked} A grace of zero says that the
+     * exit of the JVM does not wait.
+     */
+    Duration endGrace() {
+        return exitGrace == null || exitGrace.isZero() ? STANDARD_GRACE : exitGrace;
+    }
 }

@@ -10,7 +10,9 @@ import io.miou.support.Log;
 import io.miou.support.Threads;
 import io.miou.task.Failures;
 import io.miou.task.Task;
+import io.miou.task.TaskReports;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -20,15 +22,17 @@ import org.jspecify.annotations.Nullable;
  * Warns of fibers that block their domain while others wait for it (rule 31). It looks at the domains a few times in
  * the time that a fiber may block one, and sleeps while all of them sleep.
  *
- * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #cutAgain} for fibers, the rest for
- * its own. Its data about a domain may be out of date, which at worst delays a warning to the next look.
+ * <p>Threads: {@link #start} and {@link #close} are for the run's thread, {@link #noteRepeatedCancellation} for fibers,
+ * the rest for its own. Its data about a domain may be out of date, which at worst delays a warning to the next look.
  */
 final class Watchdog implements Runnable {
 
     private static final int LOOKS = 4;
     private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_TIME_WITHOUT_BEAN_NANOS = 250_000_000;
     private static final int MOST_SITES = 1_000;
 
+    private final Run run;
     private final FiberEngine engine;
     private final DomainLoop[] loops;
     private final SleepWatch sleep;
@@ -64,6 +68,7 @@ final class Watchdog implements Runnable {
      * @param limitNanos how long a fiber may keep a domain; 0: for as long as it wants, and nothing is looked at
      */
     Watchdog(Run run, FiberEngine engine, DomainLoop[] loops, SleepWatch sleep, long limitNanos) {
+        this.run = run;
         this.engine = engine;
         this.loops = loops;
         this.sleep = sleep;
@@ -77,6 +82,7 @@ final class Watchdog implements Runnable {
 
     void start() {
         if (limitNanos == 0) {
+            Management.register();
             return;
         }
         initialiser = classBeingInitialised();
@@ -104,6 +110,11 @@ final class Watchdog implements Runnable {
     @Override
     public void run() {
         long pause = Math.max(limitNanos / LOOKS, SHORTEST_PAUSE_NANOS);
+        // With a long limit, a bean that waited for the first look would come too late for those who look for it.
+        sleep.pause(Math.min(pause, LONGEST_TIME_WITHOUT_BEAN_NANOS), () -> closed);
+        if (!closed) {
+            Management.register();
+        }
         while (!closed) {
             try {
                 for (int i = 0; i < loops.length; i++) {
@@ -113,6 +124,9 @@ final class Watchdog implements Runnable {
                 Log.warning("the watchdog could not look at the domains", e);
             }
             sleep.pause(pause, () -> closed);
+            if (!closed) {
+                Management.register();
+            }
             sleep.whileAllSleep(loops, () -> closed);
         }
     }
@@ -124,7 +138,7 @@ final class Watchdog implements Runnable {
      * @param since when this was called first for it, or 0
      * @return since when it has gone on
      */
-    long cutAgain(Task<?> task, long since) {
+    long noteRepeatedCancellation(Task<?> task, long since) {
         long now = System.nanoTime();
         if (since == 0) {
             return now;
@@ -180,6 +194,7 @@ final class Watchdog implements Runnable {
             warnOfScheduler(loop, fiber);
             return;
         }
+        report(fiber, stack);
         boolean inJdk = isInJdk(fiber.thread(), stack);
         if (!isNewSite(site(stack, inJdk))) {
             return;
@@ -196,6 +211,14 @@ final class Watchdog implements Runnable {
             text.append("computes. Call Miou.yield now and then, or move the work to Miou.call or Miou.blocking");
         }
         Log.warning(withStack(text, stack));
+    }
+
+    private void report(Fiber fiber, StackTraceElement[] stack) {
+        for (Task<?> task : run.tasks()) {
+            if (task.fiber() == fiber) {
+                TaskReports.blocked(task, List.of(stack));
+            }
+        }
     }
 
     /** Warns that the JDK does not run a fiber that has its domain. */

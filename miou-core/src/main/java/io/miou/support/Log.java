@@ -1,5 +1,7 @@
 package io.miou.support;
 
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.lang.System.Logger.Level;
 import java.time.ZoneId;
 import java.util.function.Supplier;
@@ -179,5 +181,10 @@ public final class Log {
             logger = known;
         }
         return known;
+    }
+
+    /** {@return the standard error of the process, for what a user has asked for by a property} Any thread. */
+    public static Writer standardError() {
+        return new OutputStreamWriter(System.err, System.err.charset());
     }
 }

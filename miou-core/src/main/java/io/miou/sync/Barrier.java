@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #await} is for a fiber, of any domain. What a fiber did before its {@code await}, all see after
  * theirs.
+ *
+ * @since 0.1.0
  */
 public final class Barrier {
 

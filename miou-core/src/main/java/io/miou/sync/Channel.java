@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * for any thread and never suspends (rule 23). What the sender did before it sent, the receiver sees.
  *
  * @param <T> the items' type; an item is never null
+ * @since 0.1.0
  */
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
@@ -81,7 +82,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         task.beginOperation();
         Object answer = state.put(item);
         if (answer == Answer.MUST_WAIT) {
-            TaskWaiter waiter = new TaskWaiter(task, state.lock, "room in a channel");
+            TaskWaiter waiter = new TaskWaiter(task, state.lock, new ChannelEnd("room in a channel", state));
             answer = state.putOrJoin(waiter, item);
             if (answer == Answer.MUST_WAIT) {
                 waiter.await();
@@ -100,6 +101,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     public boolean trySend(T item) {
         StackReserve.require();
+        state.noteCaller();
         Answer answer = state.put(Objects.requireNonNull(item, "item"));
         if (answer == Answer.MUST_WAIT) {
             return false;
@@ -140,7 +142,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         task.beginOperation();
         Object answer = state.take();
         if (answer == Answer.MUST_WAIT) {
-            TaskWaiter waiter = new TaskWaiter(task, state.lock, "an item of a channel");
+            TaskWaiter waiter = new TaskWaiter(task, state.lock, new ChannelEnd("an item of a channel", state));
             answer = state.takeOrJoin(waiter);
             if (answer == Answer.MUST_WAIT) {
                 waiter.await();
@@ -158,6 +160,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     public Optional<T> tryReceive() {
         StackReserve.require();
+        state.noteCaller();
         Object answer = state.take();
         if (answer == Answer.CLOSED) {
             throw closedAndEmpty();
@@ -201,6 +204,11 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     /** {@return whether the channel is closed; it may still hold items} Any thread. */
     public boolean isClosed() {
         return state.isClosed();
+    }
+
+    /** Leaves the waits for this channel out of deadlocks, because threads that are no fibers end them. */
+    void openToThreads() {
+        state.openToThreads();
     }
 
     /**

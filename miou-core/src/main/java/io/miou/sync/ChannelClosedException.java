@@ -2,7 +2,11 @@ package io.miou.sync;
 
 import org.jspecify.annotations.Nullable;
 
-/** The channel is closed: it accepts no item, or has no item left. */
+/**
+ * The channel is closed: it accepts no item, or has no item left.
+ *
+ * @since 0.1.0
+ */
 public final class ChannelClosedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

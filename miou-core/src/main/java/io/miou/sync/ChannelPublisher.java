@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * a fiber, which calls the subscriber; the subscriber must not block.
  *
  * @param <T> the items' type
+ * @since 0.1.0
  */
 public final class ChannelPublisher<T> implements Flow.Publisher<T> {
 

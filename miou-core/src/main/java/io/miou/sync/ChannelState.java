@@ -1,6 +1,8 @@
 package io.miou.sync;
 
 import io.miou.support.Thrown;
+import io.miou.task.Task;
+import io.miou.task.WaitsFor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,10 @@ final class ChannelState {
     private final ArrayDeque<Object> buffer;
     private final int capacity;
     private boolean closed;
+
+    /** Whether threads that are no fibers use the channel. Written without the lock: it only becomes true. */
+    private boolean foreign;
+
     private List<Runnable> closeListeners = List.of();
 
     @Nullable
@@ -106,6 +112,23 @@ final class ChannelState {
     }
 
     // Without the lock
+
+    /** Notes an attempt that need not be that of a fiber. */
+    void noteCaller() {
+        if (!foreign && Task.currentOrNull() == null) {
+            foreign = true;
+        }
+    }
+
+    /** Notes that threads that are no fibers use the channel. */
+    void openToThreads() {
+        foreign = true;
+    }
+
+    /** Returns the tasks that can end the wait of a sender or receiver. Any thread. */
+    WaitsFor waitsFor() {
+        return foreign ? WaitsFor.ANYTHING : WaitsFor.ANY_TASK;
+    }
 
     Answer put(Object item) {
         Waiter receiver;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * any thread and never block. {@link #receive} and {@link #iterator} are for fibers, of any domain.
  *
  * @param <T> the items' type
+ * @since 0.1.0
  */
 public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<T>, AutoCloseable {
 
@@ -66,6 +67,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, Iterable<
         this.capacity = capacity;
         this.batch = Math.max(1, capacity / 2);
         this.channel = Channel.of(capacity);
+        channel.openToThreads();
     }
 
     /**

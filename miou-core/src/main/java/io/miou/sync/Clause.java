@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * number of times. Any thread.
  *
  * @param <R> the result's type
+ * @since 0.1.0
  */
 public abstract sealed class Clause<R extends @Nullable Object> {
 

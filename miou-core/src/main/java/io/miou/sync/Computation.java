@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@code state} publishes the result. The idea is that of Miou's and Picos' computations.
  *
  * @param <T> the result's type
+ * @since 0.1.0
  */
 public final class Computation<T extends @Nullable Object> {
 

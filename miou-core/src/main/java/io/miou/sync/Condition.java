@@ -33,6 +33,8 @@ import java.util.Objects;
  *
  * <p>Threads: {@link #signal} and {@link #broadcast} are for any thread and never suspend, with the mutex or without.
  * {@link #await} is for a fiber, of any domain.
+ *
+ * @since 0.1.0
  */
 public final class Condition {
 

@@ -22,6 +22,8 @@ import java.util.Objects;
  *
  * <p>Threads: {@link #countDown}, {@link #count} and {@link #onOpen} are for any thread and never suspend.
  * {@link #await} is for a fiber, of any domain. What a thread did before its count is seen after the latch was passed.
+ *
+ * @since 0.1.0
  */
 public final class Latch {
 

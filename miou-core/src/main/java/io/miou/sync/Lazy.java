@@ -5,6 +5,7 @@ import io.miou.TaskCancelled;
 import io.miou.task.CycleFinder;
 import io.miou.task.Failures;
 import io.miou.task.Task;
+import io.miou.task.WaitsFor;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * volatile {@code outcome} publishes the value.
  *
  * @param <T> the value's type
+ * @since 0.1.0
  */
 public final class Lazy<T extends @Nullable Object> {
 
@@ -138,6 +140,12 @@ public final class Lazy<T extends @Nullable Object> {
         LazyWaiter(Task<?> task) {
             super(task, lock, Lazy.this);
             this.task = task;
+        }
+
+        @Override
+        WaitsFor enders() {
+            Task<?> other = computing;
+            return other == null ? WaitsFor.ANYTHING : WaitsFor.task(other);
         }
 
         @Override

@@ -3,11 +3,13 @@ package io.miou.sync;
 import io.miou.Body;
 import io.miou.Step;
 import io.miou.task.Failures;
-import io.miou.task.Releasable;
+import io.miou.task.Reservable;
 import io.miou.task.Scopes;
 import io.miou.task.Task;
 import io.miou.task.TurnOwnership;
+import io.miou.task.WaitsFor;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,16 @@ import org.jspecify.annotations.Nullable;
  * is unlocked after its children have ended and its finally blocks have run. A scope that its limit ends does the same
  * (rule 22).
  *
+ * <p>A cancelled child may need the mutex to end. Its {@link Condition#await} locks it again, or it waits in a
+ * shield or in a release function. When the holder's code is over and it waits for such children, they and the tasks
+ * below them can have the mutex, one after the other. In {@code cancel}, only those in {@code Condition.await} can:
+ * after it the holder may find what their finally blocks have changed. Code that holds the mutex must not await a
+ * child that needs it; {@link io.miou.Miou#dump} names the two as a deadlock.
+ *
  * <p>Threads: every method except {@link #toString} needs a current task (rule 23). What a holder did is seen by the
  * next one.
+ *
+ * @since 0.1.0
  */
 public final class Mutex {
 
@@ -44,10 +54,20 @@ public final class Mutex {
      */
     private final Semaphore permit = new Semaphore(1);
 
-    private final TurnOwnership holding = new TurnOwnership(new Releasable() {
+    private final TurnOwnership holding = new TurnOwnership(new Reservable() {
         @Override
         public void release() {
-            permit.release();
+            permit.releaseOnly();
+        }
+
+        @Override
+        public void reserve(Task<?> task, Set<Task<?>> children, Owner owner) {
+            permit.reserve(task, children, owner);
+        }
+
+        @Override
+        public boolean endReservation() {
+            return permit.endReservation();
         }
 
         @Override
@@ -163,6 +183,19 @@ public final class Mutex {
         }
     }
 
+    /** Returns the holder, which must unlock it before a waiter goes on. Any thread. */
+    WaitsFor waitsFor() {
+        Task<?> holder = holder();
+        return holder == null ? WaitsFor.ANYTHING : WaitsFor.task(holder);
+    }
+
+    /** Returns the task that has it, or keeps it for its children; null if none. Any thread. */
+    @Nullable
+    private Task<?> holder() {
+        Task<?> owner = holding.owner();
+        return owner == null ? permit.reserver() : owner;
+    }
+
     // For conditions
 
     void requireHeldBy(Task<?> task, String what) {
@@ -177,7 +210,7 @@ public final class Mutex {
     /** Unlocks the mutex; returns its place among what the task has acquired. */
     long giveUp(Task<?> task) {
         long place = holding.putBack(task);
-        permit.release();
+        permit.releaseOnly();
         return place;
     }
 
@@ -196,7 +229,7 @@ public final class Mutex {
     /** Locks the mutex again for the current task, which had given it up, even if the task is cancelled. */
     void lockBack(Task<?> task, long place) {
         boolean _ = Scopes.<Boolean, RuntimeException>shield(() -> {
-            permit.acquire(task, this);
+            permit.acquireAgain(task, this);
             return true;
         });
         holding.takeBack(task, place);
@@ -204,7 +237,7 @@ public final class Mutex {
 
     @Override
     public String toString() {
-        Task<?> holder = holding.owner();
+        Task<?> holder = holder();
         return holder == null ? "a mutex" : "a mutex held by " + Failures.describe(holder);
     }
 }

@@ -4,6 +4,7 @@ import io.miou.support.VarHandles;
 import io.miou.sync.ChannelState.Answer;
 import io.miou.task.Task;
 import io.miou.task.Wait;
+import io.miou.task.WaitsFor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -170,6 +171,13 @@ final class Selection<R extends @Nullable Object> implements Wait {
         }
         leave();
         return true;
+    }
+
+    @Override
+    public WaitsFor waitsFor() {
+        return winner == null && channels.stream().allMatch(channel -> channel.waitsFor() == WaitsFor.ANY_TASK)
+                ? WaitsFor.ANY_TASK
+                : WaitsFor.ANYTHING;
     }
 
     @Override

@@ -2,9 +2,12 @@ package io.miou.sync;
 
 import io.miou.fiber.StackReserve;
 import io.miou.support.VarHandles;
+import io.miou.task.Reservable;
 import io.miou.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits that fibers take and give back, first come, first served. A permit has no owner: any thread may
@@ -24,6 +27,8 @@ import java.lang.invoke.VarHandle;
  * <p>Threads: {@link #tryAcquire}, {@link #release} and {@link #permits} are for any thread and never suspend.
  * {@link #acquire} is for a fiber, of any domain. What a thread did before a release is seen after the acquisition that
  * it makes possible.
+ *
+ * @since 0.1.0
  */
 public final class Semaphore {
 
@@ -45,6 +50,10 @@ public final class Semaphore {
     final SpinLock lock = new SpinLock();
     private final WaitQueue queue = new WaitQueue();
     private volatile int permits;
+
+    /** Guarded by the lock; the task that has the permit may read it without. Null except in a mutex. */
+    @Nullable
+    private Reservation reservation;
 
     /**
      * Creates a semaphore. Any thread.
@@ -71,9 +80,19 @@ public final class Semaphore {
 
     /** Takes a permit for a primitive that is made of this one, and whose name the task tree shows. */
     void acquire(Task<?> task, Object on) {
+        acquire(task, on, null);
+    }
+
+    /** Takes the only permit for a mutex that the task had given up in a condition. */
+    void acquireAgain(Task<?> task, Mutex mutex) {
+        acquire(task, mutex, mutex);
+    }
+
+    private void acquire(Task<?> task, Object on, @Nullable Mutex givenUp) {
         task.beginOperation();
         if (!tryAcquire()) {
             TaskWaiter waiter = new TaskWaiter(task, lock, on);
+            waiter.item = givenUp;
             if (!acquireOrJoin(waiter)) {
                 waiter.await();
             }
@@ -103,6 +122,9 @@ public final class Semaphore {
                     return true;
                 }
                 PERMITS.compareAndSet(this, 0, SOME_WAIT);
+            }
+            if (reservation != null && reservation.takeFor(waiter)) {
+                return true;
             }
             queue.add(waiter);
             return false;
@@ -154,6 +176,70 @@ public final class Semaphore {
         } else {
             next.wake();
         }
+    }
+
+    // For a mutex: its only permit may be reserved for children of its holder
+
+    /** Gives the only permit back: to the oldest waiter that may have it. By the task that has it. */
+    void releaseOnly() {
+        if (reservation == null) {
+            release();
+            return;
+        }
+        StackReserve.require();
+        releaseReserved();
+    }
+
+    /** Reserves the only permit for some children of the task that has it. */
+    void reserve(Task<?> holder, Set<Task<?>> children, Reservable.Owner does) {
+        Reservation added = new Reservation(holder, children, does, reservation);
+        lock.lock();
+        reservation = added;
+        lock.unlock();
+        releaseReserved();
+    }
+
+    private void releaseReserved() {
+        Waiter next = null;
+        lock.lock();
+        try {
+            Reservation current = reservation;
+            if (current != null) {
+                next = queue.claimOldest(current);
+                current.idle = next == null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.wake();
+        }
+    }
+
+    /**
+     * Ends the reservation that was made last.
+     *
+     * @return whether its maker has the permit again, because no other task has
+     */
+    boolean endReservation() {
+        lock.lock();
+        try {
+            Reservation ended = reservation;
+            if (ended == null) {
+                return false;
+            }
+            reservation = ended.outer;
+            return ended.idle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The task that has reserved the only permit; null if none. Any thread; may be out of date. */
+    @Nullable
+    Task<?> reserver() {
+        Reservation current = reservation;
+        return current == null ? null : current.holder();
     }
 
     /** {@return the number of free permits} Any thread. Other threads may change it at any moment. */

@@ -2,6 +2,9 @@ package io.miou.sync;
 
 import io.miou.task.Task;
 import io.miou.task.Wait;
+import io.miou.task.WaitsFor;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task that waits in one queue. The queue's node and the task's wait are one object.
@@ -27,6 +30,7 @@ class TaskWaiter extends Waiter implements Wait {
     private final Task<?> task;
     private final SpinLock lock;
     private final Object on;
+    private final boolean shielded;
 
     private Stage stage = Stage.WAITING;
 
@@ -38,14 +42,35 @@ class TaskWaiter extends Waiter implements Wait {
      * @param on the object that it waits for, as text, for the task tree
      */
     TaskWaiter(Task<?> task, SpinLock lock, Object on) {
+        this(task, lock, on, task.isShielded());
+    }
+
+    /** Creates the same, and says whether the task is in a shield. */
+    TaskWaiter(Task<?> task, SpinLock lock, Object on, boolean shielded) {
         this.task = task;
         this.lock = lock;
         this.on = on;
+        this.shielded = shielded;
     }
 
     /** Suspends until the waiter is served. It is in a queue already, or was served since. By its task. */
     void await() {
         task.suspend(this);
+    }
+
+    /** Whether its task is one of some children of another, or below one. Any thread. */
+    boolean isBelow(Task<?> ancestor, Set<Task<?>> children) {
+        return task.isBelow(ancestor, children);
+    }
+
+    /** Whether its task was in a shield when it began to wait: then a cancellation of the task ends no wait. */
+    boolean isShielded() {
+        return shielded;
+    }
+
+    /** Whether it waits for the mutex that it has given up in a condition. The caller holds the lock of its queue. */
+    boolean isAfterCondition() {
+        return item instanceof Mutex;
     }
 
     @Override
@@ -80,8 +105,37 @@ class TaskWaiter extends Waiter implements Wait {
         }
     }
 
+    /** Returns the mutex whose queue the waiter has joined after a condition has served it; null if none. */
+    @Nullable
+    private Mutex passedTo() {
+        return stage == Stage.SERVED && queue != null && on instanceof Condition && item instanceof Mutex mutex
+                ? mutex
+                : null;
+    }
+
     @Override
     public String describe() {
-        return on.toString();
+        Mutex mutex = passedTo();
+        return mutex == null ? on.toString() : mutex.toString();
+    }
+
+    @Override
+    public WaitsFor waitsFor() {
+        // Read without the lock: the answer may be out of date.
+        Mutex mutex = passedTo();
+        if (mutex != null) {
+            return mutex.waitsFor();
+        }
+        return stage == Stage.WAITING ? enders() : WaitsFor.ANYTHING;
+    }
+
+    /** Returns the tasks that can serve the waiter. What other threads are made to end is left out (ADR 140). */
+    WaitsFor enders() {
+        return switch (on) {
+            case Mutex mutex -> mutex.waitsFor();
+            case ChannelEnd end -> end.channel().waitsFor();
+            case Condition _,Barrier _ -> WaitsFor.ANY_TASK;
+            default -> WaitsFor.ANYTHING;
+        };
     }
 }

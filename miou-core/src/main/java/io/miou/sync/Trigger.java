@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #signal}, {@link #isSignalled} and {@link #onSignal} are for any thread, {@link #await} is for a
  * fiber. What a thread did before its signal is seen after the await (compare-and-set of {@code state} and the wake
  * that follows). The idea is that of Miou's and Picos' triggers.
+ *
+ * @since 0.1.0
  */
 public final class Trigger {
 

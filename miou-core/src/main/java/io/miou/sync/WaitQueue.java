@@ -85,6 +85,23 @@ final class WaitQueue {
         return null;
     }
 
+    /** As {@link #claimOldest()}, among those that a reservation admits. O(n): a rare case. */
+    @Nullable
+    Waiter claimOldest(Reservation reservation) {
+        Waiter waiter = oldest;
+        while (waiter != null) {
+            Waiter younger = waiter.younger;
+            if (reservation.admits(waiter)) {
+                remove(waiter);
+                if (waiter.claim()) {
+                    return waiter;
+                }
+            }
+            waiter = younger;
+        }
+        return null;
+    }
+
     /**
      * Claims and serves every waiter of a queue that no waiter joins any more. Without the lock, which is taken for
      * each waiter alone, so that a hundred thousand waiters block no other thread for long.

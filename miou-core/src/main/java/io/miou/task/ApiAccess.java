@@ -31,6 +31,14 @@ public interface ApiAccess {
     TaskCancelled newCancelledWithoutTrace(String message);
 
     /**
+     * {@return the same as {@link #newCancelledWithoutTrace(String)}, with a message that is made when it is read}
+     *
+     * @param task the number of a task without a name of its own
+     * @param words after the name of the task
+     */
+    TaskCancelled newCancelledWithoutTrace(long task, String words);
+
+    /**
      * {@return a new error}
      *
      * @param message names both tasks and what the one did with the other (rule 2)

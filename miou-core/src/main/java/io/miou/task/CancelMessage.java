@@ -6,14 +6,16 @@ import io.miou.inbox.Message;
 final class CancelMessage extends Message {
 
     private final Task<?> task;
+    private final boolean withParent;
 
-    CancelMessage(Task<?> task) {
+    CancelMessage(Task<?> task, boolean withParent) {
         this.task = task;
+        this.withParent = withParent;
         task.askToCancel();
     }
 
     @Override
     public void deliver() {
-        task.ownCancellation().cancelTask();
+        task.ownCancellation().cancelTask(withParent);
     }
 }

@@ -1,9 +1,12 @@
 package io.miou.task;
 
 import io.miou.TaskCancelled;
+import io.miou.TraceEvent.Reason;
 import io.miou.domain.DomainLoop;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberBody;
+import io.miou.support.Tracing;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,21 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     @Nullable
     public Task<?> parent() {
         return parent;
+    }
+
+    /**
+     * {@return whether it is one of some children of a task, or below one} Any thread.
+     *
+     * @param ancestor the task
+     * @param children those that count
+     */
+    public boolean isBelow(Task<?> ancestor, Set<Task<?>> children) {
+        for (CancellableTask task = this; task.parent != null; task = task.parent) {
+            if (task.parent == ancestor) {
+                return children.contains(task.asTask());
+            }
+        }
+        return false;
     }
 
     /**
@@ -157,10 +175,28 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         requireOwnFiber();
         if (fiber.wasInterruptedAhead()) {
             loop.pollNext();
-            fiber.suspendForOneTurn();
+            boolean _ = takeTurn();
             if (cancellation.cause() != null) {
                 cancellation.noteCut();
             }
+        }
+    }
+
+    /**
+     * Lets every ready fiber of the domain run once. On its fiber.
+     *
+     * @return false if the fiber is pinned; nothing has happened then
+     */
+    final boolean takeTurn() {
+        return Tracing.isOn() ? takeTracedTurn() : fiber.suspendForOneTurn();
+    }
+
+    private boolean takeTracedTurn() {
+        Object span = TaskReports.suspended(asTask(), null);
+        try {
+            return fiber.suspendForOneTurn();
+        } finally {
+            TaskReports.resumed(asTask(), span, Reason.YIELD, false);
         }
     }
 
@@ -199,6 +235,11 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
         return cancellation.cause() != null;
     }
 
+    /** {@return whether the task is in a shield, so that its cancellation cannot end its wait} On its fiber. */
+    public boolean isShielded() {
+        return cancellation.isShielded();
+    }
+
     /** {@return the exception that suspension points throw now} Only if {@link #isCut}. On its fiber. */
     public TaskCancelled newCancelled() {
         return cancellation.newError();
@@ -213,7 +254,7 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
 
     /** Cancels it. On its domain. */
     public void cancelOnItsDomain() {
-        ownCancellation().cancelTask();
+        ownCancellation().cancelTask(false);
     }
 
     /** {@return the number of times that a cancellation has cut an operation of the task} On its fiber. */
@@ -232,6 +273,16 @@ public abstract sealed class CancellableTask extends TaskNode implements FiberBo
     public TaskCancelled cutSince(long cuts) {
         deliverPendingInterrupt();
         return cancellation.cause() != null && cancellation.cuts() != cuts ? cancellation.newError() : null;
+    }
+
+    @Override
+    public void leftToJdk() {
+        TaskReports.leftToJdk(asTask());
+    }
+
+    @Override
+    public void backFromJdk() {
+        TaskReports.backFromJdk(asTask());
     }
 
     @Override

@@ -35,6 +35,9 @@ final class Cancellation {
     private final Task<?> task;
     private boolean cancelled;
 
+    /** True if it is cancelled because its parent is. */
+    private boolean withParent;
+
     /** The time at which the task was first seen to go on although it is cancelled; 0 if it never was. */
     private long stubbornSince;
 
@@ -105,16 +108,22 @@ final class Cancellation {
     TaskCancelled newError() {
         cuts++;
         if (cause == WHOLE_TASK && cuts % CUTS_A_LOOK == 0) {
-            stubbornSince = task.run.cutAgain(task, stubbornSince);
+            stubbornSince = task.run.noteRepeatedCancellation(task, stubbornSince);
         }
         jdkInterrupts = 0;
-        if (cause == WHOLE_TASK) {
-            return ApiAccess.get().newCancelled(Failures.describe(task) + " is cancelled");
+        if (cause != WHOLE_TASK) {
+            return newError(" is in a scope that has ended", false);
         }
-        String words = Failures.describe(task) + " is in a scope that has ended";
-        return task.run.isDebug()
-                ? ApiAccess.get().newCancelled(words)
-                : ApiAccess.get().newCancelledWithoutTrace(words);
+        return withParent ? newError(" is cancelled with its parent", false) : newError(" is cancelled", true);
+    }
+
+    private TaskCancelled newError(String what, boolean withTrace) {
+        if (withTrace || task.run.isDebug()) {
+            return ApiAccess.get().newCancelled(Failures.describe(task) + what);
+        }
+        return task.parent == null || task.isNamed()
+                ? ApiAccess.get().newCancelledWithoutTrace(Failures.describe(task) + what)
+                : ApiAccess.get().newCancelledWithoutTrace(task.id(), what);
     }
 
     // Scopes
@@ -134,7 +143,7 @@ final class Cancellation {
     }
 
     private Scope enter(Scope.Kind kind, long deadline) {
-        Scope scope = new Scope(innermost, kind, deadline, task.children.spawned(), task.resources.acquired());
+        Scope scope = new Scope(task, innermost, kind, deadline);
         innermost = scope;
         if (kind == Scope.Kind.SHIELD) {
             clearInterrupt();
@@ -152,7 +161,7 @@ final class Cancellation {
         clearInterrupt();
         jdkInterrupts = 0;
         innermost = scope.outer;
-        scope.left = true;
+        scope.leave();
         refresh();
         if (cause != null && scope.kind == Scope.Kind.SHIELD) {
             // Children that were started in the shield were not cancelled until now.
@@ -162,7 +171,7 @@ final class Cancellation {
 
     /** Cancels the code in a scope whose time limit has expired or whose trigger has fired. */
     void fire(Scope scope) {
-        if (scope.fired || scope.left) {
+        if (scope.fired || scope.isLeft()) {
             return;
         }
         scope.fired = true;
@@ -173,12 +182,20 @@ final class Cancellation {
         }
     }
 
-    /** Cancels the whole task, for its parent or because the run ends. */
-    void cancelTask() {
+    /**
+     * Cancels the whole task, for its parent or because the run ends.
+     *
+     * @param isWithParent whether its parent is cancelled too
+     */
+    void cancelTask(boolean isWithParent) {
         if (cancelled || task.hasEnded()) {
             return;
         }
         cancelled = true;
+        withParent = isWithParent;
+        if (task.parent == null) {
+            TaskReports.cancelled(task);
+        }
         cancelChildrenAndWait();
     }
 
@@ -211,6 +228,16 @@ final class Cancellation {
         if (cause != null) {
             task.interruptWait();
         }
+    }
+
+    /** Whether a shield hides the task's own cancellation now. */
+    boolean isShielded() {
+        for (Scope scope = innermost; scope != null; scope = scope.outer) {
+            if (scope.kind == Scope.Kind.SHIELD) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long outermostShieldInside(@Nullable Scope limit) {

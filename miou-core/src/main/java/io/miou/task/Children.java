@@ -4,6 +4,7 @@ import io.miou.Promise.State;
 import io.miou.fiber.StackReserve;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -206,17 +207,22 @@ final class Children {
     }
 
     /**
-     * Waits until the children that were cancelled, among those started since a moment, have ended. The parent is
-     * shielded.
+     * Waits until the children that were cancelled, among those started in a scope, have ended. The parent is shielded.
+     * What it has acquired in the scope and owns in turns, such as a mutex, they can have meanwhile.
      */
-    void awaitCancelledSince(long firstChild) {
+    void awaitCancelledSince(long firstResource, long firstChild) {
         if (oldest == null) {
             return;
         }
         long stamp = newStamp();
-        int count = stillEnding(firstChild, stamp);
-        if (count > 0) {
-            join(Join.forEnds(parent, stamp, count));
+        List<Task<?>> ending = stillEnding(firstChild, stamp);
+        if (!ending.isEmpty()) {
+            ReservedTurns turns = ReservedTurns.of(parent, firstResource, ending, Reservable.Owner.ENDING);
+            try {
+                join(Join.forEnds(parent, stamp, ending.size()));
+            } finally {
+                turns.takeBack();
+            }
         }
     }
 
@@ -230,7 +236,7 @@ final class Children {
         Scope shield = parent.ownCancellation().enter(Scope.Kind.SHIELD);
         try {
             parent.suspendForOneTurn();
-            awaitEnds(all);
+            awaitEndsOfCancelled(all);
             for (Task<?> child : all) {
                 discard(child);
             }
@@ -239,6 +245,15 @@ final class Children {
             failures.log(parent);
         } finally {
             parent.cancellation.leave(shield);
+        }
+    }
+
+    private void awaitEndsOfCancelled(List<Task<?>> all) {
+        ReservedTurns turns = ReservedTurns.of(parent, 0, all, Reservable.Owner.CANCELLING);
+        try {
+            awaitEnds(all);
+        } finally {
+            turns.takeBack();
         }
     }
 
@@ -268,6 +283,7 @@ final class Children {
             return;
         }
         child.consumed = true;
+        TaskReports.awaited(child, parent);
         unlist(child);
         if (child.state() == State.SUCCEEDED) {
             child.resources.handOver(parent);
@@ -291,13 +307,16 @@ final class Children {
     void cancel(Task<?> child) {
         boolean first = !child.cancelRequested;
         child.cancelRequested = true;
+        if (first) {
+            TaskReports.cancelled(child);
+        }
         if (child.ended) {
             settleCancelled(child);
         } else if (first) {
             if (child.loop() == parent.loop()) {
-                child.ownCancellation().cancelTask();
+                child.ownCancellation().cancelTask(parent.cancellation.isCancelled());
             } else {
-                child.loop().postCancellation(new CancelMessage(child));
+                child.loop().postCancellation(new CancelMessage(child, parent.cancellation.isCancelled()));
             }
         }
     }
@@ -330,16 +349,16 @@ final class Children {
         }
     }
 
-    /** Marks those that are cancelled and have not ended, among those started since a moment, and counts them. */
-    private int stillEnding(long from, long stamp) {
-        int count = 0;
+    /** Marks and returns those that are cancelled and have not ended, among those started since a moment. */
+    private List<Task<?>> stillEnding(long from, long stamp) {
+        List<Task<?>> ending = new ArrayList<>();
         for (Task<?> child = youngest; child != null && child.ordinal >= from; child = child.older) {
             if (child.cancelRequested && !child.ended) {
                 child.joinStamp = stamp;
-                count++;
+                ending.add(child);
             }
         }
-        return count;
+        return ending;
     }
 
     /** Releases the resources that cancelled children had transferred; on the parent's fiber. */

@@ -7,14 +7,15 @@ import io.miou.domain.DomainLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The domains of one run, and the choice among them.
  *
- * <p>Threads: immutable, so for any thread. A cascade and a pool of buffers are confined to their domain, as is the
- * random source that picks one.
+ * <p>Threads: immutable, so for any thread. A cascade, a pool of buffers and a supply of numbers are confined to their
+ * domain, as is the random source that picks one.
  */
 public final class DomainPool {
 
@@ -23,6 +24,7 @@ public final class DomainPool {
     private final List<Domain> pool;
     private final List<ArrayDeque<Task<?>>> cascades = new ArrayList<>();
     private final List<BufferPool> buffers = new ArrayList<>();
+    private final List<TaskNumbers> numbers = new ArrayList<>();
 
     /**
      * Creates the pool.
@@ -33,10 +35,12 @@ public final class DomainPool {
     public DomainPool(DomainLoop[] loops, Function<DomainLoop, Domain> handle) {
         this.loops = loops.clone();
         this.handles = new Domain[loops.length];
+        AtomicLong taken = new AtomicLong();
         for (int i = 0; i < loops.length; i++) {
             handles[i] = handle.apply(loops[i]);
             cascades.add(new ArrayDeque<>());
             buffers.add(new BufferPool());
+            numbers.add(new TaskNumbers(taken));
         }
         pool = List.of(handles).subList(1, handles.length);
     }
@@ -58,6 +62,16 @@ public final class DomainPool {
     /** The tasks of a domain whose cancellation is under way, in place of recursion. */
     ArrayDeque<Task<?>> cascadeOf(DomainLoop loop) {
         return cascades.get(loop.id());
+    }
+
+    /**
+     * {@return a number for a new task, unique in the run}
+     *
+     * @param starter the loop of the domain that the caller is on
+     */
+    long newNumber(DomainLoop starter) {
+        starter.meter().taskStarted();
+        return numbers.get(starter.id()).next();
     }
 
     /**
@@ -110,7 +124,8 @@ public final class DomainPool {
     }
 
     /**
-     * {@return the loop of a pool domain that is not the avoided one, at random}
+     * {@return the loop of a pool domain that is not the avoided one, at random} If that one has not read its last
+     * message, it is the one after it instead, if that has read all of its own (ADR 148).
      *
      * @param caller the current task
      * @param avoided not returned
@@ -121,8 +136,20 @@ public final class DomainPool {
         if (others <= 0) {
             throw noDomain(caller);
         }
-        int choice = 1 + caller.loop().random().nextInt(others);
-        return loops[avoided.id() != 0 && choice >= avoided.id() ? choice + 1 : choice];
+        int choice = caller.loop().random().nextInt(others);
+        DomainLoop chosen = allowed(choice, avoided);
+        if (others > 1 && chosen.hasUnreadMessages()) {
+            // It has not yet begun with the last call. If the next one is free, both calls run at the same time.
+            DomainLoop neighbour = allowed((choice + 1) % others, avoided);
+            return neighbour.hasUnreadMessages() ? chosen : neighbour;
+        }
+        return chosen;
+    }
+
+    /** Returns one of the pool domains without the avoided one, which are numbered from 0. */
+    private DomainLoop allowed(int number, DomainLoop avoided) {
+        int domain = number + 1;
+        return loops[avoided.id() != 0 && domain >= avoided.id() ? domain + 1 : domain];
     }
 
     /**

@@ -49,8 +49,11 @@ public final class Failures {
 
     /** {@return the error of a task that treats another as its child (rule 2)} */
     static NotAChildError notAChild(Task<?> caller, ChildUse use, Task<?> other) {
-        return ApiAccess.get().newNotAChild(use.refusal(describe(caller), describe(other))
+        caller.run.ruleBroken();
+        NotAChildError error = ApiAccess.get().newNotAChild(use.refusal(describe(caller), describe(other))
                 + debugHint(caller, "where both were started"));
+        TaskReports.violated(caller, error);
+        return error;
     }
 
     /**

@@ -1,11 +1,14 @@
 package io.miou.task;
 
 import io.miou.Promise.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A parent's wait for some of its children to end. Both the ends and a cancellation arrive on the parent's domain, so
- * nothing here crosses threads.
+ * nothing here crosses threads, except {@link #describe} and {@link #waitsFor}, whose result may be out of date.
  */
 final class Join implements Wait {
 
@@ -14,6 +17,10 @@ final class Join implements Wait {
     }
 
     private static final long OF_NO_CHILD = -1;
+    private static final int MOST_NAMES = 3;
+
+    /** The most children that are listed for a wait for one of many: a server may have a million. */
+    private static final int MOST_ORPHANS = 1_000;
 
     /** The stamp of the children whose end counts. */
     final long stamp;
@@ -115,7 +122,55 @@ final class Join implements Wait {
         return switch (goal) {
             case ORPHAN -> "one of its orphans";
             case ROOM -> "room among its orphans";
-            case ENDS, SUCCESSES, FIRST_SUCCESS -> remaining == 1 ? "a child" : remaining + " children";
+            case ENDS, SUCCESSES, FIRST_SUCCESS -> inWords(remaining);
         };
+    }
+
+    private String inWords(int count) {
+        List<Task<?>> some = awaited(MOST_NAMES + 1);
+        boolean enough = some.size() > MOST_NAMES;
+        String words = count == 1 ? "a child" : count + " children";
+        if (some.isEmpty()) {
+            return words;
+        }
+        String names = some.stream().limit(MOST_NAMES).map(Task::name)
+                .collect(Collectors.joining(some.size() > count ? " or " : ", "));
+        return words + ": " + names + (enough ? ", ..." : "");
+    }
+
+    /** Returns the children that it waits for and that have not ended, a few or all of them. Any thread. */
+    private List<Task<?>> awaited(int most) {
+        List<Task<?>> awaited = new ArrayList<>();
+        ChildCursor children = new ChildCursor(parent);
+        for (Task<?> child = children.next(); child != null && awaited.size() < most; child = children.next()) {
+            if (child.joinStamp == stamp && !child.hasEnded()) {
+                awaited.add(child);
+            }
+        }
+        return awaited;
+    }
+
+    @Override
+    public WaitsFor waitsFor() {
+        boolean ofOrphans = goal == Goal.ORPHAN || goal == Goal.ROOM;
+        List<Task<?>> living = new ArrayList<>();
+        int unread = 0;
+        ChildCursor children = new ChildCursor(parent);
+        for (Task<?> child = children.next(); child != null; child = children.next()) {
+            if (ofOrphans && living.size() == MOST_ORPHANS) {
+                return WaitsFor.ANYTHING;
+            }
+            // All children instead of the orphans: more of them only make the answer more careful.
+            if (ofOrphans || child.joinStamp == stamp) {
+                if (!child.hasEnded()) {
+                    living.add(child);
+                } else if (!child.ended) {
+                    // Its end is a message that the parent has not read.
+                    unread++;
+                }
+            }
+        }
+        int needed = goal == Goal.ENDS ? remaining - unread : 1 - unread;
+        return needed <= 0 ? WaitsFor.ANYTHING : WaitsFor.some(living, needed);
     }
 }

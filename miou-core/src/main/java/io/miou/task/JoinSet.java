@@ -265,7 +265,10 @@ public final class JoinSet {
         return join.firstFailure();
     }
 
-    private static RuntimeException failAll(Task<?> parent, List<Task<?>> children, Task<?> first) {
+    private static RuntimeException failAll(Task<?> parent, List<Task<?>> children, Task<?> ended) {
+        // A failure says more than the end of a child that the parent itself has cancelled (rule 5).
+        Task<?> failed = ended.state() == State.FAILED ? ended : firstIn(children, State.FAILED);
+        Task<?> first = failed == null ? ended : failed;
         Throwable toThrow = Outcomes.failure(first);
         List<Task<?>> rest = new ArrayList<>();
         for (Task<?> child : children) {

@@ -5,6 +5,7 @@ import io.miou.Orphans;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.TaskBuilder;
+import io.miou.fiber.StackReserve;
 import io.miou.inbox.Message;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +155,9 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     private <P extends Promise<? extends T>> P list(P child, Task<?> task) {
+        if (task.orphans == null) {
+            owner.loop().meter().orphanAdded();
+        }
         task.orphans = this;
         if (!task.ended) {
             living.add(task);
@@ -294,10 +299,15 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
     }
 
     void remove(Task<?> child) {
-        child.orphans = null;
+        setFree(child);
         if (!living.remove(child)) {
             ended.remove(child);
         }
+    }
+
+    private void setFree(Task<?> child) {
+        child.orphans = null;
+        owner.loop().meter().orphanRemoved();
     }
 
     @Override
@@ -320,7 +330,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         }
         Task<?> child = all.next();
         all.remove();
-        child.orphans = null;
+        setFree(child);
         return Optional.of((Promise<T>) child);
     }
 
@@ -355,6 +365,21 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
             outcomes.add(consumeEnded(child));
         }
         return outcomes;
+    }
+
+    /**
+     * Cancels some of the living, and does not wait for their ends.
+     *
+     * @param which are to be cancelled
+     */
+    public void cancel(Predicate<? super Task<?>> which) {
+        requireOwner();
+        StackReserve.requireMuch();
+        for (Task<?> child : List.copyOf(living)) {
+            if (which.test(child)) {
+                owner.children.cancel(child);
+            }
+        }
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.miou.task;
 
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class OwnedResources {
     /** The shared empty instance of all tasks that have not acquired or borrowed anything. It is never written to. */
     static final OwnedResources NONE = new OwnedResources();
 
+    private static final int ATTEMPTS = 8;
+
     @Nullable
     private OwnershipState oldest;
 
@@ -22,6 +26,9 @@ final class OwnedResources {
     private OwnershipState youngest;
 
     private long acquired;
+
+    /** The number of those that tasks own in turns. */
+    private int turns;
 
     @Nullable
     private Set<OwnershipState> borrowed;
@@ -40,6 +47,16 @@ final class OwnedResources {
         return oldest;
     }
 
+    /** Whether there is one that tasks own in turns, such as a mutex. */
+    boolean hasTurns() {
+        return turns > 0;
+    }
+
+    @Nullable
+    OwnershipState youngest() {
+        return youngest;
+    }
+
     void add(OwnershipState ownership) {
         ownership.sequence = acquired++;
         ownership.older = youngest;
@@ -50,6 +67,9 @@ final class OwnedResources {
             youngest.younger = ownership;
         }
         youngest = ownership;
+        if (ownership instanceof TurnOwnership) {
+            turns++;
+        }
     }
 
     /** Adds it where it was before, in the order of acquisition. */
@@ -72,6 +92,9 @@ final class OwnedResources {
         } else {
             after.older = ownership;
         }
+        if (ownership instanceof TurnOwnership) {
+            turns++;
+        }
     }
 
     void remove(OwnershipState ownership) {
@@ -89,6 +112,9 @@ final class OwnedResources {
         }
         ownership.older = null;
         ownership.younger = null;
+        if (ownership instanceof TurnOwnership) {
+            turns--;
+        }
     }
 
     /** The first that the task has neither closed nor transferred, or null. */
@@ -150,6 +176,23 @@ final class OwnedResources {
         if (all.add(ownership)) {
             ownership.loans++;
         }
+    }
+
+    /** Returns what the task has borrowed; may be incomplete while that changes. Any thread. */
+    List<OwnershipState> borrowedNow() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Set<OwnershipState> all = borrowed;
+            if (all == null) {
+                return List.of();
+            }
+            try {
+                return List.copyOf(all);
+            } catch (ConcurrentModificationException | NullPointerException e) {
+                // The task borrows just now.
+                Thread.onSpinWait();
+            }
+        }
+        return List.of();
     }
 
     boolean hasBorrowed(OwnershipState ownership) {

@@ -68,6 +68,6 @@ public final class OwnedValue<T> implements Owned<T>, Releasable {
 
     @Override
     public String toString() {
-        return "resource " + Words.of(value);
+        return "resource " + Words.named(value);
     }
 }

@@ -1,10 +1,8 @@
 package io.miou.task;
 
-import io.miou.NotOwnerError;
 import io.miou.Ownership;
 import io.miou.Resource;
 import io.miou.support.VarHandles;
-import io.miou.support.Words;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
@@ -18,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * not. The other fields belong to the owner's domain and travel with the message that starts or ends the child. When a
  * resource is disowned and adopted, they are published by the volatile {@code owner}.
  */
-public sealed class OwnershipState implements Ownership permits TurnOwnership {
+public sealed class OwnershipState extends OwnedContent implements Ownership permits TurnOwnership {
 
     private static final VarHandle OWNER = VarHandles.field(MethodHandles.lookup(), "owner", Task.class);
-
-    private final Releasable content;
 
     @Nullable
     private volatile Task<?> owner;
@@ -35,6 +31,10 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
     @Nullable
     private volatile DisownedResources disownedIn;
+
+    /** Written before it is added to the disowned. */
+    @Nullable
+    private Task<?> disowner;
 
     @Nullable
     OwnershipState older;
@@ -51,7 +51,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     private StackTraceElement acquiredAt;
 
     OwnershipState(Releasable content) {
-        this.content = content;
+        super(content);
     }
 
     /**
@@ -81,6 +81,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
             ownership.acquiredAt = SpawnSite.find();
         }
         task.ownResources().add(ownership);
+        TaskReports.attached(task, ownership);
         return ownership;
     }
 
@@ -114,8 +115,15 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         return acquiredAt == null ? "" : " [acquired at " + acquiredAt + "]";
     }
 
-    String remedy() {
-        return content.remedy();
+    /** Returns the task that has disowned it last. Any thread that has found it among the disowned. */
+    @Nullable
+    Task<?> disowner() {
+        return disowner;
+    }
+
+    /** Returns its description with the place of its acquisition, if that is known. Any thread. */
+    String inWords() {
+        return this + acquisition();
     }
 
     boolean isTransferring() {
@@ -136,7 +144,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     public void check() {
         Task<?> task = Task.currentOrWaiting();
         if (owner != task && !isLentTo(task)) {
-            throw notOwner(task, "used");
+            throw OwnershipMistakes.notOwner(this, task, "used");
         }
     }
 
@@ -155,7 +163,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
                     + ", which now uses it; close it last, or open another");
         }
         if (!isLentTo(task)) {
-            throw notOwner(task, "used");
+            throw OwnershipMistakes.notOwner(this, task, "used");
         }
     }
 
@@ -188,7 +196,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
             if (lastOwner == task || FormerOwners.contains(formerOwners, task)) {
                 return;
             }
-            throw notOwner(task, "closed");
+            throw OwnershipMistakes.notOwner(this, task, "closed");
         }
         if (transferring) {
             return;
@@ -207,12 +215,13 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     /** Releases a resource that is in no list any more; shielded. Returns the exception of the release. */
     @Nullable
     Throwable releaseBy(Task<?> task) {
+        TaskReports.released(task, this);
         lastOwner = task;
         owner = null;
         Scope shield = task.ownCancellation().enter(Scope.Kind.SHIELD);
         task.releasing++;
         try {
-            content.release();
+            releaseContent();
             return null;
         } catch (Throwable e) {
             return e;
@@ -226,6 +235,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     /** Releases a resource of a child that was cancelled after its success. On the parent's fiber. */
     void releaseAbandoned(Task<?> parent, Failures.Collector failures) {
         transferring = false;
+        reportMove(owner, parent);
         Throwable failure = releaseBy(parent);
         if (failure != null) {
             failures.add(failure);
@@ -241,7 +251,9 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         leave(task);
         DisownedResources disowned = task.run().disowned();
         disownedIn = disowned;
+        disowner = task;
         disowned.add(this);
+        TaskReports.detached(task, this);
         owner = null;
     }
 
@@ -254,7 +266,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         }
         requireNotClosed(task);
         if (!OWNER.compareAndSet(this, null, task)) {
-            throw notOwner(task, "adopted");
+            throw OwnershipMistakes.notOwner(this, task, "adopted");
         }
         if (lastOwner != null) {
             // Its owner, on another domain, has closed it since: it has no owner, and will have none.
@@ -266,18 +278,22 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
             origin.remove(this);
         }
         task.ownResources().add(this);
+        TaskReports.attached(task, this);
     }
 
     private void requireNotClosed(Task<?> task) {
         if (lastOwner != null) {
-            throw new IllegalStateException("a resource that is closed was to be adopted by "
-                    + Failures.describe(task) + "; open a new one");
+            throw OwnershipMistakes.adoptedClosed(task);
         }
     }
 
     /** Makes a task the owner if there is none, so that it can close the resource. On that task's fiber. */
     boolean claim(Task<?> task) {
-        return OWNER.compareAndSet(this, null, task);
+        boolean claimed = OWNER.compareAndSet(this, null, task);
+        if (claimed) {
+            TaskReports.attached(task, this);
+        }
+        return claimed;
     }
 
     /** See {@link Resource#transfer}. */
@@ -311,8 +327,15 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
         } else {
             leave(from);
         }
+        reportMove(from, to);
         owner = to;
         to.ownResources().add(this);
+    }
+
+    /** Lends it to a child that is about to start. */
+    void lend(Task<?> lender, Task<?> borrower) {
+        borrower.ownResources().borrow(this);
+        TaskReports.lent(lender, borrower, this);
     }
 
     /** Prepares the transfer from a task that has succeeded to its parent, perhaps on another domain. */
@@ -327,6 +350,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     /** Completes the transfer: the parent owns the resource. */
     void completeTransfer(Task<?> parent) {
         transferring = false;
+        reportMove(owner, parent);
         owner = parent;
         parent.ownResources().add(this);
     }
@@ -334,7 +358,7 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
     private void leave(Task<?> task) {
         remember(task);
         try {
-            content.leaveDomain();
+            content().leaveDomain();
         } catch (Exception e) {
             Failures.log(System.Logger.Level.WARNING,
                     "a resource of " + Failures.describe(task) + " did not leave its domain cleanly", e);
@@ -347,33 +371,20 @@ public sealed class OwnershipState implements Ownership permits TurnOwnership {
 
     private void requireOwned(Task<?> task, String what) {
         if (owner != task || transferring) {
-            throw notOwner(task, what);
+            throw OwnershipMistakes.notOwner(this, task, what);
         }
     }
 
     private void requireNotLent(Task<?> task, String what) {
         if (loans > 0) {
-            throw new IllegalStateException(this + " is lent to " + loans
-                    + (loans == 1 ? " task" : " tasks") + " and cannot be " + what + " by " + Failures.describe(task)
-                    + "; await them first");
+            throw OwnershipMistakes.lent(this, task, what);
         }
     }
 
-    private NotOwnerError notOwner(Task<?> task, String what) {
-        Task<?> other = owner;
-        String whose = isClosed()
-                ? "is closed"
-                : other == null
-                        ? "has no owner (adopt it first)"
-                        : other == task ? "was transferred to its parent" : "belongs to " + Failures.describe(other);
-        return ApiAccess.get()
-                .newNotOwner(this + " was " + what + " by " + Failures.describe(task) + ", but it " + whose
-                        + "; give or lend it to the task that is to use it"
-                        + Failures.debugHint(task, "where tasks were started"));
-    }
-
-    @Override
-    public String toString() {
-        return Words.of(content);
+    private void reportMove(@Nullable Task<?> from, Task<?> to) {
+        if (from != null) {
+            TaskReports.detached(from, this);
+        }
+        TaskReports.attached(to, this);
     }
 }

@@ -40,6 +40,6 @@ final class PendingCancellation {
     }
 
     private static boolean isAboutToFire(Scope scope, Task<?> owner) {
-        return scope.fired || scope.askedToFire || scope.timer != null && owner.loop().timers().isOverdue(scope.timer);
+        return scope.fired || scope.askedToFire || owner.loop().timers().isOverdue(scope);
     }
 }

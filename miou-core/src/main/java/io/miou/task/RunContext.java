@@ -17,11 +17,11 @@ public interface RunContext {
     /** {@return the resources that tasks have disowned} */
     DisownedResources disowned();
 
+    /** {@return the number of the run in the process, from 1 on} */
+    int number();
+
     /** {@return whether messages tell where tasks were started and resources acquired} */
     boolean isDebug();
-
-    /** {@return the number of a new task} */
-    long newId();
 
     /**
      * {@return the code of a task with the context of the calling thread: scoped values and captured contexts}
@@ -38,6 +38,9 @@ public interface RunContext {
      * @param violation thrown by {@code run}, or logged
      */
     void violated(Task<?> task, RuleViolation violation);
+
+    /** Counts a broken rule whose error is thrown where it is broken (rules 2, 26 and 27). */
+    void ruleBroken();
 
     /**
      * Ends the run. The first cause is thrown by {@code run}, later ones are suppressed in it.
@@ -61,5 +64,5 @@ public interface RunContext {
      * @param since the result of the call before for this task, or 0
      * @return since when it has gone on
      */
-    long cutAgain(Task<?> task, long since);
+    long noteRepeatedCancellation(Task<?> task, long since);
 }

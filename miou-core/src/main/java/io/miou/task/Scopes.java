@@ -3,7 +3,6 @@ package io.miou.task;
 import io.miou.Body;
 import io.miou.Finalizer;
 import io.miou.TaskFailedException;
-import io.miou.domain.Timer;
 import io.miou.inbox.Message;
 import io.miou.support.Log;
 import java.util.Optional;
@@ -32,24 +31,17 @@ public final class Scopes {
         Task<?> task = Task.current();
         long deadline = task.loop().timers().deadlineIn(nanos);
         Scope scope = task.ownCancellation().enterLimit(deadline);
-        Timer timer = new Timer() {
-            @Override
-            protected void fire() {
-                task.cancellation.fire(scope);
-            }
-        };
-        scope.timer = timer;
         if (nanos <= 0) {
-            task.cancellation.fire(scope);
+            scope.fire();
         } else {
-            task.loop().timers().startAt(timer, deadline);
+            task.loop().timers().startAt(scope, deadline);
         }
         T value;
         try {
             value = body.run();
         } catch (Throwable e) {
             task.deliverPendingInterrupt();
-            task.loop().timers().stop(timer);
+            task.loop().timers().stop(scope);
             Throwable toThrow = e;
             if (leaveByThrow(task, scope, e)) {
                 toThrow = new TimeoutException(Failures.describe(task) + " has not finished within "
@@ -64,7 +56,7 @@ public final class Scopes {
             throw toThrow;
         }
         task.requireOwnFiber();
-        task.loop().timers().stop(timer);
+        task.loop().timers().stop(scope);
         leaveByReturn(task, scope);
         return value;
     }
@@ -120,7 +112,7 @@ public final class Scopes {
         Scope scope = task.cancellation.innermost();
         for (Task<?> level = task; level != null; level = level.parent) {
             for (; scope != null; scope = scope.outer) {
-                if (scope.left) {
+                if (scope.isLeft()) {
                     // An ancestor has left it since it started the task: it has no effect any more.
                     continue;
                 }
@@ -128,7 +120,7 @@ public final class Scopes {
                     return asOptional(nearest);
                 }
                 if (scope.kind == Scope.Kind.LIMIT) {
-                    nearest = Math.min(nearest, Math.max(0, scope.deadline - now));
+                    nearest = Math.min(nearest, Math.max(0, scope.deadline() - now));
                 }
             }
             scope = level.startedIn;
@@ -194,7 +186,7 @@ public final class Scopes {
         try {
             // When the scope fired, the children that the body was about to consume were not cancelled.
             task.children.cancelStarted(scope.firstChild, Long.MAX_VALUE);
-            task.children.awaitCancelledSince(scope.firstChild);
+            task.children.awaitCancelledSince(scope.firstResource, scope.firstChild);
             task.children.releaseAbandoned(failures);
             task.resources.releaseSince(task, scope.firstResource, failures);
         } finally {

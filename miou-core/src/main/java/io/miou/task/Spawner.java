@@ -129,6 +129,7 @@ public final class Spawner {
         // A child that is listed is always sent, even without stack or memory: otherwise its parent would never stop
         // waiting.
         StackReserve.requireMuch();
+        TaskReports.spawned(child);
         parent.ownChildren().add(child);
         boolean complete = false;
         try {
@@ -136,12 +137,13 @@ public final class Spawner {
                 OwnershipState.of(resource).give(parent, child);
             }
             for (Resource resource : lent) {
-                child.ownResources().borrow(OwnershipState.of(resource));
+                OwnershipState.of(resource).lend(parent, child);
             }
             complete = true;
         } finally {
             // A child that did not get everything never runs, and releases what it got.
             if (!complete || parent.cancellation.cause() != null) {
+                TaskReports.cancelled(child);
                 child.cancelRequested = true;
                 child.ownCancellation().cancelBeforeStart();
             }

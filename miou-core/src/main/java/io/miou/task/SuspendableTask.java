@@ -1,8 +1,10 @@
 package io.miou.task;
 
 import io.miou.TaskCancelled;
+import io.miou.TraceEvent.Reason;
 import io.miou.domain.DomainLoop;
 import io.miou.spi.Backend;
+import io.miou.support.Tracing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
             if (operationsLeft < 0) {
                 operationsLeft = OPERATIONS_WITHOUT_SUSPENDING;
                 // A pinned fiber cannot leave: it throws without.
-                fiber.suspendForOneTurn();
+                boolean _ = takeTurn();
             }
         }
     }
@@ -71,7 +73,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     /** Lets the domain handle its messages and fire its timers before the task goes on. */
     private void takeInCancellations() {
         loop().pollNext();
-        fiber.suspendForOneTurn();
+        boolean _ = takeTurn();
     }
 
     /**
@@ -137,6 +139,8 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
             loop().backend().mainWaits(longest(on));
         }
         wait = on;
+        fiber.changed(loop().clock());
+        Object span = Tracing.isOn() ? TaskReports.suspended(asTask(), on) : null;
         boolean suspended = false;
         Error refusal = null;
         try {
@@ -149,6 +153,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         if (!suspended) {
             wait = null;
             if (on.withdraw()) {
+                reportResumed(span);
                 if (refusal != null) {
                     throw refusal;
                 }
@@ -157,10 +162,15 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
             fiber.awaitWakeWhilePinned();
         }
         wait = null;
+        reportResumed(span);
         if (withdrawn) {
             withdrawn = false;
             throw cancellation.newError();
         }
+    }
+
+    private void reportResumed(@Nullable Object span) {
+        TaskReports.resumed(asTask(), span, Reason.WAIT, withdrawn);
     }
 
     /** The longest time that a wait of this task may take. */
@@ -172,7 +182,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     /** Lets every ready fiber of the domain run once. */
     void suspendForOneTurn() {
         requireOwnFiber();
-        if (!fiber.suspendForOneTurn()) {
+        if (!takeTurn()) {
             throw pinned();
         }
     }
@@ -181,13 +191,18 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
     public void yieldNow() {
         deliverPendingInterrupt();
         throwIfCancelled();
-        if (loop().hasCancellations()) {
+        if (loop().hasCancellations() || isInScope() && loop().timers().hasOverdue()) {
             loop().pollNext();
             suspendForOneTurn();
             throwIfCancelled();
         } else if (!loop().mayGoOn()) {
             suspendForOneTurn();
         }
+    }
+
+    /** Whether a limit may hold for the task: its own, or one that its parent was in when it started the task. */
+    private boolean isInScope() {
+        return cancellation.innermost() != null || asTask().startedIn != null;
     }
 
     public IllegalStateException pinned() {
@@ -198,6 +213,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
 
     /** Ends its wait, which has completed. Any thread, once for each wait. */
     public void wake() {
+        if (!withdrawn) {
+            TaskReports.woken(asTask());
+        }
         fiber.wake();
     }
 
@@ -206,6 +224,7 @@ public abstract sealed class SuspendableTask extends CancellableTask permits Tas
         Wait on = wait;
         if (on != null) {
             if (!withdrawn && on.withdraw()) {
+                TaskReports.woken(asTask());
                 withdrawn = true;
                 fiber.wake();
             }

@@ -5,6 +5,7 @@ import io.miou.NotAChildError;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.domain.DomainLoop;
+import io.miou.domain.DomainMeter;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.StackReserve;
 import io.miou.support.Arguments;
@@ -33,6 +34,9 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     final @Nullable Scope startedIn;
 
     private final long id;
+
+    /** The time of its creation, on the coarse clock of its parent's domain. */
+    private final long created;
 
     private final @Nullable SpawnInfo spawnInfo;
 
@@ -81,7 +85,8 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         super(run, parent, loop);
         this.startedIn = parent == null ? null : parent.cancellation.innermost();
         this.inside = parent == null || parent.inside == null ? null : new CycleFinder.Inside(true);
-        this.id = run.newId();
+        this.id = run.domains().newNumber(parent == null ? loop : parent.loop());
+        this.created = parent == null ? loop.timers().nanoTime() : parent.loop().clock();
         this.stackCheckCounter = (byte) id;
         this.next = body;
         this.spawnInfo = SpawnInfo.of(run, name);
@@ -252,6 +257,11 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         }
     }
 
+    /** {@return the time of its creation} */
+    long created() {
+        return created;
+    }
+
     @Nullable
     Object result() {
         return result;
@@ -269,6 +279,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     }
 
     private void runBody() {
+        TaskReports.started(this);
         Object value = null;
         Throwable thrown = null;
         Callable<?> code = next;
@@ -314,16 +325,18 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     /** Runs on the new fiber: ends the task as if its code had been cancelled just now. */
     private void endGivenUp() {
-        ownCancellation().cancelTask();
+        ownCancellation().cancelTask(false);
         end(null, null, cancellation.newError());
     }
 
     /** Publishes the outcome; the last step of a task. On its own fiber. */
     void publish(State end, @Nullable Object value) {
+        TaskReports.ended(this, end, value);
         result = value;
         state = end;
         endIsKnown = true;
         bodyDone = true;
+        count(end);
         EndListener<T> listener = endListener;
         if (listener != null) {
             next = Callables.of(() -> listener.ended(this, end, value));
@@ -335,6 +348,16 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
             parent.children.ended(this);
         } else {
             parent.loop().post(this);
+        }
+    }
+
+    private void count(State end) {
+        DomainMeter meter = loop().meter();
+        switch (end) {
+            case SUCCEEDED -> meter.taskSucceeded();
+            case FAILED -> meter.taskFailed();
+            case CANCELLED -> meter.taskCancelled();
+            case RUNNING -> throw new AssertionError(this + " ends and goes on");
         }
     }
 

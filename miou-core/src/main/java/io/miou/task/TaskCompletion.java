@@ -54,8 +54,9 @@ public final class TaskCompletion {
         Throwable cause = thrown;
         for (int attempt = 1;; attempt++) {
             try {
-                if (cause == null && hasNothingToDo(task)) {
-                    task.publish(State.SUCCEEDED, value);
+                boolean cancelled = task.cancellation.isCancelled();
+                if (hasNothingToDo(task) && (cause == null || cancelled && Failures.isCancellation(cause))) {
+                    task.publish(cancelled ? State.CANCELLED : State.SUCCEEDED, cancelled ? null : value);
                 } else {
                     new TaskCompletion(task, code, value, cause).end();
                 }
@@ -77,18 +78,13 @@ public final class TaskCompletion {
         }
     }
 
-    /**
-     * Whether there is nothing to wait for, to release or to report. That is the usual case, and nothing is allocated
-     * for it.
-     */
+    /** Whether there is nothing to wait for or to release. That is the usual case, and nothing is allocated for it. */
     private static boolean hasNothingToDo(Task<?> task) {
-        return task.parent != null && task.children.isSettled() && task.resources.isEmpty()
-                && !task.cancellation.isCancelled();
+        return task.parent != null && task.children.isSettled() && task.resources.isEmpty();
     }
 
     private void end() {
-        if (task.children.isSettled() && task.resources.isEmpty() && task.parent != null) {
-            // Nothing to wait for or to release.
+        if (hasNothingToDo(task)) {
             publish();
             return;
         }
@@ -123,6 +119,7 @@ public final class TaskCompletion {
                             + " behind: await it or cancel it before you return"
                             + Failures.debugHint(task, "where it was started"));
             ViolationStack.putOnTop(violation, code, forgotten.spawnSite());
+            TaskReports.violated(task, violation);
         }
     }
 
@@ -142,7 +139,7 @@ public final class TaskCompletion {
         for (Task<?> child : all) {
             task.children.cancel(child);
         }
-        task.children.awaitCancelledSince(0);
+        task.children.awaitCancelledSince(0, 0);
         for (Task<?> child : all) {
             task.children.discard(child);
         }
@@ -159,6 +156,7 @@ public final class TaskCompletion {
                             + leaked.acquisition() + ": " + leaked.remedy() + " before you return"
                             + Failures.debugHint(task, "where it was acquired"));
             ViolationStack.putOnTop(violation, code, leaked.acquiredAt());
+            TaskReports.violated(task, violation);
         }
         task.resources.releaseSince(task, 0, releaseFailures);
     }

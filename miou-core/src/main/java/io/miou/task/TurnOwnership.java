@@ -24,6 +24,7 @@ public final class TurnOwnership extends OwnershipState {
         reopen();
         setOwnerInTurns(task);
         task.ownResources().add(this);
+        TaskReports.attached(task, this);
     }
 
     /**
@@ -34,6 +35,7 @@ public final class TurnOwnership extends OwnershipState {
      */
     public long putBack(Task<?> task) {
         long place = sequence;
+        TaskReports.detached(task, this);
         task.resources.remove(this);
         setOwnerInTurns(null);
         return place;
@@ -51,5 +53,6 @@ public final class TurnOwnership extends OwnershipState {
         setOwnerInTurns(task);
         sequence = place;
         task.ownResources().addBack(this);
+        TaskReports.attached(task, this);
     }
 }

@@ -16,4 +16,14 @@ public interface Wait {
 
     /** {@return a description of the wait, for the task tree} Any thread. */
     String describe();
+
+    /** {@return the tasks that can end the wait} Any thread; may be out of date. */
+    default WaitsFor waitsFor() {
+        return WaitsFor.ANYTHING;
+    }
+
+    /** {@return whether another thread does work for the task, which waits for that} Any thread. */
+    default boolean isForBlockingThread() {
+        return false;
+    }
 }

@@ -1,13 +1,8 @@
 package io.miou.api;
 
+import io.miou.CheckReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.attribute.RuntimeInvisibleAnnotationsAttribute;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
@@ -24,10 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -40,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * with nullness, names, thrown types, constants, {@code @CheckReturnValue} and {@code @Deprecated}.
  */
 final class ApiDump {
-
-    private static final String CHECK_RETURN_VALUE = "CheckReturnValue;";
 
     private ApiDump() {
     }
@@ -111,7 +102,7 @@ final class ApiDump {
     }
 
     /** Returns the members of a type that a program can name, with those of superclasses that it cannot name. */
-    static List<String> members(Class<?> type) throws IOException {
+    static List<String> members(Class<?> type) {
         List<String> lines = new ArrayList<>();
         for (Class<?> from = type; from != null; from = from.getSuperclass()) {
             if (from != type && (isVisible(from) || from.getModule() != type.getModule() || isOfTheJdk(from))) {
@@ -127,9 +118,8 @@ final class ApiDump {
         return type.getModule().getDescriptor() != null && type.getModule().getName().startsWith("java.");
     }
 
-    private static List<String> declaredMembers(Class<?> type, boolean constructors) throws IOException {
+    private static List<String> declaredMembers(Class<?> type, boolean constructors) {
         List<String> lines = new ArrayList<>();
-        Set<String> checked = checkedResults(type);
         for (Field field : type.getDeclaredFields()) {
             if (isNameable(field.getModifiers()) && !field.isSynthetic()) {
                 lines.add("field " + deprecated(field.isAnnotationPresent(Deprecated.class))
@@ -146,9 +136,7 @@ final class ApiDump {
         }
         for (Method method : type.getDeclaredMethods()) {
             if (isNameable(method.getModifiers()) && !method.isSynthetic() && !method.isBridge()) {
-                String key = method.getName() + MethodTypeDesc.of(desc(method.getReturnType()),
-                        Arrays.stream(method.getParameterTypes()).map(ApiDump::desc).toList()).descriptorString();
-                lines.add("method " + (checked.contains(key) ? "@CheckReturnValue " : "")
+                lines.add("method " + (method.isAnnotationPresent(CheckReturnValue.class) ? "@CheckReturnValue " : "")
                         + (method.isDefault() ? "default " : "")
                         + signature(method, method.getName(), method.getAnnotatedReturnType(), method.isVarArgs()));
             }
@@ -156,32 +144,8 @@ final class ApiDump {
         return lines;
     }
 
-    private static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
-    }
-
     private static boolean isNameable(int modifiers) {
         return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
-    }
-
-    /** The annotation is kept in class files only, so that reflection does not see it. */
-    private static Set<String> checkedResults(Class<?> type) throws IOException {
-        String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
-        Set<String> names = new HashSet<>();
-        try (InputStream bytes = type.getResourceAsStream(file)) {
-            if (bytes == null) {
-                throw new IOException("the class file of " + type + " was not found");
-            }
-            for (MethodModel method : ClassFile.of().parse(bytes.readAllBytes()).methods()) {
-                boolean checked = method.findAttribute(Attributes.runtimeInvisibleAnnotations())
-                        .map(RuntimeInvisibleAnnotationsAttribute::annotations).orElse(List.of()).stream()
-                        .anyMatch(one -> one.className().stringValue().endsWith(CHECK_RETURN_VALUE));
-                if (checked) {
-                    names.add(method.methodName().stringValue() + method.methodType().stringValue());
-                }
-            }
-        }
-        return names;
     }
 
     private static String signature(Executable executable, String name, @Nullable AnnotatedType result,

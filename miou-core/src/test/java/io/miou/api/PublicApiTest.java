@@ -24,8 +24,8 @@ class PublicApiTest {
 
     private static final String ACCEPT = "miou.api.accept";
 
-    /** Surefire runs tests in the module's folder. */
-    private static final Path FOLDER = Path.of("src", "test", "resources", "io", "miou", "api");
+    /** Surefire runs tests in the folder of a module: of miou-core, or of miou-core-tests. */
+    private static final Path FOLDER = Path.of("..", "miou-core", "src", "test", "resources", "io", "miou", "api");
 
     /** A sample of everything that a dump has to distinguish. */
     public abstract static class Sample<T extends @Nullable Object, X extends Exception & AutoCloseable> {
@@ -100,7 +100,7 @@ class PublicApiTest {
         List<String> difference = difference(committed, found);
         if (!difference.isEmpty()) {
             fail("the public API is not the one that %s lists (- is missing, + is new):%n%s%n%n"
-                    .formatted(file, String.join(System.lineSeparator(), difference))
+                    .formatted(file.subpath(1, file.getNameCount()), String.join(System.lineSeparator(), difference))
                     + "If you meant this change, accept it, commit the file, and write a line in CHANGELOG.md:"
                     + System.lineSeparator() + "    mvn -ntp test -pl miou-core -am -Dtest=PublicApiTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -D" + ACCEPT + "=true");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Tests when a domain looks again before it sleeps. */
 class SpinBeforeSleepTest {
 
-    private final SpinBeforeSleep spin = new SpinBeforeSleep(2);
+    private final SpinBeforeSleep spin = new SpinBeforeSleep(new Neighbours(0, 2));
 
     /** Returns how many sleeps, each after a message, pass without a look before the next look. */
     private int skippedSleeps() {
@@ -38,7 +38,7 @@ class SpinBeforeSleepTest {
 
     @Test
     void onOneProcessor_neverLooks() {
-        SpinBeforeSleep alone = new SpinBeforeSleep(1);
+        SpinBeforeSleep alone = new SpinBeforeSleep(new Neighbours(0, 1));
         for (int i = 0; i < 100; i++) {
             alone.messageCame();
             assertThat(alone.shouldLook()).isFalse();

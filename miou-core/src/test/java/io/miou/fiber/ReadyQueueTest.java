@@ -24,7 +24,7 @@ class ReadyQueueTest {
     private Fiber addFiber() {
         Fiber fiber = new PortableFiber(unused(FiberHost.class), null, unused(FiberBody.class));
         fibers.add(fiber);
-        queue.add(fiber);
+        queue.add(fiber, 0);
         return fiber;
     }
 
@@ -57,7 +57,7 @@ class ReadyQueueTest {
         queue.remove(fiber);
         assertThat(queue.isEmpty()).isTrue();
         if (addedAgain) {
-            queue.add(fiber);
+            queue.add(fiber, 0);
         }
         assertThat(drain()).hasSize(addedAgain ? 1 : 0);
     }

@@ -23,7 +23,7 @@ record Message(Mistake mistake, Throwable thrown, String text) {
      */
     private static final Pattern ADVICE = Pattern
             .compile("[;:.] (?i:add|allow|ask|await|call|catch|check|choose|close|compute"
-                    + "|connect|do|end|fix|get|give|iterate|let|lock|look|make|mend|name|open|pass|release|remove|run|set|start|take"
+                    + "|connect|do|end|fix|get|give|iterate|let|lock|look|make|name|open|pass|release|remove|run|set|start|take"
                     + "|treat|unlock|use)\\b");
 
     static Message of(Mistake mistake, Throwable thrown) {

@@ -40,7 +40,7 @@ class BuffersTest {
             for (int i = 0; i < 2; i++) {
                 try (Owned<ByteBuffer> buffer = Buffers.borrow()) {
                     assertThat(buffer.get().isDirect()).isTrue();
-                    assertThat(buffer.get().remaining()).isEqualTo(buffer.get().capacity()).isEqualTo(16 * 1024);
+                    assertThat(buffer.get().remaining()).isEqualTo(buffer.get().capacity()).isEqualTo(64 * 1024);
                     assertThat(buffer.get().order()).isEqualTo(ByteOrder.BIG_ENDIAN);
                     buffer.get().order(ByteOrder.LITTLE_ENDIAN).putInt(7).mark().limit(100);
                 }

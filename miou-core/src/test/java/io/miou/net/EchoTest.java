@@ -149,7 +149,7 @@ class EchoTest {
 
     private static void assertNothingIsLeft(OpenSockets before) {
         before.assertUnchanged();
-        assertThat(Miou.dump()).isEqualTo(new TaskTree(List.of()));
+        assertThat(Miou.dump()).isEqualTo(new TaskTree(List.of(), List.of()));
         assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("miou-"));
     }

@@ -13,6 +13,7 @@ import io.miou.Promise;
 import io.miou.Resource;
 import io.miou.ResourceLeakedError;
 import io.miou.StillHasChildrenError;
+import io.miou.TaskTree;
 import io.miou.os.JvmSignals;
 import io.miou.sync.Computation;
 import io.miou.sync.Latch;
@@ -96,6 +97,14 @@ class ServerTest {
 
     private static void waitFor(Trail trail, String event, int times) {
         while (trail.count(event) < times) {
+            Miou.sleep(Duration.ofMillis(1));
+        }
+    }
+
+    /** Returns when the server has no task for a client: one that has closed its stream may not have ended yet. */
+    private static void waitForEnd(TcpStream client) throws IOException {
+        String task = "127.0.0.1:" + Loopback.port(client.localAddress()) + " (#";
+        while (Miou.dump().toString().contains(task)) {
             Miou.sleep(Duration.ofMillis(1));
         }
     }
@@ -358,6 +367,43 @@ class ServerTest {
     }
 
     @OnEveryBackend
+    void graceOfZero_cutsBusyClientsAndLetsThoseGoThatWaitForARequest(Variant variant) {
+        onBothForms(variant, server -> {
+            Trail trail = new Trail();
+            Started started = Started.of(server.grace(Duration.ZERO), client -> {
+                while (client.read(new byte[1]) > 0) {
+                    trail.add("busy");
+                    Miou.sleep(LONG);
+                }
+                Miou.yield();
+                trail.add("gone in order");
+            });
+            try (TcpStream busy = started.connect();
+                    TcpStream idle = started.connect();
+                    TcpStream other = started.connect()) {
+                busy.write(new byte[1]);
+                waitFor(trail, "busy");
+                while (waitingForBytes(Miou.dump().roots()) < 2) {
+                    Miou.sleep(Duration.ofMillis(1));
+                }
+                assertThat(started.stop()).isEqualTo(new ServeReport(2, 0, 0, 1, 0));
+                assertThat(trail.count("gone in order")).isEqualTo(2);
+                assertThat(idle.read(new byte[1])).isEqualTo(-1);
+                assertThat(other.read(new byte[1])).isEqualTo(-1);
+            }
+        });
+    }
+
+    private static long waitingForBytes(List<TaskTree.Node> nodes) {
+        return nodes.stream()
+                .mapToLong(node -> waitingForBytes(node.children())
+                        + (node.phase() == TaskTree.Phase.SUSPENDED && node.activity().contains("reading from")
+                                ? 1
+                                : 0))
+                .sum();
+    }
+
+    @OnEveryBackend
     void firstSignal_stopsAndTheSecondCuts(Variant variant) {
         onBothForms(variant, server -> {
             Trail trail = new Trail();
@@ -375,6 +421,7 @@ class ServerTest {
                 assertThat(catchThrowable(() -> assertThat(idle.read(new byte[1])).isEqualTo(-1)))
                         .satisfiesAnyOf(thrown -> assertThat(thrown).isNull(),
                                 thrown -> assertThat(thrown).as("not accepted yet").isInstanceOf(IOException.class));
+                waitForEnd(idle);
                 assertThat(started.task().state()).isEqualTo(Promise.State.RUNNING);
                 JvmSignals.raise(SIGNAL);
                 ServeReport report = started.task().await();

@@ -1,6 +1,7 @@
 package io.miou.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -8,6 +9,7 @@ import io.miou.Miou;
 import io.miou.NotOwnerError;
 import io.miou.Promise;
 import io.miou.ResourceLeakedError;
+import io.miou.TaskCancelled;
 import io.miou.net.Loopback.Connection;
 import io.miou.testing.Foreign;
 import io.miou.testing.OnEveryBackend;
@@ -21,7 +23,9 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -36,6 +40,16 @@ class SocketOwnershipTest {
                 () -> stream.write(new ByteBuffer[]{ByteBuffer.allocate(1)}),
                 () -> stream.write(new byte[1]), () -> stream.write(new byte[2], 0, 1), stream::shutdownInput,
                 stream::shutdownOutput, stream.inputStream()::read, () -> stream.outputStream().write(1));
+    }
+
+    /** Returns calls that move no byte, because there is none to move. */
+    private static List<ThrowingCallable> emptyUses(TcpStream stream) {
+        ByteBuffer empty = ByteBuffer.allocate(0);
+        byte[] none = {};
+        return List.of(() -> stream.read(empty), () -> stream.read(none), () -> stream.readFully(empty),
+                () -> stream.readFully(none), () -> stream.write(empty), () -> stream.write(none),
+                () -> stream.write(new ByteBuffer[0]), () -> stream.inputStream().read(none),
+                () -> stream.outputStream().write(none));
     }
 
     private static void assertEach(List<ThrowingCallable> uses, Class<? extends Throwable> type) {
@@ -59,8 +73,33 @@ class SocketOwnershipTest {
     private static void strange(Connection connection, TcpListener listener) {
         TcpStream stream = connection.client();
         assertEach(uses(stream), NotOwnerError.class);
+        assertEach(emptyUses(stream), NotOwnerError.class);
         assertEach(List.of(stream::close, stream::check, stream::disown, stream::transfer, stream::adopt,
                 listener::accept, listener::close, listener::check), NotOwnerError.class);
+    }
+
+    @OnEveryBackend
+    void useWithoutBytes_isCheckedAsAnyOther(Variant variant) {
+        variant.run(() -> {
+            try (Connection connection = Connection.open()) {
+                TcpStream stream = connection.client();
+                assertThat(emptyUses(stream)).allSatisfy(use -> assertThatCode(use).doesNotThrowAnyException());
+                Promise<Void> cancelled = Miou.task().lend(stream).async(() -> {
+                    Throwable _ = catchThrowable(() -> Miou.sleep(Duration.ofDays(1)));
+                    assertEach(emptyUses(stream), TaskCancelled.class);
+                });
+                Miou.yield();
+                cancelled.cancel();
+                assertThatThrownBy(cancelled::await).isInstanceOf(CancellationException.class)
+                        .satisfies(thrown -> assertThat(thrown.getSuppressed()).isEmpty());
+                connection.server().close();
+                assertThat(stream.read(new byte[1])).isEqualTo(-1);
+                assertThat(emptyUses(stream)).as("at the end").allSatisfy(
+                        use -> assertThatCode(use).doesNotThrowAnyException());
+                stream.close();
+                assertEach(emptyUses(stream), ClosedChannelException.class);
+            }
+        });
     }
 
     @OnEveryBackend

@@ -19,16 +19,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The buffers of the domain, which every call gives back, and the buffers of callers, of every size and kind. */
 class TlsBuffersTest {
 
     private static int taken() {
-        return TlsBuffers.of(Task.current()).taken();
+        return Buffers.of(Task.current()).taken();
     }
 
     /** Reads what is left, such as session tickets, so that the close does not reset the connection. */
@@ -81,6 +84,115 @@ class TlsBuffersTest {
                 connection.client().write(new byte[100]);
                 assertThat(catchThrowable(server::handshake)).isInstanceOf(IOException.class);
                 assertThat(taken()).isZero();
+            }
+        });
+    }
+
+    /** Large records wait as they came, the content of small ones waits for its reader. */
+    @OnEveryBackend
+    void bytesOfEverySize_waitForTheirReaderWithoutABuffer(Variant variant) {
+        variant.run(() -> {
+            for (String version : TlsEchoTest.PROTOCOLS) {
+                try (Secured secured = Secured.established(version)) {
+                    for (int size : new int[]{1, 8_000, 8_192, 16_384, 50_000}) {
+                        byte[] bytes = Loopback.bytes(size, 10);
+                        secured.server().write(bytes);
+                        for (int i = 0; i < 2; i++) {
+                            secured.client().awaitReadable();
+                            assertThat(taken()).isZero();
+                        }
+                        assertThat(Loopback.read(secured.client(), size)).isEqualTo(bytes);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Bytes that nobody reads are in a buffer of the domain, which the release gives back. */
+    @OnEveryBackend
+    void bytesThatAreNeverRead_areGivenBackWithTheirBuffer(Variant variant) {
+        variant.run(() -> {
+            for (int round = 0; round < 3; round++) {
+                int free = Buffers.of(Task.current()).size();
+                Secured secured = Secured.established("TLSv1.3");
+                secured.server().write(new byte[16_000]);
+                secured.client().awaitReadable();
+                int less = Buffers.of(Task.current()).size();
+                if (round == 0) {
+                    secured.client().close();
+                } else {
+                    assertThat(less).as("one keeps the record").isEqualTo(free - 1);
+                    Promise<Void> failing = Miou.task().give(secured.client()).async(() -> {
+                        throw new IOException("broken");
+                    });
+                    assertThat(catchThrowable(failing::await)).hasRootCauseMessage("broken");
+                }
+                assertThat(Buffers.of(Task.current()).size()).isEqualTo(less + 1);
+                secured.server().close();
+            }
+        });
+    }
+
+    /** A stream whose reads wait for at least that number of bytes. */
+    private record Patient(TcpStream inner, AtomicInteger least) implements ForwardingStream {
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            int start = target.position();
+            int count = inner.read(target);
+            while (count > 0 && target.position() - start < least.get()) {
+                count = inner.read(target);
+            }
+            return target.position() > start ? target.position() - start : count;
+        }
+    }
+
+    /** The JDK's engines make two records of 16 KiB: the second is as short as an alert. */
+    @OnEveryEngine
+    void shortRecordBehindALongOne_isReadWithIt(Variant variant) {
+        variant.run(() -> {
+            try (Loopback.Connection pair = Loopback.Connection.open()) {
+                Patient transport = new Patient(pair.server(), new AtomicInteger());
+                Secured secured = new Secured(TlsStream.client(pair.client(), Secured.CLIENT, "localhost", 1),
+                        TlsStream.server(transport, Secured.SERVER)).handshake();
+                byte[] bytes = Loopback.bytes(16_384, 3);
+                secured.client().write(bytes);
+                transport.least().set(bytes.length + 2 * 22);
+                ByteBuffer target = ByteBuffer.allocate(1 << 16);
+                assertThat(secured.server().read(target)).isEqualTo(bytes.length);
+                assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(bytes));
+            }
+        });
+    }
+
+    /** A stream whose peer reads no more, from some time on. */
+    private record Stuck(TcpStream inner, AtomicBoolean isStuck) implements ForwardingStream {
+
+        @Override
+        public void write(ByteBuffer source) throws IOException {
+            if (isStuck.get()) {
+                Miou.sleep(Duration.ofDays(1));
+            }
+            inner.write(source);
+        }
+    }
+
+    /** The peer may read the rest only after it was read from. */
+    @OnEveryEngine
+    void restOfACutWrite_keepsNoReaderWaiting(Variant variant) {
+        variant.run(() -> {
+            try (Loopback.Connection pair = Loopback.Connection.open()) {
+                Stuck transport = new Stuck(pair.client(), new AtomicBoolean());
+                Secured secured = new Secured(TlsStream.client(transport, Secured.CLIENT, "localhost", 1),
+                        TlsStream.server(pair.server(), Secured.SERVER)).handshake();
+                TlsStream client = secured.client();
+                transport.isStuck().set(true);
+                Promise<Void> writer = Miou.task().lend(client).async(() -> client.write(new byte[100_000]));
+                Waiting.until(writer, "sleep");
+                writer.cancel();
+                secured.server().write(new byte[]{7});
+                assertThat(Loopback.read(client, 1)).containsExactly(7);
+                transport.isStuck().set(false);
             }
         });
     }

@@ -46,6 +46,24 @@ class TlsCloseTest {
     }
 
     @OnEveryBackend
+    void questionThatComesTogetherWithTheEnd_canBeAnswered(Variant variant) {
+        variant.run(() -> {
+            for (String version : TlsEchoTest.PROTOCOLS) {
+                try (Secured secured = Secured.established(version)) {
+                    secured.client().write("question".getBytes(US_ASCII));
+                    secured.client().shutdownOutput();
+                    byte[] question = new byte[1_000];
+                    assertThat(secured.server().read(question)).isEqualTo(8);
+                    secured.server().write("answer".getBytes(US_ASCII));
+                    assertThat(secured.server().read(question)).isEqualTo(-1);
+                    secured.server().shutdownOutput();
+                    assertThat(Loopback.readToEnd(secured.client())).isEqualTo("answer".getBytes(US_ASCII));
+                }
+            }
+        });
+    }
+
+    @OnEveryBackend
     void shutdownOutputBeforeTls13_endsBothDirections(Variant variant) {
         variant.run(() -> {
             try (Secured secured = Secured.established("TLSv1.2")) {

@@ -38,22 +38,22 @@ class TlsCommandsTest {
         Path _ = Certificates.writePem(folder, Certificates.CLIENT);
     }
 
-    private static Process start(String command, String... arguments) throws IOException {
+    static Process start(String command, String... arguments) throws IOException {
         List<String> words = new ArrayList<>();
         words.add(Commands.find(command).orElseThrow().toString());
         words.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(words).redirectErrorStream(true).start();
     }
 
-    private static void need(String command) {
+    static void need(String command) {
         assumeTrue(Commands.find(command).isPresent(), "there is no " + command + " (package " + command + ")");
     }
 
-    private static String openSslName(String version) {
+    static String openSslName(String version) {
         return "-" + version.replace("TLSv", "tls").replace('.', '_');
     }
 
-    private static String output(Process process) throws Exception {
+    static String output(Process process) throws Exception {
         return new String(Miou.<byte[], IOException>blocking(() -> process.getInputStream().readAllBytes()), US_ASCII);
     }
 

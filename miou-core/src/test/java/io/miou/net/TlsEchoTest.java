@@ -2,6 +2,7 @@ package io.miou.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miou.Miou;
 import io.miou.Promise;
@@ -9,7 +10,10 @@ import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** Both ends of TLS connections in one run: handshake, bytes in both directions, end. */
 class TlsEchoTest {
@@ -62,6 +66,41 @@ class TlsEchoTest {
                 echo.await();
             }
         });
+    }
+
+    /** Two engines over one transport would take each other's bytes, and each would release the other's transport. */
+    @OnEveryBackend
+    void transport_isWrappedOnce(Variant variant) {
+        List<SSLEngine> made = new ArrayList<>();
+        List<SSLEngine> released = new ArrayList<>();
+        Tls tls = Tls.ofEngines(new TlsEngines() {
+
+            @Override
+            public SSLEngine create(@Nullable String host, int port) {
+                made.add(Secured.CLIENT.createSSLEngine());
+                return made.getLast();
+            }
+
+            @Override
+            public void release(SSLEngine engine) {
+                released.add(engine);
+            }
+        });
+        variant.run(() -> {
+            made.clear();
+            released.clear();
+            try (Loopback.Connection pair = Loopback.Connection.open()) {
+                TlsStream outer = TlsStream.client(TlsStream.client(pair.client(), tls, "localhost", 1), tls,
+                        "localhost", 1);
+                assertThatThrownBy(() -> TlsStream.client(pair.client(), tls, "localhost", 1))
+                        .isInstanceOf(IllegalStateException.class).hasMessageContaining("has a wrapper already");
+                assertThatThrownBy(() -> TlsStream.server(pair.client(), tls))
+                        .isInstanceOf(IllegalStateException.class);
+                outer.close();
+            }
+        });
+        assertThat(made).hasSize(2);
+        assertThat(released).containsExactlyElementsOf(made.reversed());
     }
 
     @OnEveryBackend

@@ -3,7 +3,6 @@ package io.miou.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.Miou;
-import io.miou.Ownership;
 import io.miou.Promise;
 import io.miou.Step;
 import io.miou.sync.Trigger;
@@ -21,7 +20,7 @@ class TlsTrickleTest {
     private static final int LENGTH = 3_000;
 
     /** A stream that moves a few bytes in each call of the one below, and lets other fibers run in between. */
-    private record Trickle(TcpStream inner, Random random) implements ByteStream {
+    private record Trickle(TcpStream inner, Random random) implements ForwardingStream {
 
         @Override
         public int read(ByteBuffer target) throws IOException {
@@ -44,28 +43,6 @@ class TlsTrickleTest {
             } finally {
                 source.limit(limit);
             }
-        }
-
-        @Override
-        public void shutdownOutput() throws IOException {
-            inner.shutdownOutput();
-        }
-
-        @Override
-        public Ownership ownership() {
-            return inner.ownership();
-        }
-
-        @Override
-        public Trickle adopt() {
-            inner.adopt();
-            return this;
-        }
-
-        @Override
-        public Trickle transfer() {
-            inner.transfer();
-            return this;
         }
     }
 

@@ -208,6 +208,23 @@ class Rule05CancelOverridesTest {
         });
     }
 
+    @OnEveryBackend
+    void all_prefersAFailureToACancelledChild(Variant variant) {
+        variant.run(() -> {
+            IllegalStateException failure = new IllegalStateException("disk full");
+            Promise<Integer> cancelled = Miou.async(() -> 1);
+            cancelled.cancel();
+            Promise<Integer> failed = Miou.async(() -> {
+                throw failure;
+            });
+            Promise<Integer> waiting = Miou.async(Rule05CancelOverridesTest::never);
+            untilEnded(failed);
+            assertThatThrownBy(() -> Miou.all(List.of(cancelled, failed, waiting)))
+                    .isInstanceOf(TaskFailedException.class).hasNoSuppressedExceptions().cause().isSameAs(failure);
+            assertCancelled(waiting);
+        });
+    }
+
     private static void assertCancelled(Promise<?> child) {
         assertThat(child.state()).isEqualTo(State.CANCELLED);
         assertThat((Object) child.awaitOutcome()).isEqualTo(new Outcome.Cancelled<>());

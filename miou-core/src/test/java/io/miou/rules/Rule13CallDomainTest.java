@@ -3,6 +3,7 @@ package io.miou.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miou.Action;
 import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.NoDomainAvailableException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Rule 13: call runs on another domain of the pool, never on domain 0 and never on the caller's. */
 class Rule13CallDomainTest {
@@ -55,6 +58,55 @@ class Rule13CallDomainTest {
             return List.of(own, Miou.call(() -> Miou.call(() -> Domain.self().id()).await()).await(), 3 - idOfCalled());
         }).await());
         assertThat(ids.get(0)).isEqualTo(ids.get(1)).isEqualTo(ids.get(2));
+    }
+
+    @OnEveryBackend
+    void domainThatHasUnreadMessages_isNotChosenIfTheOtherHasNone(Variant variant) {
+        variant.launcher().domains(2).run(() -> withUnreadMessages(Domain.pool().subList(0, 1),
+                () -> assertThat(idsOf(100)).containsExactly(2)));
+        variant.launcher().domains(3).run(() -> withUnreadMessages(Domain.pool().subList(1, 2),
+                () -> assertThat(idsOf(100)).containsExactly(1, 3)));
+    }
+
+    @OnEveryBackend
+    void domainsThatAllHaveUnreadMessages_areChosenAtRandom(Variant variant) {
+        variant.launcher().domains(2).run(() -> {
+            List<Promise<Integer>> calls = new ArrayList<>();
+            withUnreadMessages(Domain.pool(), () -> {
+                for (int i = 0; i < 100; i++) {
+                    calls.add(Miou.call(() -> Domain.self().id()));
+                }
+            });
+            assertThat(Miou.all(calls)).contains(1, 2);
+        });
+    }
+
+    /** Runs code while domains compute, each with a message in its inbox. */
+    private static void withUnreadMessages(List<Domain> domains, Action code) throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicInteger computing = new AtomicInteger();
+        List<Promise<Void>> calls = new ArrayList<>();
+        try {
+            for (Domain domain : domains) {
+                calls.add(Miou.task().on(domain).call(() -> {
+                    computing.incrementAndGet();
+                    while (!isOver.get()) {
+                        Thread.onSpinWait();
+                    }
+                }));
+            }
+            while (computing.get() < domains.size()) {
+                Miou.yield();
+            }
+            for (Domain domain : domains) {
+                calls.add(Miou.task().on(domain).call(() -> {
+                }));
+            }
+            code.run();
+        } finally {
+            isOver.set(true);
+        }
+        Miou.all(calls);
     }
 
     @OnEveryBackend

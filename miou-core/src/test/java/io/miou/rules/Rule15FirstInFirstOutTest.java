@@ -3,6 +3,7 @@ package io.miou.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miou.Domain;
+import io.miou.Launcher;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.spi.BackendProvider;
@@ -207,6 +208,30 @@ class Rule15FirstInFirstOutTest {
             });
             assertThat(counter.mostBetweenPolls()).as("interval %d", interval).isLessThanOrEqualTo(interval);
         }
+    }
+
+    @OnEveryBackend
+    void crowdOfFibers_intervalNotChosen_isPolledOnceATurnIfThePollerIsLevelTriggered(Variant variant) {
+        // The time stands still, so that only the number of fibers counts.
+        Launcher launcher = variant.launcher().domains(0)
+                .backend(PollCounter.around(SimulatedClock.around(provider(variant))));
+        boolean isLevelTriggered = variant.backend().equals("nio");
+        assertThat(mostBetweenPollsOf(300, launcher)).isBetween(isLevelTriggered ? 257 : 1,
+                isLevelTriggered ? 320 : 64);
+        assertThat(mostBetweenPollsOf(3_000, launcher)).isBetween(isLevelTriggered ? 257 : 1,
+                isLevelTriggered ? 1_024 : 64);
+        assertThat(mostBetweenPollsOf(300, launcher.eventInterval(64))).isLessThanOrEqualTo(64);
+    }
+
+    private static int mostBetweenPollsOf(int fibers, Launcher launcher) {
+        return launcher.run(() -> {
+            List<Promise<Void>> children = new ArrayList<>();
+            for (int i = 0; i < fibers; i++) {
+                children.add(Miou.async(() -> yieldOften(10)));
+            }
+            Miou.all(children);
+            return PollCounter.current().mostBetweenPolls();
+        });
     }
 
     private static void yieldOften(int turns) {

@@ -51,6 +51,30 @@ class Rule22ScopesTest {
         });
     }
 
+    /** No other fiber is ready, so a yield need not suspend. */
+    @OnEveryBackend
+    void firstYieldAfterALimitThatHasPassedWhileTheBodyComputed_throws(Variant variant) {
+        variant.run(() -> {
+            assertThatThrownBy(() -> Miou.timeout(SOON, () -> {
+                computePast(SOON);
+                Miou.yield();
+                trail.add("not cut");
+            })).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> Miou.timeout(SOON, () -> Miou.async(() -> {
+                computePast(SOON);
+                Miou.yield();
+                trail.add("child not cut");
+            }).await())).isInstanceOf(TimeoutException.class);
+        });
+        assertThat(trail.events()).isEmpty();
+    }
+
+    private static void computePast(Duration limit) {
+        for (long begin = System.nanoTime(); System.nanoTime() - begin < 2 * limit.toNanos();) {
+            Thread.onSpinWait();
+        }
+    }
+
     @OnEveryBackend
     void bodyThatReturnsInTime_givesItsValueAndIsNotDisturbedLater(Variant variant) {
         variant.run(() -> {

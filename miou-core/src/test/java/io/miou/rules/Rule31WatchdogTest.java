@@ -272,8 +272,8 @@ class Rule31WatchdogTest {
     void dump_saysWhichFiberRuns(Variant variant) {
         variant.run(() -> {
             Promise<Void> other = Miou.task().named("other").async(Miou::yield);
-            assertThat(Miou.dump().toString()).contains("main (#0) running, domain 0, running\n")
-                    .contains("other (#1) running, domain 0, ready\n");
+            assertThat(Miou.dump().toString()).contains("main (#0) running, domain 0, running, for ")
+                    .contains("other (#1) running, domain 0, ready, for ");
             other.await();
         });
     }

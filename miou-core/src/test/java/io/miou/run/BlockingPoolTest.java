@@ -20,7 +20,7 @@ class BlockingPoolTest {
     @RepeatedTest(100)
     void poolClosed_allItsThreadsHaveEnded() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        BlockingPool pool = new BlockingPool(8, BlockingPool.Use.BODIES);
+        BlockingPool pool = new BlockingPool(8, BlockingUse.BODIES);
         for (int i = 0; i < 8; i++) {
             pool.execute(() -> threads.add(Thread.currentThread()));
         }
@@ -42,7 +42,7 @@ class BlockingPoolTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void threadLocalsOfABody_areErasedBeforeTheNext(boolean reused) throws Exception {
-        BlockingPool pool = new BlockingPool(1, BlockingPool.Use.BODIES, reused);
+        BlockingPool pool = new BlockingPool(1, BlockingUse.BODIES, reused);
         ThreadLocal<String> own = new ThreadLocal<>();
         InheritableThreadLocal<String> inheritable = new InheritableThreadLocal<>();
         Set<Thread> threads = new HashSet<>();
@@ -71,7 +71,7 @@ class BlockingPoolTest {
         for (int round = 0; round < 50; round++) {
             Set<Thread> threads = ConcurrentHashMap.newKeySet();
             AtomicInteger done = new AtomicInteger();
-            BlockingPool pool = new BlockingPool(2, BlockingPool.Use.BODIES, reused);
+            BlockingPool pool = new BlockingPool(2, BlockingUse.BODIES, reused);
             for (int i = 0; i < 8; i++) {
                 pool.execute(() -> {
                     threads.add(Thread.currentThread());

@@ -87,8 +87,9 @@ class ConditionTest {
             List<Promise<Void>> waiters = waiters("waiter");
             mutex.lock();
             condition.signal();
-            assertThat(Waiting.activity(waiters.getFirst())).contains("a condition");
+            String activity = Waiting.activity(waiters.getFirst());
             mutex.unlock();
+            assertThat(activity).contains("a mutex held by main");
             assertThat(mutex.tryLock()).as("it was handed over").isFalse();
             Miou.awaitAll(waiters);
         });

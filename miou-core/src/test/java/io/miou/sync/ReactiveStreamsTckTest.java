@@ -41,8 +41,8 @@ class ReactiveStreamsTckTest {
     private static final long SIGNAL_MILLIS = 20_000;
 
     /**
-     * The time of tests that sleep for all of it, and then look whether there was a signal or the collector has done
-     * its work.
+     * The time of tests that sleep for all of it, and then look whether there was a signal. A test for which that was
+     * too short, on a machine under load, is run again with more time.
      */
     private static final long SLEEP_MILLIS = 500;
 
@@ -50,12 +50,11 @@ class ReactiveStreamsTckTest {
     private static final long NO_SIGNAL_MILLIS = 20;
     private static final long POLL_MILLIS = 5;
 
-    /** The setting of a test of the TCK: the run that it uses, and its name. */
-    private record Setting(Running<?> running, String test) {
+    /** The setting of a test of the TCK: the run that it uses, and how long it waits for a signal. */
+    private record Setting(Running<?> running, long signalMillis) {
 
         TestEnvironment environment() {
-            return new TestEnvironment(test.contains("spec309") ? SLEEP_MILLIS : SIGNAL_MILLIS, NO_SIGNAL_MILLIS,
-                    POLL_MILLIS);
+            return new TestEnvironment(signalMillis, NO_SIGNAL_MILLIS, POLL_MILLIS);
         }
     }
 
@@ -224,8 +223,14 @@ class ReactiveStreamsTckTest {
         AssertionError failures = new AssertionError("not all tests of the TCK have passed");
         Set<String> notRun = new TreeSet<>();
         try (Running<Void> running = variant.launcher().domains(2).start(() -> Miou.sleep(Duration.ofDays(1)))) {
-            for (Method test : annotated(verification.apply(new Setting(running, "")), Test.class)) {
-                Throwable thrown = run(verification.apply(new Setting(running, test.getName())), test);
+            Setting standard = new Setting(running, SIGNAL_MILLIS);
+            for (Method test : annotated(verification.apply(standard), Test.class)) {
+                boolean sleeps = test.getName().contains("spec309");
+                Setting first = sleeps ? new Setting(running, SLEEP_MILLIS) : standard;
+                Throwable thrown = run(verification.apply(first), test);
+                if (sleeps && thrown != null && !(thrown instanceof SkipException)) {
+                    thrown = run(verification.apply(standard), test);
+                }
                 if (thrown instanceof SkipException) {
                     notRun.add(test.getName());
                 } else if (thrown != null) {

@@ -67,7 +67,8 @@ public final class Certificates {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", alias, "-dname", name, "-ext",
                 extension, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "7", "-storetype", "PKCS12",
-                "-keystore", file.toString(), "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
+                "-keystore", file.toString(), "-storepass", new String(PASSWORD), "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC").redirectErrorStream(true).start();
         String words = new String(process.getInputStream().readAllBytes(), US_ASCII);
         if (process.waitFor() != 0) {
             throw new IOException("keytool: " + words);
@@ -77,7 +78,10 @@ public final class Certificates {
     /** Returns a context with the keys of some of them, which trusts all but the stranger. */
     public static SSLContext context(String... aliases) {
         try {
-            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+            // The one named PKIX chooses among several keys by the name that a client asks for. It also decrypts the
+            // key in each handshake, which takes longer than the handshake.
+            KeyManagerFactory keys = KeyManagerFactory
+                    .getInstance(aliases.length == 1 ? KeyManagerFactory.getDefaultAlgorithm() : "PKIX");
             keys.init(only(List.of(aliases)), PASSWORD);
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             KeyStore trusted = empty();

@@ -77,6 +77,16 @@ public final class PollCounter implements Backend {
     }
 
     @Override
+    public boolean isLevelTriggered() {
+        return inner.isLevelTriggered();
+    }
+
+    @Override
+    public long nanoTime() {
+        return inner.nanoTime();
+    }
+
+    @Override
     public void pollNow() throws IOException {
         polled();
         inner.pollNow();

@@ -40,6 +40,11 @@ public final class SimulatedClock implements Backend {
     }
 
     @Override
+    public boolean isLevelTriggered() {
+        return inner.isLevelTriggered();
+    }
+
+    @Override
     public long nanoTime() {
         return now;
     }

@@ -39,7 +39,9 @@ public record Variant(String engine, String backend) {
         PINNED_FIBERS_ARE_REFUSED(
                 "a pinned fiber suspends, with a thread of the JDK's scheduler: see JdkWaitsOnPortableTest"),
         /** Fibers have the stack of their domain's thread. */
-        STACK_IS_THE_DOMAINS("fibers have the stack of the JDK's threads: see StackOnPortableTest");
+        STACK_IS_THE_DOMAINS("fibers have the stack of the JDK's threads: see StackOnPortableTest"),
+        /** Thread dumps list the fibers of a run under the name of the run. */
+        FIBERS_ARE_DUMPED_BY_RUN("thread dumps list fibers among the other virtual threads");
 
         private final String otherwise;
 
@@ -97,7 +99,7 @@ public record Variant(String engine, String backend) {
     public boolean has(Trait trait) {
         return switch (trait) {
             case JDK_WAITS_FREE_THE_DOMAIN, JDK_YIELDS_FREE_THE_DOMAIN, PINNED_FIBERS_ARE_REFUSED,
-                    STACK_IS_THE_DOMAINS ->
+                    STACK_IS_THE_DOMAINS, FIBERS_ARE_DUMPED_BY_RUN ->
                 engine.equals(CarriedEngine.NAME);
         };
     }

@@ -1,14 +1,17 @@
 package io.miou.testing;
 
+import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.TaskTree;
+import java.time.Duration;
 import java.util.ArrayDeque;
 
 /** Lets other fibers run until a task has come to where a test needs it, as the task tree shows it. On a fiber. */
 public final class Waiting {
 
     private static final int SETTLED_TURNS = 50;
+    private static final Duration A_MOMENT = Duration.ofMillis(5);
 
     private Waiting() {
     }
@@ -36,6 +39,24 @@ public final class Waiting {
             }
             until(task, suspendedOn);
         }
+    }
+
+    /**
+     * Returns when the domain of the caller has slept once more. A single short sleep of a fiber may not be enough:
+     * on a machine under load, its timer may expire before its domain has got so far. Only if the process has one
+     * run.
+     */
+    public static void untilDomainHasSlept() {
+        long before = wakeupsOfOwnDomain();
+        while (wakeupsOfOwnDomain() == before) {
+            Miou.sleep(A_MOMENT);
+        }
+    }
+
+    private static long wakeupsOfOwnDomain() {
+        int own = Domain.self().id();
+        return Miou.metrics().getDomains().stream().filter(domain -> domain.id() == own).findFirst().orElseThrow()
+                .wakeups();
     }
 
     /** Returns what a task is doing; empty if it is in no tree. */

@@ -4,6 +4,7 @@ import io.miou.Domain;
 import io.miou.Miou;
 import io.miou.Promise;
 import io.miou.examples.TreeHash.Entry;
+import io.miou.sync.Semaphore;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class MerkleTree {
 
     private final Census census = new Census();
     /** A limit, so that a directory of 100,000 files is not 100,000 tasks at once. */
-    private final Permits hashing = new Permits(4 * Domain.pool().size());
+    private final Semaphore hashing = new Semaphore(4 * Domain.pool().size());
 
     private MerkleTree() {
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,15 +25,22 @@ final class Program implements AutoCloseable {
     private final Lines output;
     private final Lines errors;
 
-    private Program(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).start();
+    private Program(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        process = builder.start();
         output = new Lines(process.getInputStream());
         errors = new Lines(process.getErrorStream());
     }
 
     /** Starts any command. */
     static Program start(List<String> command) throws IOException {
-        return new Program(command);
+        return start(command, Map.of());
+    }
+
+    /** Starts any command, with more variables in its environment. */
+    static Program start(List<String> command, Map<String, String> environment) throws IOException {
+        return new Program(command, environment);
     }
 
     /** Starts an example as a user would: its main class, in a fresh JVM. */
@@ -43,7 +51,7 @@ final class Program implements AutoCloseable {
     /** Starts an example with more options of the JVM. */
     static Program exampleWith(List<String> options, Class<?> main, Object... args) throws IOException {
         List<String> all = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+                "--enable-native-access=ALL-UNNAMED", "-cp", ClassArchive.CLASS_PATH));
         all.addAll(options);
         String fibers = System.getProperty("miou.fibers");
         if (fibers != null) {
@@ -60,6 +68,9 @@ final class Program implements AutoCloseable {
     static Program java(List<String> args) throws IOException {
         List<String> command = new ArrayList<>(WithDefaultSignals.PREFIX);
         command.add(javaTool("java"));
+        // It ends before the optimising compiler would pay off.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(ClassArchive.OPTIONS);
         command.addAll(args);
         return start(command);
     }

@@ -34,20 +34,12 @@ record Snippet(Path file, int line, String request, String code, Optional<String
     private static final Pattern MAIN = Pattern.compile("(?m)^(public\\s+)?(static\\s+)?void main\\(");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\\R?");
 
-    private static final String IMPORTS = """
+    /** The head of the file into which a reader puts a fragment; the guide's first page shows it. */
+    static final String HEADER = """
             import io.miou.*;
             import io.miou.net.*;
             import io.miou.os.*;
             import io.miou.sync.*;
-            import java.io.*;
-            import java.net.*;
-            import java.nio.*;
-            import java.nio.channels.*;
-            import java.nio.charset.*;
-            import java.nio.file.*;
-            import java.time.*;
-            import java.util.*;
-            import java.util.concurrent.*;
             """;
 
     /** Returns all Java blocks of a file, in order. */
@@ -133,18 +125,17 @@ record Snippet(Path file, int line, String request, String code, Optional<String
         return !isCompact() && unit.find() ? unit.group(4) : "Snippet" + line;
     }
 
-    /** Returns the source that is handed to the compiler. */
+    /** Returns the source that is handed to the compiler: for a fragment, the file that a reader makes of it. */
     String source() {
         if (isUnit()) {
             return code;
         }
-        StringBuilder imports = new StringBuilder(IMPORTS);
+        StringBuilder imports = new StringBuilder(HEADER);
         Matcher own = IMPORT.matcher(code);
         while (own.find()) {
             imports.append(own.group());
         }
-        return imports + "class " + className() + " {\n    static void main() throws Exception {\n"
-                + IMPORT.matcher(code).replaceAll("") + "    }\n}\n";
+        return imports + "\nvoid main() throws Exception {\n" + IMPORT.matcher(code).replaceAll("") + "}\n";
     }
 
     @Override

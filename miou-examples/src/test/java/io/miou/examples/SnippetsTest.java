@@ -3,8 +3,10 @@ package io.miou.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,9 +80,7 @@ class SnippetsTest {
         List<String> command = new ArrayList<>(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(snippet.options());
-        command.addAll(List.of("-cp",
-                classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                snippet.className()));
+        command.addAll(List.of("-cp", ClassArchive.CLASS_PATH + File.pathSeparator + classes, snippet.className()));
         try (Program program = Program.java(command)) {
             if (program.awaitExit() != 0) {
                 return snippet + " has failed: " + program.output() + program.errors();
@@ -95,7 +97,19 @@ class SnippetsTest {
                 .collect(java.util.stream.Collectors.joining("\n", "\n", "\n"));
     }
 
-    private String compile(Snippet snippet) {
+    /** Each thread has a file manager for all its snippets: to open the class path takes longer than to compile one. */
+    private static final ThreadLocal<StandardJavaFileManager> FILES = ThreadLocal.withInitial(() -> {
+        StandardJavaFileManager files = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
+        try {
+            files.setLocationFromPaths(StandardLocation.CLASS_PATH,
+                    Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    });
+
+    private String compile(Snippet snippet) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<JavaFileObject> sources = new ArrayList<>();
         for (Snippet earlier : snippet.earlier()) {
@@ -105,9 +119,9 @@ class SnippetsTest {
         }
         sources.add(sourceOf(snippet));
         StringWriter messages = new StringWriter();
-        List<String> options = List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
-                classes.toString());
-        boolean compiled = compiler.getTask(messages, null, null, options, null, sources).call();
+        StandardJavaFileManager files = FILES.get();
+        files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+        boolean compiled = compiler.getTask(messages, files, null, List.of("-proc:none"), null, sources).call();
         return compiled ? "" : snippet + ": " + messages + snippet.source();
     }
 
@@ -132,6 +146,12 @@ class SnippetsTest {
     @Test
     void pages_areThoseOfTheProject() {
         assertThat(PROJECT.resolve("miou-examples/src/test/java/io/miou/examples/SnippetsTest.java")).exists();
+    }
+
+    @Test
+    void headerOfFragments_isTheOneThatTheGuideShows() throws IOException {
+        assertThat(PROJECT.resolve("docs/guide/README.md")).content()
+                .contains("```java\n" + Snippet.HEADER + "\nvoid main() throws Exception {\n");
     }
 
     @Test
@@ -212,15 +232,16 @@ class SnippetsTest {
     @Test
     void partOfAFile_holdsOnlyIfItIsInTheFile() throws Exception {
         String page = """
-                <!-- from miou-examples/src/main/java/io/miou/examples/Permits.java -->
+                <!-- from miou-examples/src/main/java/io/miou/examples/ConnectionPool.java -->
                 ```java
-                if (free > 0) {
-                    free--;
+                if (!idle.trySend(connection)) {
                 %s
+                }
                 ```
                 """;
-        assertThat(problem(snippet(page.formatted("    return;")))).isEmpty();
-        assertThat(problem(snippet(page.formatted("    retur")))).startsWith("page.md:2: these lines are not in");
+        assertThat(problem(snippet(page.formatted("    connection.adopt().close();")))).isEmpty();
+        assertThat(problem(snippet(page.formatted("    connection.adopt()"))))
+                .startsWith("page.md:2: these lines are not in");
     }
 
     @Test

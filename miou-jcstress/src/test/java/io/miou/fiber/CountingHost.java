@@ -22,6 +22,11 @@ final class CountingHost implements FiberHost {
     }
 
     @Override
+    public long clock() {
+        return 0;
+    }
+
+    @Override
     public boolean isCurrent() {
         return false;
     }

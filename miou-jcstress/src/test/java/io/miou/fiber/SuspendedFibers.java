@@ -25,6 +25,16 @@ final class SuspendedFibers {
         }
 
         @Override
+        public void leftToJdk() {
+            throw new AssertionError("nobody runs it");
+        }
+
+        @Override
+        public void backFromJdk() {
+            throw new AssertionError("nobody runs it");
+        }
+
+        @Override
         public boolean isCancellationAhead() {
             return false;
         }

@@ -6,7 +6,7 @@ class PassiveWaiter extends TaskWaiter {
     private volatile boolean woken;
 
     PassiveWaiter(SpinLock lock) {
-        super(null, lock, "nothing");
+        super(null, lock, "nothing", false);
     }
 
     @Override

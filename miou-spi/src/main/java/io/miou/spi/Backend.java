@@ -10,6 +10,8 @@ import java.nio.channels.SocketChannel;
  * <p>Confined to its domain, except {@link #wakeup()}, which any thread may call at any time, also after
  * {@link #close()}. A domain may be several threads that take turns, virtual ones among them: calls never overlap, and
  * each happens before the next. {@link #poll} is always called by the domain's one platform thread.
+ *
+ * @since 0.1.0
  */
 public interface Backend extends AutoCloseable {
 
@@ -40,6 +42,15 @@ public interface Backend extends AutoCloseable {
      * after {@link #close()}.
      */
     void wakeup();
+
+    /**
+     * {@return whether a poll reports a socket again that is still ready and watched, although an earlier poll has}
+     * A scheduler polls such a backend less often while many fibers wait for their turn, because each poll would report
+     * the same sockets. Called once. The default is for backends that report each change once.
+     */
+    default boolean isLevelTriggered() {
+        return false;
+    }
 
     /**
      * {@return the monotonic time of this backend in nanoseconds, comparable only with itself} A simulated backend has
@@ -154,7 +165,7 @@ public interface Backend extends AutoCloseable {
     /**
      * Notes that a fiber of this domain begins to wait for a future, which another thread or another fiber may
      * complete. A backend with a clock of its own gives other threads some real time before it lets its own time pass.
-     * Otherwise the same as {@link #blocking}.
+     * Otherwise the same as {@link #blocking(Runnable)}.
      *
      * @param delivery wakes the fiber, if it still waits; may be called on any thread, once
      * @return a callback, called once, when the future is complete or the wait has ended otherwise; it has the delivery

@@ -8,6 +8,8 @@ import java.util.Optional;
  * {@linkplain #priority() priority} is used unless the program names one.
  *
  * <p>Instances are used from any thread.
+ *
+ * @since 0.1.0
  */
 public interface BackendProvider {
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A socket that sends and receives datagrams: each arrives whole or not at all.
  *
  * <p>Nothing is remembered between two operations: after a receive that did not block, the next one asks the operating
- * system again.
+ * system again. Confined as {@link SocketHandle} says.
+ *
+ * @since 0.1.0
  */
 public non-sealed interface DatagramHandle extends SocketHandle {
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined as {@link SocketHandle} says. The addresses are volatile, written by the handle's domain, and kept after
  * the close.
+ *
+ * @since 0.1.0
  */
 public abstract class HandleBase {
 

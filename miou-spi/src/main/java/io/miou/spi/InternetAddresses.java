@@ -5,7 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** The rules for internet addresses that all backends share. Stateless, for any thread. */
+/**
+ * The rules for internet addresses that all backends share. Stateless, for any thread.
+ *
+ * @since 0.1.0
+ */
 public final class InternetAddresses {
 
     private static final InetAddress LOOPBACK4 = InetAddress.ofLiteral("127.0.0.1");

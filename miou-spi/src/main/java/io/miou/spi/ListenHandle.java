@@ -3,7 +3,11 @@ package io.miou.spi;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that listens for streams. */
+/**
+ * A socket that listens for streams. Confined as {@link SocketHandle} says.
+ *
+ * @since 0.1.0
+ */
 public non-sealed interface ListenHandle extends SocketHandle {
 
     /**

@@ -7,6 +7,7 @@ package io.miou.spi;
  * @param reuseAddress {@code SO_REUSEADDR}
  * @param reusePort {@code SO_REUSEPORT}: several sockets listen at one port; {@link UnsupportedOperationException}
  *        where the operating system has none
+ * @since 0.1.0
  */
 public record ListenOptions(int backlog, boolean reuseAddress, boolean reusePort) {
 

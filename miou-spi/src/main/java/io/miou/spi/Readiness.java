@@ -1,6 +1,10 @@
 package io.miou.spi;
 
-/** Receives one notification that an operation may be tried again. */
+/**
+ * Receives one notification that an operation may be tried again.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface Readiness {
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * registration may move to another thread; the thread that moves it publishes it safely, so no field is volatile.
  *
  * @param <B> the kind of backend that the handle can be attached to
+ * @since 0.1.0
  */
 public abstract class Registration<B extends Backend> {
 
@@ -117,7 +118,8 @@ public abstract class Registration<B extends Backend> {
      *
      * @param direction to wait for
      * @param readiness called by {@link #fire}
-     * @throws IOException if the poller refuses the descriptor, or the handle is closed
+     * @throws ClosedChannelException if the handle is closed
+     * @throws IOException if the poller refuses the descriptor
      * @throws IllegalStateException if the direction is watched already or the handle is detached
      */
     public void watch(Direction direction, Readiness readiness) throws IOException {

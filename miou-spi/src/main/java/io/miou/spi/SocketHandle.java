@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * operation with a buffer throws {@link IllegalStateException} if that arena is closed, and
  * {@link WrongThreadException} if it is confined to another thread. No byte has moved in that case. If another thread
  * closes the arena during the operation, freed memory must never be read or written.
+ *
+ * @since 0.1.0
  */
 public sealed interface SocketHandle extends AutoCloseable permits StreamHandle, ListenHandle, DatagramHandle {
 

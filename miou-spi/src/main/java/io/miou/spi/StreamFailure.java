@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * no more (a broken pipe) says nothing about reading: do not pass it to {@link #failed}.
  *
  * <p>Confined to the thread of its handle.
+ *
+ * @since 0.1.0
  */
 public final class StreamFailure {
 

@@ -6,7 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A connected (or connecting) stream of bytes in both directions. */
+/**
+ * A connected (or connecting) stream of bytes in both directions. Confined as {@link SocketHandle} says.
+ *
+ * @since 0.1.0
+ */
 public non-sealed interface StreamHandle extends SocketHandle {
 
     /**

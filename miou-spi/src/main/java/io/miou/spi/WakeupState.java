@@ -47,6 +47,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *     }
  * }
  * }
+ *
+ * @since 0.1.0
  */
 public final class WakeupState {
     private static final int AWAKE = 0;

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Thrown when a program has left something behind that the rules do not catch, because no task owns it: sockets that
  * were disowned, a timer. The message names it.
+ *
+ * @since 0.1.0
  */
 public final class LeftBehindError extends AssertionError {
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>On a real backend the seed decides only the random choices of the scheduler. {@code @BeforeEach} and
  * {@code @AfterEach} are run outside Miou. No JVM flag is needed; with the flag, tests run on carried fibers.
+ *
+ * @since 0.1.0
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

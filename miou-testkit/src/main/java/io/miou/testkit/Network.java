@@ -10,6 +10,8 @@ import java.util.List;
  * connects to a loopback address has that address itself; one that connects to another has 192.0.2.1.
  *
  * <p>For fibers of the program that runs in the world.
+ *
+ * @since 0.1.0
  */
 public final class Network {
 

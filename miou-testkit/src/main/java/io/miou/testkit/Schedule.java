@@ -1,6 +1,10 @@
 package io.miou.testkit;
 
-/** The rule by which a world chooses the next of the domains that can run. Immutable. */
+/**
+ * The rule by which a world chooses the next of the domains that can run. Immutable, for any thread.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Schedule {
 
     /**

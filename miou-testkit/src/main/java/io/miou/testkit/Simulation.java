@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>{@link MiouTest} does this for a JUnit test.
+ *
+ * @since 0.1.0
  */
 public final class Simulation {
 
@@ -152,18 +154,22 @@ public final class Simulation {
     }
 
     /**
-     * Runs a program in a new world, as {@link #run(Callable)}.
+     * Runs a program without a result in a new world. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main task of the program
+     * @throws StandstillError if it can never end
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
      */
     public void run(Action main) {
         open().run(main);
     }
 
     /**
-     * Runs a program in a new world, as {@link #run(Callable)}.
+     * Runs a program that gets its world, and has no result. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main task of the program; is given the world
+     * @throws StandstillError if it can never end
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
      */
     public void runIn(WorldAction main) {
         World world = open();
@@ -171,11 +177,13 @@ public final class Simulation {
     }
 
     /**
-     * Runs a program in a new world, as {@link #run(Callable)}.
+     * Runs a program that gets its world. Otherwise the same as {@link #run(Callable)}.
      *
      * @param <T> its result
      * @param main task of the program; is given the world
      * @return its result
+     * @throws StandstillError if it can never end
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
      */
     public <T extends @Nullable Object> T callIn(WorldTask<? extends T> main) {
         World world = open();

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any thread may open a world and call {@link #run}, {@link #seed} and {@link #elapsed}. {@link #advance}
  * and {@link #network} are for fibers of its program. {@link #trace} is for the time after the program has ended.
+ *
+ * @since 0.1.0
  */
 public final class World {
 
@@ -123,9 +125,12 @@ public final class World {
     }
 
     /**
-     * Runs a program, once, as {@link #run(Callable)}.
+     * Runs a program without a result, once. Otherwise the same as {@link #run(Callable)}.
      *
      * @param main task of the program
+     * @throws StandstillError if it can never end
+     * @throws LeftBehindError if it ends well, and leaves something behind that no task owns
+     * @throws IllegalStateException if this world was used before
      */
     public void run(Action main) {
         run(() -> {

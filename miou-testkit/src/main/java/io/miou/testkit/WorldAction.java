@@ -1,6 +1,10 @@
 package io.miou.testkit;
 
-/** A main task without a result that looks at the world it runs in. */
+/**
+ * A main task without a result that looks at the world it runs in.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface WorldAction {
 

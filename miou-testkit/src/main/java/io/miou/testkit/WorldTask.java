@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A main task that looks at the world it runs in.
  *
  * @param <T> its result
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface WorldTask<T extends @Nullable Object> {

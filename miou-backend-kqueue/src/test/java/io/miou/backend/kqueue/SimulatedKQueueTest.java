@@ -130,7 +130,7 @@ class SimulatedKQueueTest {
         watchToRead(handle, "again"); // not read yet, and no further edge comes
         assertThat(poll()).containsExactly("again reads");
         handle.drained();
-        watchToRead(handle, "in vain");
+        watchToRead(handle, "no bytes come");
         assertThat(poll()).isEmpty();
     }
 

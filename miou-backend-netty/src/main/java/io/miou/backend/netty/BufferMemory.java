@@ -23,6 +23,9 @@ import java.nio.ByteBuffer;
  */
 final class BufferMemory {
 
+    /** No address: the kernel may not use the memory. */
+    static final long UNSTABLE = 0;
+
     private static final Class<?> HEAP = MemorySegment.ofArray(new byte[0]).scope().getClass();
     private static final Class<?> CONFINED;
     private static final Class<?> GLOBAL;
@@ -57,12 +60,25 @@ final class BufferMemory {
      * @throws WrongThreadException if its arena is confined to another thread
      */
     static boolean isStable(ByteBuffer buffer) {
+        return stableAddress(buffer) != UNSTABLE;
+    }
+
+    /**
+     * {@return the address of a buffer's first byte, whatever its position is, for a call of Netty's; {@link #UNSTABLE}
+     * if the kernel may not use it} Netty's calls that take the buffer itself ask the JVM for the address each time,
+     * which is slower. The caller uses the buffer after the call, so that it is not collected before.
+     *
+     * @throws IllegalStateException if its arena is closed
+     * @throws WrongThreadException if its arena is confined to another thread
+     */
+    static long stableAddress(ByteBuffer buffer) {
         if (!buffer.isDirect()) {
-            return false;
+            return UNSTABLE;
         }
         MemorySegment memory = MemorySegment.ofBuffer(buffer);
         Class<?> kind = memory.scope().getClass();
-        return kind == HEAP || kind == GLOBAL || kind == AUTOMATIC || isStableInArena(memory, kind);
+        boolean stable = kind == HEAP || kind == GLOBAL || kind == AUTOMATIC || isStableInArena(memory, kind);
+        return stable ? memory.address() - buffer.position() : UNSTABLE;
     }
 
     private static boolean isStableInArena(MemorySegment memory, Class<?> kind) {
@@ -78,16 +94,15 @@ final class BufferMemory {
     }
 
     /**
-     * {@return the address of a buffer, for a call of Netty's} Netty's calls that take the buffer itself ask the JVM
-     * for this each time, which is slower. The caller uses the buffer after the call, so that it is not collected
-     * before.
+     * {@return the address of a buffer's first byte, as {@link #stableAddress}}
      *
-     * @throws IllegalStateException if it is not {@linkplain #isStable stable}
+     * @throws IllegalStateException if it is not stable
      */
     static long address(ByteBuffer buffer) {
-        if (!isStable(buffer)) {
+        long address = stableAddress(buffer);
+        if (address == UNSTABLE) {
             throw new IllegalStateException("a buffer that is not stable was to be given to the kernel: " + buffer);
         }
-        return MemorySegment.ofBuffer(buffer).address() - buffer.position();
+        return address;
     }
 }

@@ -190,26 +190,26 @@ final class NativeSocket {
     // Bytes
 
     /**
-     * Reads into a stable buffer (see {@link BufferMemory}); its position does not move. The caller uses the buffer
-     * afterwards, so that it is not collected while only its address is known here.
+     * Reads into a stable buffer at an address (see {@link BufferMemory}). The caller uses the buffer afterwards, so
+     * that it is not collected while only its address is known here.
      */
-    int read(ByteBuffer target, int position, int limit) throws IOException {
+    int read(long target, int position, int limit) throws IOException {
         requireOpen();
         int count;
         try {
-            count = socket.recvAddress(BufferMemory.address(target), position, limit);
+            count = socket.recvAddress(target, position, limit);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }
         return count > 0 ? count : count == 0 ? SocketHandle.WOULD_BLOCK : SocketHandle.END_OF_STREAM;
     }
 
-    /** Writes from a stable buffer; its position does not move. It is used afterwards, see {@link #read}. */
-    int write(ByteBuffer source, int position, int limit) throws IOException {
+    /** Writes from a stable buffer at an address. It is used afterwards, see {@link #read}. */
+    int write(long source, int position, int limit) throws IOException {
         requireOpen();
         int count;
         try {
-            count = socket.sendAddress(BufferMemory.address(source), position, limit);
+            count = socket.sendAddress(source, position, limit);
         } catch (IOException | RuntimeException e) {
             throw NativeErrors.transferring(transport, e);
         }

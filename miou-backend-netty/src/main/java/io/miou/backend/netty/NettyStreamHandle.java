@@ -95,14 +95,16 @@ final class NettyStreamHandle extends NettyHandle implements StreamHandle {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("the buffer is read-only; read into one that is not");
         }
-        boolean stable = BufferMemory.isStable(target);
+        long address = BufferMemory.stableAddress(target);
         if (room == 0 || !registration.mayRead()) {
             socket.requireOpen();
             return room == 0 ? 0 : registration.isInputShutDown() ? failure.endOfStream() : WOULD_BLOCK;
         }
         int count;
         try {
-            count = stable ? readDirect(target, room) : readThroughScratch(target, room);
+            count = address == BufferMemory.UNSTABLE
+                    ? readThroughScratch(target, room)
+                    : readDirect(target, address, room);
         } catch (IOException e) {
             throw failure.failed(e);
         }
@@ -112,9 +114,9 @@ final class NettyStreamHandle extends NettyHandle implements StreamHandle {
         return count == END_OF_STREAM ? failure.endOfStream() : count;
     }
 
-    private int readDirect(ByteBuffer target, int room) throws IOException {
+    private int readDirect(ByteBuffer target, long address, int room) throws IOException {
         int position = target.position();
-        int count = socket.read(target, position, position + room);
+        int count = socket.read(address, position, position + room);
         if (count > 0) {
             target.position(position + count);
             noteShortRead(count, room);
@@ -125,7 +127,7 @@ final class NettyStreamHandle extends NettyHandle implements StreamHandle {
     private int readThroughScratch(ByteBuffer target, int room) throws IOException {
         ByteBuffer scratch = scratch(room);
         int asked = Math.min(room, scratch.capacity());
-        int count = socket.read(scratch, 0, asked);
+        int count = socket.read(BufferMemory.address(scratch), 0, asked);
         if (count > 0) {
             target.put(scratch.limit(count));
             noteShortRead(count, asked);
@@ -153,13 +155,14 @@ final class NettyStreamHandle extends NettyHandle implements StreamHandle {
         int position = source.position();
         int asked = length;
         int count;
-        if (BufferMemory.isStable(source)) {
-            count = send(source, position, position + length);
+        long address = BufferMemory.stableAddress(source);
+        if (address != BufferMemory.UNSTABLE) {
+            count = send(address, position, position + length);
         } else {
             ByteBuffer scratch = scratch(length);
             asked = Math.min(length, scratch.capacity());
             scratch.put(0, source, position, asked);
-            count = send(scratch, 0, asked);
+            count = send(BufferMemory.address(scratch), 0, asked);
         }
         if (count < asked) {
             registration.filled();
@@ -224,7 +227,7 @@ final class NettyStreamHandle extends NettyHandle implements StreamHandle {
             scratch.position(scratch.position() + part);
         }
         int asked = scratch.position();
-        int count = send(scratch, 0, asked);
+        int count = send(BufferMemory.address(scratch), 0, asked);
         if (count < asked) {
             registration.filled();
         }
@@ -237,7 +240,7 @@ final class NettyStreamHandle extends NettyHandle implements StreamHandle {
         return count;
     }
 
-    private int send(ByteBuffer source, int position, int limit) throws IOException {
+    private int send(long source, int position, int limit) throws IOException {
         try {
             return socket.write(source, position, limit);
         } catch (IOException e) {

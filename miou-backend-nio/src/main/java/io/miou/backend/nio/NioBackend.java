@@ -25,13 +25,19 @@ import java.util.List;
  *
  * <p>If the interrupt flag of the domain's thread is set, the selector does not sleep, and it does not clear the flag.
  * So the scheduler clears it after each poll: otherwise the domain would spin.
+ *
+ * <p>A deadline that is too near for the selector's milliseconds has an alarm of its own: {@link SelectorAlarm}.
  */
 final class NioBackend implements Backend {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int FEW = 64;
 
+    /** A timeout is rounded up to milliseconds if that makes it longer by no more than this part. */
+    private static final int SMALL_PART = 16;
+
     private final Selector selector = Selector.open();
     private final WakeupState wakeups = new WakeupState();
+    private final SelectorAlarm alarm;
 
     /** Keys that were ready to read without a watch. */
     private final List<SelectionKey> unwatched = new ArrayList<>();
@@ -43,11 +49,22 @@ final class NioBackend implements Backend {
     /** The number of keys that the current poll has found ready to read without a watch. */
     private int inVain;
 
-    NioBackend() throws IOException {
+    /**
+     * Opens a selector.
+     *
+     * @param domain the number of its domain
+     */
+    NioBackend(int domain) throws IOException {
+        alarm = new SelectorAlarm(selector, domain);
     }
 
     Selector selector() {
         return selector;
+    }
+
+    @Override
+    public boolean isLevelTriggered() {
+        return true;
     }
 
     @Override
@@ -73,7 +90,12 @@ final class NioBackend implements Backend {
         inVain = 0;
         try {
             dropInterestOfUnwatched();
-            selector.select(NioBackend::dispatch, toMillis(timeoutNanos));
+            long millis = toMillis(timeoutNanos);
+            if (isTooCoarse(millis, timeoutNanos)) {
+                // If the alarm cannot be set, the selector wakes a little later by itself.
+                boolean _ = alarm.set(timeoutNanos);
+            }
+            selector.select(NioBackend::dispatch, millis);
         } finally {
             wakeups.endPoll();
         }
@@ -123,6 +145,7 @@ final class NioBackend implements Backend {
 
     @Override
     public void close() throws IOException {
+        alarm.close();
         if (selector.isOpen()) {
             for (SelectionKey key : selector.keys()) {
                 ((KeyRegistration) key.attachment()).dropWatches();
@@ -185,6 +208,15 @@ final class NioBackend implements Backend {
      */
     private static long toMillis(long nanos) {
         return nanos == FOREVER ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1;
+    }
+
+    private static boolean isTooCoarse(long millis, long nanos) {
+        return millis != 0 && millis * NANOS_PER_MILLI - nanos > nanos / SMALL_PART;
+    }
+
+    /** {@return the alarm for deadlines that are too near for the selector} For tests. */
+    SelectorAlarm alarm() {
+        return alarm;
     }
 
     private static void dispatch(SelectionKey key) {

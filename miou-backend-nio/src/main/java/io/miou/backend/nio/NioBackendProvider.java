@@ -25,6 +25,6 @@ public final class NioBackendProvider implements BackendProvider {
     @Override
     public Backend open(BackendContext context) throws IOException {
         DescriptorProbe.prepare();
-        return Sockets.opened(NioBackend::new, "the selector of domain " + context.domain());
+        return Sockets.opened(() -> new NioBackend(context.domain()), "the selector of domain " + context.domain());
     }
 }

@@ -38,7 +38,7 @@ class AddressTest {
 
     @BeforeEach
     void open() throws Exception {
-        backend = new NioBackend();
+        backend = new NioBackend(0);
     }
 
     @AfterEach

@@ -22,7 +22,7 @@ class HeapBufferTest {
 
     @Test
     void largeHeapBuffer_isCopiedInSmallParts() throws Exception {
-        try (NioBackend backend = new NioBackend();
+        try (NioBackend backend = new NioBackend(0);
                 ListenHandle listener = backend.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new ListenOptions(1, true, false));
                 StreamHandle client = backend.connect(listener.localAddress())) {

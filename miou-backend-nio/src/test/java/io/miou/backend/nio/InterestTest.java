@@ -31,7 +31,7 @@ class InterestTest {
 
     @BeforeEach
     void connect() throws Exception {
-        backend = new NioBackend();
+        backend = new NioBackend(0);
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         listener = backend.listen(new InetSocketAddress(loopback, 0), new ListenOptions(1, true, false));
         connectAgain();

@@ -44,6 +44,7 @@ record Contender(String name, List<String> command) {
         String buffer = String.valueOf(exchange.bufferSize());
         List<String> parts = List.of(name.split("-"));
         List<String> java = new ArrayList<>(javaCommand(System.getProperty("java.class.path")));
+        java.addAll(protocol.options());
         java.addAll(options);
         if (name.equals("c")) {
             if (protocol != Protocol.ECHO) {

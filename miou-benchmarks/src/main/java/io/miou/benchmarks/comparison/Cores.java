@@ -7,9 +7,10 @@ import java.util.List;
  * The use of the processors: the first for the servers, the second for this program.
  *
  * @param serverPrefix what comes before a server's command
+ * @param clientPrefix what comes before the command of a tool that makes the load
  * @param description for the report
  */
-record Cores(List<String> serverPrefix, String description) {
+record Cores(List<String> serverPrefix, List<String> clientPrefix, String description) {
 
     /** The number of processors of the machine. It is read here, before {@link #pin} leaves this program only one. */
     static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -24,13 +25,14 @@ record Cores(List<String> serverPrefix, String description) {
                 throw new UnavailableException("one processor only");
             }
             Command.run("taskset", "-a", "-c", "-p", CLIENT, String.valueOf(ProcessHandle.current().pid()));
-            return new Cores(List.of("taskset", "-c", SERVER), "servers on core " + SERVER + ", client on " + CLIENT);
+            return new Cores(List.of("taskset", "-c", SERVER), List.of("taskset", "-c", CLIENT),
+                    "servers on core " + SERVER + ", client on " + CLIENT);
         } catch (UnavailableException e) {
-            return new Cores(List.of(), "not pinned: " + e.getMessage());
+            return new Cores(List.of(), List.of(), "not pinned: " + e.getMessage());
         }
     }
 
     static Cores any() {
-        return new Cores(List.of(), "not pinned");
+        return new Cores(List.of(), List.of(), "not pinned");
     }
 }

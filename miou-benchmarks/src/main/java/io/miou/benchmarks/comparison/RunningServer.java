@@ -3,7 +3,9 @@ package io.miou.benchmarks.comparison;
 import io.miou.benchmarks.echo.Standing;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,20 @@ final class RunningServer implements AutoCloseable {
     Duration cpuTime() {
         return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException(
                 contender.name() + " has ended, or this system does not tell its CPU time: " + said()));
+    }
+
+    /** Waits until it accepts connections: some servers say their port before. */
+    void awaitListening() throws IOException, InterruptedException {
+        while (true) {
+            try (Socket _ = new Socket(address.getAddress(), address.getPort())) {
+                return;
+            } catch (ConnectException e) {
+                if (!process.isAlive()) {
+                    throw new IOException(contender.name() + " did not start: " + said(), e);
+                }
+                Thread.sleep(LOOK);
+            }
+        }
     }
 
     /** Waits until it has done what was left to do, as after the end of ten thousand connections. */

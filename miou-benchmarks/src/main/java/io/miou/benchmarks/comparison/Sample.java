@@ -26,7 +26,8 @@ record Sample(double rate, double p50, double p99, double p999, double serverNan
     static Sample of(RunningServer server, Demand demand, Duration duration) throws IOException, InterruptedException {
         Messages messages = demand.exchange().messages();
         Sample sample;
-        try (Wire wire = Wire.connect(server.address(), demand.connections(), messages)) {
+        Protocol protocol = demand.exchange().protocol();
+        try (Wire wire = protocol.connect(server.address(), demand.connections(), messages)) {
             new ClosedLoop(wire, messages).run(SETTLE.compareTo(duration) < 0 ? SETTLE : duration);
             sample = measure(server, demand.load(wire, messages), duration);
         }

@@ -17,7 +17,7 @@ public final class NettyEchoServer {
     }
 
     /** Writes back what was read, and flushes once for all that one event brought. */
-    private static final class Echo extends ChannelInboundHandlerAdapter {
+    static final class Echo extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The server on Netty with one event loop, which accepts, reads and writes. */
-final class NettyServer {
+public final class NettyServer {
 
     private NettyServer() {
     }
@@ -35,7 +35,7 @@ final class NettyServer {
      * @param bufferSize how much is read at once, in bytes
      * @param handlers makes those of a connection
      */
-    static void run(String transport, int bufferSize, Supplier<List<ChannelHandler>> handlers)
+    public static void run(String transport, int bufferSize, Supplier<List<ChannelHandler>> handlers)
             throws IOException, InterruptedException {
         Channels channels = switch (transport) {
             case "epoll" -> {

@@ -4,6 +4,6 @@
  * machine says why and ends with {@link io.miou.benchmarks.echo.Standing#UNAVAILABLE}.
  *
  * <p>Some echo what comes; the others answer {@link io.miou.benchmarks.echo.Requests}. All of them read as much at
- * once.
+ * once, except those that encrypt: their engines have buffers of their own.
  */
 package io.miou.benchmarks.echo;

@@ -51,9 +51,11 @@ public final class BenchmarkReport {
             RunFacts facts = RunFacts.parse(Files.readString(run));
             text.append(facts.machine()).append("\n\n").append(facts.skipped());
         }
+        List<EchoResult> servers = echo.stream().flatMap(json -> EchoResult.parse(json).stream()).toList();
+        new Highlights(measured, servers).write(directory);
         text.append(new JmhPage(measured).write(directory));
-        if (!echo.isEmpty()) {
-            text.append(EchoPage.parse(echo.toArray(String[]::new)).write(directory));
+        if (!servers.isEmpty()) {
+            text.append(new EchoPage(servers).write(directory));
         }
         return Files.writeString(directory.resolve("README.md"), text.toString().stripTrailing() + "\n");
     }

@@ -47,7 +47,7 @@ final class CostTable {
         }
 
         double value(Score score) {
-            return figure.equals(TIME) ? score.nanos().median() : score.figures().getOrDefault(figure, Double.NaN);
+            return score.figure(figure).median();
         }
 
         String show(double value) {

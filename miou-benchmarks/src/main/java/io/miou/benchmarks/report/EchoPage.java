@@ -2,7 +2,6 @@ package io.miou.benchmarks.report;
 
 import com.google.gson.JsonObject;
 import io.miou.benchmarks.comparison.MedianInterval;
-import io.miou.benchmarks.plot.BarPlot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,24 +22,14 @@ import java.util.stream.Collectors;
 final class EchoPage {
 
     private static final String PLOT = "echo-rate.svg";
-    private static final int THOUSAND = 1000;
 
     private final List<EchoResult> results;
 
-    private EchoPage(List<EchoResult> results) {
-        this.results = results;
-    }
-
-    /** @param json files as {@code EchoComparison} writes them, of one machine */
-    static EchoPage parse(String... json) {
-        List<EchoResult> results = new ArrayList<>();
-        for (String document : json) {
-            results.addAll(EchoResult.parse(document));
-        }
+    /** @param results of one machine */
+    EchoPage(List<EchoResult> results) {
         // A closed loop stays before the open one that followed it.
-        results.sort(Comparator.comparing(EchoResult::protocol).thenComparing(EchoResult::bytes)
-                .thenComparing(EchoResult::connections));
-        return new EchoPage(results);
+        this.results = results.stream().sorted(Comparator.comparing(EchoResult::protocol)
+                .thenComparing(EchoResult::bytes).thenComparing(EchoResult::connections)).toList();
     }
 
     /** {@return the text; the plot is written to the directory} */
@@ -56,9 +45,11 @@ final class EchoPage {
         List<EchoResult> closed = measured(result -> !result.isOpen());
         if (!closed.isEmpty()) {
             String first = closed.getFirst().servers().getFirst();
-            if (EchoResult.servers(closed).size() > 1) {
-                plot(first, closed).write(directory.resolve(PLOT));
-                page.line("![Messages per second](%s)", PLOT);
+            RatePlot rates = new RatePlot(first, closed);
+            if (!rates.isEmpty()) {
+                rates.plot().write(directory.resolve(PLOT));
+                page.line("![Messages per second of %s beside other servers](%s)",
+                        RatePlot.name(first).replace(", ", " on "), PLOT);
                 page.line("");
             }
             page.line(
@@ -151,28 +142,6 @@ final class EchoPage {
         if (!where.isEmpty()) {
             page.line("");
         }
-    }
-
-    private static BarPlot plot(String first, List<EchoResult> results) {
-        Map<String, List<Double>> bars = new LinkedHashMap<>();
-        for (String server : EchoResult.servers(results)) {
-            if (!server.equals(first)) {
-                bars.put(server, results.stream().map(result -> result.servers().contains(server)
-                        && result.servers().getFirst().equals(first)
-                                ? result.ratio(server, EchoResult.RATE).median()
-                                : Double.NaN)
-                        .toList());
-            }
-        }
-        return new BarPlot("Messages per second of " + first + " (above 1: more than the other's)", "multiple",
-                results.stream().map(EchoPage::group).toList(), bars);
-    }
-
-    private static String group(EchoResult result) {
-        int connections = result.connections();
-        // Short, or else neighbours overlap: what is not called a request is an echo.
-        return result.exchange().replace("request-response", "req.").replace("echo ", "") + " x "
-                + (connections % THOUSAND == 0 ? connections / THOUSAND + "k" : String.valueOf(connections));
     }
 
     private static String text(JsonObject object, String key) {

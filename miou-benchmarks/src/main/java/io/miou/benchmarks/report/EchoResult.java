@@ -112,7 +112,8 @@ record EchoResult(JsonObject machine, double seconds, JsonObject result) {
         return servers().isEmpty() ? 0 : values(servers().getFirst(), RATE).length;
     }
 
-    private double[] values(String server, String figure) {
+    /** {@return the figure of each round; empty for a server that did not take part} */
+    double[] values(String server, String figure) {
         JsonElement all = samples().get(server);
         return all == null
                 ? new double[0]

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Markdown that is being written. Confined to one thread. */
 final class Page {
 
+    /** No operation takes less than a cycle: what does was compiled away. */
+    private static final double NOTHING_BELOW = 0.01;
     private static final double MICROSECONDS_FROM = 1e4;
     private static final double MILLISECONDS_FROM = 1e7;
 
@@ -29,6 +31,9 @@ final class Page {
 
     /** {@return a time in the unit that suits it; a dash if there is none} */
     static String time(double nanos) {
+        if (nanos < NOTHING_BELOW) {
+            return "0 ns";
+        }
         if (nanos < MICROSECONDS_FROM || Double.isNaN(nanos)) {
             return number(nanos, " ns");
         }

@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
  * @param peer the contender's peer
  * @param nanos for each operation: the least, the median and the most of the iterations
  * @param bytes allocated for each operation; NaN if it was not measured
- * @param figures what the benchmark counted itself, such as {@code p50}: medians
+ * @param figures what the benchmark counted itself, such as {@code p50}
  */
 record Score(String benchmark, String parameters, String method, String contender, Optional<Peer> peer, Spread nanos,
-        double bytes, Map<String, Double> figures) {
+        double bytes, Map<String, Spread> figures) {
 
     /** Parameters that name the contender, not the case. */
     private static final String ENGINE = "fibers";
@@ -38,6 +38,9 @@ record Score(String benchmark, String parameters, String method, String contende
 
     /** The spread of the measurements of all iterations. */
     record Spread(double least, double median, double most) {
+
+        /** The spread of a figure that was not measured. */
+        static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 
         static Spread of(double... values) {
             double[] sorted = values.clone();
@@ -105,16 +108,26 @@ record Score(String benchmark, String parameters, String method, String contende
                 .map(entry -> spread(entry.getValue().getAsJsonObject()).median()).orElse(Double.NaN);
     }
 
-    private static Map<String, Double> figures(JsonObject secondary) {
-        Map<String, Double> figures = new TreeMap<>();
-        secondary.entrySet().stream().filter(entry -> !entry.getKey().contains("gc.")).forEach(entry -> figures
-                .put(entry.getKey(), spread(entry.getValue().getAsJsonObject()).median()));
+    private static Map<String, Spread> figures(JsonObject secondary) {
+        Map<String, Spread> figures = new TreeMap<>();
+        secondary.entrySet().stream().filter(entry -> !entry.getKey().contains("gc."))
+                .forEach(entry -> figures.put(entry.getKey(), spread(entry.getValue().getAsJsonObject())));
         return figures;
     }
 
     /** JMH writes "NaN" as text. */
     private static double number(JsonElement element) {
         return Double.parseDouble(element.getAsString());
+    }
+
+    /** {@return a figure of the benchmark's own, or the time if the name is empty; NaN if it was not measured} */
+    Spread figure(String name) {
+        return name.isEmpty() ? nanos : figures.getOrDefault(name, Spread.NONE);
+    }
+
+    /** {@return the engine and the backend, such as {@code carried, nio}; empty if it has none} */
+    String ranOn() {
+        return contender.substring(method.length()).replaceFirst("^, ", "");
     }
 
     boolean isOf(Peer other) {

@@ -55,6 +55,10 @@ public final class SoakCommand implements Callable<Integer> {
             description = "Fault that is put in on purpose, to see it found: ${COMPLETION-CANDIDATES}.")
     private Leak leak;
 
+    @Option(names = "--redraw", description = "Only draws the plots of the directory again, from its "
+            + SoakPlots.READINGS + ". Measures nothing.")
+    private boolean redraws;
+
     /** {@return the plan that the options ask for} */
     SoakPlan plan() {
         List<Variant> variants = backends.stream().flatMap(backend -> engines.stream()
@@ -65,6 +69,10 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (redraws) {
+            System.out.println(Refused.asWrongCommandLine(spec, () -> SoakPlots.read(directory)).draw(directory));
+            return ExitCode.OK;
+        }
         SoakPlan plan = plan();
         Soak soak = new Soak(plan, System.out);
         List<SoakResult> results = soak.run();

@@ -1,12 +1,9 @@
 package io.miou.benchmarks.soak;
 
-import io.miou.benchmarks.plot.LinePlot;
-import io.miou.benchmarks.plot.LinePlot.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,29 +45,17 @@ final class SoakReport {
         });
         List<SoakResult> read = results.stream().filter(result -> !result.readings().isEmpty()).toList();
         if (!read.isEmpty()) {
-            plot(directory, "heap", "Heap after a collection", "MiB", read, Map.of("", Series.HEAP));
-            plot(directory, "descriptors", "Descriptors", "open", read, Map.of("", Series.DESCRIPTORS));
-            plot(directory, "tasks", "Tasks", "in the tree", read, Map.of("", Series.TASKS));
-            Map<String, Series> latencies = new LinkedHashMap<>();
-            latencies.put(" p50", Series.P50);
-            latencies.put(" p99", Series.P99);
-            plot(directory, "latency", "Latency of clients that behave", "ms", read, latencies);
+            SoakPlots plots = SoakPlots.of(read);
+            plots.keep(directory);
+            for (SoakPlots.Plot plot : plots.draw(directory)) {
+                line("![%s](%s)", plot.alt(), plot.file());
+                line("");
+            }
+            line("What the plots show is in [%1$s](%1$s).", SoakPlots.READINGS);
+            line("");
         }
         results.forEach(this::describe);
         return Files.writeString(directory.resolve("README.md"), page.toString().stripTrailing() + "\n");
-    }
-
-    private void plot(Path directory, String file, String title, String unit, List<SoakResult> read,
-            Map<String, Series> figures) throws IOException {
-        Map<String, Line> lines = new LinkedHashMap<>();
-        for (SoakResult result : read) {
-            List<Double> minutes = result.readings().stream().map(reading -> reading.seconds() / 60).toList();
-            figures.forEach((suffix, series) -> lines.put(result.variant() + suffix,
-                    new Line(minutes, series.of(result.readings()))));
-        }
-        new LinePlot(title, "minutes", unit, lines).write(directory.resolve(file + ".svg"));
-        line("![%s over time](%s.svg)", title, file);
-        line("");
     }
 
     private void describe(SoakResult result) {

@@ -54,7 +54,7 @@ class ComparisonCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            --protocol=gossip        | 'gossip' is unknown: choose echo or request-response
+            --protocol=gossip        | 'gossip' is unknown: choose echo, request-response, tls, openssl, tls-handshake or openssl-handshake
             --size=0                 | '0' is not a count: choose a whole number from 1
             --size=16777217          | choose 1 to 16777216 bytes
             --connections=1,many     | 'many' is not a count: choose a whole number from 1

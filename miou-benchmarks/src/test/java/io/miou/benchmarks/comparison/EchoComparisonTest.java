@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole comparison, for a moment: it runs, every message comes back, and no time is asserted. */
 @Tag("harness")
@@ -56,6 +58,20 @@ class EchoComparisonTest {
         assertThat(results.getFirst().skipped()).containsOnlyKeys("c");
         assertThat(results.getFirst().demand().describeLoad()).isEqualTo("closed loop");
         assertThat(results.getLast().demand().rate()).isEqualTo(Math.round(0.3 * results.getFirst().slowest()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tls", "openssl", "tls-handshake", "openssl-handshake"})
+    void serversThatEncrypt_answerEveryMessage(String protocol) throws Exception {
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--protocol=" + protocol
+                + " --size=20000 --servers=miou-nio,netty-nio,virtual-threads,c");
+
+        Result result = comparison(plan).compare(2).getFirst();
+
+        assertThat(result.samples()).containsKeys("miou-nio", "netty-nio");
+        assertThat(result.samples().containsKey("virtual-threads")).isEqualTo(protocol.startsWith("tls"));
+        assertThat(result.skipped()).containsKey("c");
+        assertEachWasMeasured(result);
     }
 
     private static void assertEachWasMeasured(Result result) {

@@ -19,7 +19,10 @@ class LinePlotTest {
         new LinePlot("Heap", "minutes", "MiB", Map.of("a & b", new Line(List.of(0.0, 1.0), List.of(3.0, 4.0))))
                 .write(file);
 
-        assertThat(ParsedSvg.of(file).count("path")).isPositive();
+        ParsedSvg svg = ParsedSvg.of(file);
+        assertThat(svg.texts()).contains("Heap", "MiB", "minutes", "a & b", "4", "0.2");
+        // One in the plot, one in the legend.
+        assertThat(svg.count("polyline")).isEqualTo(2);
     }
 
     @Test

@@ -60,10 +60,11 @@ class BenchmarkReportTest {
                 score("YieldBenchmark.virtualThreads", "\"count\": \"2\"", 440));
 
         assertThat(page).contains(
-                "| count=2 | miou, carried, nio | 110 ns | 55.0 ns | 990 ns | 24.0 B | 1.10 x | 0.250 x |")
-                .contains("| count=2 | bareCarriedThreads | 100 ns | 50.0 ns | 900 ns | 24.0 B | 1.00 x | 0.227 x |")
-                .contains("![Yield](yield.svg)").doesNotContain("Echo servers");
-        assertThat(ParsedSvg.of(directory.resolve("yield.svg")).count("path")).isPositive();
+                "| 2 fibers | Miou, nio | 110 ns | 55.0 ns | 990 ns | 24.0 B | 1.10 x | 0.250 x |")
+                .contains("| 2 fibers | bare virtual threads | 100 ns | 50.0 ns | 900 ns | 24.0 B | 1.00 x | 0.227 x |")
+                .contains("![Yield to the next fiber](yield.svg)").doesNotContain("Echo servers");
+        assertThat(ParsedSvg.of(directory.resolve("yield.svg")).texts()).contains("Yield to the next fiber",
+                "1 = virtual threads", "2 fibers", "Miou, nio", "110 ns", "bare virtual threads", "virtual threads");
     }
 
     @Test
@@ -89,8 +90,9 @@ class BenchmarkReportTest {
                         + " | StructuredTaskScope | Kotlin | Netty |",
                 "| spawn and await | 300 ns | 30.0 µs | 200 ns | 1.50 x | 500 ns | 400 ns | 600 ns | 100 ns | – |",
                 "| call and await, after 10 ms idle | – | – | 8.00 ns | – | – | – | – | – | – |",
-                "| echo, 64 connections: a message | 10.0 µs | – | – | – | – | – | – | – | 20.0 µs |",
-                "Too much to be drawn beside the others: miou, portable.");
+                "| echo, 64 connections: a message | 10.0 µs | – | – | – | – | – | – | – | 20.0 µs |");
+        assertThat(ParsedSvg.of(directory.resolve("spawn.svg")).texts()).contains("30.0 µs",
+                "A bar with a gap is longer than it is drawn.");
     }
 
     @Test
@@ -107,6 +109,64 @@ class BenchmarkReportTest {
                                 .contains(parameter[1])));
             }
         }
+    }
+
+    @Test
+    void everyBenchmark_hasWordsForItsCases() {
+        var benchmarks = BenchmarkList.defaultList().getAll(
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of());
+        assertThat(benchmarks).isNotEmpty().allSatisfy(benchmark -> {
+            String name = benchmark.getUserClassQName().replaceAll(".*\\.|Benchmark$", "");
+            Subject subject = Subject.of(name);
+            assertThat(Subject.ALL).as(name).contains(subject);
+            benchmark.getParams().orElse(Map.of()).forEach((parameter, values) -> {
+                if (!List.of("fibers", "backend").contains(parameter)) {
+                    assertThat(values).allSatisfy(
+                            value -> assertThat(subject.cases()).as(name).containsKey(parameter + "=" + value));
+                }
+            });
+        });
+    }
+
+    @Test
+    void contenders_haveNamesThatPeopleUse(@TempDir Path directory) throws Exception {
+        String both = "\"fibers\": \"portable\", \"backend\": \"epoll\"";
+        String page = pageOf(directory, score("FanOutBenchmark.oneAfterTheOther", "\"microseconds\": \"20\"", 1e-4),
+                score("ChannelBenchmark.miouPingPong", "\"capacity\": \"64\", " + both, 600),
+                score("ChannelBenchmark.virtualThreadsPingPongOnOneCarrier", "\"capacity\": \"64\"", 200),
+                score("ChannelBenchmark.virtualThreadsPingPong", "\"capacity\": \"64\"", 300),
+                score("ChannelBenchmark.miouStream", "\"capacity\": \"0\", " + both, 50),
+                score("OwnershipBenchmark.ownAndClose", both, 30),
+                score("TimeoutBenchmark.timerThatWouldInterrupt", "", 100),
+                score("RecordingBenchmark.miouSpawn", "\"recording\": \"default\", " + both, 500),
+                score("RecordingBenchmark.miouSpawn", "\"recording\": \"none\", " + both, 250));
+
+        assertThat(page).contains("| 20 µs of work each | no tasks, in turn | 0 ns |",
+                "| buffer of 64, two fibers in turn | Miou, portable, epoll | 600 ns |",
+                "| buffer of 64, two fibers in turn | virtual threads, 1 carrier | 200 ns |",
+                "| no buffer, a stream from one to the other | Miou, portable, epoll | 50.0 ns |",
+                "| own a resource and close it | Miou, portable, epoll | 30.0 ns |",
+                "|  | a timer of the JDK | 100 ns |",
+                "| start a task and await it: Miou, portable, epoll | settings: default | 500 ns |");
+        assertThat(ParsedSvg.of(directory.resolve("channel.svg")).texts())
+                .contains("Only in the table: no buffer, a stream from one to the other.").doesNotContain("50.0 ns");
+        assertThat(ParsedSvg.of(directory.resolve("recording.svg")).texts()).contains("1 = no recording");
+        assertThat(ParsedSvg.of(directory.resolve("ownership.svg")).texts()).contains("30.0 ns", "ns")
+                .noneMatch(text -> text.startsWith("1 = "));
+    }
+
+    @Test
+    void sixMeasurements_areDrawnBesideVirtualThreads(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve(BenchmarkReport.ECHO), ECHO.replace("16384", "64")
+                .replace("netty-nio", "virtual-threads").formatted(Collections.nCopies(8, sample(1)).toArray()));
+        pageOf(directory, score("SpawnBenchmark.miou", "\"fibers\": \"carried\"", 300),
+                score("SpawnBenchmark.virtualThreads", "", 600),
+                score("CancelBenchmark.miou", "\"fibers\": \"carried\"", 900));
+
+        assertThat(ParsedSvg.of(directory.resolve(Highlights.PLOT)).texts()).contains("1 = virtual threads",
+                "start a task and await it", "300 ns", "600 ns",
+                "processor time of an echo, 1,000 connections, half load", "5,000 ns")
+                .noneMatch(text -> text.startsWith("cancel"));
     }
 
     @Test
@@ -135,7 +195,9 @@ class BenchmarkReportTest {
                         "| echo 16 KiB | 1,000 | closed loop | miou-nio | 90,000 | 1.50 | 9.00 | 20.0 | 5,000 | 2.50 |")
                 .contains("| echo 16 KiB | 1,000 | open loop of 9 messages/s | netty-nio | 9.00 | 1.50 | 9.00 |")
                 .contains("- Skipped: c: there is no cc (echo 16 KiB on 1,000)");
-        assertThat(ParsedSvg.of(directory.resolve("echo-rate.svg")).count("path")).isPositive();
+        assertThat(ParsedSvg.of(directory.resolve("echo-rate.svg")).texts()).contains(
+                "Messages per second of Miou on nio beside other servers", "1 = as many",
+                "echo 16 KiB, 1,000 connections", "Netty, NIO", "2.00 [0.50, 2.50]").doesNotContain("netty-nio");
     }
 
     @Test
@@ -174,7 +236,7 @@ class BenchmarkReportTest {
     void whatIsNoResult_isRefused(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve(BenchmarkReport.JMH), "{}");
         assertThatThrownBy(() -> BenchmarkReport.write(directory)).hasMessageContaining("JMH");
-        assertThatThrownBy(() -> EchoPage.parse("{}")).hasMessageContaining("comparison");
+        assertThatThrownBy(() -> EchoResult.parse("{}")).hasMessageContaining("comparison");
         assertThatThrownBy(() -> RunFacts.parse("{}")).hasMessageContaining("suite");
     }
 }

@@ -53,9 +53,10 @@ class SoakTest {
                     .containsPattern(result.variant() + " +\\d+ s +tasks +\\d+ +descriptors +-?\\d+");
         }
         assertThat(Files.readString(page)).contains("nio/carried").contains("| descriptors |");
+        assertThat(directory.resolve(SoakPlots.READINGS)).content().contains("nio/carried,");
         for (String plot : List.of("heap", "descriptors", "tasks", "latency")) {
             assertThat(Files.readString(page)).contains(plot + ".svg");
-            assertThat(ParsedSvg.of(directory.resolve(plot + ".svg")).count("path")).isPositive();
+            assertThat(ParsedSvg.of(directory.resolve(plot + ".svg")).count("polyline")).isPositive();
         }
     }
 

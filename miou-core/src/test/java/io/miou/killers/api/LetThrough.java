@@ -1,10 +1,45 @@
 package io.miou.killers.api;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The calls that do not answer as the sweep expects, with the reason why that is right. */
 final class LetThrough {
+
+    private static final List<String> NUMBERS_OF_EVENTS = List.of(
+            "new TraceEvent.TaskRef(int, long, String, int) #0",
+            "new TraceEvent.TaskRef(int, long, String, int) #1",
+            "new TraceEvent.TaskRef(int, long, String, int) #3",
+            "new TraceEvent.Spawned(long, TaskRef, TaskRef) #0",
+            "new TraceEvent.Started(long, TaskRef) #0",
+            "new TraceEvent.Suspended(long, TaskRef, Reason, String) #0",
+            "new TraceEvent.Woken(long, TaskRef, TaskRef, int) #0",
+            "new TraceEvent.Woken(long, TaskRef, TaskRef, int) #3",
+            "new TraceEvent.Resumed(long, TaskRef, Reason, boolean) #0",
+            "new TraceEvent.Awaited(long, TaskRef, TaskRef) #0",
+            "new TraceEvent.Cancelled(long, TaskRef) #0",
+            "new TraceEvent.Ended(long, TaskRef, State, Throwable) #0",
+            "new TraceEvent.Attached(long, TaskRef, String) #0",
+            "new TraceEvent.Detached(long, TaskRef, String) #0",
+            "new TraceEvent.Lent(long, TaskRef, TaskRef, String) #0",
+            "new TraceEvent.Released(long, TaskRef, String) #0",
+            "new TraceEvent.Violated(long, TaskRef, RuleViolation) #0",
+            "new TraceEvent.Blocked(long, TaskRef, List) #0",
+            "new TraceEvent.Polled(long, int, int, long, boolean, int, long) #0",
+            "new TraceEvent.Polled(long, int, int, long, boolean, int, long) #1",
+            "new TraceEvent.Polled(long, int, int, long, boolean, int, long) #2",
+            "new TraceEvent.Polled(long, int, int, long, boolean, int, long) #3",
+            "new TraceEvent.Polled(long, int, int, long, boolean, int, long) #5",
+            "new TraceEvent.Polled(long, int, int, long, boolean, int, long) #6",
+            "new TraceEvent.Lost(long, long) #0",
+            "new TraceEvent.Lost(long, long) #1");
+
+    private static final String NODE = "new TaskTree.Node(long, String, long, State, Phase, int, String, List, Duration,"
+            + " Duration, Optional, String, List, List, List, List)";
+
+    private static final String DOMAIN = "new DomainStatus(long, int, long, int, int, long, long, double, double,"
+            + " double, double, String)";
 
     static final Map<String, String> ARGUMENTS = arguments();
 
@@ -41,10 +76,37 @@ final class LetThrough {
         put(all, "a picture of a task may show any number",
                 "new Self(long, String, Domain, Optional) #0 -1",
                 "new Self(long, String, Domain, Optional) #0 MIN_VALUE",
-                "new TaskTree.Node(long, String, State, int, String, String, List, List) #0 -1",
-                "new TaskTree.Node(long, String, State, int, String, String, List, List) #0 MIN_VALUE",
-                "new TaskTree.Node(long, String, State, int, String, String, List, List) #3 -1",
-                "new TaskTree.Node(long, String, State, int, String, String, List, List) #3 MIN_VALUE");
+                DOMAIN + " #0 -1",
+                DOMAIN + " #0 MIN_VALUE",
+                DOMAIN + " #1 -1",
+                DOMAIN + " #1 MIN_VALUE",
+                DOMAIN + " #2 -1",
+                DOMAIN + " #2 MIN_VALUE",
+                DOMAIN + " #3 -1",
+                DOMAIN + " #3 MIN_VALUE",
+                DOMAIN + " #4 -1",
+                DOMAIN + " #4 MIN_VALUE",
+                DOMAIN + " #5 -1",
+                DOMAIN + " #5 MIN_VALUE",
+                DOMAIN + " #6 -1",
+                DOMAIN + " #6 MIN_VALUE",
+                NODE + " #0 -1",
+                NODE + " #0 MIN_VALUE",
+                NODE + " #2 -1",
+                NODE + " #2 MIN_VALUE",
+                NODE + " #5 -1",
+                NODE + " #5 MIN_VALUE",
+                NODE + " #8 -1 ns",
+                NODE + " #8 the longest time ago",
+                NODE + " #9 -1 ns",
+                NODE + " #9 the longest time ago");
+        for (String number : NUMBERS_OF_EVENTS) {
+            put(all, "an event may show any number", number + " -1", number + " MIN_VALUE");
+        }
+        put(all, "main has no parent, a timer is no task, and a success no failure",
+                "new TraceEvent.Spawned(long, TaskRef, TaskRef) #2 null",
+                "new TraceEvent.Woken(long, TaskRef, TaskRef, int) #2 null",
+                "new TraceEvent.Ended(long, TaskRef, State, Throwable) #3 null");
         put(all, "it is the file that is closed, and the JDK's exception about it says nothing more",
                 "ByteStream.transferFrom(FileChannel, long, long) #0 closed");
         return all;

@@ -3,23 +3,29 @@ package io.miou.killers.api;
 import io.miou.Action;
 import io.miou.Body;
 import io.miou.Domain;
+import io.miou.DomainStatus;
 import io.miou.Finalizer;
 import io.miou.Hook;
 import io.miou.Launcher;
 import io.miou.Miou;
+import io.miou.MiouMXBean;
 import io.miou.Orphans;
 import io.miou.Outcome;
 import io.miou.Owned;
 import io.miou.Promise;
 import io.miou.Release;
 import io.miou.Resource;
+import io.miou.RuleViolation;
 import io.miou.Running;
 import io.miou.Self;
 import io.miou.Step;
 import io.miou.TaskBuilder;
+import io.miou.TaskCancelled;
 import io.miou.TaskExecutor;
 import io.miou.TaskFunction;
 import io.miou.TaskTree;
+import io.miou.Trace;
+import io.miou.TraceEvent;
 import io.miou.Violations;
 import io.miou.net.ByteStream;
 import io.miou.net.ClientCertificate;
@@ -73,6 +79,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -97,6 +104,8 @@ import javax.net.ssl.SSLEngine;
  */
 final class Specimens implements AutoCloseable {
 
+    private static final TraceEvent.TaskRef TASK = new TraceEvent.TaskRef(1, 1, "task", 0);
+
     static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "miou-api-sweep.bin");
 
     private interface Maker {
@@ -108,6 +117,7 @@ final class Specimens implements AutoCloseable {
 
     Specimens(Variant variant) {
         ofTheLanguage(variant);
+        ofTraces();
         ofTheNetwork();
         ofTheSystem();
         ofSynchronisation();
@@ -154,6 +164,11 @@ final class Specimens implements AutoCloseable {
         put(Self.class, Miou::self);
         put(TaskTree.class, Miou::dump);
         put(TaskTree.Node.class, () -> Miou.dump().roots().getFirst());
+        put(DomainStatus.class, () -> Miou.metrics().getDomains().getFirst());
+        put(MiouMXBean.class, Miou::metrics);
+        put(TaskTree.Format.class, () -> TaskTree.Format.TEXT);
+        put(TaskTree.Phase.class, () -> TaskTree.Phase.ENDED);
+        put(Appendable.class, StringBuilder::new);
         put(Promise.State.class, () -> Promise.State.RUNNING);
         put(Violations.class, () -> Violations.CONTAINED);
         put(Resource.class, this::owned);
@@ -169,6 +184,68 @@ final class Specimens implements AutoCloseable {
         put(Release.class, () -> (Release<Object>) _ -> {
         });
         put(BackendProvider.class, variant::provider);
+    }
+
+    private void ofTraces() {
+        put(Trace.class, () -> {
+            Trace trace = Trace.to(_ -> {
+            });
+            return used(trace, trace::close);
+        });
+        put(TraceEvent.class, () -> new TraceEvent.Lost(1, 1));
+        put(TraceEvent.OfTask.class, () -> new TraceEvent.Started(1, TASK));
+        put(TraceEvent.Reason.class, () -> TraceEvent.Reason.WAIT);
+        put(RuleViolation.class, Specimens::violation);
+        put(TaskCancelled.class, Specimens::cancelled);
+        put(Path.class, () -> FILE);
+        put(TraceEvent.TaskRef.class, () -> TASK);
+        put(TraceEvent.Spawned.class, () -> new TraceEvent.Spawned(1L, TASK, TASK));
+        put(TraceEvent.Started.class, () -> new TraceEvent.Started(1L, TASK));
+        put(TraceEvent.Suspended.class, () -> new TraceEvent.Suspended(1L, TASK, TraceEvent.Reason.WAIT, "key"));
+        put(TraceEvent.Woken.class, () -> new TraceEvent.Woken(1L, TASK, TASK, 1));
+        put(TraceEvent.Resumed.class, () -> new TraceEvent.Resumed(1L, TASK, TraceEvent.Reason.WAIT, true));
+        put(TraceEvent.Awaited.class, () -> new TraceEvent.Awaited(1L, TASK, TASK));
+        put(TraceEvent.Cancelled.class, () -> new TraceEvent.Cancelled(1L, TASK));
+        put(TraceEvent.Ended.class,
+                () -> new TraceEvent.Ended(1L, TASK, Promise.State.SUCCEEDED, new IOException("as planned")));
+        put(TraceEvent.Attached.class, () -> new TraceEvent.Attached(1L, TASK, "key"));
+        put(TraceEvent.Detached.class, () -> new TraceEvent.Detached(1L, TASK, "key"));
+        put(TraceEvent.Lent.class, () -> new TraceEvent.Lent(1L, TASK, TASK, "key"));
+        put(TraceEvent.Released.class, () -> new TraceEvent.Released(1L, TASK, "key"));
+        put(TraceEvent.Violated.class, () -> new TraceEvent.Violated(1L, TASK, violation()));
+        put(TraceEvent.Blocked.class, () -> new TraceEvent.Blocked(1L, TASK, List.of()));
+        put(TraceEvent.Polled.class, () -> new TraceEvent.Polled(1L, 1, 1, 1L, true, 1, 1L));
+        put(TraceEvent.Lost.class, () -> new TraceEvent.Lost(1L, 1L));
+    }
+
+    private static TaskCancelled cancelled() {
+        Trigger stop = new Trigger();
+        boolean _ = stop.signal();
+        List<TaskCancelled> seen = new ArrayList<>();
+        boolean _ = Miou.until(stop, () -> {
+            try {
+                Miou.sleep(Duration.ofDays(1));
+            } catch (TaskCancelled e) {
+                seen.add(e);
+                throw e;
+            }
+        });
+        return seen.getFirst();
+    }
+
+    private static RuleViolation violation() {
+        Promise<Integer> mine = Miou.async(() -> 1);
+        Promise<RuleViolation> stranger = Miou.async(() -> {
+            try {
+                mine.await();
+                throw new AssertionError("a stranger may not await");
+            } catch (RuleViolation e) {
+                return e;
+            }
+        });
+        RuleViolation violation = stranger.await();
+        mine.await();
+        return violation;
     }
 
     private void ofTheNetwork() {
@@ -249,6 +326,7 @@ final class Specimens implements AutoCloseable {
         put(BadApi.class, BadApi::new);
         put(int.class, () -> 1);
         put(long.class, () -> 1L);
+        put(double.class, () -> 1.0);
         put(boolean.class, () -> true);
         put(Object.class, () -> 4_096);
         put(String.class, () -> "127.0.0.1");
@@ -385,6 +463,7 @@ final class Specimens implements AutoCloseable {
             case Hook hook -> used.push(hook::remove);
             case Signals signals -> used.push(signals::close);
             case TaskExecutor executor -> used.push(executor::close);
+            case Trace trace -> used.push(trace::close);
             case Running<?> running -> used.push(() -> Foreign.call(() -> {
                 running.close();
                 return null;

@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The seed decides what happens to the n-th operation of a domain. The time of that operation depends on the
  * operating system. Delays apply to readiness that is held back, not to bytes. Any thread; one instance is for one run
  * at a time, because its limit of descriptors counts for all domains together.
+ *
+ * @since 0.1.0
  */
 public final class Chaos implements BackendProvider {
 

@@ -66,6 +66,11 @@ final class ChaosBackend implements Backend {
     }
 
     @Override
+    public boolean isLevelTriggered() {
+        return real.isLevelTriggered();
+    }
+
+    @Override
     public void pollNow() throws IOException {
         real.pollNow();
         pay();

@@ -2,7 +2,11 @@ package io.miou.testkit.faults;
 
 import java.util.SplittableRandom;
 
-/** Decides when which fault happens. Confined to one domain, or to the domain that has the turn in a world. */
+/**
+ * Decides when which fault happens. Confined to one domain, or to the domain that has the turn in a world.
+ *
+ * @since 0.1.0
+ */
 public final class Dice {
 
     private final SplittableRandom random;

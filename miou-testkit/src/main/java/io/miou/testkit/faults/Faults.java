@@ -3,8 +3,8 @@ package io.miou.testkit.faults;
 import java.time.Duration;
 
 /**
- * The faults of sockets and their frequencies. Immutable; each method returns a new instance. A frequency is the
- * probability, from 0 to 1, that one operation is hit.
+ * The faults of sockets and their frequencies. Immutable, for any thread; each method returns a new instance. A
+ * frequency is the probability, from 0 to 1, that one operation is hit.
  *
  * {@snippet :
  * Faults rough = Faults.none().shortTransfers(0.3).resets(0.001).delay(Duration.ZERO, Duration.ofMillis(50));
@@ -20,6 +20,7 @@ import java.time.Duration;
  *        different times overtake each other, except the bytes of one connection
  * @param longestDelay how long they travel at most
  * @param descriptors how many sockets of a run may be open at once
+ * @since 0.1.0
  */
 public record Faults(double shortTransfers, double wouldBlock, double resets, double refusals, double losses,
         double duplicates, Duration shortestDelay, Duration longestDelay, int descriptors) {
@@ -78,6 +79,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another frequency of short reads and writes}
      *
      * @param frequency from 0 to 1
+     * @throws IllegalArgumentException if it is not
      */
     public Faults shortTransfers(double frequency) {
         return new Faults(frequency, wouldBlock, resets, refusals, losses, duplicates, shortestDelay, longestDelay,
@@ -88,6 +90,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another frequency of operations that say without need that they would block}
      *
      * @param frequency from 0 to less than 1
+     * @throws IllegalArgumentException if it is not
      */
     public Faults wouldBlock(double frequency) {
         return new Faults(shortTransfers, frequency, resets, refusals, losses, duplicates, shortestDelay, longestDelay,
@@ -98,6 +101,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another frequency of resets}
      *
      * @param frequency from 0 to 1
+     * @throws IllegalArgumentException if it is not
      */
     public Faults resets(double frequency) {
         return new Faults(shortTransfers, wouldBlock, frequency, refusals, losses, duplicates, shortestDelay,
@@ -108,6 +112,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another frequency of refused connections}
      *
      * @param frequency from 0 to 1
+     * @throws IllegalArgumentException if it is not
      */
     public Faults refusals(double frequency) {
         return new Faults(shortTransfers, wouldBlock, resets, frequency, losses, duplicates, shortestDelay,
@@ -119,6 +124,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another frequency of lost datagrams}
      *
      * @param frequency from 0 to less than 1
+     * @throws IllegalArgumentException if it is not
      */
     public Faults losses(double frequency) {
         return new Faults(shortTransfers, wouldBlock, resets, refusals, frequency, duplicates, shortestDelay,
@@ -129,6 +135,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another frequency of datagrams that arrive twice}
      *
      * @param frequency from 0 to 1
+     * @throws IllegalArgumentException if it is not
      */
     public Faults duplicates(double frequency) {
         return new Faults(shortTransfers, wouldBlock, resets, refusals, losses, frequency, shortestDelay, longestDelay,
@@ -140,6 +147,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      *
      * @param shortest 0 or more
      * @param longest not less than the shortest
+     * @throws IllegalArgumentException if they are not
      */
     public Faults delay(Duration shortest, Duration longest) {
         return new Faults(shortTransfers, wouldBlock, resets, refusals, losses, duplicates, shortest, longest,
@@ -150,6 +158,7 @@ public record Faults(double shortTransfers, double wouldBlock, double resets, do
      * {@return the same with another limit of open sockets}
      *
      * @param limit 0 or more
+     * @throws IllegalArgumentException if it is not
      */
     public Faults descriptors(int limit) {
         return new Faults(shortTransfers, wouldBlock, resets, refusals, losses, duplicates, shortestDelay, longestDelay,

@@ -5,12 +5,16 @@ import com.sun.source.doctree.DocTree;
 import com.sun.source.doctree.ThrowsTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeParameterTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,13 +40,22 @@ import javax.tools.ToolProvider;
  * @param wordsOfType the comment of its type without block tags
  * @param thrown the exceptions that have an {@code @throws}, without their packages
  * @param sameAs the names of the methods that it is "the same as"
+ * @param thrownInBody the exceptions that its own code makes and throws
+ * @param isStatic whether it needs no object
+ * @param isIo whether it declares an {@link IOException}
  */
-record DocumentedMethod(String name, String words, String wordsOfType, Set<String> thrown, List<String> sameAs) {
+record DocumentedMethod(String name, String words, String wordsOfType, Set<String> thrown, List<String> sameAs,
+        Set<String> thrownInBody, boolean isStatic, boolean isIo) {
 
     private static final Pattern SAME_AS = Pattern.compile("same as \\{@link (\\w*)#(\\w+(?:\\([^)]*\\))?)");
 
     boolean isThrown(String exception) {
         return thrown.contains(exception);
+    }
+
+    /** Returns the name of the type, without packages. */
+    String type() {
+        return name.substring(0, name.substring(0, name.indexOf('(')).lastIndexOf('.'));
     }
 
     @Override
@@ -61,7 +74,8 @@ record DocumentedMethod(String name, String words, String wordsOfType, Set<Strin
             Reader reader = new Reader(DocTrees.instance(task), methods);
             for (CompilationUnitTree file : task.parse()) {
                 for (Tree type : file.getTypeDecls()) {
-                    if (type instanceof ClassTree top && top.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
+                    if (type instanceof ClassTree top && top.getKind() != Tree.Kind.ANNOTATION_TYPE
+                            && top.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
                         reader.read(new TreePath(new TreePath(file), top), "", Map.of());
                     }
                 }
@@ -76,7 +90,7 @@ record DocumentedMethod(String name, String words, String wordsOfType, Set<Strin
         void read(TreePath path, String outer, Map<String, String> outerBounds) {
             ClassTree type = (ClassTree) path.getLeaf();
             boolean isInterface = type.getKind() == Tree.Kind.INTERFACE;
-            boolean ofPrograms = isInterface && !type.getModifiers().getFlags().contains(Modifier.SEALED);
+            boolean ofPrograms = isInterface && isForPrograms(type);
             String name = outer + type.getSimpleName();
             String wordsOfType = words(docs.getDocCommentTree(path));
             Map<String, String> bounds = bounds(outerBounds, type.getTypeParameters());
@@ -93,13 +107,19 @@ record DocumentedMethod(String name, String words, String wordsOfType, Set<Strin
             }
         }
 
+        /** Returns whether programs write the methods of an interface, and the scheduler calls them. */
+        private static boolean isForPrograms(ClassTree type) {
+            return type.getSimpleName().contentEquals("ContextCapture") || type.getModifiers().getAnnotations().stream()
+                    .anyMatch(one -> one.getAnnotationType().toString().equals("FunctionalInterface"));
+        }
+
         private static boolean isPublic(Set<Modifier> flags, boolean inInterface) {
             return flags.contains(Modifier.PUBLIC) || inInterface && !flags.contains(Modifier.PRIVATE);
         }
 
         private void add(String type, String wordsOfType, MethodTree method, Map<String, String> bounds,
                 DocCommentTree comment) {
-            if (comment == null) {
+            if (comment == null || words(comment).contains("{@inheritDoc}")) {
                 return;
             }
             String words = words(comment);
@@ -117,7 +137,34 @@ record DocumentedMethod(String name, String words, String wordsOfType, Set<Strin
                             + found.group(2).replace("...", "[]"))
                     .toList();
             methods.add(new DocumentedMethod(type + "." + method.getName() + parameters, words, wordsOfType, thrown,
-                    sameAs));
+                    sameAs, thrownIn(method), method.getModifiers().getFlags().contains(Modifier.STATIC),
+                    method.getThrows().stream().anyMatch(one -> one.toString().equals("IOException"))));
+        }
+
+        private static Set<String> thrownIn(MethodTree method) {
+            Set<String> types = new TreeSet<>();
+            new TreeScanner<Void, Void>() {
+
+                @Override
+                public Void visitThrow(ThrowTree thrown, Void ignored) {
+                    if (thrown.getExpression() instanceof NewClassTree made) {
+                        types.add(withoutPackage(made.getIdentifier().toString()));
+                    }
+                    return super.visitThrow(thrown, ignored);
+                }
+
+                @Override
+                public Void visitLambdaExpression(LambdaExpressionTree lambda, Void ignored) {
+                    // It may be run later, by other code.
+                    return null;
+                }
+
+                @Override
+                public Void visitClass(ClassTree nested, Void ignored) {
+                    return null;
+                }
+            }.scan(method.getBody(), null);
+            return types;
         }
 
         private static String words(DocCommentTree comment) {
