@@ -32,6 +32,18 @@ class MetricsTest {
         return NUMBERS.getSucceededTasks() + NUMBERS.getFailedTasks() + NUMBERS.getCancelledTasks();
     }
 
+    @OnEveryEngine
+    void taskWhoseOutcomeIsKnown_isNotLive(Variant variant) {
+        variant.launcher().domains(1).run(() -> {
+            long ended = endedTasks();
+            for (int i = 1; i <= 20_000; i++) {
+                Miou.call(() -> 1).await();
+                assertThat(NUMBERS.getLiveTasks()).isEqualTo(1);
+                assertThat(endedTasks() - ended).isEqualTo(i);
+            }
+        });
+    }
+
     @OnEveryBackend
     void tasks_areCountedByTheirEndsAlsoAfterTheRun(Variant variant) {
         long started = NUMBERS.getStartedTasks();

@@ -143,6 +143,11 @@ public final class DomainMeter {
         return cancelled;
     }
 
+    /** {@return the number of tasks of this domain that have ended} */
+    public long ended() {
+        return succeeded + failed + cancelled;
+    }
+
     /** {@return the number of children that are orphans of a task of this domain} */
     public long orphans() {
         return orphans;
