@@ -11,15 +11,12 @@ import io.miou.task.OwnershipState;
 import io.miou.task.Task;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.codec.EncoderException;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +61,8 @@ public final class CodecStream<I, O> implements Resource {
     private final Output output;
     private final HandlerDriver handlers;
     private final Intake intake;
+    private final Encoding<O> encoding;
     private CodecBuffers buffers;
-
-    private boolean shutDown;
     private boolean released;
 
     CodecStream(ByteStream transport, Codec<I, O> codec) {
@@ -95,6 +91,7 @@ public final class CodecStream<I, O> implements Resource {
             output.release();
             throw Failures.sneak(e);
         }
+        this.encoding = new Encoding<>(this, codec, inbox, output, handlers);
         holding.wrap(transport, this::release);
     }
 
@@ -145,7 +142,7 @@ public final class CodecStream<I, O> implements Resource {
 
     /** Writes what waits to be written, reads once, and decodes it. */
     private void advance(Task<?> task) throws IOException {
-        flushHandlers();
+        encoding.flush();
         if (!inbox.isEmpty() || inbox.hasEnded()) {
             // A timer of a handler was due.
             return;
@@ -202,7 +199,7 @@ public final class CodecStream<I, O> implements Resource {
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was encoded then
      */
     public void send(O message) throws IOException {
-        Object _ = encode(message);
+        Object _ = encoding.add(message);
     }
 
     /**
@@ -219,7 +216,7 @@ public final class CodecStream<I, O> implements Resource {
      * @throws io.miou.TaskCancelled if the caller is cancelled; the message may be encoded then, in whole or in part
      */
     public void sendAndFlush(O message) throws IOException {
-        Future<?> written = encode(message);
+        Future<?> written = encoding.add(message);
         Task<?> task = Task.current();
         flushWithOthers(task);
         if (written != null) {
@@ -233,57 +230,6 @@ public final class CodecStream<I, O> implements Resource {
                 throw new IOException(this + " could not send a message: " + written.cause(), written.cause());
             }
             output.flush();
-        }
-    }
-
-    private @Nullable Future<?> encode(O message) throws IOException {
-        Objects.requireNonNull(message, "message");
-        Task<?> task;
-        try {
-            task = prepareSend(message);
-        } catch (Throwable e) {
-            if (!inbox.isCurrent(message)) {
-                boolean _ = ReferenceCountUtil.release(message);
-            }
-            throw e;
-        }
-        if (inbox.isCurrent(message)) {
-            inbox.giveCurrent();
-        }
-        output.beginSend(task);
-        try {
-            return handlers.write(message);
-        } catch (RuntimeException | IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new EncoderException(e);
-        } finally {
-            output.endAdding();
-        }
-    }
-
-    private Task<?> prepareSend(O message) throws IOException {
-        if (!codec.outgoing().isInstance(message)) {
-            throw new ClassCastException("a " + message.getClass().getName() + " was sent to " + this
-                    + ", whose codec sends " + codec.outgoing().getName() + "; send one of these");
-        }
-        Task<?> task = beginOperation();
-        requireMaySend(task);
-        while (output.bytes() >= codec.limit()) {
-            output.flush();
-            requireMaySend(task);
-        }
-        return task;
-    }
-
-    private void requireMaySend(Task<?> task) throws ClosedChannelException {
-        if (shutDown) {
-            throw Failures.explained(new ClosedChannelException(), Failures.describe(task) + " was sending to " + this
-                    + " after shutdownOutput, which says that nothing more comes; call it when all is sent");
-        }
-        if (inbox.isClosedByHandler()) {
-            throw Failures.explained(new ClosedChannelException(), Failures.describe(task) + " was sending to " + this
-                    + ", whose handlers have closed the channel; receive until the end, then close it");
         }
     }
 
@@ -308,18 +254,8 @@ public final class CodecStream<I, O> implements Resource {
             task.yieldNow();
             requireOpen(task);
         }
-        flushHandlers();
+        encoding.flush();
         output.flush();
-    }
-
-    /** Lets the encoders pass on what they hold back. */
-    private void flushHandlers() {
-        output.beginFlush();
-        try {
-            handlers.flush();
-        } finally {
-            output.endAdding();
-        }
     }
 
     /**
@@ -331,9 +267,9 @@ public final class CodecStream<I, O> implements Resource {
      */
     public void shutdownOutput() throws IOException {
         flush();
-        if (!shutDown) {
+        if (!encoding.hasEnded()) {
             transport.shutdownOutput();
-            shutDown = true;
+            encoding.end();
         }
     }
 
@@ -385,7 +321,12 @@ public final class CodecStream<I, O> implements Resource {
         handlers.close();
     }
 
-    private Task<?> beginOperation() throws IOException {
+    /**
+     * Starts an operation: checks the caller and the transport, and may let other fibers run.
+     *
+     * @return the current task
+     */
+    Task<?> beginOperation() throws IOException {
         Task<?> task = Task.current();
         try {
             if (holding.isClosedByCaller()) {

@@ -1,22 +1,19 @@
 package io.miou.domain;
 
-import io.miou.fiber.BlockedFibers;
 import io.miou.fiber.EndGrace;
 import io.miou.fiber.Fiber;
 import io.miou.fiber.FiberEngine;
 import io.miou.fiber.ReadyQueue;
-import io.miou.inbox.Inbox;
-import io.miou.inbox.Message;
 import io.miou.spi.Backend;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop of a domain: resumes ready fibers in order, drains its inbox, fires due timers and polls its backend. It
- * sleeps in the backend when nothing can run (ADR 10, ADR 13).
+ * sleeps in the backend when nothing can run (ADR 10, ADR 13). Its superclasses hold the messages that other threads
+ * send, and the end of the domain.
  *
  * <p>Threads: {@link #post}, {@link #postCancellation}, {@link #isCurrent}, {@link #requestStop},
  * {@link #giveUpBlocked}, {@link #id} and {@link #hasEnded} are for any thread; {@link #isWaitedFor},
@@ -24,34 +21,23 @@ import org.jspecify.annotations.Nullable;
  * methods are for the domain: its loop, or the fiber that has it. Other threads reach it through the inbox only: a push
  * happens before the delivery.
  */
-public final class DomainLoop extends DomainOccupancy {
+public final class DomainLoop extends DomainLife {
 
     private final int id;
     private final SplittableRandom random;
     private final Consumer<Throwable> onFailure;
-    private final Inbox inbox = new Inbox();
     private final ReadyQueue ready = new ReadyQueue();
-    private final DomainPoller poller;
     private final PollBudget budget;
     private final DomainTimers timers;
     private final DomainMeter meter;
     private final HookList hooks = new HookList(this);
     private final SpinBeforeSleep spin;
     private final ArrayDeque<Fiber> interrupts = new ArrayDeque<>();
-    private final BlockedFibers blocked = new BlockedFibers();
-    private final EndGrace endGrace;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     private int resumptionsLeft;
 
     /** Whether the inbox is drained before the next fiber is resumed. */
     private boolean drainFirst;
-
-    /** Whether the inbox may hold a cancellation. Set after the push, cleared before the inbox is drained. */
-    private volatile boolean cancellations;
-
-    private long fibers;
-    private volatile boolean stopping;
 
     /**
      * Creates a domain that does not run yet.
@@ -68,15 +54,14 @@ public final class DomainLoop extends DomainOccupancy {
      */
     public DomainLoop(int run, int id, Backend backend, int eventInterval, SplittableRandom random, EndGrace endGrace,
             Neighbours neighbours, SleepWatch sleep, Consumer<Throwable> onFailure) {
+        super(run, id, backend, endGrace, sleep, onFailure);
         this.id = id;
         this.random = random;
-        this.endGrace = endGrace;
         this.spin = new SpinBeforeSleep(neighbours);
         neighbours.add(id, inbox);
         this.onFailure = onFailure;
         this.budget = new PollBudget(eventInterval, backend.isLevelTriggered());
         this.resumptionsLeft = budget.interval();
-        this.poller = new DomainPoller(run, id, backend, inbox, sleep, onFailure);
         this.timers = new DomainTimers(poller, onFailure);
         this.meter = new DomainMeter(poller.nanoTime());
     }
@@ -84,11 +69,6 @@ public final class DomainLoop extends DomainOccupancy {
     @Override
     public int id() {
         return id;
-    }
-
-    /** {@return the backend in use} */
-    public Backend backend() {
-        return poller.backend();
     }
 
     /** {@return the timers of this domain, and its clock} */
@@ -104,11 +84,6 @@ public final class DomainLoop extends DomainOccupancy {
     @Override
     public long clock() {
         return meter.clock();
-    }
-
-    /** {@return the number of fibers of this domain that have not ended} Any thread; may be out of date. */
-    public long fibers() {
-        return fibers;
     }
 
     /** {@return the number of fibers that wait for their turn} Any thread; may be out of date. */
@@ -158,61 +133,6 @@ public final class DomainLoop extends DomainOccupancy {
         }
     }
 
-    private void end(@Nullable InterruptListener listener) {
-        try {
-            if (listener != null) {
-                listener.stopListening();
-            }
-            drivenBy(null);
-            poller.close();
-        } finally {
-            // Also after an error such as OutOfMemoryError: another thread waits for this.
-            ended.countDown();
-        }
-    }
-
-    /**
-     * Waits until the domain has ended, on any thread that drives it.
-     *
-     * @throws InterruptedException if the caller is interrupted
-     */
-    public void awaitEnd() throws InterruptedException {
-        ended.await();
-    }
-
-    /** {@return whether the domain has ended} Any thread. */
-    public boolean hasEnded() {
-        return ended.getCount() == 0;
-    }
-
-    /** Closes the backend of a domain that will never run. */
-    public void abandon() {
-        poller.close();
-    }
-
-    /** Lets the loop end as soon as it has no fiber. Any thread. */
-    public void requestStop() {
-        stopping = true;
-        post(Message.of(() -> {
-            // The message only wakes the domain.
-        }));
-    }
-
-    @Override
-    public EndGrace endGrace() {
-        return endGrace;
-    }
-
-    @Override
-    public BlockedFibers blockedFibers() {
-        return blocked;
-    }
-
-    /** Lets the loop give up the blocked fibers whose grace is over (rule 32). Any thread. */
-    public void giveUpBlocked() {
-        post(Message.of(() -> blocked.giveUp(endGrace)));
-    }
-
     @Override
     public void ready(Fiber fiber) {
         ready.add(fiber, meter.clock());
@@ -227,47 +147,6 @@ public final class DomainLoop extends DomainOccupancy {
     public void readyAgain(Fiber fiber) {
         ready.addFirst(fiber);
         resumptionsLeft++;
-    }
-
-    @Override
-    public void post(Message message) {
-        if (inbox.push(message)) {
-            poller.wakeup();
-        }
-    }
-
-    /**
-     * Posts a message that may cancel a task or a scope of this domain. From now on {@link #hasCancellations} is true,
-     * until the inbox is drained. Any thread.
-     *
-     * @param message the message to deliver
-     */
-    public void postCancellation(Message message) {
-        boolean asleep = inbox.push(message);
-        cancellations = true;
-        if (asleep) {
-            poller.wakeup();
-        }
-    }
-
-    /** {@return whether a message was posted that the domain has not taken out of its inbox} Any thread. */
-    public boolean hasUnreadMessages() {
-        return !inbox.isEmpty();
-    }
-
-    /** {@return whether a cancellation may be in the inbox} */
-    public boolean hasCancellations() {
-        return cancellations;
-    }
-
-    /** Counts a new fiber of this domain, which will be resumed. */
-    public void fiberAdded() {
-        fibers++;
-    }
-
-    @Override
-    public void fiberEnded() {
-        fibers--;
     }
 
     @Override
@@ -304,11 +183,6 @@ public final class DomainLoop extends DomainOccupancy {
     @Override
     public boolean isWaitedFor() {
         return !ready.isEmpty() || !inbox.isEmpty() || timers.hasOverdue();
-    }
-
-    /** {@return whether the domain sleeps in its poller, or is about to} Any thread; may be out of date. */
-    boolean isAsleep() {
-        return inbox.isAsleep();
     }
 
     /** Lets the loop drain the inbox, fire timers and poll before it resumes another fiber. */
@@ -368,7 +242,7 @@ public final class DomainLoop extends DomainOccupancy {
     }
 
     private boolean isOver() {
-        return fibers == 0 && stopping && ready.isEmpty();
+        return mayEnd() && ready.isEmpty();
     }
 
     private void interruptJdkWaits() {
@@ -380,22 +254,8 @@ public final class DomainLoop extends DomainOccupancy {
 
     private void drainInbox() {
         drainFirst = false;
-        if (cancellations) {
-            cancellations = false;
-        }
-        Message message = inbox.takeAll();
-        if (message == null) {
-            return;
-        }
-        spin.messageCame();
-        while (message != null) {
-            Message younger = Inbox.after(message);
-            try {
-                message.deliver();
-            } catch (Throwable e) {
-                failed(e);
-            }
-            message = younger;
+        if (deliverAll()) {
+            spin.messageCame();
         }
     }
 
@@ -418,11 +278,11 @@ public final class DomainLoop extends DomainOccupancy {
     private void poll(boolean maySleep) {
         if (maySleep) {
             meter.fallsAsleep(meter.clock());
-            poller.poll(true, timers, fibers);
+            poller.poll(true, timers, fibers());
             meter.wakes(timers.nanoTime());
         } else {
             meter.polled(meter.clock());
-            poller.poll(false, timers, fibers);
+            poller.poll(false, timers, fibers());
         }
         budget.polled(meter.clock(), ready.size());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #isCurrent} is for any thread; {@link #runningFiber} and {@link #switches} are for observers on
  * any thread; the rest is for the domain.
  */
-abstract sealed class DomainOccupancy implements FiberHost permits DomainLoop {
+abstract sealed class DomainOccupancy implements FiberHost permits DomainInbox {
 
     /*
      * Plain fields that other threads read in isCurrent(). A thread compares them with itself. Only that thread, while

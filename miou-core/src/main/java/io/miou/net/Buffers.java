@@ -11,6 +11,16 @@ import java.nio.ByteBuffer;
  * A pool of direct buffers for each domain. A connection that waits in {@link ByteStream#awaitReadable} holds none; it
  * borrows one when bytes have come, and gives it back when they are handled.
  *
+ * {@snippet :
+ * for (int count = 0; count >= 0;) {
+ *     stream.awaitReadable();
+ *     try (Owned<ByteBuffer> buffer = Buffers.borrow()) {
+ *         count = stream.read(buffer.get());
+ *         stream.write(buffer.get().flip());
+ *     }
+ * }
+ * }
+ *
  * <p>A pool keeps up to 64 buffers, 4 MiB, for later. It never refuses one: more are allocated, and left to the garbage
  * collector when they come back.
  *

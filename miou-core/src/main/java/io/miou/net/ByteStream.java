@@ -1,7 +1,6 @@
 package io.miou.net;
 
 import io.miou.Resource;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +19,8 @@ import java.util.Optional;
  * gets {@link io.miou.NotOwnerError} (rule 27).
  *
  * <p>Outside a fiber every method throws {@link IllegalStateException}, except on a stream {@linkplain #of of the JDK}.
- * It is also thrown for a buffer whose {@link java.lang.foreign.Arena} is closed, also if that happens while the method
- * waits: nothing was touched then.
+ * It is also thrown for a buffer whose {@link java.lang.foreign.Arena} is closed, even while the method waits: nothing
+ * was touched then. A method that takes an array does not tell how much was moved when it throws: use a buffer then.
  *
  * @since 0.1.0
  */
@@ -31,14 +30,8 @@ public interface ByteStream extends Resource {
      * Makes a stream of two streams of the JDK. So code that was written for a {@code ByteStream} also runs in tests,
      * and on threads outside a run. Any thread; never suspends.
      *
-     * {@snippet :
-     * ByteStream request = ByteStream.of(new ByteArrayInputStream(bytes), new ByteArrayOutputStream());
-     * parser.parse(request);
-     * }
-     *
-     * <p>Its methods call the JDK's streams on the calling thread. On a fiber, wrap those that may wait in
-     * {@link io.miou.Miou#blocking}, whose body may use a stream of its task. On a fiber they throw
-     * {@code TaskCancelled} before they begin.
+     * <p>Its methods call the JDK's streams on the calling thread. On a fiber they throw {@code TaskCancelled} before
+     * they begin; wrap those that may wait in {@link io.miou.Miou#blocking}, whose body may use a stream of its task.
      *
      * <p>Made on a fiber, the stream is owned by the current task, as any resource. Made elsewhere (also in the body of
      * {@code blocking}), it has no owner: any thread may use and close it, until a task {@linkplain #adopt adopts} it.
@@ -46,8 +39,7 @@ public interface ByteStream extends Resource {
      * fiber. One thread may read while another writes.
      *
      * <p>Every write flushes. If it throws, the position of its buffer says how much the output took, in pieces of up
-     * to 8 KiB. A read that has failed fails again each time, except after a {@link java.net.SocketTimeoutException}.
-     * So does a write.
+     * to 8 KiB. A failed read or write fails again each time, except after a {@link java.net.SocketTimeoutException}.
      *
      * <p>{@link #shutdownOutput} flushes and closes {@code out}. The {@code out} of a {@link java.net.Socket} then
      * closes the whole socket: wrap it in a stream whose {@code close} calls {@link java.net.Socket#shutdownOutput}.
@@ -78,8 +70,7 @@ public interface ByteStream extends Resource {
      * @throws io.miou.TaskCancelled if the caller is cancelled; nothing was read then
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
-     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
-     *        buffer is closed
+     * @throws IllegalStateException outside a fiber, except on a stream of the JDK; if a buffer's arena is closed
      */
     int read(ByteBuffer target) throws IOException;
 
@@ -127,7 +118,7 @@ public interface ByteStream extends Resource {
      * Reads until the buffer is full. Suspends whenever no bytes have come.
      *
      * @param target gets the bytes; its position says how many were read, also when this throws
-     * @throws EOFException if the stream ends before the buffer is full
+     * @throws java.io.EOFException if the stream ends before the buffer is full
      * @throws IOException if the connection is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled
      * @throws IllegalArgumentException if the buffer is read-only
@@ -135,33 +126,25 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
-     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
-     *        buffer is closed
+     * @throws IllegalStateException outside a fiber, except on a stream of the JDK; if a buffer's arena is closed
      */
     default void readFully(ByteBuffer target) throws IOException {
         Objects.requireNonNull(target, "target");
-        // An empty buffer is read into once too: that checks the owner, and is a suspension point.
-        do {
-            if (read(target) < 0 && target.hasRemaining()) {
-                throw new EOFException("the stream has ended " + target.remaining()
-                        + " bytes too early; treat it as a connection that was lost");
-            }
-        } while (target.hasRemaining());
+        FullRead.into(target, this);
     }
 
     /**
      * Reads until the array is full. Suspends whenever no bytes have come.
      *
-     * @param target gets the bytes; use a buffer if you need to know how many were read when this throws
-     * @throws EOFException if the stream ends before the array is full
+     * @param target gets the bytes
+     * @throws java.io.EOFException if the stream ends before the array is full
      * @throws IOException if the connection is broken
      * @throws io.miou.TaskCancelled if the caller is cancelled
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
-     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
-     *        buffer is closed
+     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}
      */
     default void readFully(byte[] target) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -170,20 +153,9 @@ public interface ByteStream extends Resource {
 
     /**
      * Suspends until a read would not wait: bytes have come, or the stream has ended or failed. So a connection that
-     * waits needs no buffer: wait with this, {@linkplain Buffers#borrow borrow} a buffer, then read.
-     *
-     * {@snippet :
-     * for (int count = 0; count >= 0;) {
-     *     stream.awaitReadable();
-     *     try (Owned<ByteBuffer> buffer = Buffers.borrow()) {
-     *         count = stream.read(buffer.get());
-     *         stream.write(buffer.get().flip());
-     *     }
-     * }
-     * }
-     *
-     * <p>It may also return without a reason, so a read that follows may wait after all. The default implementation
-     * returns at once: for a stream that does not know before a read whether it would wait.
+     * waits needs no buffer; {@link Buffers} has an example. It may also return without a reason, so that the next read
+     * waits after all. The default implementation returns at once: for a stream that does not know before a read
+     * whether it would wait.
      *
      * @throws IOException if the stream is closed, or cannot be waited for
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
@@ -218,13 +190,12 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
-     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
-     *        buffer is closed
+     * @throws IllegalStateException outside a fiber, except on a stream of the JDK; if a buffer's arena is closed
      */
     void write(ByteBuffer source) throws IOException;
 
     /**
-     * Writes all bytes of several buffers in their order, with as few system calls as possible. Otherwise the same as
+     * Writes all bytes of several buffers in order, with few system calls. Otherwise the same as
      * {@link #write(ByteBuffer)}.
      *
      * @param sources the bytes, no buffer twice; the positions say how many were sent
@@ -235,8 +206,7 @@ public interface ByteStream extends Resource {
      * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
-     * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}; if the arena of a
-     *        buffer is closed
+     * @throws IllegalStateException outside a fiber, except on a stream of the JDK; if a buffer's arena is closed
      */
     default void write(ByteBuffer[] sources) throws IOException {
         BufferChecks.requireSources(sources);
@@ -253,8 +223,7 @@ public interface ByteStream extends Resource {
      * @param length the number of bytes
      * @throws IOException if the connection is broken
      * @throws IndexOutOfBoundsException if the part is not within the array
-     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent; use a buffer if you need to know
-     *        how much was
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
      * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
@@ -272,8 +241,7 @@ public interface ByteStream extends Resource {
      *
      * @param source the bytes
      * @throws IOException if the connection is broken
-     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent; use a buffer if you need to know
-     *        how much was
+     * @throws io.miou.TaskCancelled if the caller is cancelled before all was sent
      * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput}; if the current task has closed it
      * @throws java.nio.channels.WritePendingException if another task is writing (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
@@ -287,8 +255,7 @@ public interface ByteStream extends Resource {
 
     /**
      * Sends a part of a file. Suspends while a blocking thread reads the disk, and while the connection takes no more.
-     * Cancelling the caller waits for a read of the disk that has begun; the region's position then says how much was
-     * sent.
+     * A cancellation waits for a read of the disk that has begun; the region's position then says how much was sent.
      *
      * @param source the bytes; its position moves
      * @return the number of bytes sent; fewer than the region had if the file ends before
@@ -307,8 +274,8 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * Sends a part of a file. Use a region if you need to know how much was sent when this throws. Otherwise the same
-     * as {@link #transferFrom(FileRegion)}.
+     * Sends a part of a file; a region also tells how much was sent when this throws. Otherwise the same as
+     * {@link #transferFrom(FileRegion)}.
      *
      * @param source open for reading; its position is neither used nor changed
      * @param position the position of the first byte in the file
@@ -330,16 +297,14 @@ public interface ByteStream extends Resource {
 
     /**
      * Writes the bytes that come into a part of a file, until the part is full or the stream ends. Suspends until bytes
-     * have come, and while a blocking thread writes the disk. A cancellation of the caller waits for a write to the
-     * disk that has begun. So bytes that were read from the stream are in the file, and the region's position says how
-     * many.
+     * have come, and while a blocking thread writes the disk. A cancellation waits for a write to the disk that has
+     * begun: so all bytes that were read are in the file, and the region's position says how many.
      *
      * @param target gets the bytes; its position moves
      * @return the number of bytes; fewer than the region had if the stream ended before
      * @throws IOException if the connection is broken; or if the file cannot be written: the bytes read last from the
      *        stream, up to 64 KiB, are lost then
-     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; the bytes read last
-     *        are lost then too
+     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; they are lost then too
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws io.miou.TaskCancelled if the caller is cancelled
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
@@ -362,8 +327,7 @@ public interface ByteStream extends Resource {
      * @return the number of bytes; fewer than {@code count} if the stream ended before
      * @throws IOException if the connection is broken, or the file cannot be written
      * @throws io.miou.TaskCancelled if the caller is cancelled
-     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing; the bytes read last
-     *        are lost then
+     * @throws java.nio.channels.NonWritableChannelException if the file is not open for writing
      * @throws java.nio.channels.ReadPendingException if another task is reading (rule 27)
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the stream meanwhile
@@ -375,29 +339,20 @@ public interface ByteStream extends Resource {
         return transferTo(FileRegion.of(target, position, count));
     }
 
-    /**
-     * {@return the address of the peer; empty for a stream that has none, such as the pipes of a process} Any thread;
-     * also after the stream is closed.
-     */
+    /** {@return the address of the peer; empty if it has none} Any thread; also after the stream is closed. */
     default Optional<SocketAddress> peerAddress() {
         return Optional.empty();
     }
 
-    /**
-     * {@return the address of this side; empty for a stream that has none, such as the pipes of a process} Any thread;
-     * also after the stream is closed.
-     */
+    /** {@return the address of this side; empty if it has none} Any thread; also after the stream is closed. */
     default Optional<SocketAddress> ownAddress() {
         return Optional.empty();
     }
 
     /**
      * Ends the output (half-close): the peer reads the end of the stream after the last byte. Reading goes on. Never
-     * suspends.
-     *
-     * <p>A later write throws {@link java.nio.channels.ClosedChannelException}, and so does a write that waits for room
-     * at that moment: its buffer's position says how much was sent. The explanation is in the exception's cause.
-     * Calling it again does nothing.
+     * suspends. Calling it again does nothing. A later write throws {@link java.nio.channels.ClosedChannelException},
+     * whose cause explains it. So does a write that waits for room now: its buffer's position says how much was sent.
      *
      * @throws IOException if the connection is broken
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
@@ -415,21 +370,18 @@ public interface ByteStream extends Resource {
     }
 
     /**
-     * {@return a view for code that writes to an {@link OutputStream}} Any thread. It does not buffer. Its methods
-     * suspend as those of the stream do, and in a cancelled task they throw {@link io.miou.TaskCancelled}. Closing the
-     * view closes the stream.
+     * {@return a view for code that writes to an {@link OutputStream}} Any thread. It does not buffer. Like the
+     * {@linkplain #inputStream other view} it suspends, throws in a cancelled task, and closes the stream.
      */
     default OutputStream outputStream() {
         return new StreamOutput(this);
     }
 
     /**
-     * Closes the stream, as {@link Resource#close} says. The system goes on sending what was written. Never waits for
-     * that. Works in a cancelled task too.
-     *
-     * <p>If bytes of the peer have come and were not read, the system closes a TCP connection with a reset. The peer
-     * then may lose an answer that was sent just before. To make it arrive: call {@link #shutdownOutput} after the
-     * answer, read until -1, then close.
+     * Closes the stream, as {@link Resource#close} says, also in a cancelled task. Never waits: the system goes on
+     * sending what was written. If bytes of the peer were not read, however, it closes a TCP connection with a reset,
+     * and the peer may lose an answer that was sent just before. To make that arrive, call {@link #shutdownOutput}
+     * after the answer, read until -1, then close.
      *
      * @throws io.miou.NotOwnerError if the current task has never owned it
      * @throws IllegalStateException outside a fiber, except on a stream {@linkplain #of of the JDK}

@@ -30,17 +30,6 @@ final class TlsInput {
     /** The most bytes of answers, such as key updates, that wait for the next write. */
     private static final int MOST_PENDING = 1 << 12;
 
-    // The first byte of a record is its type, the last two of its header are the length of the rest.
-    private static final int HEADER = 5;
-    private static final byte ALERT = 21;
-    private static final byte DATA = 23;
-
-    /** The most bytes of an alert in TLS 1.3: with its type, its tag, and the padding that the JDK adds. */
-    private static final int ENCRYPTED_ALERT = 2 + 1 + 16 + 16;
-
-    /** The least bytes of a record that is kept as it is for a reader: to keep its content would take one more copy. */
-    private static final int LARGE = 1 << 13;
-
     private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
 
     private enum Progress {
@@ -142,7 +131,7 @@ final class TlsInput {
      * engine has to handshake before more can be read.
      */
     boolean await(Task<?> task) throws IOException {
-        while (content == null && !beginsWithLargeRecord(records) && !ended && !truncated && !engine.hasFailed()) {
+        while (content == null && !TlsRecord.isLarge(records) && !ended && !truncated && !engine.hasFailed()) {
             if (output.pendingAnswers() > MOST_PENDING) {
                 output.flush();
             }
@@ -230,7 +219,7 @@ final class TlsInput {
             forgetRecords(pool);
             net.flip();
             hasRecords = true;
-            return target == NO_ROOM && !single && beginsWithLargeRecord(net)
+            return target == NO_ROOM && !single && TlsRecord.isLarge(net)
                     ? Progress.SOME
                     : decrypt(task, net, target, single);
         } finally {
@@ -281,17 +270,6 @@ final class TlsInput {
         }
     }
 
-    /**
-     * Returns whether the next record is whole and so large that it has content. A small one may be a session ticket.
-     */
-    private static boolean beginsWithLargeRecord(@Nullable ByteBuffer net) {
-        if (net == null || net.remaining() < LARGE || net.get(net.position()) != DATA) {
-            return false;
-        }
-        int length = Short.toUnsignedInt(net.getShort(net.position() + HEADER - Short.BYTES));
-        return length >= LARGE && net.remaining() >= HEADER + length;
-    }
-
     /** Checks that the transport has not ended: after that, only close-notify would have been a clean end. */
     private void requireNotTruncated() throws SSLException {
         if (truncated) {
@@ -308,7 +286,7 @@ final class TlsInput {
         Progress progress = Progress.NONE;
         int start = target.position();
         while (net.hasRemaining()) {
-            if (target.position() > start && mayBeTheEnd(net) && engine.isEndedByPeer()) {
+            if (target.position() > start && TlsRecord.mayBeTheEnd(net) && engine.isEndedByPeer()) {
                 // The engine ends its output with it, and the reader may still have to answer.
                 return progress;
             }
@@ -367,13 +345,6 @@ final class TlsInput {
         } finally {
             pool.giveBack(scratch);
         }
-    }
-
-    /** Returns whether the next record may be a close-notify: an alert, or in TLS 1.3 a record as short. */
-    private static boolean mayBeTheEnd(ByteBuffer net) {
-        int start = net.position();
-        return net.get(start) == ALERT || net.get(start) == DATA && net.remaining() >= HEADER
-                && Short.toUnsignedInt(net.getShort(start + HEADER - Short.BYTES)) <= ENCRYPTED_ALERT;
     }
 
     /** Returns whether the target may have been too small. After our own close-notify OpenSSL says CLOSED instead. */

@@ -3,9 +3,6 @@ package io.miou.net;
 import io.miou.Ownership;
 import io.miou.Resource;
 import io.miou.spi.DatagramHandle;
-import io.miou.spi.DatagramOptions;
-import io.miou.task.OwnershipState;
-import io.miou.task.Task;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,8 +10,6 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadPendingException;
-import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +136,7 @@ public final class UdpSocket implements Resource {
      * Binds a socket. Suspends only to resolve a host name.
      *
      * @param local an internet address; with port 0 the operating system chooses one
-     * @param options the options
+     * @param options what the socket shares with others
      * @return the socket, owned by the current task
      * @throws java.net.BindException if the address is in use, or does not belong to this machine
      * @throws IOException if it fails in another way
@@ -154,16 +149,11 @@ public final class UdpSocket implements Resource {
     public static UdpSocket bind(SocketAddress local, Options options) throws IOException {
         Objects.requireNonNull(local, "local");
         Objects.requireNonNull(options, "options");
-        Task<?> task = Task.current();
-        task.beginOperation();
-        OwnershipState.requireMayOwn(task);
-        return new UdpSocket(task.loop().backend().bind(Addresses.first(local),
-                new DatagramOptions(options.reuseAddress(), options.reusePort())));
+        return new UdpSocket(DatagramBind.to(local, options));
     }
 
     /**
-     * Sends a datagram to an address. Suspends while the system has no room for it, and each time to resolve a host
-     * name.
+     * Sends a datagram to an address. Suspends while the system has no room, and each time to resolve a host name.
      *
      * @param source the datagram, which may be empty; its position moves to its limit
      * @param target the receiver; with a peer, only that peer. The wildcard address means this host's loopback address
@@ -172,7 +162,7 @@ public final class UdpSocket implements Resource {
      * @throws java.nio.channels.AlreadyConnectedException if the socket has another peer
      * @throws IllegalArgumentException if it is not an internet address
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent then
-     * @throws WritePendingException if another task is sending (rule 27)
+     * @throws java.nio.channels.WritePendingException if another task is sending (rule 27)
      * @throws java.net.UnknownHostException if the name is unknown
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
@@ -193,7 +183,7 @@ public final class UdpSocket implements Resource {
      * @throws java.net.PortUnreachableException if an earlier datagram did not find the peer's port
      * @throws java.nio.channels.NotYetConnectedException if the socket has no peer
      * @throws io.miou.TaskCancelled if the caller is cancelled first; nothing was sent then
-     * @throws WritePendingException if another task is sending (rule 27)
+     * @throws java.nio.channels.WritePendingException if another task is sending (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
@@ -213,7 +203,7 @@ public final class UdpSocket implements Resource {
      * @throws java.net.PortUnreachableException if a sent datagram did not find the peer's port
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
-     * @throws ReadPendingException if another task is receiving (rule 27)
+     * @throws java.nio.channels.ReadPendingException if another task is receiving (rule 27)
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
      * @throws io.miou.NotOwnerError if the current task neither owns nor has borrowed it (rule 27)
@@ -246,7 +236,7 @@ public final class UdpSocket implements Resource {
      * @throws IOException if the system reports an error
      * @throws IllegalArgumentException if the buffer is read-only
      * @throws io.miou.TaskCancelled if the caller is cancelled first; no datagram was taken then
-     * @throws ReadPendingException if another task is receiving (rule 27)
+     * @throws java.nio.channels.ReadPendingException if another task is receiving (rule 27)
      * @throws java.net.PortUnreachableException if a sent datagram did not find the peer's port
      * @throws java.nio.channels.AsynchronousCloseException if the owner closes the socket meanwhile
      * @throws java.nio.channels.ClosedChannelException if its last owner, the current task, has closed it (rule 26)
@@ -260,8 +250,7 @@ public final class UdpSocket implements Resource {
     /**
      * Sets the peer. From now on only its datagrams are received, {@link #send(ByteBuffer)} sends to it, and what the
      * network reports about it is thrown. Connecting again changes the peer. Suspends only to resolve a host name.
-     *
-     * <p>Datagrams of other senders that have come and were not received are dropped; those of the peer are kept.
+     * Datagrams of other senders that have come and were not received are dropped; those of the peer are kept.
      *
      * @param remote the peer
      * @return this
@@ -298,10 +287,7 @@ public final class UdpSocket implements Resource {
 
     /**
      * Joins a multicast group: its datagrams are received too, until {@link #leave} or {@link #close}. Joining again
-     * does nothing. Never suspends.
-     *
-     * <p>Several sockets of one machine can receive a group at one port if all are bound with
-     * {@link Options#withReuseAddress}.
+     * does nothing. {@link Options#reuseAddress} lets several sockets receive one group at one port. Never suspends.
      *
      * @param group the group's address
      * @param via the interface on which its datagrams are received
@@ -314,10 +300,7 @@ public final class UdpSocket implements Resource {
      * @throws IllegalStateException outside a fiber
      */
     public UdpSocket join(InetAddress group, NetworkInterface via) throws IOException {
-        Objects.requireNonNull(group, "group");
-        Objects.requireNonNull(via, "via");
-        socket.holding().checkOpen();
-        socket.handle().join(group, via);
+        Multicast.join(group, via, socket);
         return this;
     }
 
@@ -334,10 +317,7 @@ public final class UdpSocket implements Resource {
      * @throws IllegalStateException outside a fiber
      */
     public UdpSocket leave(InetAddress group, NetworkInterface via) throws IOException {
-        Objects.requireNonNull(group, "group");
-        Objects.requireNonNull(via, "via");
-        socket.holding().checkOpen();
-        socket.handle().leave(group, via);
+        Multicast.leave(group, via, socket);
         return this;
     }
 
@@ -392,10 +372,7 @@ public final class UdpSocket implements Resource {
         return socket.getOption(option);
     }
 
-    /**
-     * {@return the bound address, with the port that the operating system chose} Any thread; also after the socket is
-     * closed.
-     */
+    /** {@return the bound address, with the port that the system chose} Any thread; also after the socket is closed. */
     public SocketAddress localAddress() {
         return Addresses.required(socket.handle().localAddress());
     }

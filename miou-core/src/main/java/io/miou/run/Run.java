@@ -13,8 +13,6 @@ import io.miou.inbox.Message;
 import io.miou.observe.TaskRecorder;
 import io.miou.observe.TraceHub;
 import io.miou.spi.Backend;
-import io.miou.support.Log;
-import io.miou.support.OwnClasses;
 import io.miou.support.Tracing;
 import io.miou.task.ApiAccess;
 import io.miou.task.ContextualBody;
@@ -23,11 +21,9 @@ import io.miou.task.DomainPool;
 import io.miou.task.Failures;
 import io.miou.task.RunContext;
 import io.miou.task.Task;
-import io.miou.task.TaskCompletion;
 import io.miou.task.TaskReports;
 import io.miou.task.TaskView;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -46,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  * to its domain.
  */
 public final class Run implements RunContext {
-
-    private static final String OUR_BACKENDS = "io.miou.backend.";
 
     private static final long STANDARD_STACK = 8L << 20;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -74,7 +68,7 @@ public final class Run implements RunContext {
     @Nullable
     private volatile Task<?> main;
 
-    private Run(RunSettings settings, FiberEngine engine) throws IOException {
+    Run(RunSettings settings, FiberEngine engine) throws IOException {
         this.settings = settings;
         this.engine = engine;
         this.blockingPool = new BlockingPool(settings.blockingThreads(), BlockingUse.BODIES);
@@ -120,29 +114,7 @@ public final class Run implements RunContext {
      * @param engine of its fibers
      */
     public static Run open(RunSettings settings, FiberEngine engine) {
-        engine.prepare();
-        TaskCompletion.prepare();
-        Log.prepare();
-        TaskRecorder.follow();
-        OwnClasses.load(Run.class);
-        OwnClasses.load(Backend.class);
-        try {
-            Run run = new Run(settings, engine);
-            Class<?> backend = run.loops[0].backend().getClass();
-            if (backend.getName().startsWith(OUR_BACKENDS)) {
-                OwnClasses.load(backend);
-            }
-            return run;
-        } catch (LinkageError e) {
-            throw new IllegalArgumentException("backend '" + settings.backend().name()
-                    + "' cannot be used here: to open it has thrown " + e
-                    + "; choose another, or leave the name out to have the best of them chosen", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "backend " + settings.backend().name() + " cannot be opened: " + e.getMessage()
-                            + "; choose another with -Dmiou.backend=NAME, or ask for fewer domains",
-                    e);
-        }
+        return RunOpening.open(settings, engine);
     }
 
     /**

@@ -28,18 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
-    private static final int UNLIMITED = Integer.MAX_VALUE;
-
     private final Task<?> owner;
-    private final int limit;
+
+    /** Null: any number of children may be living. */
+    @Nullable
+    private final OrphanRoom room;
+
     private final LinkedHashSet<Task<?>> living = new LinkedHashSet<>();
     private final LinkedHashSet<Task<?>> ended = new LinkedHashSet<>();
 
     @Nullable
     private Join waiter;
-
-    @Nullable
-    private Join waiterForRoom;
 
     @Nullable
     private Runnable endListener;
@@ -54,7 +53,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
 
     /** Creates an empty set for the current task. */
     public OrphanSet() {
-        this(UNLIMITED, null);
+        this(null, Task.current(), null);
     }
 
     /**
@@ -63,7 +62,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
      * @param consumer runs on the owner's domain, outside any task
      */
     public OrphanSet(Consumer<? super Outcome<T>> consumer) {
-        this(UNLIMITED, consumer);
+        this(null, Task.current(), (_, outcome) -> consumer.accept(outcome));
     }
 
     /**
@@ -72,9 +71,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
      * @param consumer gets each child and its outcome; runs on the owner's domain, outside any task
      */
     public OrphanSet(BiConsumer<? super Task<?>, ? super Outcome<T>> consumer) {
-        this.owner = Task.current();
-        this.limit = UNLIMITED;
-        this.consumer = consumer;
+        this(null, Task.current(), consumer);
     }
 
     /**
@@ -83,39 +80,31 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
      * @param limit how many may be living
      */
     public OrphanSet(int limit) {
-        this(limit, null);
+        this(OrphanRoom.of(limit), Task.current(), null);
     }
 
     /**
      * Creates an empty set for the current task, with a limit.
      *
      * @param limit how many may be living
-     * @param consumer gets the outcomes; null: nobody
+     * @param consumer gets the outcomes
      */
-    public OrphanSet(int limit, @Nullable Consumer<? super Outcome<T>> consumer) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("orphans(" + limit + "): choose 1 or more");
-        }
-        this.owner = Task.current();
-        this.limit = limit;
-        this.consumer = consumer == null ? null : (_, outcome) -> consumer.accept(outcome);
+    public OrphanSet(int limit, Consumer<? super Outcome<T>> consumer) {
+        this(OrphanRoom.of(limit), Task.current(), (_, outcome) -> consumer.accept(outcome));
+    }
+
+    private OrphanSet(@Nullable OrphanRoom room, Task<?> owner,
+            @Nullable BiConsumer<? super Task<?>, ? super Outcome<T>> consumer) {
+        this.owner = owner;
+        this.room = room;
+        this.consumer = consumer;
     }
 
     /** Suspends while there are as many living children as there may be. */
     private void awaitRoom() {
         requireOwner();
-        if (limit == UNLIMITED) {
-            return;
-        }
-        owner.checkCancelled();
-        while (living.size() >= limit) {
-            Join wait = Join.forRoom(owner);
-            waiterForRoom = wait;
-            try {
-                owner.suspend(wait);
-            } finally {
-                waiterForRoom = null;
-            }
+        if (room != null) {
+            room.await(owner, living);
         }
     }
 
@@ -166,12 +155,7 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         } else {
             // The consumer runs outside any task, and this is the owner.
             Outcome<T> outcome = consumeEnded(task);
-            owner.loop().post(new Message() {
-                @Override
-                public void deliver() {
-                    hand(task, outcome);
-                }
-            });
+            owner.loop().post(Message.of(() -> hand(task, outcome)));
         }
         return child;
     }
@@ -271,10 +255,8 @@ public final class OrphanSet<T extends @Nullable Object> implements Orphans<T> {
         if (endListener != null) {
             endListener.run();
         }
-        Join waitingForRoom = waiterForRoom;
-        if (waitingForRoom != null) {
-            waiterForRoom = null;
-            waitingForRoom.childEnded(child);
+        if (room != null) {
+            room.childEnded(child);
         }
         Join waiting = waiter;
         if (waiting != null) {

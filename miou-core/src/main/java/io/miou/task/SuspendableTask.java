@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #wake}, {@link #isSuspended} and {@link #waitsOn} are for any thread, {@link #interruptWait} for
  * the task's domain, the rest for its fiber.
  */
-public abstract sealed class SuspendableTask extends CancellableTask permits Task {
+public abstract sealed class SuspendableTask extends CancellableTask permits EndingTask {
 
     private static final byte OPERATIONS_WITHOUT_SUSPENDING = 32;
     private static final int BYTES_FOR_AN_OPERATION = 1 << 15;

@@ -5,7 +5,6 @@ import io.miou.NotAChildError;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.domain.DomainLoop;
-import io.miou.domain.DomainMeter;
 import io.miou.fiber.CurrentFiber;
 import io.miou.fiber.StackReserve;
 import io.miou.support.Arguments;
@@ -18,17 +17,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: its code, its outcome, and the promise that its parent holds. It is also the message that starts it on
- * another domain and the message of its end to the parent's domain. Its superclasses hold the parent's view, its
- * cancellation and its suspension.
+ * A task: its code, and the promise that its parent holds. It is also the message that starts it on another domain and
+ * the message of its end to the parent's domain. Its superclasses hold the parent's view, its cancellation, its
+ * suspension and its end.
  *
  * <p>Threads: {@link #state}, {@link #id}, {@link #name}, {@link #domain} and {@link #loop} are for any thread. The
- * fields of {@link TaskNode} are confined to the parent's domain, the others to the task's domain. {@code result} is
- * written before the volatile {@code state}; the spawn and end messages publish the rest.
+ * fields of {@link TaskNode} are confined to the parent's domain, those of {@link EndingTask} are described there, the
+ * others are confined to the task's domain. The spawn and end messages publish them.
  *
  * @param <T> its result
  */
-public final class Task<T extends @Nullable Object> extends SuspendableTask implements Promise<T> {
+public final class Task<T extends @Nullable Object> extends EndingTask<T> implements Promise<T> {
 
     /** The innermost scope of its parent when it was started. */
     final @Nullable Scope startedIn;
@@ -43,14 +42,6 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     /** The code that the task's fiber runs next: the body, and after its end the dependent actions. */
     private @Nullable Callable<?> next;
 
-    /** The value, or the exception. */
-    private @Nullable Object result;
-
-    private volatile State state = State.RUNNING;
-
-    /** Written on the parent's domain before it reads {@code state}; the task's reads it after it has written that. */
-    private volatile @Nullable EndListener<T> endListener;
-
     /** The shared empty instance until the first child; replaced by {@link #ownChildren}. */
     Children children = Children.NONE;
 
@@ -62,11 +53,6 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     /** Counts the calls of {@link #current} modulo 256; starts anywhere. */
     private byte stackCheckCounter;
-
-    private boolean endIsKnown;
-
-    /** True once the outcome is published. The rest of its fiber's work is outside any task. */
-    private boolean bodyDone;
 
     /** More than 0 while a release function runs. */
     short releasing;
@@ -114,7 +100,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     /** {@return the task of the calling fiber, or null outside a fiber} */
     @Nullable
     public static Task<?> currentOrNull() {
-        return CurrentFiber.body() instanceof Task<?> task && !task.bodyDone ? task : null;
+        return CurrentFiber.body() instanceof Task<?> task && !task.endIsPublished() ? task : null;
     }
 
     /**
@@ -165,7 +151,7 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     public <X extends Exception> T awaitChecked(Class<X> expected) throws X {
         Objects.requireNonNull(expected, "expected");
         Task<T> ended = awaitEnd();
-        if (state == State.FAILED) {
+        if (state() == State.FAILED) {
             Throwable thrown = Failures.original(Outcomes.thrownBy(this));
             if (expected.isInstance(thrown)) {
                 throw expected.cast(thrown);
@@ -182,28 +168,17 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     @Override
     public CompletableFuture<T> toCompletableFuture() {
         requireChildOf(current(), ChildUse.VIEW);
-        if (endListener == null && state == State.RUNNING) {
+        if (endListener() == null && !hasEnded()) {
             setEndListener(new FutureViews<>());
         }
-        TaskFuture<T> view = endListener instanceof FutureViews<T> views && state == State.RUNNING
+        TaskFuture<T> view = endListener() instanceof FutureViews<T> views && !hasEnded()
                 ? views.add()
                 : new TaskFuture<>();
-        State end = state;
+        State end = state();
         if (end != State.RUNNING) {
-            view.ended(this, end, result);
+            view.ended(this, end, result());
         }
         return view;
-    }
-
-    /** Sets the first listener of its end. On the parent's domain, before the task can have ended. */
-    void setEndListener(EndListener<T> listener) {
-        endListener = listener;
-    }
-
-    /** {@return the first listener of its end} */
-    @Nullable
-    public EndListener<T> endListener() {
-        return endListener;
     }
 
     @Override
@@ -211,11 +186,6 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         Task<?> caller = current();
         requireChildOf(caller, ChildUse.CANCEL);
         caller.children.cancelAndAwait(List.of(this));
-    }
-
-    @Override
-    public State state() {
-        return state;
     }
 
     @Override
@@ -260,11 +230,6 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     /** {@return the time of its creation} */
     long created() {
         return created;
-    }
-
-    @Nullable
-    Object result() {
-        return result;
     }
 
     // Its life
@@ -323,56 +288,21 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
         }
     }
 
+    /** Has the task's fiber run code after the end of the task. */
+    void runAfterEnd(Callable<?> code) {
+        next = code;
+    }
+
     /** Runs on the new fiber: ends the task as if its code had been cancelled just now. */
     private void endGivenUp() {
         ownCancellation().cancelTask(false);
         end(null, null, cancellation.newError());
     }
 
-    /** Publishes the outcome; the last step of a task. On its own fiber. */
-    void publish(State end, @Nullable Object value) {
-        TaskReports.ended(this, end, value);
-        result = value;
-        state = end;
-        endIsKnown = true;
-        bodyDone = true;
-        count(end);
-        EndListener<T> listener = endListener;
-        if (listener != null) {
-            next = Callables.of(() -> listener.ended(this, end, value));
-        }
-        resources.returnLoans();
-        if (parent == null) {
-            run.domains().mainLoop().requestStop();
-        } else if (parent.loop() == loop()) {
-            parent.children.ended(this);
-        } else {
-            parent.loop().post(this);
-        }
-    }
-
-    private void count(State end) {
-        DomainMeter meter = loop().meter();
-        switch (end) {
-            case SUCCEEDED -> meter.taskSucceeded();
-            case FAILED -> meter.taskFailed();
-            case CANCELLED -> meter.taskCancelled();
-            case RUNNING -> throw new AssertionError(this + " ends and goes on");
-        }
-    }
-
-    /** Overrides how it has ended (rule 5); on the parent's domain. */
-    void becomeCancelled() {
-        if (state == State.SUCCEEDED) {
-            result = null;
-        }
-        state = State.CANCELLED;
-    }
-
     /** Starts the task on its own domain at the first delivery; reports its end to the parent's at the second. */
     @Override
     public void deliver() {
-        if (endIsKnown && parent != null) {
+        if (endIsPublished() && parent != null) {
             parent.children.ended(this);
         } else {
             enqueue();
@@ -382,10 +312,6 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     public void enqueue() {
         loop().fiberAdded();
         loop().ready(fiber);
-    }
-
-    public boolean hasEnded() {
-        return state != State.RUNNING;
     }
 
     /** {@return its children, to be added to} On its domain. */
@@ -416,6 +342,6 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
 
     @Override
     public String toString() {
-        return Failures.describe(this) + " " + state;
+        return Failures.describe(this) + " " + state();
     }
 }

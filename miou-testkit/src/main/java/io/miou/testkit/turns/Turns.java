@@ -1,13 +1,8 @@
 package io.miou.testkit.turns;
 
 import io.miou.testkit.turns.Seat.State;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,22 +36,11 @@ public final class Turns {
      * domain whose fiber waits in a call of the JDK does not come here at all, on the portable engine: the warden takes
      * its turn away.
      *
-     * How a signal from outside is caught: it is written before `waitingPicker` is read, and the picker writes
-     * `waitingPicker` before it looks for signals once more and parks. Threads outside the world, blocking ones above
-     * all, are the one thing that is not from the seed.
+     * Outside says how a signal from outside is caught. Threads outside the world, blocking ones above all, are the one
+     * thing that is not from the seed.
      */
-    private static final long OUTSIDE_GRACE = TimeUnit.SECONDS.toNanos(1);
     private static final int PATIENCE = 10_000;
     private static final long FIRST_FORCED_STEP = 1_000_000;
-
-    /** The factor by which the turns of a standstill are multiplied if time has hardly passed. */
-    private static final long TURNS_INSTEAD_OF_TIME = 10;
-
-    /**
-     * The divisor of a standstill's real time that gives the share of futures. One future may hold the clock for this
-     * share, and all futures together, without success, for twice as long.
-     */
-    private static final int FUTURES_SHARE = 3;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Seat> seats = new ArrayList<>();
@@ -65,17 +49,14 @@ public final class Turns {
     private final Recorder recorder;
     private final Standstill standstill;
     private final Observer observer;
-    private final ConcurrentLinkedQueue<OutsideCall> outside = new ConcurrentLinkedQueue<>();
+    private final Outside outside;
+    private final Patience patience;
 
     @Nullable
     private Seat holder;
 
-    @Nullable
-    private volatile Thread waitingPicker;
-
     private volatile long horizon = Long.MAX_VALUE;
     private boolean picking;
-    private long futuresGrace;
 
     /** Turns that were given; volatile for the warden. */
     private volatile long given;
@@ -84,13 +65,6 @@ public final class Turns {
     private long givenSeen;
 
     private long givenSeenAt;
-
-    private boolean mainWaitsForEver = true;
-    private long mainWaitsSince;
-    private long turnsSinceMainWaits;
-
-    /** The real time at which a standstill has cancelled the main task. */
-    private long cancelledAt;
 
     @Nullable
     private volatile String standstillMessage;
@@ -113,7 +87,8 @@ public final class Turns {
         this.recorder = recorder;
         this.standstill = standstill;
         this.observer = observer;
-        this.futuresGrace = 2 * standstill.realNanos() / FUTURES_SHARE;
+        this.outside = new Outside(lock, standstill.realNanos(), this::isSomeReady);
+        this.patience = new Patience(agenda, standstill);
     }
 
     /** Begins the run; its standstills are noticed from now on. */
@@ -224,11 +199,11 @@ public final class Turns {
         try {
             long idleSince = System.nanoTime();
             while (holder == null) {
-                if (hasMainWaitedTooLong()) {
-                    standstill(beside());
+                if (patience.isOver()) {
+                    standstill(patience.describe());
                     idleSince = System.nanoTime();
                 }
-                awaitOutside();
+                outside.awaitCode();
                 agenda.runDue();
                 if (++stepsAtThisTime > PATIENCE) {
                     forceClock();
@@ -236,9 +211,10 @@ public final class Turns {
                 Seat next = choose();
                 if (next != null) {
                     give(next);
-                } else if (awaitFutures() || moveClock()) {
+                } else if (outside.awaitFutures() || moveClock()) {
                     idleSince = System.nanoTime();
-                } else if (!awaitChange(idleSince + standstill.realNanos() - System.nanoTime())) {
+                } else if (!outside.awaitChange(idleSince + standstill.realNanos() - System.nanoTime(),
+                        this::willNothingCome)) {
                     standstill(everybodySleeps());
                     idleSince = System.nanoTime();
                 }
@@ -252,7 +228,7 @@ public final class Turns {
     private void give(Seat next) {
         holder = next;
         given = given + 1;
-        turnsSinceMainWaits = turnsSinceMainWaits + 1;
+        patience.turnGiven();
         recorder.note(agenda.elapsed(), next.domain, "runs");
         next.called.signal();
     }
@@ -269,7 +245,7 @@ public final class Turns {
     }
 
     private void forceClock() {
-        if (!isClockHeld()) {
+        if (!outside.holdsClock()) {
             moveBy(Math.min(forcedStep, Math.min(untilNext(), horizon - agenda.elapsed())));
             forcedStep = Math.min(forcedStep << 1, Long.MAX_VALUE >> 2);
         }
@@ -277,7 +253,7 @@ public final class Turns {
 
     private boolean moveClock() {
         long step = untilNext();
-        if (step == Long.MAX_VALUE || isClockHeld() || step > horizon - agenda.elapsed()) {
+        if (step == Long.MAX_VALUE || outside.holdsClock() || step > horizon - agenda.elapsed()) {
             return false;
         }
         forcedStep = FIRST_FORCED_STEP;
@@ -303,71 +279,13 @@ public final class Turns {
         return step;
     }
 
-    private void awaitOutside() throws InterruptedException {
-        if (outside.isEmpty()) {
-            return;
-        }
-        // Futures are waited for only when no domain can run: another fiber may complete them.
-        long deadline = System.nanoTime() + OUTSIDE_GRACE;
-        for (long left = OUTSIDE_GRACE; isOutsideBusy() && left > 0; left = deadline - System.nanoTime()) {
-            waitingPicker = Thread.currentThread();
-            if (isOutsideBusy()) {
-                park(left);
-            }
-            waitingPicker = null;
-        }
-        deliverOutside();
+    private boolean isSomeReady() {
+        return seats.stream().anyMatch(seat -> seat.canRun(agenda.now()));
     }
 
-    /**
-     * Gives threads outside the world some time to complete a future; false if there is none, or none of them was
-     * completed.
-     */
-    private boolean awaitFutures() throws InterruptedException {
-        if (outside.stream().noneMatch(OutsideCall::isFutureToWaitFor)) {
-            return false;
-        }
-        long begin = System.nanoTime();
-        long end = begin + Math.min(standstill.realNanos() / FUTURES_SHARE, futuresGrace);
-        for (long left = end - begin; left > 0; left = end - System.nanoTime()) {
-            waitingPicker = Thread.currentThread();
-            if (!hasChanged()) {
-                park(left);
-            }
-            waitingPicker = null;
-            if (hasChanged()) {
-                return true;
-            }
-        }
-        futuresGrace -= System.nanoTime() - begin;
-        outside.forEach(call -> call.wasWaitedFor = true);
-        return false;
-    }
-
-    private boolean hasChanged() {
-        return outside.stream().anyMatch(call -> call.ended)
-                || seats.stream().anyMatch(seat -> seat.canRun(agenda.now()));
-    }
-
-    /** Returns false if probably nothing will ever change. */
-    private boolean awaitChange(long left) throws InterruptedException {
-        waitingPicker = Thread.currentThread();
-        try {
-            if (hasChanged()) {
-                return true;
-            }
-            if (isOutsideBusy()) {
-                park(OUTSIDE_GRACE);
-                return true;
-            }
-            if (left <= 0 || standstillMessage == null && observer.isCertain()) {
-                return false;
-            }
-            park(left);
-            return true;
-        } finally {
-            waitingPicker = null;
-        }
+    /** Whether no thread outside could end any of the waits; after a standstill the cancellation is one that may. */
+    private boolean willNothingCome() {
+        return standstillMessage == null && observer.isCertain();
     }
 
     private String everybodySleeps() {
@@ -379,8 +297,8 @@ public final class Turns {
     private void standstill(String what) throws InterruptedException {
         if (standstillMessage == null) {
             standstillMessage = what + observer.situation();
-            restartPatience();
-            cancelledAt = System.nanoTime();
+            patience.restart();
+            patience.cancelled();
             observer.cancel();
             // The thread that chooses may be the one that this interrupts.
             if (Thread.interrupted()) {
@@ -389,39 +307,16 @@ public final class Turns {
             return;
         }
         // The main task was cancelled before, without effect. The picker is one of the domains.
-        restartPatience();
+        patience.restart();
         Seat first = seats.stream().filter(seat -> seat.state == State.ASLEEP || seat.state == State.READY).findFirst()
                 .orElseThrow();
         first.failure = new StandstillException(what + observer.situation());
         give(first);
     }
 
-    // Progress of the main task
-
     /** Notes that the main task begins to wait. For the domain that has the turn. */
     void mainWaits(long atMostNanos) {
-        mainWaitsForEver = atMostNanos == Long.MAX_VALUE;
-        restartPatience();
-    }
-
-    private void restartPatience() {
-        mainWaitsSince = agenda.elapsed();
-        turnsSinceMainWaits = 0;
-    }
-
-    private boolean hasMainWaitedTooLong() {
-        // A cancellation comes from a thread outside, which takes real time.
-        boolean mayBeCancelledSoon = standstillMessage != null
-                && System.nanoTime() - cancelledAt < standstill.realNanos();
-        return mainWaitsForEver && !mayBeCancelledSoon && turnsSinceMainWaits > standstill.turns()
-                && (agenda.elapsed() - mainWaitsSince >= standstill.nanos()
-                        || turnsSinceMainWaits / TURNS_INSTEAD_OF_TIME > standstill.turns());
-    }
-
-    private String beside() {
-        return "the main task has waited for " + Duration.ofNanos(agenda.elapsed() - mainWaitsSince)
-                + " of this world's time, and in " + turnsSinceMainWaits
-                + " turns of its domains nothing has let it go on; if it is to wait longer, give it more with Simulation.patience: ";
+        patience.mainWaits(atMostNanos);
     }
 
     /** Finds a fiber that blocks the world because it waits in a call of the JDK. By the warden. */
@@ -451,90 +346,16 @@ public final class Turns {
         }
     }
 
-    private void park(long nanos) throws InterruptedException {
-        lock.unlock();
-        try {
-            LockSupport.parkNanos(this, nanos);
-        } finally {
-            lock.lock();
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
     void wakePicker() {
-        Thread picker = waitingPicker;
-        if (picker != null) {
-            LockSupport.unpark(picker);
-        }
+        outside.wakePicker();
     }
 
     Runnable outsideBegins(Seat seat, Runnable delivery) {
-        return add(new OutsideCall(seat, delivery, false));
+        return outside.codeBegins(seat, delivery);
     }
 
     Runnable futureAwaited(Seat seat, Runnable delivery) {
-        return add(new OutsideCall(seat, delivery, true));
-    }
-
-    private Runnable add(OutsideCall call) {
-        outside.add(call);
-        return call;
-    }
-
-    /**
-     * Code on a thread outside the world, or a future that another thread completes. Its end is delivered by the
-     * picker, in the order in which they were begun.
-     */
-    private final class OutsideCall implements Runnable {
-        private final Seat seat;
-        private final boolean isFuture;
-        private boolean wasWaitedFor;
-        private final Runnable delivery;
-        private final AtomicBoolean delivered = new AtomicBoolean();
-        private volatile boolean ended;
-
-        OutsideCall(Seat seat, Runnable delivery, boolean isFuture) {
-            this.seat = seat;
-            this.isFuture = isFuture;
-            this.delivery = delivery;
-        }
-
-        @Override
-        public void run() {
-            ended = true;
-            if (seat.gone) {
-                deliver();
-            } else {
-                wakePicker();
-            }
-        }
-
-        boolean isFutureToWaitFor() {
-            return isFuture && !wasWaitedFor && !ended;
-        }
-
-        void deliver() {
-            if (delivered.compareAndSet(false, true)) {
-                outside.remove(this);
-                delivery.run();
-                // Its own thread may have run that, and wakes nobody then.
-                seat.woken = true;
-            }
-        }
-    }
-
-    private boolean isOutsideBusy() {
-        return outside.stream().anyMatch(call -> !call.ended && !call.isFuture);
-    }
-
-    private boolean isClockHeld() {
-        return outside.stream().anyMatch(call -> call.ended || !call.isFuture || !call.wasWaitedFor);
-    }
-
-    private void deliverOutside() {
-        outside.stream().filter(call -> call.ended).toList().forEach(OutsideCall::deliver);
+        return outside.futureAwaited(seat, delivery);
     }
 
     void leave(Seat seat) {
@@ -555,7 +376,7 @@ public final class Turns {
         } finally {
             lock.unlock();
         }
-        outside.stream().filter(call -> call.seat == seat && call.ended).toList().forEach(OutsideCall::deliver);
-        wakePicker();
+        outside.deliverEnded(seat);
+        outside.wakePicker();
     }
 }
