@@ -180,7 +180,7 @@ class CommandsTest {
         Commands.need("wrk", "wrk");
         for (boolean encrypted : List.of(false, true)) {
             try (RunningServer server = encrypted ? encrypted(variant) : plain(variant)) {
-                String output = Commands.run("wrk", "-t1", "-c16", "-d1s",
+                String output = Commands.run("wrk", "-t1", "-c16", "-d1s", "--timeout", "60s",
                         (encrypted ? "https" : "http") + "://127.0.0.1:"
                                 + server.port() + "/hello");
                 assertThat(output).contains("Requests/sec").doesNotContain("Non-2xx", "Socket errors");
