@@ -333,10 +333,11 @@ public final class Task<T extends @Nullable Object> extends SuspendableTask impl
     void publish(State end, @Nullable Object value) {
         TaskReports.ended(this, end, value);
         result = value;
+        // Before the state, which other domains may read: who knows of an end finds it counted.
+        count(end);
         state = end;
         endIsKnown = true;
         bodyDone = true;
-        count(end);
         EndListener<T> listener = endListener;
         if (listener != null) {
             next = Callables.of(() -> listener.ended(this, end, value));
