@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CommandsTest {
 
-    /** The size of a large body: 1 GB in the nightly run. */
+    /** The size of a large body; {@code -Dmiou.http.megabytes=1000} makes it 1 GB. */
     private static final long LARGE = Long.getLong("miou.http.megabytes", 20) * 1_000_000;
 
     @TempDir
