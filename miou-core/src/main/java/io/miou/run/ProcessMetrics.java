@@ -131,8 +131,8 @@ public final class ProcessMetrics implements MiouMXBean {
 
     @Override
     public long getLiveTasks() {
-        // Not the fibers: a promise tells an end while the fiber of its task still has steps to go. Ends are read first,
-        // for a task that starts and ends meanwhile would be one that has ended and never started.
+        // Not the fibers: a promise tells an end while the fiber of its task still has steps to go. Ends are read
+        // first, for a task that starts and ends meanwhile would be one that has ended and never started.
         List<Run> runs = active();
         long ended = sum(runs, loop -> loop.meter().ended());
         return sum(runs, loop -> loop.meter().started()) - ended;
