@@ -2,7 +2,16 @@
 
 // The invoker calls this with the folder that the script is in.
 def project = new File(basedir, "../../target/template-it/template").canonicalFile
-int port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).withCloseable { it.localPort }
+// The server starts much later. Until then a port that the system gives to clients could be that of another test.
+def isFree = { port ->
+    try {
+        new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close()
+        return true
+    } catch (IOException e) {
+        return false
+    }
+}
+int port = (1..100).collect { 20_000 + new Random().nextInt(10_000) }.find(isFree)
 new File(project, "test.properties").text = "server.port=$port"
 def answer = new File(project, "answer.txt")
 answer.delete()

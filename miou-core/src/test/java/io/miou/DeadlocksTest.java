@@ -238,6 +238,9 @@ class DeadlocksTest {
             begin.await();
             channel.send("of another run");
         }));
+        while (!Miou.dump().toString().contains("suspended on a trigger")) {
+            Thread.sleep(1);
+        }
         assertNoneUntil(variant, () -> {
             String _ = channel.receive();
         }, "an item of a channel", begin::signal);

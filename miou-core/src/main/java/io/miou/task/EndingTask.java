@@ -71,9 +71,10 @@ public abstract sealed class EndingTask<T extends @Nullable Object> extends Susp
         Task<T> task = (Task<T>) this;
         TaskReports.ended(task, end, value);
         result = value;
+        // Before the state, which other domains may read: an end that they know of is counted.
+        count(end);
         state = end;
         endIsPublished = true;
-        count(end);
         EndListener<T> listener = endListener;
         if (listener != null) {
             task.runAfterEnd(Callables.of(() -> listener.ended(task, end, value)));

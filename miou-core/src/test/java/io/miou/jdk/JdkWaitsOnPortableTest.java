@@ -10,6 +10,7 @@ import io.miou.Promise;
 import io.miou.sync.Trigger;
 import io.miou.testing.LogRecorder;
 import io.miou.testing.OnEveryBackend;
+import io.miou.testing.Property;
 import io.miou.testing.Slow;
 import io.miou.testing.Variant;
 import java.time.Duration;
@@ -292,9 +293,14 @@ class JdkWaitsOnPortableTest {
 
     // The warning
 
+    /** Has the recorder keep what the watchdog says. */
+    private static Property theStandardLimit() {
+        return Property.set("miou.watchdog", "1s");
+    }
+
     @OnEveryBackend
     void fiberThatKeepsItsDomainForASecond_isWarnedOfOnceAndOnlyIfOthersWait(Variant variant) {
-        try (LogRecorder log = new LogRecorder()) {
+        try (Property _ = theStandardLimit(); LogRecorder log = new LogRecorder()) {
             variant.launcher().domains(2).run(() -> {
                 Promise<?> modest = Miou.task().on(Domain.pool().get(0)).named("modest").call(() -> Thread.sleep(LONG));
                 Promise<?> greedy = Miou.task().on(Domain.pool().get(1)).named("greedy").call(() -> {
@@ -324,7 +330,7 @@ class JdkWaitsOnPortableTest {
     void fiberThatWasInNobodysWayUntilNow_isNotWarnedOfYet(Variant variant) {
         // Once more if the machine has kept the others waiting for as long as they may be.
         for (int attempts = 0; attempts < 10; attempts++) {
-            try (LogRecorder log = new LogRecorder()) {
+            try (Property _ = theStandardLimit(); LogRecorder log = new LogRecorder()) {
                 if (isInTheWayForAMoment(variant)) {
                     assertThat(warnings(log)).isEmpty();
                     return;

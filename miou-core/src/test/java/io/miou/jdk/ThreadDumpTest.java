@@ -11,6 +11,7 @@ import io.miou.sync.Latch;
 import io.miou.testing.AboutVariants;
 import io.miou.testing.OnEveryBackend;
 import io.miou.testing.Variant;
+import io.miou.testing.Waiting;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ class ThreadDumpTest {
             Promise<Void> ended = Miou.task().named("has-ended").async(() -> {
             });
             ended.await();
+            // The thread of a task starts with the first turn of the task.
+            Waiting.until(here, "a latch");
+            Waiting.until(there, "a latch");
             String text = Miou.blocking(this::dump);
             over.countDown();
             Miou.awaitAll(here, there);

@@ -23,7 +23,7 @@ class Rule28CancelledAtTheStartTest {
         variant.run(() -> {
             for (int i = 0; i < TRIES && uninterrupted.get() == 0; i++) {
                 Promise<Void> child = Miou.async(() -> Miou.blocking(() -> {
-                    Thread.sleep(2_000);
+                    Thread.sleep(20_000);
                     uninterrupted.incrementAndGet();
                 }));
                 Miou.yield();

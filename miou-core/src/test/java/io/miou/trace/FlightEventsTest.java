@@ -12,6 +12,7 @@ import io.miou.testing.FreshJvm;
 import io.miou.testing.OnEveryEngine;
 import io.miou.testing.Slow;
 import io.miou.testing.Variant;
+import io.miou.testing.Waiting;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -111,8 +112,10 @@ class FlightEventsTest {
     private static void program(Variant variant) {
         variant.run(() -> {
             Promise<Void> sleeper = Miou.task().named("sleeper").async(() -> Miou.sleep(Duration.ofDays(1)));
+            Waiting.until(sleeper, "sleep");
             try (Owned<String> _ = Resource.own("key", _ -> {
             })) {
+                Waiting.untilDomainHasSlept();
                 Miou.sleep(Duration.ofMillis(50));
             }
             Miou.task().named("stranger").async(() -> catchThrowable(sleeper::await)).await();
@@ -144,7 +147,9 @@ class FlightEventsTest {
         List<RecordedEvent> events = record(new Recording(Configuration.getConfiguration("default")), directory,
                 () -> program(variant));
 
-        assertThat(events).extracting(event -> event.getEventType().getName()).containsOnly("io.miou.Violation");
+        // A machine under load may stop a domain for long enough that it counts as blocked.
+        assertThat(events).extracting(event -> event.getEventType().getName()).contains("io.miou.Violation")
+                .isSubsetOf(RARE);
     }
 
     @Test

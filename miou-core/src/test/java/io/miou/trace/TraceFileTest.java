@@ -44,8 +44,13 @@ class TraceFileTest {
             variant.launcher().domains(1).run(() -> {
                 Trigger trigger = new Trigger();
                 Promise<Void> waiter = Miou.task().named("waiter").async(() -> trigger.await());
-                Miou.yield();
-                Promise<Void> sleeper = Miou.task().named("sleeper").call(() -> Miou.sleep(Duration.ofDays(1)));
+                Waiting.untilDomainHasSlept();
+                Promise<Void> sleeper = Miou.task().named("sleeper").call(() -> {
+                    Waiting.untilDomainHasSlept();
+                    Miou.sleep(Duration.ofDays(1));
+                });
+                // Domain 1 has slept with one timer.
+                Waiting.until(sleeper, "a sleep of PT24H");
                 Promise<Void> signaller = Miou.task().named("signaller").call(() -> {
                     Waiting.untilDomainHasSlept();
                     boolean _ = trigger.signal();

@@ -85,8 +85,10 @@ class CodecServersTest {
     @Test
     void httpServer_survivesWrk() throws Exception {
         assumeTrue(Program.exists("wrk", "-v"), "there is no wrk");
-        with(HttpServer.class, port -> assertThat(run("wrk", "-t1", "-c16", "-d1", "http://127.0.0.1:" + port + "/"))
-                .contains("Requests/sec").doesNotContain("Socket errors").doesNotContain("Non-2xx"));
+        with(HttpServer.class,
+                port -> assertThat(
+                        run("wrk", "-t1", "-c16", "-d1", "--timeout", "60s", "http://127.0.0.1:" + port + "/"))
+                        .contains("Requests/sec").doesNotContain("Socket errors").doesNotContain("Non-2xx"));
     }
 
     @Test
@@ -129,7 +131,7 @@ class CodecServersTest {
             assertThat(redis(port, "INCR", "a")).isEqualTo("6\n");
             assertThat(redis(port, "GET", "a")).isEqualTo("6\n");
             assertThat(redis(port, "EXPIRE", "a", "100")).isEqualTo("1\n");
-            assertThat(redis(port, "TTL", "a")).isEqualTo("100\n");
+            assertThat(redis(port, "TTL", "a")).matches("100\n|[89]\\d\n");
             assertThat(redis(port, "DEL", "a", "b")).isEqualTo("1\n");
             assertThat(redis(port, "GET", "a").strip()).isEmpty();
             assertThat(redis(port, "EXPIRE", "a", "100")).isEqualTo("0\n");

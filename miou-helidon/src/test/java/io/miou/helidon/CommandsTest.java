@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CommandsTest {
 
-    /** The size of a large body: 1 GB in the nightly run. */
+    /** The size of a large body; {@code -Dmiou.http.megabytes=1000} makes it 1 GB. */
     private static final long LARGE = Long.getLong("miou.http.megabytes", 20) * 1_000_000;
 
     @TempDir
@@ -180,7 +180,7 @@ class CommandsTest {
         Commands.need("wrk", "wrk");
         for (boolean encrypted : List.of(false, true)) {
             try (RunningServer server = encrypted ? encrypted(variant) : plain(variant)) {
-                String output = Commands.run("wrk", "-t1", "-c16", "-d1s",
+                String output = Commands.run("wrk", "-t1", "-c16", "-d1s", "--timeout", "60s",
                         (encrypted ? "https" : "http") + "://127.0.0.1:"
                                 + server.port() + "/hello");
                 assertThat(output).contains("Requests/sec").doesNotContain("Non-2xx", "Socket errors");

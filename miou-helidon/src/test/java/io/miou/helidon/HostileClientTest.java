@@ -97,7 +97,7 @@ class HostileClientTest {
             try (RawClient client = new RawClient(server)) {
                 // Each byte comes in time, and the whole does not.
                 String answer = "";
-                for (int i = 0; i < 1000 && answer.isEmpty(); i++) {
+                for (int i = 0; i < 10_000 && answer.isEmpty(); i++) {
                     client.send("x");
                     Thread.sleep(5);
                     answer = client.available();
@@ -110,7 +110,7 @@ class HostileClientTest {
     @OnEachEngine
     void clientWithoutRequest_isClosedAfterTheIdleLimit(Variant variant) throws Exception {
         try (RunningServer server = RunningServer.start(variant.launcher(),
-                HelidonServer.at("127.0.0.1", 0).idle(Duration.ofMillis(300))
+                HelidonServer.at("127.0.0.1", 0).idle(Duration.ofSeconds(2))
                         .routing(HttpRouting.builder().get("/", (_, response) -> response.send("hello"))));
                 RawClient silent = new RawClient(server);
                 RawClient client = new RawClient(server)) {
@@ -122,15 +122,15 @@ class HostileClientTest {
 
     @Test
     void slowRequest_isNotIdle() throws Exception {
-        try (RunningServer server = RunningServer.start(HelidonServer.at("127.0.0.1", 0).idle(Duration.ofMillis(100))
-                .requestHead(Duration.ofMillis(100))
+        try (RunningServer server = RunningServer.start(HelidonServer.at("127.0.0.1", 0).idle(Duration.ofSeconds(2))
+                .requestHead(Duration.ofSeconds(2))
                 .routing(HttpRouting.builder().post("/", (request, response) -> {
-                    Miou.sleep(Duration.ofMillis(300));
+                    Miou.sleep(Duration.ofMillis(2_500));
                     response.send(request.content().as(String.class));
                 })));
                 RawClient client = new RawClient(server)) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-            Thread.sleep(500);
+            Thread.sleep(3_000);
             assertThat(client.send("cd").readUntil("abcd")).startsWith("HTTP/1.1 200");
         }
     }

@@ -127,7 +127,7 @@ class WebSocketTest {
         Inbox inbox = new Inbox();
         try (HttpClient client = HttpClient.newHttpClient();
                 RunningServer running = RunningServer.start(variant.launcher(),
-                        server().requestHead(Duration.ofMillis(50)).idle(Duration.ofSeconds(1)))) {
+                        server().requestHead(Duration.ofMillis(50)).idle(Duration.ofSeconds(3)))) {
             WebSocket socket = connect(client, running, "ws", inbox);
             for (int i = 0; i < 4; i++) {
                 Thread.sleep(100);

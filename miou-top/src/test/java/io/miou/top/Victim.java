@@ -1,16 +1,23 @@
 package io.miou.top;
 
 import io.miou.Miou;
+import io.miou.MiouMXBean;
 import io.miou.Outcome;
 import io.miou.Promise;
 import io.miou.sync.Latch;
 import io.miou.sync.Mutex;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 
 /** A process to look into: two tasks that wait for each other, and one that sleeps. */
 final class Victim implements AutoCloseable {
@@ -32,9 +39,32 @@ final class Victim implements AutoCloseable {
             all.add(Miou.task().named("sleeper").async(() -> Miou.timeout(Duration.ofHours(1), () -> {
                 Miou.sleep(Duration.ofDays(1));
             })));
-            System.out.println("begun");
+            beginOnce("suspended on 3 children", "suspended on a sleep", "deadlock");
             List<Outcome<Void>> _ = Miou.awaitAll(all);
         });
+    }
+
+    /**
+     * Starts a thread that is no task. It says that the program has begun once the tree of tasks matches all patterns,
+     * and the bean is there, which a thread of the run registers.
+     */
+    static void beginOnce(String... patterns) {
+        Thread.ofPlatform().daemon().start(() -> {
+            while (!Stream.of(patterns).allMatch(one -> Pattern.compile(one).matcher(Miou.dump().toString()).find())
+                    || !isVisible()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            System.out.println("begun");
+        });
+    }
+
+    private static boolean isVisible() {
+        try {
+            return "off".equals(System.getProperty("miou.jmx"))
+                    || ManagementFactory.getPlatformMBeanServer().isRegistered(new ObjectName(MiouMXBean.NAME));
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static void lockBoth(Mutex first, Mutex second, Latch bothHold) {
