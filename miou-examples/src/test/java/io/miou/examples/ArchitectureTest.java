@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page that says where things are names classes that exist. */
@@ -44,9 +43,7 @@ class ArchitectureTest {
     }
 
     private static Set<String> classes() throws IOException {
-        try (Stream<Path> files = Files.walk(PROJECT)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length())).collect(Collectors.toSet());
-        }
+        return ProjectSources.all(".java").stream().map(file -> file.getFileName().toString())
+                .map(name -> name.substring(0, name.length() - ".java".length())).collect(Collectors.toSet());
     }
 }

@@ -1,13 +1,16 @@
 package io.miou.examples;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the Java files of the modules of this project. */
+/** Finds the files of this project. Folders named target are left out: other modules are built beside these tests. */
 final class ProjectSources {
 
     private ProjectSources() {
@@ -27,6 +30,27 @@ final class ProjectSources {
                 }
             }
         }
+        return found;
+    }
+
+    /** Returns all files of the project, by the end of their names. */
+    static List<Path> all(String ending) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(SnippetsTest.PROJECT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return folder.endsWith("target") || folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(ending)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
         return found;
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,16 +116,11 @@ class WordsTest {
 
     /** The files of the project with an ending, except the lists of words themselves and what the build has made. */
     private static List<Path> files(String ending) throws IOException {
-        try (Stream<Path> all = Files.walk(SnippetsTest.PROJECT)) {
-            List<Path> files = all.filter(file -> file.toString().endsWith(ending))
-                    .filter(file -> {
-                        String name = SnippetsTest.PROJECT.relativize(file).toString().toLowerCase(Locale.ROOT)
-                                .replace('\\', '/');
-                        return !name.contains("target/") && !name.startsWith("docs/benchmarks/")
-                                && !name.endsWith("/wordstest.java");
-                    }).toList();
-            assertThat(files).isNotEmpty();
-            return files;
-        }
+        List<Path> files = ProjectSources.all(ending).stream().filter(file -> {
+            String name = SnippetsTest.PROJECT.relativize(file).toString().toLowerCase(Locale.ROOT).replace('\\', '/');
+            return !name.startsWith("docs/benchmarks/") && !name.endsWith("/wordstest.java");
+        }).toList();
+        assertThat(files).isNotEmpty();
+        return files;
     }
 }
