@@ -96,7 +96,7 @@ final class OwnedSocket<C extends SocketHandle> implements Releasable {
     Task<?> beginOperation() throws IOException {
         Task<?> task = Task.current();
         try {
-            holding.checkOpen();
+            holding.checkOpen(task);
         } catch (IOException | RuntimeException | Error e) {
             task.refused();
             throw e;

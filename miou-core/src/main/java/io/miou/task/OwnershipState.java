@@ -154,7 +154,16 @@ public sealed class OwnershipState extends OwnedContent implements Ownership per
      * @throws ClosedChannelException if the current task was its last owner and has closed it
      */
     public void checkOpen() throws ClosedChannelException {
-        Task<?> task = Task.current();
+        checkOpen(Task.current());
+    }
+
+    /**
+     * Checks as {@link #checkOpen()} does, for a caller that has found the current task already.
+     *
+     * @param task the current one
+     * @throws ClosedChannelException if that task was its last owner and has closed it
+     */
+    public void checkOpen(Task<?> task) throws ClosedChannelException {
         if (owner == task) {
             return;
         }

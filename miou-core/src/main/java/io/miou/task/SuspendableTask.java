@@ -170,7 +170,9 @@ public abstract sealed class SuspendableTask extends CancellableTask permits End
     }
 
     private void reportResumed(@Nullable Object span) {
-        TaskReports.resumed(asTask(), span, Reason.WAIT, withdrawn);
+        if (Tracing.isOn()) {
+            TaskReports.resumed(asTask(), span, Reason.WAIT, withdrawn);
+        }
     }
 
     /** The longest time that a wait of this task may take. */
