@@ -584,6 +584,33 @@ class ServerTest {
     }
 
     @OnEveryBackend
+    void brokenConnectionThatTheHandlerWritesToAgain_isToldApartFromAFault(Variant variant) {
+        onBothForms(variant, server -> {
+            List<Throwable> failures = new ArrayList<>();
+            Started started = Started.of(server.failed((_, thrown) -> failures.add(thrown)), client -> {
+                client.write(Loopback.read(client, 1));
+                List<IOException> all = new ArrayList<>();
+                while (all.size() < 3) {
+                    try {
+                        client.write(new byte[1_000]);
+                    } catch (IOException e) {
+                        all.add(e);
+                    }
+                }
+                throw all.getFirst();
+            });
+            TcpStream client = started.connect();
+            assertThat(say(client, "x")).isEqualTo("x");
+            client.reset();
+            while (failures.isEmpty()) {
+                Miou.sleep(Duration.ofMillis(1));
+            }
+            assertThat(started.stop()).isEqualTo(new ServeReport(0, 0, 1, 0, 0));
+            assertThat(failures).singleElement().isInstanceOf(ClientResetException.class);
+        });
+    }
+
+    @OnEveryBackend
     void clientThatTheHandlerItselfHasClosed_isAFault(Variant variant) {
         onBothForms(variant, server -> {
             List<Throwable> failures = new ArrayList<>();

@@ -187,19 +187,26 @@ class Rule31WatchdogTest {
 
     @OnEveryEngine
     void sameSite_isWarnedOfOnceARun(Variant variant) {
+        // The first use of code, which loads it, may be slow enough for a warning of its own.
+        keepTheDomain(System.nanoTime(), 0);
         for (int run = 1; run <= 2; run++) {
             int expected = run;
             variant.run(() -> {
                 for (int i = 0; i < 2; i++) {
                     long least = System.nanoTime() + 150_000_000;
-                    Promise<Void> greedy = Miou.task().named("greedy").async(
-                            () -> computeWhile(() -> System.nanoTime() < least || warnings().size() < expected));
+                    Promise<Void> greedy = Miou.task().named("greedy").async(() -> keepTheDomain(least, expected));
                     Promise<Void> other = Miou.async(Miou::yield);
                     greedy.await();
                     other.await();
                 }
             });
             assertThat(warnings()).as("run %s", run).hasSize(expected);
+        }
+    }
+
+    private void keepTheDomain(long least, int warnings) {
+        while (System.nanoTime() - least < 0 || warnings().size() < warnings) {
+            Thread.onSpinWait();
         }
     }
 
