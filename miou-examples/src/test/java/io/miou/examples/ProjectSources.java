@@ -39,7 +39,8 @@ final class ProjectSources {
         Files.walkFileTree(SnippetsTest.PROJECT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return folder.endsWith("target") || folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE
+                return folder.endsWith("target") || folder.endsWith(".git")
+                        ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
 
