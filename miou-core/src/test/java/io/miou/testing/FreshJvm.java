@@ -17,9 +17,12 @@ import java.util.concurrent.TimeUnit;
  */
 public record FreshJvm(Class<?> main, List<String> flags) {
 
-    /** Flags that suppress what the JVM and a library of a test tool would print although nothing is wrong. */
+    /**
+     * Flags that suppress what the JVM, a library of a test tool and the watchdog on a busy machine would print although
+     * nothing is wrong. A program that is about the watchdog sets it after these.
+     */
     private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
-            "-Dslf4j.internal.verbosity=ERROR");
+            "-Dslf4j.internal.verbosity=ERROR", "-Dmiou.watchdog=off");
 
     /**
      * Flags for a program that is not about its stack or heap: it ends before more compilers and threads would pay off.

@@ -47,7 +47,7 @@ class FlagsTest {
     }
 
     private void checkRuns(List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Program.javaTool("java"), CARRIED));
+        List<String> command = new ArrayList<>(List.of(Program.javaTool("java"), CARRIED, "-Dmiou.watchdog=off"));
         command.addAll(arguments);
         command.add(text.toString());
         try (Program program = Program.start(command)) {
