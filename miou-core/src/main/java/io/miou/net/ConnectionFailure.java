@@ -5,23 +5,29 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last failure of a connection that the handler of a server saw. The owner of the stream and its borrowers note it;
- * any thread asks.
+ * The first and the last failure of a connection that the handler of a server saw: its reader and its writer may each
+ * see one. The owner of the stream and its borrowers note them; any thread asks.
  */
 final class ConnectionFailure {
 
     @Nullable
-    private volatile IOException thrown;
+    private volatile IOException first;
+
+    @Nullable
+    private volatile IOException last;
 
     /** Remembers a failure, and returns it. A stream that the handler itself has closed is no failure of that kind. */
     IOException noted(IOException failure) {
         if (!(failure instanceof ClosedChannelException)) {
-            thrown = failure;
+            if (first == null) {
+                first = failure;
+            }
+            last = failure;
         }
         return failure;
     }
 
     boolean is(Throwable other) {
-        return other == thrown;
+        return other == first || other == last;
     }
 }
