@@ -38,6 +38,7 @@ final class RequestReader implements Supplier<byte[]> {
     private final RequestTasks tasks;
     private final DataReader reader = DataReader.create(this);
     private final RequestProgress progress;
+    private final HeadFields fields;
     private final StreamResets resets;
 
     /** The time by which the head that has begun must be complete, of {@code System.nanoTime}. */
@@ -52,7 +53,8 @@ final class RequestReader implements Supplier<byte[]> {
         this.writer = writer;
         this.tasks = tasks;
         this.progress = new RequestProgress(reader, tasks);
-        this.resets = new StreamResets(tasks::running);
+        this.fields = new HeadFields(site.mostHeaderFields());
+        this.resets = new StreamResets(fields, tasks::running);
     }
 
     DataReader reader() {
@@ -74,6 +76,15 @@ final class RequestReader implements Supplier<byte[]> {
         int available = reader.available();
         if (available > 0) {
             resets.read(reader.getBuffer(available).readBytes());
+            endIfTooManyFields();
+        }
+    }
+
+    /** Ends the connection before Helidon decodes a head that would cost too much. */
+    private void endIfTooManyFields() {
+        if (fields.areTooMany()) {
+            ended = true;
+            throw new CloseConnectionException("the client has sent more header fields than are allowed");
         }
     }
 
@@ -93,6 +104,7 @@ final class RequestReader implements Supplier<byte[]> {
             ended = bytes == null;
             if (bytes != null) {
                 resets.read(bytes);
+                endIfTooManyFields();
             }
             if (ended && waiting != Waiting.FOR_REQUEST) {
                 // Helidon would answer with an error, and log it.
@@ -177,7 +189,7 @@ final class RequestReader implements Supplier<byte[]> {
     private void sayGoAway() {
         if (site.isStopping() && progress.isHttp2() && !goAwaySaid) {
             goAwaySaid = true;
-            writer.writeNow(Farewell.goAway(Farewell.ANY_STREAM));
+            writer.writeNow(Farewell.goAway(Farewell.ANY_STREAM, Farewell.NO_ERROR));
         }
     }
 
@@ -200,7 +212,10 @@ final class RequestReader implements Supplier<byte[]> {
 
     private void sayFarewell() {
         if (ended) {
-            writer.writeNow(progress.isHttp2() ? Farewell.goAway(progress.lastStream()) : Farewell.webSocketClose());
+            int code = fields.areTooMany() ? Farewell.ENHANCE_YOUR_CALM : Farewell.NO_ERROR;
+            writer.writeNow(progress.isHttp2()
+                    ? Farewell.goAway(progress.lastStream(), code)
+                    : Farewell.webSocketClose());
         }
         writer.drain();
     }
