@@ -110,8 +110,8 @@ final class ConnectionWriter extends SocketWriter {
      * Writes a buffer. For HTTP/2 it is one frame, which is only collected. Suspends while too much waits.
      *
      * @throws UncheckedIOException if the connection is broken
-     * @throws TaskCancelled if the caller is cancelled. The state of Helidon's encoder contains a head that it has made.
-     *         So it is collected all the same, and content is not
+     * @throws TaskCancelled if the caller is cancelled. A head is collected even then, because the state of Helidon's
+     *         encoder contains it; content is not
      */
     @Override
     public void writeNow(BufferData frame) {

@@ -21,7 +21,7 @@ final class HeadFields {
 
     private static final int LARGEST_LENGTH = 1 << 30;
 
-    /** What the next byte is. */
+    /** The meaning of the next byte. */
     private enum Next {
         FIELD, REST_OF_INDEX, REST_OF_NAME_INDEX, NAME_LENGTH, REST_OF_NAME_LENGTH, VALUE_LENGTH, REST_OF_VALUE_LENGTH
     }
@@ -141,7 +141,7 @@ final class HeadFields {
     }
 
     private boolean restOfLength(int value) {
-        // Zeros may follow for ever. All else that is so large is larger than its head, and Helidon refuses it.
+        // Any number of zeros may follow. All else that is so large is larger than its head, and Helidon refuses it.
         length = shift > 28 && (value & 0x7f) == 0
                 ? length
                 : Math.min(LARGEST_LENGTH, length + ((value & 0x7fL) << Math.min(shift, 35)));

@@ -3,8 +3,9 @@ package io.miou.helidon;
 import java.util.function.IntConsumer;
 
 /**
- * Finds RST_STREAM in the bytes that a client of HTTP/2 sends (RFC 9113, 4.1 and 6.4), and has header fields counted. It
- * looks at the heads of frames only, and judges nothing: that is Helidon's. Confined to the connection's task.
+ * Finds RST_STREAM in the bytes that a client of HTTP/2 sends (RFC 9113, 4.1 and 6.4), and passes heads on to be
+ * counted. It looks at the beginnings of frames only, and judges nothing: that is Helidon's. Confined to the
+ * connection's task.
  */
 final class ResetFrames {
 
