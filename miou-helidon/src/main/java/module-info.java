@@ -6,6 +6,7 @@ module io.miou.helidon {
     requires transitive io.miou.core;
     requires io.helidon.common.task;
     requires transitive io.helidon.webserver;
+    requires static io.helidon.webserver.http2;
     requires static org.jspecify;
 
     uses io.helidon.webserver.spi.ServerConnectionSelectorProvider;

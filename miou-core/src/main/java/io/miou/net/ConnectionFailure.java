@@ -5,9 +5,9 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first and the last failure of a connection that the handler of a server saw. A handler that has seen the first
- * may write again, such as in the close of a buffer, and then end with either. The owner of the stream and its
- * borrowers note them; any thread asks.
+ * The first and the last failure of a connection that the handler of a server saw: its reader and its writer may each
+ * see one, or the handler writes again after the first, such as in the close of a buffer. The owner of the stream and
+ * its borrowers note them; any thread asks.
  */
 final class ConnectionFailure {
 
@@ -20,7 +20,9 @@ final class ConnectionFailure {
     /** Remembers a failure, and returns it. A stream that the handler itself has closed is no failure of that kind. */
     IOException noted(IOException failure) {
         if (!(failure instanceof ClosedChannelException)) {
-            first = first == null ? failure : first;
+            if (first == null) {
+                first = failure;
+            }
             last = failure;
         }
         return failure;

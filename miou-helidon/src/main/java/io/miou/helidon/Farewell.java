@@ -10,9 +10,13 @@ final class Farewell {
     /** A stream number after all others: "open no more". */
     static final int ANY_STREAM = Integer.MAX_VALUE;
 
+    static final int NO_ERROR = 0;
+
+    /** The client sends what costs too much. */
+    static final int ENHANCE_YOUR_CALM = 11;
+
     private static final int GO_AWAY_TYPE = 7;
     private static final int GO_AWAY_LENGTH = 8;
-    private static final int NO_ERROR = 0;
     private static final int FINAL_CLOSE_FRAME = 0x88;
     private static final int GOING_AWAY = 1001;
 
@@ -20,13 +24,14 @@ final class Farewell {
     }
 
     /**
-     * Returns a GOAWAY frame of HTTP/2 without an error (RFC 9113, 6.8).
+     * Returns a GOAWAY frame of HTTP/2 (RFC 9113, 6.8).
      *
      * @param lastStream the last stream that was handled, or {@link #ANY_STREAM}
+     * @param code {@link #NO_ERROR} or another code
      */
-    static BufferData goAway(int lastStream) {
+    static BufferData goAway(int lastStream, int code) {
         byte[] frame = ByteBuffer.allocate(17).putShort((short) 0).put((byte) GO_AWAY_LENGTH).put((byte) GO_AWAY_TYPE)
-                .put((byte) 0).putInt(0).putInt(lastStream).putInt(NO_ERROR).array();
+                .put((byte) 0).putInt(0).putInt(lastStream).putInt(code).array();
         return BufferData.create(frame);
     }
 

@@ -34,9 +34,11 @@ final class RequestReader implements Supplier<byte[]> {
 
     private final ServedSite site;
     private final StreamSocket socket;
+    private final ConnectionWriter writer;
     private final RequestTasks tasks;
     private final DataReader reader = DataReader.create(this);
     private final RequestProgress progress;
+    private final HeadFields fields;
     private final StreamResets resets;
 
     /** The time by which the head that has begun must be complete, of {@code System.nanoTime}. */
@@ -45,12 +47,14 @@ final class RequestReader implements Supplier<byte[]> {
     private boolean ended;
     private boolean goAwaySaid;
 
-    RequestReader(ServedSite site, StreamSocket socket, RequestTasks tasks) {
+    RequestReader(ServedSite site, StreamSocket socket, ConnectionWriter writer, RequestTasks tasks) {
         this.site = site;
         this.socket = socket;
+        this.writer = writer;
         this.tasks = tasks;
         this.progress = new RequestProgress(reader, tasks);
-        this.resets = new StreamResets(tasks::running);
+        this.fields = new HeadFields(site.mostHeaderFields());
+        this.resets = new StreamResets(fields, tasks::running);
     }
 
     DataReader reader() {
@@ -67,10 +71,20 @@ final class RequestReader implements Supplier<byte[]> {
 
     /** Notes that the bytes that Helidon has not taken yet, and all after them, are HTTP/2. */
     void http2Begins() {
+        writer.gather();
         resets.begin();
         int available = reader.available();
         if (available > 0) {
             resets.read(reader.getBuffer(available).readBytes());
+            endIfTooManyFields();
+        }
+    }
+
+    /** Ends the connection before Helidon decodes a head that would cost too much. */
+    private void endIfTooManyFields() {
+        if (fields.areTooMany()) {
+            ended = true;
+            throw new CloseConnectionException("the client has sent more header fields than are allowed");
         }
     }
 
@@ -78,7 +92,7 @@ final class RequestReader implements Supplier<byte[]> {
     @Override
     @SuppressWarnings("NullAway") // Helidon's contract: null at the end
     public byte[] get() {
-        endIfViolated();
+        endIfOver();
         resets.takeEffect();
         Waiting waiting = ended ? Waiting.FOR_REQUEST : progress.waiting();
         try {
@@ -90,6 +104,7 @@ final class RequestReader implements Supplier<byte[]> {
             ended = bytes == null;
             if (bytes != null) {
                 resets.read(bytes);
+                endIfTooManyFields();
             }
             if (ended && waiting != Waiting.FOR_REQUEST) {
                 // Helidon would answer with an error, and log it.
@@ -142,23 +157,27 @@ final class RequestReader implements Supplier<byte[]> {
         return progress.waiting() == Waiting.IN_REQUEST && (site.isStopping() || pauses < PAUSES_UNTIL_BELIEVED);
     }
 
-    /** Reads the next bytes; ends early if a request of HTTP/2 breaks a rule, because that ends the connection. */
+    /** Reads the next bytes; ends early if a request of HTTP/2 breaks a rule or a write fails: the connection ends. */
     private byte @Nullable [] read() throws IOException {
         if (!progress.isHttp2()) {
             return socket.read();
         }
-        Optional<Optional<byte[]>> read = Miou.<Optional<byte[]>, IOException>until(tasks.violated(),
+        Optional<Optional<byte[]>> read = Miou.<Optional<byte[]>, IOException>until(tasks.over(),
                 () -> Optional.ofNullable(socket.read()));
-        endIfViolated();
+        endIfOver();
         return read.flatMap(bytes -> bytes).orElse(null);
     }
 
     /**
-     * Ends the connection if a request of HTTP/2 has broken a rule. Not with the violation itself: a connection that
-     * began with HTTP/1.1 would answer it in that protocol.
+     * Ends the connection if a write has failed, or a request of HTTP/2 has broken a rule. Not with the violation
+     * itself: a connection that began with HTTP/1.1 would answer it in that protocol.
      */
-    private void endIfViolated() {
-        if (tasks.violated().count() == 0) {
+    private void endIfOver() {
+        if (tasks.over().count() == 0) {
+            IOException failure = writer.failure();
+            if (failure != null) {
+                throw new ServerConnectionException("cannot write to " + socket.childSocketId(), failure);
+            }
             ended = true;
             throw new CloseConnectionException("a request has broken a rule");
         }
@@ -170,23 +189,34 @@ final class RequestReader implements Supplier<byte[]> {
     private void sayGoAway() {
         if (site.isStopping() && progress.isHttp2() && !goAwaySaid) {
             goAwaySaid = true;
-            socket.write(Farewell.goAway(Farewell.ANY_STREAM));
+            writer.writeNow(Farewell.goAway(Farewell.ANY_STREAM, Farewell.NO_ERROR));
         }
     }
 
     /**
-     * Says why the connection ends, if it was not the protocol that ended it. A client that has gone does not read it,
-     * which is no failure.
+     * Ends the output: has the rest written, and says why the connection ends, if it was not the protocol that ended
+     * it. A client that has gone does not read it, which is no failure. While the server stops, its grace is the limit.
      */
-    void sayFarewell() {
-        if (ended && (progress.isHttp2() || progress.isWebSocket())) {
+    void endOutput() {
+        if (site.isStopping()) {
+            writer.drain();
+        }
+        if (progress.isHttp2() || ended && progress.isWebSocket()) {
             try {
-                Miou.<UncheckedIOException>timeout(LONGEST_FAREWELL, () -> socket.write(progress.isHttp2()
-                        ? Farewell.goAway(progress.lastStream())
-                        : Farewell.webSocketClose()));
+                Miou.<UncheckedIOException>timeout(LONGEST_FAREWELL, this::sayFarewell);
             } catch (UncheckedIOException | TimeoutException e) {
                 // It goes without.
             }
         }
+    }
+
+    private void sayFarewell() {
+        if (ended) {
+            int code = fields.areTooMany() ? Farewell.ENHANCE_YOUR_CALM : Farewell.NO_ERROR;
+            writer.writeNow(progress.isHttp2()
+                    ? Farewell.goAway(progress.lastStream(), code)
+                    : Farewell.webSocketClose());
+        }
+        writer.drain();
     }
 }

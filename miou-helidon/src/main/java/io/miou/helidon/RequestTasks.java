@@ -24,7 +24,7 @@ final class RequestTasks extends AbstractExecutorService {
     private final String peer;
     private final long owner = Miou.self().id();
     private final Orphans<@Nullable Void> tasks = Miou.orphans(this::ended);
-    private final Latch violated = new Latch(1);
+    private final Latch over = new Latch(1);
     private int running;
     private boolean closed;
 
@@ -48,9 +48,9 @@ final class RequestTasks extends AbstractExecutorService {
         }
     }
 
-    /** Opens when a request that has broken a rule has ended. */
-    Latch violated() {
-        return violated;
+    /** Opens when the connection must end: a request that has broken a rule has ended, or a write has failed. */
+    Latch over() {
+        return over;
     }
 
     /** Takes note of the end of a request. On the domain of the connection, outside any task. */
@@ -61,7 +61,7 @@ final class RequestTasks extends AbstractExecutorService {
             ruleBroken(broken);
         }
         if (violation != null) {
-            violated.countDown();
+            over.countDown();
         }
     }
 

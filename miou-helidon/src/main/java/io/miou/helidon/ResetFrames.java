@@ -3,8 +3,9 @@ package io.miou.helidon;
 import java.util.function.IntConsumer;
 
 /**
- * Finds RST_STREAM in the bytes that a client of HTTP/2 sends (RFC 9113, 4.1 and 6.4). It looks at the heads of frames
- * only, and judges nothing: that is Helidon's. Confined to the connection's task.
+ * Finds RST_STREAM in the bytes that a client of HTTP/2 sends (RFC 9113, 4.1 and 6.4), and passes heads on to be
+ * counted. It looks at the beginnings of frames only, and judges nothing: that is Helidon's. Confined to the
+ * connection's task.
  */
 final class ResetFrames {
 
@@ -12,10 +13,12 @@ final class ResetFrames {
     private static final int PREFACE_LENGTH = 24;
     private static final int HEAD_LENGTH = 9;
     private static final int TYPE = 3;
+    private static final int FLAGS = 4;
     private static final int RST_STREAM = 3;
     private static final int FIRST_OF_STREAM = 5;
 
     private final byte[] head = new byte[HEAD_LENGTH];
+    private final HeadFields fields;
     private boolean watching;
 
     /** How much of the next head has come. */
@@ -23,6 +26,10 @@ final class ResetFrames {
 
     /** How much of the preface or of a frame's content comes before the next head. */
     private int toSkip;
+
+    ResetFrames(HeadFields fields) {
+        this.fields = fields;
+    }
 
     /** Begins to watch, from the preface on. */
     void begin() {
@@ -36,6 +43,7 @@ final class ResetFrames {
         int position = watching ? 0 : bytes.length;
         while (position < bytes.length) {
             int skipped = Math.min(toSkip, bytes.length - position);
+            fields.read(bytes, position, position + skipped);
             toSkip -= skipped;
             position += skipped;
             int taken = Math.min(HEAD_LENGTH - inHead, bytes.length - position);
@@ -45,6 +53,7 @@ final class ResetFrames {
             if (inHead == HEAD_LENGTH) {
                 inHead = 0;
                 toSkip = number(0, 3);
+                fields.begin(head[TYPE], head[FLAGS], toSkip);
                 if (head[TYPE] == RST_STREAM) {
                     reset.accept(number(FIRST_OF_STREAM, 4) & Integer.MAX_VALUE);
                 }

@@ -5,7 +5,6 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.context.Context;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.common.socket.SocketWriter;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.http.encoding.ContentEncodingContext;
@@ -37,15 +36,15 @@ final class ServedConnection implements ConnectionContext, ListenerContext {
     private final StreamSocket socket;
     private final RequestTasks tasks;
     private final RequestReader requests;
-    private final SocketWriter writer;
+    private final ConnectionWriter writer;
     private boolean readerGiven;
 
     private ServedConnection(ServedSite site, ByteStream stream, RequestTasks tasks) {
         this.site = site;
         this.tasks = tasks;
         this.socket = new StreamSocket(stream, Miou.self().name());
-        this.requests = new RequestReader(site, socket, tasks);
-        this.writer = SocketWriter.create(socket);
+        this.writer = new ConnectionWriter(socket, tasks.over());
+        this.requests = new RequestReader(site, socket, writer, tasks);
     }
 
     // The life of a client
@@ -54,8 +53,11 @@ final class ServedConnection implements ConnectionContext, ListenerContext {
     static void handle(ServedSite site, ByteStream stream) throws Exception {
         try (RequestTasks tasks = new RequestTasks(stream, Miou.self().name())) {
             ServedConnection client = new ServedConnection(site, stream, tasks);
-            client.handle(stream instanceof TlsStream tls ? tls.applicationProtocol() : Optional.empty());
-            client.requests.sayFarewell();
+            try {
+                client.handle(stream instanceof TlsStream tls ? tls.applicationProtocol() : Optional.empty());
+            } finally {
+                client.end();
+            }
             tasks.throwViolation();
         }
     }
@@ -88,6 +90,14 @@ final class ServedConnection implements ConnectionContext, ListenerContext {
             writer.writeNow(Farewell.answer(e.status()));
         } catch (DataReader.InsufficientDataAvailableException e) {
             // The client went before it said what it speaks.
+        }
+    }
+
+    private void end() {
+        try {
+            requests.endOutput();
+        } finally {
+            writer.close();
         }
     }
 

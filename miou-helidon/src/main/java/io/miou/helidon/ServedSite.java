@@ -23,6 +23,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.spi.ProtocolConfig;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
@@ -53,6 +54,10 @@ final class ServedSite {
     /** The type of HTTP/2 in Helidon's configuration. */
     private static final String HTTP_2_TYPE = "http_2";
 
+    /** The largest head of HTTP/2 if Helidon's configuration does not say, and what a field of it counts at least. */
+    private static final long STANDARD_HEADER_LIST_SIZE = 8192;
+    private static final int LEAST_FIELD_SIZE = 32;
+
     private final ListenerConfig config;
     private final Router router;
     private final ConnectionProviders protocols;
@@ -64,6 +69,7 @@ final class ServedSite {
     private final @Nullable Tls tls;
     private final @Nullable Duration idle;
     private final Duration requestHead;
+    private final int mostHeaderFields;
     private volatile boolean stopping;
 
     ServedSite(HelidonChoices choices) {
@@ -82,6 +88,21 @@ final class ServedSite {
         this.tls = chosen == null ? null : withProtocols(chosen);
         this.idle = choices.idle();
         this.requestHead = choices.requestHead();
+        this.mostHeaderFields = mostHeaderFields(config);
+    }
+
+    /**
+     * Returns how many fields a head of HTTP/2 can have that is as large as the configuration allows. Each counts 32
+     * bytes besides its name and value (RFC 9113, 6.5.2).
+     */
+    private static int mostHeaderFields(ListenerConfig config) {
+        // The type first: Helidon's HTTP/2 may be absent.
+        long size = config.protocols().stream().filter(one -> one.type().equals(HTTP_2_TYPE))
+                .mapToLong(one -> one instanceof Http2Config http2
+                        ? http2.maxHeaderListSize()
+                        : STANDARD_HEADER_LIST_SIZE)
+                .max().orElse(STANDARD_HEADER_LIST_SIZE);
+        return (int) Math.min(size / LEAST_FIELD_SIZE, Integer.MAX_VALUE);
     }
 
     /** Adds a listener of ours to HTTP/1.1, so that each connection knows how far its request has come. */
@@ -270,5 +291,10 @@ final class ServedSite {
     /** The longest that the head of a request may take. */
     Duration requestHead() {
         return requestHead;
+    }
+
+    /** The most fields of a head of HTTP/2. */
+    int mostHeaderFields() {
+        return mostHeaderFields;
     }
 }

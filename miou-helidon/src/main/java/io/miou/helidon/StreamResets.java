@@ -18,7 +18,7 @@ import java.util.function.IntSupplier;
  */
 final class StreamResets {
 
-    private final ResetFrames frames = new ResetFrames();
+    private final ResetFrames frames;
     private final IntSupplier running;
     private final Map<Integer, Trigger> handled = new HashMap<>();
 
@@ -28,8 +28,12 @@ final class StreamResets {
     /** Streams that were reset while a request was running that has not named its stream yet. */
     private final Set<Integer> early = new HashSet<>();
 
-    /** @param running the number of requests that have started and not ended */
-    StreamResets(IntSupplier running) {
+    /**
+     * @param fields counts the header fields on the way
+     * @param running the number of requests that have started and not ended
+     */
+    StreamResets(HeadFields fields, IntSupplier running) {
+        this.frames = new ResetFrames(fields);
         this.running = running;
     }
 

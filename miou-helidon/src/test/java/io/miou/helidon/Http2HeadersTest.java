@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http2.Http2Config;
 import io.miou.sync.Latch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,10 +14,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,6 +62,13 @@ class Http2HeadersTest {
         return bytes.toByteArray();
     }
 
+    /** A head that adds a header to the table and then names it ten thousand times. */
+    private static byte[] bomb() {
+        byte[] indexed = new byte[10_000];
+        Arrays.fill(indexed, (byte) 0xbe);
+        return all(REQUEST, new byte[]{0x40, 1, 'x', 1, 'v'}, indexed);
+    }
+
     /** A head in many frames. */
     private static byte[] continued(int lastFlags) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -72,6 +83,7 @@ class Http2HeadersTest {
     static Stream<Arguments> heads() {
         return Stream.of(Arguments.of("continuations", continued(END_HEADERS)),
                 Arguments.of("continuations without an end", continued(0)),
+                Arguments.of("one header many times", Http2Frames.frame(HEADERS, END_STREAM | END_HEADERS, 1, bomb())),
                 Arguments.of("name of a header that was never sent", Http2Frames.frame(HEADERS,
                         END_STREAM | END_HEADERS, 1, all(REQUEST, new byte[]{(byte) 0xbe}))));
     }
@@ -116,6 +128,68 @@ class Http2HeadersTest {
             assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("hello");
             HttpResponse<String> next = good.send(request, BodyHandlers.ofString());
             assertThat(next.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    /** Reads the code of the GOAWAY that ends the connection. */
+    private static int codeOfTheEnd(RawClient client) throws IOException {
+        byte[] all = client.readAllBytes();
+        return ByteBuffer.wrap(all).getInt(all.length - 4);
+    }
+
+    private static HelidonServer counting(AtomicInteger handled) {
+        return HelidonServer.at("127.0.0.1", 0).routing(HttpRouting.builder().get("/", (_, response) -> {
+            handled.incrementAndGet();
+            response.send("hello");
+        }));
+    }
+
+    @Test
+    void headWithManyFields_isNotDecoded() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
+        byte[] begin = all("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII), Http2Frames.SETTINGS);
+        byte[] head = Http2Frames.frame(HEADERS, END_STREAM | END_HEADERS, 1, bomb());
+        byte[] upgrade = ("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                + "HTTP2-Settings: AAMAAABk\r\n\r\n").getBytes(US_ASCII);
+        try (RunningServer server = RunningServer.start(counting(handled))) {
+            for (byte[] first : List.of(all(begin, head), all(upgrade, begin, head))) {
+                try (RawClient client = new RawClient(server)) {
+                    // In one write.
+                    assertThat(codeOfTheEnd(client.send(first))).isEqualTo(Farewell.ENHANCE_YOUR_CALM);
+                }
+            }
+            try (RawClient client = new RawClient(server)) {
+                client.send(begin);
+                assertThat(client.readBytes(9)).hasSize(9);
+                assertThat(codeOfTheEnd(client.send(head))).isEqualTo(Farewell.ENHANCE_YOUR_CALM);
+            }
+            assertThat(server.stop().failed()).isZero();
+        }
+        assertThat(handled.get()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void configuration_saysHowManyFieldsAreAllowed() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
+        HelidonServer server = counting(handled).listener(listener -> listener.protocolsDiscoverServices(false)
+                .addProtocol(Http2Config.builder().maxHeaderListSize(100 * 32).build()));
+        try (RunningServer running = RunningServer.start(server)) {
+            byte[] begin = all("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII), Http2Frames.SETTINGS);
+            for (int fields : List.of(100, 101)) {
+                byte[] rest = new byte[fields - 4];
+                // user-agent, without a value
+                Arrays.fill(rest, (byte) (0x80 | 58));
+                byte[] head = Http2Frames.frame(HEADERS, END_STREAM | END_HEADERS, 1, all(REQUEST, rest));
+                try (RawClient client = new RawClient(running)) {
+                    client.send(all(begin, head));
+                    if (fields == 100) {
+                        assertThat(client.readUntil("hello")).isNotEmpty();
+                    } else {
+                        assertThat(codeOfTheEnd(client)).isEqualTo(Farewell.ENHANCE_YOUR_CALM);
+                    }
+                }
+            }
+            assertThat(handled).hasValue(1);
         }
     }
 }

@@ -27,7 +27,7 @@ class ResetFramesTest {
     void resets_areFoundWhereverTheBytesAreCut() {
         byte[] all = conversation();
         for (int size = 1; size <= all.length; size++) {
-            ResetFrames frames = new ResetFrames();
+            ResetFrames frames = new ResetFrames(new HeadFields(100));
             frames.begin();
             List<Integer> found = new ArrayList<>();
             for (int i = 0; i < all.length; i += size) {
@@ -40,7 +40,7 @@ class ResetFramesTest {
     @Test
     void beforeTheBeginning_nothingIsFound() {
         List<Integer> found = new ArrayList<>();
-        new ResetFrames().read(conversation(), found::add);
+        new ResetFrames(new HeadFields(100)).read(conversation(), found::add);
         assertThat(found).isEmpty();
     }
 }
