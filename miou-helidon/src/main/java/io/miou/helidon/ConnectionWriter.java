@@ -14,7 +14,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what Helidon sends on a connection. For the connection's task and those of its requests.
+ * Writes what Helidon sends on a connection. For the connection's task and those of its requests, which are all on one
+ * domain: no two of them run at once, and none is interrupted but where it suspends.
  *
  * <p>HTTP/1.1 and WebSocket write at once. HTTP/2 makes two or more small writes for each answer, under a lock of its
  * connection. From {@link #gather} on they are collected, and a task of the connection writes them together as soon as
