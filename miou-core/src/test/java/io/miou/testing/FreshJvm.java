@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 public record FreshJvm(Class<?> main, List<String> flags) {
 
     /**
-     * Flags that suppress what the JVM, a library of a test tool and the watchdog on a busy machine would print although
-     * nothing is wrong. A program that is about the watchdog sets it after these.
+     * Flags that suppress what the JVM, a library of a test tool and, on a busy machine, the watchdog would print
+     * although nothing is wrong. A program that is about the watchdog sets it after these.
      */
     private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
             "-Dslf4j.internal.verbosity=ERROR", "-Dmiou.watchdog=off");
