@@ -25,8 +25,9 @@ public final class ComparisonCommand implements Callable<Integer> {
     @Option(names = "--servers", paramLabel = "NAME", split = ",",
             defaultValue = "miou-epoll,netty-epoll,miou-kqueue,netty-kqueue,miou-nio,netty-nio,virtual-threads,c",
             description = "Servers; the first that can run is compared with each of the others. Choose from"
-                    + " miou-BACKEND, miou-BACKEND-ENGINE, netty-BACKEND, virtual-threads and c, with"
-                    + " BACKEND nio, epoll or kqueue, ENGINE carried or portable.")
+                    + " miou-BACKEND, miou-BACKEND-ENGINE, miou-BACKEND-pool (an echo with buffers of the domain's"
+                    + " pool), netty-BACKEND, virtual-threads and c, with BACKEND nio, epoll or kqueue, ENGINE"
+                    + " carried or portable.")
     private List<String> servers;
 
     @Option(names = "--connections", paramLabel = "COUNT", split = ",",

@@ -18,22 +18,25 @@ record Contender(String name, List<String> command) {
     static final List<String> ONE_CARRIER = List.of("-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1");
 
+    private static final String POOL = "pool";
+
     private static final Pattern NAME = Pattern.compile("c|virtual-threads|netty-\\w+|miou-\\w+(-\\w+)?");
 
     /** Refuses a name that no server has on any machine. */
     static void requireKnown(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("no server is called '" + name
-                    + "': choose from miou-nio, miou-epoll and miou-kqueue, each also with -carried or -portable at its"
-                    + " end, netty-nio, netty-epoll, netty-kqueue, virtual-threads and c");
+                    + "': choose from miou-nio, miou-epoll and miou-kqueue, each also with -carried, -portable or -pool"
+                    + " (an echo with buffers of the domain's pool) at its end, netty-nio, netty-epoll, netty-kqueue,"
+                    + " virtual-threads and c");
         }
     }
 
     /**
      * {@return the one of this name}
      *
-     * @param name {@code miou-BACKEND}, {@code miou-BACKEND-FIBERS}, {@code netty-TRANSPORT}, {@code virtual-threads}
-     *     or {@code c}
+     * @param name {@code miou-BACKEND}, {@code miou-BACKEND-FIBERS}, {@code miou-BACKEND-pool},
+     *     {@code netty-TRANSPORT}, {@code virtual-threads} or {@code c}
      * @param exchange what it has to know
      * @param options for the JVM of the servers in Java
      */
@@ -60,6 +63,12 @@ record Contender(String name, List<String> command) {
             return new Contender(name, with(java, protocol.netty(), parts.get(1), buffer));
         }
         java.add("-Dmiou.backend=" + parts.get(1));
+        if (parts.size() == 3 && parts.get(2).equals(POOL)) {
+            if (protocol != Protocol.ECHO) {
+                throw new UnavailableException("only the echo server has a form with buffers of the pool");
+            }
+            return new Contender(name, with(java, protocol.miou(), buffer, POOL));
+        }
         if (parts.size() == 3) {
             java.add("-Dmiou.fibers=" + parts.get(2));
             java.addAll(ONE_CARRIER);

@@ -46,6 +46,16 @@ class EchoComparisonTest {
     }
 
     @Test
+    void serverWithBuffersOfThePool_answersEveryMessage() throws Exception {
+        Plan plan = ComparisonCommandTest.plan(MOMENT, "--size=16384", "--servers=miou-nio-pool,miou-nio");
+
+        Result result = comparison(plan).compare(2).getFirst();
+
+        assertThat(result.samples()).containsOnlyKeys("miou-nio-pool", "miou-nio");
+        assertEachWasMeasured(result);
+    }
+
+    @Test
     void requestsInAClosedAndAnOpenLoop_areTwoResults() throws Exception {
         Plan plan = ComparisonCommandTest.plan(MOMENT, "--protocol=request-response --size=128 --open=0.3",
                 "--servers=miou-nio-portable,netty-nio,virtual-threads,c");
